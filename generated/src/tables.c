@@ -759,7 +759,7 @@ static const struct nulls {
     .end = NULL,
 };
 
-/* A run of rows: index of the first, of the last, their number; and the index of a row that stands alone. */
+/* A run of rows: index of the first, of the last, number of rows; and the index of a single row. */
 #define RUN(table, run)   (((const struct table *)0)->run)
 #define FIRST(table, run) ((uint32_t)(offsetof(struct table, run) / sizeof RUN(table, run)[0]))
 #define COUNT(table, run) ((uint32_t)(sizeof RUN(table, run) / sizeof RUN(table, run)[0]))
@@ -844,7 +844,7 @@ static const struct rows {
 };
 #undef ROWS
 
-/* ---- what tables.h and the headers promise ---- */
+/* ---- checks of indices and layouts ---- */
 
 #define CHECKS
 #define CHECK_INDEX(table, row, enumerator) _Static_assert(INDEX(table, row) == (enumerator), #enumerator " is the index of its row")

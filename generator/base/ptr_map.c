@@ -11,7 +11,7 @@ static size_t hash_address(const void *key)
     return (size_t)bits;
 }
 
-/* The slot of the key, or the free one where it would go. The table is never full. */
+/* The slot of the key, or the free one for it. The table is never full. */
 static ptr_map_slot *find_slot(const ptr_map *map, const void *key)
 {
     size_t mask = map->slot_count - 1;

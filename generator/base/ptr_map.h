@@ -1,4 +1,4 @@
-/* A map from address to pointer: what has already been made of an object of the input. */
+/* A map from address to pointer. */
 #ifndef BASE_PTR_MAP_H
 #define BASE_PTR_MAP_H
 
@@ -11,7 +11,7 @@ typedef struct ptr_map_slot {
     void *value;
 } ptr_map_slot;
 
-/* Zero-initialised is empty. Lives in the arena that its additions name. */
+/* Zero-initialised: empty. Lives in the arena that is passed to ptr_map_put. */
 typedef struct ptr_map {
     ptr_map_slot *slots;
     size_t slot_count;

@@ -69,8 +69,8 @@ static value *emit_includes(sdk *s)
             value_push(a, list, value_text(a, item->text));
         else
             diagnostics_report(
-                s->reports, SEVERITY_ERROR, NULL, item->at,
-                "x-cpod-include needs names of headers, of letters, digits, '_', '-', '.' and '/'");
+                s->diagnostics, SEVERITY_ERROR, "invalid-include", item->at,
+                "invalid header name in x-cpod-include: expected letters, digits, '_', '-', '.' and '/'");
     }
     return list;
 }

@@ -18,10 +18,10 @@ static const char *type_text(arena *a, const sdk_type *type)
     if (operation == NULL)
         return doc_comment_type(a, type->model);
     if (type == operation->body_union)
-        return arena_format(a, "What %s sends, in one of several media types.", operation->name);
+        return arena_format(a, "Body of %s(), in one of several media types.", operation->name);
     if (type == operation->result_union)
-        return arena_format(a, "What %s returns: one of several answers.", operation->name);
-    return arena_format(a, "What a failed %s says: one of several errors.", operation->name);
+        return arena_format(a, "Result of %s(): one of several responses.", operation->name);
+    return arena_format(a, "Error of %s(): one of several types.", operation->name);
 }
 
 static void set_common(sdk *s, value *v, const sdk_type *type)
@@ -81,7 +81,7 @@ static value *emit_object(sdk *s, const sdk_type *type)
     value *members = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++) {
         const model_field *field = &model->fields.items[i];
-        sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_place(field->required));
+        sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
         value *doc = doc_comment_block(a, doc_comment_field(a, field), MEMBER_INDENT);
         value_push(a, members, emit_member(a, use.c_type, type->members.items[i], doc));
     }

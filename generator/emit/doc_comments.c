@@ -46,7 +46,7 @@ value *doc_comment_argument(arena *a, const char *name, const char *text)
     comment_add(a, &lines, text, COMMENT_WIDTH - strlen(" * @param   ") - strlen(name));
     value *argument = value_object(a);
     value_set_text(a, argument, "name", name);
-    value_set_text(a, argument, "first", lines.count > 0 ? lines.items[0] : "As the API defines it.");
+    value_set_text(a, argument, "first", lines.count > 0 ? lines.items[0] : "See the API.");
     value_set(a, argument, "rest", line_values(a, &lines, 1, "     "));
     return argument;
 }
@@ -130,12 +130,12 @@ static const char *constraint_of(arena *a, const model_field *field, const char 
     return arena_format(a, "%.*s%s", before, field->constraint, quoted(a, pattern, quote));
 }
 
-/* `quote` stands around JSON texts and regular expressions. */
+/* `quote` is put around JSON texts and regular expressions. */
 static void add_notes(arena *a, buffer *out, const model_field *field, const char *quote)
 {
     add_sentence(out, field->type.nullable ? "may be null" : NULL);
     add_sentence(out, field->read_only ? "read-only: the server sets it" : NULL);
-    add_sentence(out, field->write_only ? "write-only: never in an answer" : NULL);
+    add_sentence(out, field->write_only ? "write-only: never in a response" : NULL);
     add_sentence(out, field->deprecated ? "deprecated" : NULL);
     add_sentence(out, constraint_of(a, field, quote));
     add_sentence(out, with_text(a, "default", quoted(a, field->default_text, quote)));
@@ -147,7 +147,7 @@ const char *doc_comment_field(arena *a, const model_field *field)
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
     if (field->required)
-        add_sentence(&out, field->is_const ? "required; sent by itself when left out" : "required");
+        add_sentence(&out, field->is_const ? "required; sent automatically when absent" : "required");
     add_notes(a, &out, field, "");
     return finish(a, &out);
 }

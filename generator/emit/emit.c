@@ -63,13 +63,13 @@ bool emit_is_wanted(const sdk_file *file)
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
     if (!prefix_is_valid(options->prefix)) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
-                           options->prefix);
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-prefix", (mark){0},
+                           "invalid prefix '%s': " PREFIX_RULE, options->prefix);
         return NULL;
     }
     sdk *s = sdk_build(a, model, options->prefix, d);
     if (s != NULL)
-        s->left_out = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
+        s->skip_severity = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
     return s;
 }
 

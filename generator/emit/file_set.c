@@ -43,15 +43,15 @@ static char *lower_case(arena *a, const char *text)
 bool file_set_add(file_set *out, const char *path, const char *text, size_t length, diagnostics *d)
 {
     if (!file_set_path_is_safe(path)) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "the generated file '%s' has no safe name",
-                           path);
+        diagnostics_report(d, SEVERITY_ERROR, "unsafe-file-name", (mark){0},
+                           "unsafe name of a generated file: '%s'", path);
         return false;
     }
     const char *folded = lower_case(out->memory, path);
     const char *other = map_get(&out->folded, folded);
-    if (other) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0},
-                           "two generated files of one name: '%s' and '%s'", other, path);
+    if (other != NULL) {
+        diagnostics_report(d, SEVERITY_ERROR, "duplicate-file-name", (mark){0},
+                           "two generated files have one name: '%s' and '%s'", other, path);
         return false;
     }
     char *copy = arena_copy(out->memory, path);

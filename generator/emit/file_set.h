@@ -34,7 +34,7 @@ bool file_set_add(file_set *out, const char *path, const char *text, size_t leng
 /* By path, byte by byte. */
 void file_set_sort(file_set *out);
 
-/* The file of exactly this path; NULL when there is none. */
+/* The file of exactly this path, or NULL. */
 const file_set_file *file_set_find(const file_set *out, const char *path);
 
 #endif

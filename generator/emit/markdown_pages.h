@@ -1,5 +1,5 @@
-/* The documentation for readers, Markdown: what is described on which page, and how a page becomes values for
- * the templates. A page is made of each tag, one of the shared types, and an index of all. */
+/* The documentation in Markdown: which page describes what, and the values of a page for the templates. There
+ * is a page for each tag, one for the shared types, and an index. */
 #ifndef EMIT_MARKDOWN_PAGES_H
 #define EMIT_MARKDOWN_PAGES_H
 
@@ -31,7 +31,7 @@ typedef struct markdown_pages {
     ptr_map homes;    /* sdk_type → the page that has its section */
 } markdown_pages;
 
-/* What is described where. */
+/* Assigns types and operations to pages. */
 void markdown_plan(sdk *s, markdown_pages *all);
 
 /* ---- values ---- */
@@ -42,14 +42,14 @@ value *markdown_page_value(const markdown_pages *all, const markdown_page *of);
 /* The page of all pages: {title, version, doc, domains, services, shared}. */
 value *markdown_index(const markdown_pages *all);
 
-/* {name, doc, rows, is_enum, is_object, is_union}: a section about a type; `on` is the page it stands on. */
+/* {name, doc, rows, is_enum, is_object, is_union}: a section about a type; `on` is its page. */
 value *markdown_type(const markdown_pages *all, const markdown_page *on, const sdk_type *type);
 
-/* Rows of an entity's members; those of its bodies tell what these take. */
+/* Rows of an entity's members, with what its bodies take. */
 value *markdown_entity_fields(const markdown_pages *all, const markdown_page *on,
                               const markdown_entity *entity);
 
-/* Lines of Markdown, {lines}; null when there is nothing to say. */
+/* Lines of Markdown, {lines}; null for an empty text. */
 value *markdown_text(arena *a, const char *text);
 
 /* ---- samples ---- */

@@ -1,4 +1,4 @@
-/* What is described on which page. */
+/* Assigns entities, types and operations to pages. */
 #include <string.h>
 
 #include "emit/markdown_pages.h"
@@ -6,7 +6,7 @@
 
 /* ---- paths ---- */
 
-static bool ends_in_slot(const char *path)
+static bool ends_in_variable(const char *path)
 {
     size_t length = strlen(path);
     return length > 0 && path[length - 1] == '}';
@@ -16,7 +16,7 @@ static bool ends_in_slot(const char *path)
 static const char *collection_path(arena *a, const char *path)
 {
     const char *last = strrchr(path, '/');
-    return ends_in_slot(path) && last != NULL ? arena_copy_n(a, path, (size_t)(last - path)) : path;
+    return ends_in_variable(path) && last != NULL ? arena_copy_n(a, path, (size_t)(last - path)) : path;
 }
 
 /* Whether a path is that of the collection or leads on from it. */
@@ -39,7 +39,7 @@ static const sdk_type *subject_of(const sdk *s, const sdk_operation *operation)
     const model_operation *model = operation->model;
     if (operation->is_paged)
         return type_of(s, model->pagination.item);
-    bool gets_one = strcmp(model->method, "GET") == 0 && ends_in_slot(model->path) && !model->is_stream;
+    bool gets_one = strcmp(model->method, "GET") == 0 && ends_in_variable(model->path) && !model->is_stream;
     return gets_one && operation->result_union == NULL ? type_of(s, model->result) : NULL;
 }
 
@@ -148,7 +148,7 @@ static void take_operation(const markdown_pages *all, markdown_entity *entity, c
 {
     const model_operation *model = operation->model;
     const char *rest = model->path + strlen(entity->path);
-    bool is_one = rest[0] == '/' && strchr(rest + 1, '/') == NULL && ends_in_slot(rest);
+    bool is_one = rest[0] == '/' && strchr(rest + 1, '/') == NULL && ends_in_variable(rest);
     bool changes = strcmp(model->method, "PATCH") == 0 || strcmp(model->method, "PUT") == 0;
     *vector_add(all->s->memory, &entity->operations) = operation;
     if (rest[0] == '\0' && operation->is_paged && entity->list == NULL)
@@ -159,20 +159,20 @@ static void take_operation(const markdown_pages *all, markdown_entity *entity, c
         entity->update = body_of(all, entity, model);
 }
 
-/* The types that need no section: those of entities have theirs, their bodies and pages are told there. */
-static void note_told(const markdown_pages *all, const markdown_entity *entity, ptr_map *told)
+/* The types without a section of their own: the section of an entity describes its bodies and pages. */
+static void note_described(const markdown_pages *all, const markdown_entity *entity, ptr_map *described)
 {
     const sdk_type *types[] = {entity->type, entity->create, entity->update, entity->list};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (types[i] != NULL)
-            ptr_map_put(all->s->memory, told, types[i], told);
+            ptr_map_put(all->s->memory, described, types[i], described);
     }
 }
 
 static void plan_page(markdown_pages *all, markdown_page *p)
 {
     arena *a = all->s->memory;
-    ptr_map told = {0};
+    ptr_map described = {0};
     find_entities(all, p);
     for (size_t i = 0; i < p->file->operations.count; i++) {
         const sdk_operation *operation = p->file->operations.items[i];
@@ -183,12 +183,12 @@ static void plan_page(markdown_pages *all, markdown_page *p)
             *vector_add(a, &p->others) = operation;
     }
     for (size_t i = 0; i < p->entities.count; i++) {
-        note_told(all, p->entities.items[i], &told);
+        note_described(all, p->entities.items[i], &described);
         ptr_map_put(a, &all->homes, p->entities.items[i]->type, p);
     }
     for (size_t i = 0; i < p->file->types.count; i++) {
         const sdk_type *type = p->file->types.items[i];
-        if (ptr_map_get(&told, type) != NULL)
+        if (ptr_map_get(&described, type) != NULL)
             continue;
         *vector_add(a, &p->types) = type;
         ptr_map_put(a, &all->homes, type, p);

@@ -1,4 +1,4 @@
-/* Samples: calls with all that they must be given. */
+/* Samples: calls with all required arguments. */
 #include <string.h>
 
 #include "emit/markdown_pages.h"
@@ -9,7 +9,7 @@ enum { NESTING_LIMIT = 4, OPTIONAL_MEMBERS = 2 };
 
 /* ---- values in C ---- */
 
-/* All members that the partial `sample_value` asks for, so that none is found around it. */
+/* All members that the partial `sample_value` reads, so that none is found in an enclosing value. */
 static value *new_value(arena *a)
 {
     static const char *const keys[] = {"text",      "builder", "is_enum", "stands_alone", "cast",
@@ -20,14 +20,14 @@ static value *new_value(arena *a)
     return v;
 }
 
-static value *sample_of(sdk *s, model_reference reference, sdk_place place, const char *json, int depth);
+static value *sample_of(sdk *s, model_reference reference, sdk_role role, const char *json, int depth);
 
 static bool add_member(sdk *s, value *members, const sdk_type *type, size_t index, int depth)
 {
     arena *a = s->values;
     const model_field *field = &type->model->fields.items[index];
     value *member =
-        sample_of(s, field->type, sdk_member_place(field->required), field->example_text, depth + 1);
+        sample_of(s, field->type, sdk_member_role(field->required), field->example_text, depth + 1);
     if (member == NULL)
         return false;
     value_set_text(a, member, "name", type->members.items[index]);
@@ -40,8 +40,8 @@ static bool is_sent(const model_field *field)
     return !field->is_const && !field->read_only && !field->deprecated;
 }
 
-/* Initialisers of the members that there must be; where there need be none, of the first few. NULL when one
- * cannot be given. */
+/* Initialisers of the required members; of the first few when none is required. NULL: no example of one is
+ * possible. */
 static value *sample_members(sdk *s, const sdk_type *type, int depth)
 {
     value *members = value_list(s->values);
@@ -59,7 +59,7 @@ static value *sample_members(sdk *s, const sdk_type *type, int depth)
     return members;
 }
 
-/* An initialiser of a struct in place, or the address of one. */
+/* An initialiser of a struct in role, or the address of one. */
 static value *sample_object(sdk *s, const sdk_type_use *use, int depth)
 {
     arena *a = s->values;
@@ -93,7 +93,7 @@ static value *sample_union(sdk *s, const sdk_type_use *use, int depth)
     return NULL;
 }
 
-/* A list of one item, where one can be given; else an empty one, as maps are. */
+/* A list of one item if there is an example of it; else an empty one, as maps are. */
 static value *sample_collection(sdk *s, const sdk_type_use *use, int depth)
 {
     arena *a = s->values;
@@ -111,10 +111,10 @@ static value *sample_collection(sdk *s, const sdk_type_use *use, int depth)
     return v;
 }
 
-/* What a use can be initialised with. NULL when no example of it can be given. */
-static value *sample_of(sdk *s, model_reference reference, sdk_place place, const char *json, int depth)
+/* An initialiser. NULL: no example is possible. */
+static value *sample_of(sdk *s, model_reference reference, sdk_role role, const char *json, int depth)
 {
-    sdk_type_use use = sdk_type_use_of(s, reference, place);
+    sdk_type_use use = sdk_type_use_of(s, reference, role);
     if (depth > NESTING_LIMIT)
         return NULL;
     value *v;
@@ -123,10 +123,10 @@ static value *sample_of(sdk *s, model_reference reference, sdk_place place, cons
     case CPOD_KIND_INLINE:
         return sample_object(s, &use, depth);
     case CPOD_KIND_UNION:
-        return place == SDK_VARIANT ? NULL : sample_union(s, &use, depth);
+        return role == SDK_VARIANT ? NULL : sample_union(s, &use, depth);
     case CPOD_KIND_LIST:
     case CPOD_KIND_MAP:
-        return place == SDK_VARIANT ? NULL : sample_collection(s, &use, depth);
+        return role == SDK_VARIANT ? NULL : sample_collection(s, &use, depth);
     default:
         v = new_value(s->values);
         return emit_set_example(s->values, v, &use, json) ? v : NULL;
@@ -135,7 +135,7 @@ static value *sample_of(sdk *s, model_reference reference, sdk_place place, cons
 
 /* ---- calls ---- */
 
-/* The values of the path; NULL when one cannot be given. */
+/* The path arguments; NULL: no example of one is possible. */
 static value *sample_arguments(sdk *s, const model_operation *model)
 {
     arena *a = s->values;
@@ -154,8 +154,7 @@ static value *sample_arguments(sdk *s, const model_operation *model)
     return arguments;
 }
 
-/* The parameters that there must be: {type, members}, the null value when there are none. NULL when one
- * cannot be given. */
+/* The required parameters: {type, members}, the null value for none. NULL: no example of one is possible. */
 static value *sample_params(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
@@ -226,8 +225,8 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
 
 /* ---- what is printed ---- */
 
-/* The member of an object that says best which one it is: text that is always there. NULL: it has none. */
-static const char *telling_member(sdk *s, const sdk_type *type)
+/* The member that identifies an object best: a string that is always present. NULL: none. */
+static const char *identifying_member(sdk *s, const sdk_type *type)
 {
     static const char *const names[] = {"id", "name", "title", "status", "message"};
     size_t best = sizeof names / sizeof names[0] + 1;
@@ -248,19 +247,19 @@ static const char *telling_member(sdk *s, const sdk_type *type)
     return member;
 }
 
-/* {is_text, is_other, member} of a result or an item; `use` NULL: there is none. */
+/* {is_text, is_other, member} of a result or an item; `use` NULL: no result. */
 static void set_shown(sdk *s, value *v, const sdk_type_use *use)
 {
     arena *a = s->values;
     bool is_text = use != NULL && use->kind == CPOD_KIND_STRING;
     bool is_object = use != NULL && (use->kind == CPOD_KIND_OBJECT || use->kind == CPOD_KIND_INLINE);
-    const char *member = is_object ? telling_member(s, use->type) : NULL;
+    const char *member = is_object ? identifying_member(s, use->type) : NULL;
     value_set_bool(a, v, "is_text", is_text);
     value_set_bool(a, v, "is_other", !is_text && member == NULL);
     value_set(a, v, "member", member != NULL ? value_text(a, member) : value_null(a));
 }
 
-/* What all samples have; NULL when one of it cannot be given. */
+/* The parts that all samples have; NULL: no example of one is possible. */
 static value *sample_call(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;

@@ -47,13 +47,13 @@ static const char *link_target(const markdown_pages *all, const markdown_page *o
     return arena_format(a, "%s%s#%s", up, home->path, anchor);
 }
 
-static void set_type(const markdown_pages *all, const markdown_page *on, value *row, const sdk_type_use *use,
-                     const model_type *type)
+static void set_type(const markdown_pages *all, const markdown_page *on, value *record,
+                     const sdk_type_use *use, const model_type *type)
 {
     arena *a = all->s->values;
     const char *code = markdown_cell_code(a, c_type_bare(a, use->c_type));
     const char *target = link_target(all, on, linked_type(all->s, type));
-    value_set_text(a, row, "type", target != NULL ? arena_format(a, "[%s](%s)", code, target) : code);
+    value_set_text(a, record, "type", target != NULL ? arena_format(a, "[%s](%s)", code, target) : code);
 }
 
 /* ---- members ---- */
@@ -63,14 +63,14 @@ static value *field_row(const markdown_pages *all, const markdown_page *on, cons
 {
     arena *a = all->s->values;
     const model_field *field = &type->model->fields.items[index];
-    sdk_type_use use = sdk_type_use_of(all->s, field->type, sdk_member_place(field->required));
-    value *row = value_object(a);
-    value_set_text(a, row, "wire", markdown_cell_code(a, field->name));
-    value_set_text(a, row, "member", type->members.items[index]);
-    set_type(all, on, row, &use, field->type.type);
-    value_set_text(a, row, "required", field->required ? "yes" : "");
-    value_set_text(a, row, "doc", markdown_line(a, doc_comment_field_cell(a, field)));
-    return row;
+    sdk_type_use use = sdk_type_use_of(all->s, field->type, sdk_member_role(field->required));
+    value *record = value_object(a);
+    value_set_text(a, record, "wire", markdown_cell_code(a, field->name));
+    value_set_text(a, record, "member", type->members.items[index]);
+    set_type(all, on, record, &use, field->type.type);
+    value_set_text(a, record, "required", field->required ? "yes" : "");
+    value_set_text(a, record, "doc", markdown_line(a, doc_comment_field_cell(a, field)));
+    return record;
 }
 
 static value *field_rows(const markdown_pages *all, const markdown_page *on, const sdk_type *type)
@@ -82,13 +82,13 @@ static value *field_rows(const markdown_pages *all, const markdown_page *on, con
         value_push(a, rows, field_row(all, on, type, i));
     if (model->additional != NULL) {
         sdk_type_use use = sdk_type_use_of(all->s, (model_reference){model->additional, false}, SDK_MEMBER);
-        value *row = value_object(a);
-        value_set_text(a, row, "wire", "");
-        value_set_text(a, row, "member", type->additional);
-        set_type(all, on, row, &use, model->additional);
-        value_set_text(a, row, "required", "");
-        value_set_text(a, row, "doc", "All other properties.");
-        value_push(a, rows, row);
+        value *record = value_object(a);
+        value_set_text(a, record, "wire", "");
+        value_set_text(a, record, "member", type->additional);
+        set_type(all, on, record, &use, model->additional);
+        value_set_text(a, record, "required", "");
+        value_set_text(a, record, "doc", "All other properties.");
+        value_push(a, rows, record);
     }
     return rows;
 }
@@ -110,10 +110,10 @@ value *markdown_entity_fields(const markdown_pages *all, const markdown_page *on
     const model_type *model = entity->type->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++) {
-        value *row = field_row(all, on, entity->type, i);
-        value_set_text(a, row, "in_create", body_cell(entity->create, model->fields.items[i].name));
-        value_set_text(a, row, "in_update", body_cell(entity->update, model->fields.items[i].name));
-        value_push(a, rows, row);
+        value *record = field_row(all, on, entity->type, i);
+        value_set_text(a, record, "in_create", body_cell(entity->create, model->fields.items[i].name));
+        value_set_text(a, record, "in_update", body_cell(entity->update, model->fields.items[i].name));
+        value_push(a, rows, record);
     }
     return rows;
 }
@@ -130,11 +130,11 @@ static value *enum_rows(arena *a, const sdk_type *type)
                            : source->text[0] != '\0'
                                ? source->text
                                : arena_format(a, "\"%s\"", literal_json_content(a, source->text));
-        value *row = value_object(a);
-        value_set_text(a, row, "text", markdown_cell_code(a, text));
-        value_set_text(a, row, "name", type->enumerators.items[i]);
-        value_set_text(a, row, "doc", markdown_line(a, source->description));
-        value_push(a, rows, row);
+        value *record = value_object(a);
+        value_set_text(a, record, "text", markdown_cell_code(a, text));
+        value_set_text(a, record, "name", type->enumerators.items[i]);
+        value_set_text(a, record, "doc", markdown_line(a, source->description));
+        value_push(a, rows, record);
     }
     return rows;
 }
@@ -147,12 +147,12 @@ static value *variant_rows(const markdown_pages *all, const markdown_page *on, c
         const model_variant *variant = &type->model->variants.items[i];
         sdk_type_use use = sdk_type_use_of(all->s, variant->type, SDK_VARIANT);
         const char *text = variant->description != NULL ? variant->description : variant->name;
-        value *row = value_object(a);
-        value_set_text(a, row, "enumerator", type->enumerators.items[i]);
-        value_set_text(a, row, "member", type->members.items[i]);
-        set_type(all, on, row, &use, variant->type.type);
-        value_set_text(a, row, "doc", markdown_line(a, text));
-        value_push(a, rows, row);
+        value *record = value_object(a);
+        value_set_text(a, record, "enumerator", type->enumerators.items[i]);
+        value_set_text(a, record, "member", type->members.items[i]);
+        set_type(all, on, record, &use, variant->type.type);
+        value_set_text(a, record, "doc", markdown_line(a, text));
+        value_push(a, rows, record);
     }
     return rows;
 }

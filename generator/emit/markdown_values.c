@@ -34,12 +34,12 @@ static const char *summary_of(arena *a, const model_operation *model)
 static value *operation_row(arena *a, const sdk_operation *operation)
 {
     const model_operation *model = operation->model;
-    value *row = value_object(a);
-    value_set_text(a, row, "call",
+    value *record = value_object(a);
+    value_set_text(a, record, "call",
                    markdown_cell_code(a, arena_format(a, "%s %s", model->method, model->path)));
-    value_set(a, row, "functions", function_names(a, operation));
-    value_set_text(a, row, "summary", summary_of(a, model));
-    return row;
+    value_set(a, record, "functions", function_names(a, operation));
+    value_set_text(a, record, "summary", summary_of(a, model));
+    return record;
 }
 
 static value *name_value(arena *a, const char *name, bool required, bool more)
@@ -198,9 +198,9 @@ value *markdown_page_value(const markdown_pages *all, const markdown_page *of)
 
 /* ---- the index ---- */
 
-static value *index_row(arena *a, const markdown_page *of)
+static value *index_record(arena *a, const markdown_page *of)
 {
-    value *row = value_object(a);
+    value *record = value_object(a);
     value *entities = value_list(a);
     for (size_t i = 0; i < of->entities.count; i++) {
         value *entity = value_object(a);
@@ -209,12 +209,12 @@ static value *index_row(arena *a, const markdown_page *of)
         value_set_bool(a, entity, "more", i + 1 < of->entities.count);
         value_push(a, entities, entity);
     }
-    value_set_text(a, row, "path", of->path);
-    value_set_text(a, row, "title", title_of(a, of));
-    value_set_text(a, row, "doc",
+    value_set_text(a, record, "path", of->path);
+    value_set_text(a, record, "title", title_of(a, of));
+    value_set_text(a, record, "doc",
                    markdown_line(a, of->file->group != NULL ? of->file->group->description : NULL));
-    value_set(a, row, "entities", entities);
-    return row;
+    value_set(a, record, "entities", entities);
+    return record;
 }
 
 value *markdown_index(const markdown_pages *all)
@@ -227,9 +227,9 @@ value *markdown_index(const markdown_pages *all)
     for (size_t i = 0; i < all->items.count; i++) {
         const markdown_page *of = all->items.items[i];
         if (of->file->group == NULL)
-            shared = index_row(a, of);
+            shared = index_record(a, of);
         else
-            value_push(a, of->file->group->domain != NULL ? domains : services, index_row(a, of));
+            value_push(a, of->file->group->domain != NULL ? domains : services, index_record(a, of));
     }
     value *v = value_object(a);
     value_set_text(a, v, "title", markdown_line(a, model->title));

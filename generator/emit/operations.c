@@ -35,7 +35,7 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
     value *members = value_list(a);
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
-        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_place(parameter->required));
+        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_role(parameter->required));
         value *member = value_object(a);
         value_set_text(a, member, "c_type", use.c_type);
         value_set_text(a, member, "name", operation->members.items[i]);
@@ -64,10 +64,12 @@ static value *emit_body(sdk *s, const sdk_operation *operation)
     const model_operation *model = operation->model;
     if (!model->has_body || model->bodies.count == 0)
         return value_null(a);
-    const char *text = model->body_description != NULL ? model->body_description : "What is sent.";
+    const char *text = model->body_description;
     if (!model->body_required)
-        text = arena_format(a, "%s\nNULL: nothing is sent.", text);
+        text =
+            arena_format(a, "%s%sNULL: no body is sent.", text != NULL ? text : "", text != NULL ? "\n" : "");
     value *body = doc_comment_argument(a, "body", text);
+    value_set(a, body, "is_described", text != NULL ? value_bool(a, true) : value_null(a));
     value_set_text(a, body, "c_type", body_c_type(s, operation));
     return body;
 }
@@ -153,12 +155,16 @@ static value *emit_error(sdk *s, const sdk_operation *operation)
     return error;
 }
 
-static void add_answers(sdk *s, buffer *text, const model_response *answers, size_t count)
+/* The default response is left to the contract of all calls: it documents no status of its own. */
+static void add_responses(sdk *s, buffer *text, const model_response *responses, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        if (responses[i].status_first == 0)
+            continue;
         const char *description =
-            answers[i].description != NULL ? comment_line(s->values, answers[i].description) : "";
-        buffer_format(text, "\n- %s%s%s", answers[i].status, description[0] != '\0' ? ": " : "", description);
+            responses[i].description != NULL ? comment_line(s->values, responses[i].description) : "";
+        buffer_format(text, "\n- %s%s%s", responses[i].status, description[0] != '\0' ? ": " : "",
+                      description);
     }
 }
 
@@ -173,16 +179,13 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
         (model->summary == NULL || strcmp(model->summary, model->description) != 0))
         buffer_format(&text, "%s%s", text.length > 0 ? "\n\n" : "", model->description);
     if (model->deprecated)
-        buffer_append(&text, "\n\nDeprecated: the API may drop it.");
-    buffer_format(&text, "\n\nSent as %s %s. Operation: %s", model->method, model->path, model->pointer);
-    if (model->responses.count + model->errors.count > 0)
-        buffer_append(&text, "\n\nDocumented answers:");
-    add_answers(s, &text, model->responses.items, model->responses.count);
-    add_answers(s, &text, model->errors.items, model->errors.count);
+        buffer_append(&text, "\n\nDeprecated: the API may remove it.");
+    buffer_format(&text, "\n\n%s %s (%s)", model->method, model->path, model->pointer);
+    add_responses(s, &text, model->responses.items, model->responses.count);
+    add_responses(s, &text, model->errors.items, model->errors.count);
     const sdk_type *error = sdk_error_type(s, operation);
     if (error != NULL)
-        buffer_format(&text, "\n\nThe body of a failed answer, kept by `keep_error_body`, is read by %s().",
-                      error->from_json_name);
+        buffer_format(&text, "\n- Error body: %s()", error->from_json_name);
     const char *copy = arena_copy(s->values, buffer_text(&text));
     buffer_free(&text);
     return copy;
@@ -217,9 +220,15 @@ value *emit_operation(sdk *s, const sdk_operation *operation)
     value_set(a, v, "arguments", emit_arguments(s, operation));
     value_set_bool(a, v, "has_arguments", model->path_parameters.count > 0);
     value_set(a, v, "params", emit_params(s, operation));
-    value_set(a, v, "body", emit_body(s, operation));
-    value_set_bool(a, v, "is_call", !model->is_stream || model->result.type == NULL);
-    value_set(a, v, "out", emit_out(s, sdk_result_of(operation)));
+    value *body = emit_body(s, operation);
+    value_set(a, v, "body", body);
+    bool is_call = !model->is_stream || model->result.type == NULL;
+    value *out = emit_out(s, sdk_result_of(operation));
+    bool is_described = model->body_description != NULL || (model->has_body && !model->body_required);
+    bool has_owner = !is_call || value_get_text(out, "free") != NULL;
+    value_set_bool(a, v, "is_call", is_call);
+    value_set(a, v, "out", out);
+    value_set_bool(a, v, "has_docs", model->path_parameters.count > 0 || is_described || has_owner);
     value_set(a, v, "paging", emit_paging(s, operation));
     value_set(a, v, "stream", emit_stream(s, operation));
     value_set(a, v, "typed_error", emit_error(s, operation));

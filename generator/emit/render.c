@@ -9,7 +9,7 @@
 
 typedef struct rendering {
     sdk *s;
-    const value *root; /* {sdk, files}: of each file no more than which it is */
+    const value *root; /* {sdk, files}, of each file its name only */
     template_set *templates;
     file_set *out;
     buffer text; /* of one file after the other */
@@ -33,7 +33,7 @@ static bool render(rendering *r, const char *template_name, const value *data, c
 {
     buffer_clear(&r->text);
     return template_render(r->templates, template_name, data, true, &r->text) &&
-           file_set_add(r->out, path, buffer_text(&r->text), r->text.length, r->s->reports);
+           file_set_add(r->out, path, buffer_text(&r->text), r->text.length, r->s->diagnostics);
 }
 
 /* The root with one member more. */
@@ -105,7 +105,7 @@ static bool is_own_project(const rendering *r)
     return strcmp(r->s->prefix, "cpod") != 0;
 }
 
-/* What makes the folder a project that builds as it is. */
+/* A main.c and a project file, so that the folder builds. */
 static bool render_project(rendering *r)
 {
     sdk *s = r->s;

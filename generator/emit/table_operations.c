@@ -22,35 +22,35 @@ static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON 
                   (int)MODEL_CODEC_EVENTS == CPOD_CODEC_EVENTS,
               "the model's codecs are those of the tables");
 
-static void set_style(tables *t, value *row, model_style style)
+static void set_style(tables *t, value *record, model_style style)
 {
-    value_set_text(t->memory, row, "style", sdk_constant_name(sdk_constants_style, (int)style));
+    value_set_text(t->memory, record, "style", sdk_constant_name(sdk_constants_style, (int)style));
 }
 
-static void set_codec(tables *t, value *row, model_codec codec)
+static void set_codec(tables *t, value *record, model_codec codec)
 {
-    value_set_text(t->memory, row, "codec", sdk_constant_name(sdk_constants_codec, (int)codec));
+    value_set_text(t->memory, record, "codec", sdk_constant_name(sdk_constants_codec, (int)codec));
 }
 
 /* ---- parameters ---- */
 
-static value *parameter_row(tables *t, const model_parameter *parameter, sdk_place place)
+static value *parameter_row(tables *t, const model_parameter *parameter, sdk_role role)
 {
     arena *a = t->memory;
-    const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, place);
-    value *row = value_object_of(a, PARAMETER_MEMBERS);
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row,
+    const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, role);
+    value *record = value_object_of(a, PARAMETER_MEMBERS);
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record,
                      tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
                          tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
                          tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
                          tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
                          tables_flag(parameter->is_password, CPOD_FLAG_SECRET));
-    value_set_text(a, row, "location",
+    value_set_text(a, record, "location",
                    sdk_constant_name(sdk_constants_parameter_location, (int)parameter->location));
-    set_style(t, row, parameter->style);
-    tables_set_text(t, row, "name", parameter->name);
-    return row;
+    set_style(t, record, parameter->style);
+    tables_set_text(t, record, "name", parameter->name);
+    return record;
 }
 
 static void add_parameters(tables *t, const sdk_operation *operation, value *operation_row)
@@ -59,18 +59,18 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     const model_operation *model = operation->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->path_parameters.count; i++) {
-        value *row = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
-        value_set_integer(a, row, "argument", (int64_t)i);
-        tables_set_none(t, row, "member");
-        value_push(a, rows, row);
+        value *record = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
+        value_set_integer(a, record, "argument", (int64_t)i);
+        tables_set_none(t, record, "member");
+        value_push(a, rows, record);
     }
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
-        value *row = parameter_row(t, parameter, sdk_member_place(parameter->required));
-        tables_set_none(t, row, "argument");
-        value_set_text(a, row, "params", operation->params_name);
-        value_set_text(a, row, "member", operation->members.items[i]);
-        value_push(a, rows, row);
+        value *record = parameter_row(t, parameter, sdk_member_role(parameter->required));
+        tables_set_none(t, record, "argument");
+        value_set_text(a, record, "params", operation->params_name);
+        value_set_text(a, record, "member", operation->members.items[i]);
+        value_push(a, rows, record);
     }
     tables_add_run(t, TABLE_PARAMETERS, operation->name, rows, value_count(rows));
     value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
@@ -86,12 +86,12 @@ static value *part_row(tables *t, const model_media *media, const model_part *pa
     size_t field = 0;
     if (media->type.type->kind != MODEL_OBJECT || !sdk_find_field(media->type.type, part->field, &field))
         return NULL;
-    value *row = value_object(a);
-    value_set_integer(a, row, "field", (int64_t)field);
-    tables_set_text(t, row, "content_type", part->content_type);
-    set_style(t, row, part->style);
-    tables_set_flags(t, row, tables_flag(part->explode, CPOD_FLAG_EXPLODE));
-    return row;
+    value *record = value_object(a);
+    value_set_integer(a, record, "field", (int64_t)field);
+    tables_set_text(t, record, "content_type", part->content_type);
+    set_style(t, record, part->style);
+    tables_set_flags(t, record, tables_flag(part->explode, CPOD_FLAG_EXPLODE));
+    return record;
 }
 
 /* Adds the parts of a body to those of its operation. */
@@ -101,20 +101,20 @@ static value *body_row(tables *t, const model_media *media, bool is_in_union, va
     model_reference type = {media->type.type, media->type.nullable && !is_in_union};
     const sdk_type_use use = sdk_type_use_of(t->s, type, SDK_ROOT);
     size_t first = value_count(parts);
-    value *row = value_object(a);
-    set_codec(t, row, media->codec);
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
-    tables_set_text(t, row, "media_type", media->media_type);
+    value *record = value_object(a);
+    set_codec(t, record, media->codec);
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    tables_set_text(t, record, "media_type", media->media_type);
     for (size_t i = 0; i < media->parts.count; i++) {
         value *part = part_row(t, media, &media->parts.items[i]);
         if (part != NULL)
             value_push(a, parts, part);
     }
-    value_set_bool(a, row, "has_parts", value_count(parts) > first);
-    value_set(a, row, "first_part", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
-    value_set_integer(a, row, "part_count", (int64_t)(value_count(parts) - first));
-    return row;
+    value_set_bool(a, record, "has_parts", value_count(parts) > first);
+    value_set(a, record, "first_part", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
+    value_set_integer(a, record, "part_count", (int64_t)(value_count(parts) - first));
+    return record;
 }
 
 static void add_bodies(tables *t, const sdk_operation *operation, value *operation_row)
@@ -136,7 +136,7 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
 static value *response_row(tables *t, const model_response *response, size_t variant)
 {
     arena *a = t->memory;
-    value *row = value_object_of(a, RESPONSE_MEMBERS);
+    value *record = value_object_of(a, RESPONSE_MEMBERS);
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (response->has_body) {
         model_reference type = response->media.type;
@@ -145,17 +145,17 @@ static value *response_row(tables *t, const model_response *response, size_t var
     }
     bool is_default = response->status_first == 0;
     const char *envelope = response->has_body ? response->envelope : NULL;
-    value_set_integer(a, row, "first", response->status_first);
-    value_set_integer(a, row, "last", is_default ? 999 : response->status_last);
-    set_codec(t, row, response->has_body ? response->media.codec : MODEL_CODEC_NONE);
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
-    value_set(a, row, "variant",
+    value_set_integer(a, record, "first", response->status_first);
+    value_set_integer(a, record, "last", is_default ? 999 : response->status_last);
+    set_codec(t, record, response->has_body ? response->media.codec : MODEL_CODEC_NONE);
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    value_set(a, record, "variant",
               response->has_body && variant > 0 ? value_integer(a, (int64_t)variant) : value_null(a));
-    tables_set_text(t, row, "media_type", response->has_body ? response->media.media_type : NULL);
-    value_set_text(a, row, "envelope", envelope != NULL ? pool_key(&t->texts, envelope) : NULL);
-    value_set_integer(a, row, "envelope_length", envelope != NULL ? (int64_t)strlen(envelope) : 0);
-    return row;
+    tables_set_text(t, record, "media_type", response->has_body ? response->media.media_type : NULL);
+    value_set_text(a, record, "envelope", envelope != NULL ? pool_key(&t->texts, envelope) : NULL);
+    value_set_integer(a, record, "envelope_length", envelope != NULL ? (int64_t)strlen(envelope) : 0);
+    return record;
 }
 
 static size_t result_variant(const sdk_operation *operation, size_t index)
@@ -179,7 +179,7 @@ static void sign_response(buffer *signature, const model_response *response, siz
                       response->envelope != NULL ? response->envelope : "");
 }
 
-static void add_responses(tables *t, const sdk_operation *operation, value *row)
+static void add_responses(tables *t, const sdk_operation *operation, value *record)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
@@ -194,9 +194,9 @@ static void add_responses(tables *t, const sdk_operation *operation, value *row)
         has_any ? tables_find_run(t, &t->response_runs, buffer_text(&signature), operation->name, &is_new)
                 : NULL;
     buffer_free(&signature);
-    value_set_text(a, row, "responses", run);
-    value_set_integer(a, row, "response_count", (int64_t)model->responses.count);
-    value_set_integer(a, row, "error_count", (int64_t)model->errors.count);
+    value_set_text(a, record, "responses", run);
+    value_set_integer(a, record, "response_count", (int64_t)model->responses.count);
+    value_set_integer(a, record, "error_count", (int64_t)model->errors.count);
     if (!is_new)
         return;
     value *rows = value_list(a);
@@ -213,45 +213,46 @@ static bool answers_secret(tables *t, const model_operation *model)
 {
     for (size_t i = 0; i < model->responses.count; i++) {
         const model_response *response = &model->responses.items[i];
-        if (response->has_body && secret_is_in(t, response->media.type.type))
+        if (response->has_body && tables_type_has_secret(t, response->media.type.type))
             return true;
     }
     return false;
 }
 
-static void set_operation_flags(tables *t, value *row, const model_operation *model)
+static void set_operation_flags(tables *t, value *record, const model_operation *model)
 {
     bool has_schemes = t->s->model->document->schemes.count > 0;
     unsigned bits = (model->body_required ? CPOD_OPERATION_BODY_REQUIRED : 0U) |
                     (model->idempotency_parameter != NULL ? CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY : 0U) |
                     (answers_secret(t, model) ? CPOD_OPERATION_SECRET_RESPONSE : 0U) |
                     (has_schemes && model->security.count == 0 ? CPOD_OPERATION_NO_SECURITY : 0U);
-    value_set_text(t->memory, row, "flags", sdk_constant_bits(t->memory, sdk_constants_operation_flag, bits));
+    value_set_text(t->memory, record, "flags",
+                   sdk_constant_bits(t->memory, sdk_constants_operation_flag, bits));
 }
 
 void tables_add_operation(tables *t, const sdk_operation *operation)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
-    value *row = value_object_of(a, OPERATION_MEMBERS);
-    value_set_text(a, row, "enumerator", operation->index);
-    value_set_text(a, row, "name", operation->name);
-    value_set_text(a, row, "params", operation->params_name);
-    tables_set_text(t, row, "id", model->id);
-    tables_set_text(t, row, "method", model->method);
-    tables_set_text(t, row, "path", model->path);
-    tables_set_text(t, row, "server",
+    value *record = value_object_of(a, OPERATION_MEMBERS);
+    value_set_text(a, record, "enumerator", operation->index);
+    value_set_text(a, record, "name", operation->name);
+    value_set_text(a, record, "params", operation->params_name);
+    tables_set_text(t, record, "id", model->id);
+    tables_set_text(t, record, "method", model->method);
+    tables_set_text(t, record, "path", model->path);
+    tables_set_text(t, record, "server",
                     model->servers.count > 0 ? spec_server_url(a, &model->servers.items[0]) : NULL);
-    add_parameters(t, operation, row);
-    add_bodies(t, operation, row);
-    add_responses(t, operation, row);
-    value_set_text(a, row, "result_union",
+    add_parameters(t, operation, record);
+    add_bodies(t, operation, record);
+    add_responses(t, operation, record);
+    value_set_text(a, record, "result_union",
                    operation->result_union != NULL ? operation->result_union->index : NULL);
-    value_set_bool(a, row, "is_paged", operation->is_paged);
+    value_set_bool(a, record, "is_paged", operation->is_paged);
     if (operation->is_paged)
         tables_add_pagination(t, operation);
-    tables_add_security(t, row, operation);
-    set_operation_flags(t, row, model);
-    tables_set_text(t, row, "stream_end", model->stream_end);
-    tables_add_row(t, TABLE_OPERATIONS, row);
+    tables_add_security(t, record, operation);
+    set_operation_flags(t, record, model);
+    tables_set_text(t, record, "stream_end", model->stream_end);
+    tables_add_row(t, TABLE_OPERATIONS, record);
 }

@@ -17,7 +17,7 @@ static value *page_member(tables *t, const sdk_type *page, const char *name)
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (found) {
         const model_field *field = &page->model->fields.items[index];
-        use = sdk_type_use_of(t->s, field->type, sdk_member_place(field->required));
+        use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
     }
     tables_set_use(t, v, &use);
     value_set_text(a, v, "member", found ? page->members.items[index] : NULL);
@@ -33,7 +33,7 @@ static value *params_member(tables *t, const sdk_operation *operation, const cha
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (found) {
         const model_parameter *parameter = operation->parameters.items[index];
-        use = sdk_type_use_of(t->s, parameter->type, sdk_member_place(parameter->required));
+        use = sdk_type_use_of(t->s, parameter->type, sdk_member_role(parameter->required));
     }
     tables_set_use(t, v, &use);
     value_set_text(a, v, "member", found ? operation->members.items[index] : NULL);
@@ -45,17 +45,17 @@ void tables_add_pagination(tables *t, const sdk_operation *operation)
     arena *a = t->memory;
     const model_pagination *pagination = &operation->model->pagination;
     const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
-    value *row = value_object(a);
-    value_set_text(a, row, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
-    value_set_text(a, row, "params", operation->params_name);
-    value_set_text(a, row, "page_struct", page->name);
-    value_set(a, row, "page", params_member(t, operation, pagination->page));
-    value_set(a, row, "size", params_member(t, operation, pagination->size));
-    value_set(a, row, "items", page_member(t, page, pagination->items));
-    value_set(a, row, "total", page_member(t, page, pagination->total));
-    value_set(a, row, "more", page_member(t, page, pagination->more));
-    value_set(a, row, "next", page_member(t, page, pagination->next));
+    value *record = value_object(a);
+    value_set_text(a, record, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
+    value_set_text(a, record, "params", operation->params_name);
+    value_set_text(a, record, "page_struct", page->name);
+    value_set(a, record, "page", params_member(t, operation, pagination->page));
+    value_set(a, record, "size", params_member(t, operation, pagination->size));
+    value_set(a, record, "items", page_member(t, page, pagination->items));
+    value_set(a, record, "total", page_member(t, page, pagination->total));
+    value_set(a, record, "more", page_member(t, page, pagination->more));
+    value_set(a, record, "next", page_member(t, page, pagination->next));
     value *rows = value_list(a);
-    value_push(a, rows, row);
+    value_push(a, rows, record);
     tables_add_run(t, TABLE_PAGINATIONS, operation->name, rows, 1);
 }

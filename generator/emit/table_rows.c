@@ -10,9 +10,9 @@ static value *list_of(tables *t, table_id id)
     return t->fragment[id];
 }
 
-void tables_add_row(tables *t, table_id id, const value *row)
+void tables_add_row(tables *t, table_id id, const value *record)
 {
-    value_push(t->memory, list_of(t, id), row);
+    value_push(t->memory, list_of(t, id), record);
 }
 
 void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count)
@@ -42,33 +42,33 @@ const char *tables_find_run(tables *t, map *runs, const char *signature, const c
     return known;
 }
 
-void tables_set_none(tables *t, value *row, const char *key)
+void tables_set_none(tables *t, value *record, const char *key)
 {
-    value_set_text(t->memory, row, key, NULL);
+    value_set_text(t->memory, record, key, NULL);
 }
 
-void tables_set_text(tables *t, value *row, const char *key, const char *text)
+void tables_set_text(tables *t, value *record, const char *key, const char *text)
 {
     if (text == NULL)
-        tables_set_none(t, row, key);
+        tables_set_none(t, record, key);
     else
-        value_set_text(t->memory, row, key, pool_text(&t->texts, text));
+        value_set_text(t->memory, record, key, pool_text(&t->texts, text));
 }
 
-void tables_set_length(tables *t, value *row, const char *key, const char *text)
+void tables_set_length(tables *t, value *record, const char *key, const char *text)
 {
-    value_set_integer(t->memory, row, key, text != NULL ? (int64_t)strlen(text) : 0);
+    value_set_integer(t->memory, record, key, text != NULL ? (int64_t)strlen(text) : 0);
 }
 
-void tables_set_use(tables *t, value *row, const sdk_type_use *use)
+void tables_set_use(tables *t, value *record, const sdk_type_use *use)
 {
-    value_set_text(t->memory, row, "kind", sdk_constant_name(sdk_constants_kind, (int)use->kind));
-    value_set_text(t->memory, row, "type_index", use->index);
+    value_set_text(t->memory, record, "kind", sdk_constant_name(sdk_constants_kind, (int)use->kind));
+    value_set_text(t->memory, record, "type_index", use->index);
 }
 
-void tables_set_flags(tables *t, value *row, unsigned bits)
+void tables_set_flags(tables *t, value *record, unsigned bits)
 {
-    value_set_text(t->memory, row, "flags", sdk_constant_bits(t->memory, sdk_constants_flag, bits));
+    value_set_text(t->memory, record, "flags", sdk_constant_bits(t->memory, sdk_constants_flag, bits));
 }
 
 unsigned tables_flag(bool holds, cpod_flag flag)

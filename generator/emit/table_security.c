@@ -46,17 +46,17 @@ void tables_add_schemes(tables *t)
         if (is_of_connection(scheme))
             continue;
         if (type == NULL || value_count(t->schemes) == SCHEME_LIMIT) {
-            diagnostics_report(t->s->reports, t->s->left_out, NULL, scheme->at,
-                               type == NULL ? "the runtime cannot sign requests by the security scheme '%s'"
-                                            : "there are more than 32 security schemes: '%s' is left out",
-                               scheme->name);
+            diagnostics_report(t->s->diagnostics, t->s->skip_severity, "security-scheme-skipped", scheme->at,
+                               "security scheme '%s' is skipped: %s", scheme->name,
+                               type == NULL ? "the runtime does not support its type"
+                                            : "an SDK has at most 32 schemes");
             continue;
         }
-        value *row = value_object(a);
+        value *record = value_object(a);
         bool is_key = strncmp(type, key, strlen(key)) == 0;
-        value_set_text(a, row, "type", type);
-        tables_set_text(t, row, "name", is_key ? scheme->parameter : NULL);
-        value_push(a, t->schemes, row);
+        value_set_text(a, record, "type", type);
+        tables_set_text(t, record, "name", is_key ? scheme->parameter : NULL);
+        value_push(a, t->schemes, record);
         *vector_add(a, &t->scheme_order) = scheme;
     }
 }
@@ -71,7 +71,7 @@ static const spec_security_scheme *find_scheme(const tables *t, const char *name
     return NULL;
 }
 
-/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime lacks. */
+/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime does not support. */
 static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
 {
     const spec_security_scheme *scheme = find_scheme(t, name);
@@ -97,7 +97,7 @@ static bool alternative_bits(const tables *t, const spec_security_requirement *a
     return true;
 }
 
-void tables_add_security(tables *t, value *row, const sdk_operation *operation)
+void tables_add_security(tables *t, value *record, const sdk_operation *operation)
 {
     const model_operation *model = operation->model;
     arena *a = t->memory;
@@ -118,7 +118,7 @@ void tables_add_security(tables *t, value *row, const sdk_operation *operation)
     buffer_free(&signature);
     if (is_new)
         tables_add_run(t, TABLE_ALTERNATIVES, operation->name, alternatives, count);
-    value_set_text(a, row, "alternatives", run);
+    value_set_text(a, record, "alternatives", run);
 }
 
 /* ---- secrets ---- */
@@ -172,7 +172,7 @@ static bool find_secret(tables *t, ptr_map *seen, const model_type *type)
     return holds && find_secret(t, seen, type->element.type);
 }
 
-bool secret_is_member(tables *t, const model_type *type)
+bool tables_object_has_secret(tables *t, const model_type *type)
 {
     for (size_t i = 0; i < type->fields.count; i++) {
         if (is_secret_field(t, &type->fields.items[i]))
@@ -181,7 +181,7 @@ bool secret_is_member(tables *t, const model_type *type)
     return false;
 }
 
-bool secret_is_in(tables *t, const model_type *type)
+bool tables_type_has_secret(tables *t, const model_type *type)
 {
     ptr_map seen = {0};
     return find_secret(t, &seen, type);

@@ -21,19 +21,19 @@ static value *field_row(tables *t, const sdk_type *type, size_t index)
 {
     arena *a = t->memory;
     const model_field *field = &type->model->fields.items[index];
-    const sdk_type_use use = sdk_type_use_of(t->s, field->type, sdk_member_place(field->required));
-    value *row = value_object_of(a, FIELD_MEMBERS);
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row,
+    const sdk_type_use use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
+    value *record = value_object_of(a, FIELD_MEMBERS);
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record,
                      tables_flag(field->required, CPOD_FLAG_REQUIRED) |
                          tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
                          tables_flag(field->is_const, CPOD_FLAG_IMPLIED) |
                          tables_flag(needs_escape(field->name), CPOD_FLAG_ESCAPED_NAME) |
                          tables_flag(field->is_password, CPOD_FLAG_SECRET));
-    value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));
-    value_set_text(a, row, "name", pool_key(&t->texts, field->name));
-    value_set_text(a, row, "member", type->members.items[index]);
-    return row;
+    value_set_integer(a, record, "name_length", (int64_t)strlen(field->name));
+    value_set_text(a, record, "name", pool_key(&t->texts, field->name));
+    value_set_text(a, record, "member", type->members.items[index]);
+    return record;
 }
 
 static value *additional_row(tables *t, const sdk_type *type)
@@ -41,13 +41,13 @@ static value *additional_row(tables *t, const sdk_type *type)
     arena *a = t->memory;
     const sdk_type_use use =
         sdk_type_use_of(t->s, (model_reference){type->model->additional, false}, SDK_MEMBER);
-    value *row = value_object(a);
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row, 0);
-    value_set_integer(a, row, "name_length", 0);
-    value_set_text(a, row, "name", pool_key(&t->texts, ""));
-    value_set_text(a, row, "member", type->additional);
-    return row;
+    value *record = value_object(a);
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record, 0);
+    value_set_integer(a, record, "name_length", 0);
+    value_set_text(a, record, "name", pool_key(&t->texts, ""));
+    value_set_text(a, record, "member", type->additional);
+    return record;
 }
 
 static void add_fields(tables *t, const sdk_type *type, value *object)
@@ -87,7 +87,7 @@ static void add_required(tables *t, const sdk_type *type, value *object)
     tables_add_run(t, TABLE_REQUIRED_WORDS, type->name, rows, word_count);
 }
 
-static void add_hash(tables *t, const sdk_type *type, value *row, const char *const *keys, size_t count)
+static void add_hash(tables *t, const sdk_type *type, value *record, const char *const *keys, size_t count)
 {
     arena *a = t->memory;
     key_table table = key_table_make(a, keys, count);
@@ -101,12 +101,12 @@ static void add_hash(tables *t, const sdk_type *type, value *row, const char *co
         buffer_free(&line);
     }
     tables_add_run(t, TABLE_HASH_SLOTS, type->name, lines, slot_count);
-    value_set_integer(a, row, "hash_bits", table.bits);
+    value_set_integer(a, record, "hash_bits", table.bits);
 }
 
-static void add_null_object(tables *t, const sdk_type *type, value *row)
+static void add_null_object(tables *t, const sdk_type *type, value *record)
 {
-    value_set_bool(t->memory, row, "has_null", type->null_name != NULL);
+    value_set_bool(t->memory, record, "has_null", type->null_name != NULL);
     if (type->null_name == NULL)
         return;
     value *null_row = value_object(t->memory);
@@ -133,7 +133,7 @@ static bool fits(tables *t, const model_type *model)
     for (size_t i = 0; i < model->fields.count; i++)
         fitting = fitting && strlen(model->fields.items[i].name) <= FIELD_LIMIT;
     if (!fitting)
-        diagnostics_report(t->s->reports, SEVERITY_ERROR, "type-too-large", model->at,
+        diagnostics_report(t->s->diagnostics, SEVERITY_ERROR, "type-too-large", model->at,
                            "type '%s' is too large: expected at most 65,534 members with names of at most "
                            "65,535 bytes",
                            model->name);
@@ -149,18 +149,18 @@ void tables_add_object(tables *t, const sdk_type *type)
     const char **keys = arena_array(a, model->fields.count, sizeof *keys);
     for (size_t i = 0; i < model->fields.count; i++)
         keys[i] = model->fields.items[i].name;
-    value *row = value_object(a);
-    value_set_text(a, row, "enumerator", type->index);
-    value_set_text(a, row, "struct", type->name);
-    add_fields(t, type, row);
-    add_required(t, type, row);
-    add_hash(t, type, row, keys, model->fields.count);
-    add_null_object(t, type, row);
-    value_set_bool(a, row, "is_secret", secret_is_member(t, model));
+    value *record = value_object(a);
+    value_set_text(a, record, "enumerator", type->index);
+    value_set_text(a, record, "struct", type->name);
+    add_fields(t, type, record);
+    add_required(t, type, record);
+    add_hash(t, type, record, keys, model->fields.count);
+    add_null_object(t, type, record);
+    value_set_bool(a, record, "is_secret", tables_object_has_secret(t, model));
     const char *name = short_name(a, model->name);
-    tables_set_text(t, row, "name", name);
-    tables_set_length(t, row, "name_length", name);
-    tables_add_row(t, TABLE_TYPES, row);
+    tables_set_text(t, record, "name", name);
+    tables_set_length(t, record, "name_length", name);
+    tables_add_row(t, TABLE_TYPES, record);
 }
 
 static const value *integer_row(arena *a, const model_enum_value *source)
@@ -170,10 +170,10 @@ static const value *integer_row(arena *a, const model_enum_value *source)
 
 static const value *text_row(tables *t, const model_enum_value *source)
 {
-    value *row = value_object(t->memory);
-    tables_set_text(t, row, "text", source->text);
-    tables_set_length(t, row, "text_length", source->text);
-    return row;
+    value *record = value_object(t->memory);
+    tables_set_text(t, record, "text", source->text);
+    tables_set_length(t, record, "text_length", source->text);
+    return record;
 }
 
 void tables_add_enum(tables *t, const sdk_type *type)
@@ -182,7 +182,7 @@ void tables_add_enum(tables *t, const sdk_type *type)
     const model_type *model = type->model;
     if (!fits(t, model))
         return;
-    value *row = value_object(a);
+    value *record = value_object(a);
     const char **keys = arena_array(a, model->values.count, sizeof *keys);
     value *values = value_list(a);
     for (size_t i = 0; i < model->values.count; i++) {
@@ -192,11 +192,11 @@ void tables_add_enum(tables *t, const sdk_type *type)
     }
     tables_add_run(t, model->of_integers ? TABLE_INTEGERS : TABLE_ENUM_VALUES, type->name, values,
                    model->values.count);
-    value_set_text(a, row, "enumerator", type->index);
-    value_set_text(a, row, "struct", type->name);
-    value_set_bool(a, row, "has_values", model->values.count > 0);
-    value_set_bool(a, row, "of_integers", model->of_integers);
+    value_set_text(a, record, "enumerator", type->index);
+    value_set_text(a, record, "struct", type->name);
+    value_set_bool(a, record, "has_values", model->values.count > 0);
+    value_set_bool(a, record, "of_integers", model->of_integers);
     if (!model->of_integers)
-        add_hash(t, type, row, keys, model->values.count);
-    tables_add_row(t, TABLE_ENUMS, row);
+        add_hash(t, type, record, keys, model->values.count);
+    tables_add_row(t, TABLE_ENUMS, record);
 }

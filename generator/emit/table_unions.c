@@ -17,21 +17,21 @@ static value *variant_row(tables *t, const model_type *one_of, const model_varia
     size_t field = 0;
     bool has_tag = variant->tag != NULL && use.kind == CPOD_KIND_OBJECT &&
                    sdk_find_field(variant->type.type, one_of->tag_property, &field);
-    value *row = value_object(a);
-    tables_set_use(t, row, &use);
-    tables_set_text(t, row, "tag", has_tag ? variant->tag : NULL);
-    value_set(a, row, "tag_field", has_tag ? value_integer(a, (int64_t)field) : value_null(a));
-    return row;
+    value *record = value_object(a);
+    tables_set_use(t, record, &use);
+    tables_set_text(t, record, "tag", has_tag ? variant->tag : NULL);
+    value_set(a, record, "tag_field", has_tag ? value_integer(a, (int64_t)field) : value_null(a));
+    return record;
 }
 
 static value *condition_row(tables *t, const model_condition *condition)
 {
-    value *row = value_object(t->memory);
-    tables_set_text(t, row, "property", condition->property);
-    tables_set_length(t, row, "property_length", condition->property);
-    tables_set_text(t, row, "value", condition->value);
-    tables_set_length(t, row, "value_length", condition->value);
-    return row;
+    value *record = value_object(t->memory);
+    tables_set_text(t, record, "property", condition->property);
+    tables_set_length(t, record, "property_length", condition->property);
+    tables_set_text(t, record, "value", condition->value);
+    tables_set_length(t, record, "value_length", condition->value);
+    return record;
 }
 
 /* Adds the conditions of a case to those of its union. */
@@ -39,22 +39,22 @@ static value *case_row(tables *t, const model_case *source, value *conditions)
 {
     arena *a = t->memory;
     size_t first = value_count(conditions);
-    value *row = value_object(a);
-    value_set_integer(a, row, "variant", (int64_t)source->variant + 1);
-    value_set_text(a, row, "accepts", sdk_constant_bits(a, sdk_constants_json_type, source->accepts));
-    value_set_bool(a, row, "has_conditions", source->conditions.count > 0);
-    value_set(a, row, "first_condition", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
-    value_set_integer(a, row, "condition_count", (int64_t)source->conditions.count);
+    value *record = value_object(a);
+    value_set_integer(a, record, "variant", (int64_t)source->variant + 1);
+    value_set_text(a, record, "accepts", sdk_constant_bits(a, sdk_constants_json_type, source->accepts));
+    value_set_bool(a, record, "has_conditions", source->conditions.count > 0);
+    value_set(a, record, "first_condition", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
+    value_set_integer(a, record, "condition_count", (int64_t)source->conditions.count);
     for (size_t i = 0; i < source->conditions.count; i++)
         value_push(a, conditions, condition_row(t, &source->conditions.items[i]));
-    return row;
+    return record;
 }
 
 void tables_add_union(tables *t, const sdk_type *type)
 {
     arena *a = t->memory;
     const model_type *model = type->model;
-    value *row = value_object(a);
+    value *record = value_object(a);
     value *variants = value_list(a);
     value *cases = value_list(a);
     value *conditions = value_list(a);
@@ -65,11 +65,11 @@ void tables_add_union(tables *t, const sdk_type *type)
     tables_add_run(t, TABLE_VARIANTS, type->name, variants, model->variants.count);
     tables_add_run(t, TABLE_CASES, type->name, cases, model->cases.count);
     tables_add_run(t, TABLE_CONDITIONS, type->name, conditions, value_count(conditions));
-    value_set_text(a, row, "enumerator", type->index);
-    value_set_text(a, row, "struct", type->name);
-    value_set_bool(a, row, "has_variants", model->variants.count > 0);
-    value_set_bool(a, row, "has_cases", model->cases.count > 0);
-    tables_add_row(t, TABLE_UNIONS, row);
+    value_set_text(a, record, "enumerator", type->index);
+    value_set_text(a, record, "struct", type->name);
+    value_set_bool(a, record, "has_variants", model->variants.count > 0);
+    value_set_bool(a, record, "has_cases", model->cases.count > 0);
+    tables_add_row(t, TABLE_UNIONS, record);
 }
 
 /* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
@@ -86,16 +86,16 @@ void tables_add_container(tables *t, const sdk_container *container)
     arena *a = t->memory;
     const sdk_type_use use = sdk_type_use_of(t->s, container->model->element, SDK_ITEM);
     const sdk_collection *collection = container->collection;
-    value *row = value_object(a);
-    value_set_text(a, row, "enumerator", container->index);
-    value_set_text(a, row, "container", container_row_name(t, container));
-    tables_set_use(t, row, &use);
-    tables_set_flags(t, row, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    value *record = value_object(a);
+    value_set_text(a, record, "enumerator", container->index);
+    value_set_text(a, record, "container", container_row_name(t, container));
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
     const char *entry = collection->entry_name;
     if (collection->is_map && entry == NULL)
         entry = arena_format(a, "%s_entry", collection->name);
-    value_set_text(a, row, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
-    value_set_text(a, row, "entry", entry);
-    value_set_text(a, row, "struct", collection->name);
-    tables_add_row(t, TABLE_ELEMENTS, row);
+    value_set_text(a, record, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
+    value_set_text(a, record, "entry", entry);
+    value_set_text(a, record, "struct", collection->name);
+    tables_add_row(t, TABLE_ELEMENTS, record);
 }

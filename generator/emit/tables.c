@@ -46,9 +46,9 @@ static value *emit_pool(const tables *t)
 
 static void add_union_layout(tables *t, const sdk_type *type)
 {
-    value *row = value_object(t->memory);
-    value_set_text(t->memory, row, "struct", type->name);
-    tables_add_row(t, TABLE_UNION_LAYOUTS, row);
+    value *record = value_object(t->memory);
+    value_set_text(t->memory, record, "struct", type->name);
+    tables_add_row(t, TABLE_UNION_LAYOUTS, record);
 }
 
 static void add_types(tables *t)

@@ -58,18 +58,18 @@ void tables_add_pagination(tables *t, const sdk_operation *operation);
 void tables_add_schemes(tables *t);
 
 /* The alternatives of an operation's security. */
-void tables_add_security(tables *t, value *row, const sdk_operation *operation);
+void tables_add_security(tables *t, value *record, const sdk_operation *operation);
 
 /* Whether a response of this type carries tokens, secrets or keys. */
-bool secret_is_in(tables *t, const model_type *type);
+bool tables_type_has_secret(tables *t, const model_type *type);
 
-/* Whether a member of this object is one, not of those below it. */
-bool secret_is_member(tables *t, const model_type *type);
+/* Whether a member of this object, not of those below it, is one. */
+bool tables_object_has_secret(tables *t, const model_type *type);
 
-/* ---- tables_rows.c ---- */
+/* ---- table_rows.c ---- */
 
 /* Adds a row to a table with one row for each type. */
-void tables_add_row(tables *t, table_id id, const value *row);
+void tables_add_row(tables *t, table_id id, const value *record);
 
 /* Adds a run of `count` rows under this name; a run without rows is not added. */
 void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count);
@@ -77,25 +77,25 @@ void tables_add_run(tables *t, table_id id, const char *name, const value *rows,
 /* The name of a run of this file, as other files refer to it: "people.cpod_person". */
 const char *tables_run_path(const tables *t, const char *name);
 
-/* The run with this signature; adds `name` of this file under it when there is none, and sets `is_new`. */
+/* The run with this signature; else `name` of this file becomes it, and `is_new` is set. */
 const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new);
 
 /* Sets {kind, type_index}, which all rows with a value have. */
-void tables_set_use(tables *t, value *row, const sdk_type_use *use);
+void tables_set_use(tables *t, value *record, const sdk_type_use *use);
 
 /* Sets {flags}: names of bits, null for 0. */
-void tables_set_flags(tables *t, value *row, unsigned bits);
+void tables_set_flags(tables *t, value *record, unsigned bits);
 
 /* The bit if the condition holds, else 0. */
 unsigned tables_flag(bool holds, cpod_flag flag);
 
 /* Sets the pool member of a text; null for NULL. */
-void tables_set_text(tables *t, value *row, const char *key, const char *text);
+void tables_set_text(tables *t, value *record, const char *key, const char *text);
 
 /* Sets the length in bytes; 0 for NULL. */
-void tables_set_length(tables *t, value *row, const char *key, const char *text);
+void tables_set_length(tables *t, value *record, const char *key, const char *text);
 
 /* Sets a member to null. */
-void tables_set_none(tables *t, value *row, const char *key);
+void tables_set_none(tables *t, value *record, const char *key);
 
 #endif

@@ -27,7 +27,7 @@ static void put(arena *a, template_sources *sources, const char *name, source_fi
     source_file *copy = ARENA_NEW(a, source_file);
     *copy = file;
     template_source *source = find(sources, name);
-    if (!source)
+    if (source == NULL)
         source = vector_add(a, &sources->items);
     *source = (template_source){.name = name, .file = copy};
 }
@@ -40,8 +40,8 @@ static bool load_file(arena *a, const char *folder, const char *file_name, templ
     size_t length;
     int error = file_read(a, path, TEMPLATE_LIMIT, &text, &length);
     if (error != 0) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read the template '%s': %s", path,
-                           file_error_text(error));
+        diagnostics_report(d, SEVERITY_ERROR, "unreadable-template", (mark){0},
+                           "cannot read template '%s': %s", path, file_error_text(error));
         return false;
     }
     const char *name = arena_copy_n(a, file_name, strlen(file_name) - strlen(EXTENSION));
@@ -58,13 +58,13 @@ static bool is_template_name(const char *name)
 static bool load_folder(arena *a, const char *folder, template_sources *sources, diagnostics *d)
 {
     DIR *listing = opendir(folder);
-    if (!listing) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read the template folder '%s': %s",
-                           folder, strerror(errno));
+    if (listing == NULL) {
+        diagnostics_report(d, SEVERITY_ERROR, "unreadable-template", (mark){0},
+                           "cannot read template folder '%s': %s", folder, strerror(errno));
         return false;
     }
     bool fine = true;
-    for (const struct dirent *entry; (entry = readdir(listing));)
+    for (const struct dirent *entry; ((entry = readdir(listing)) != NULL);)
         if (is_template_name(entry->d_name))
             fine = load_file(a, folder, entry->d_name, sources, d) && fine;
     closedir(listing);
@@ -89,12 +89,12 @@ static void sort(template_sources *sources)
 bool template_sources_load(arena *a, const char *folder, template_sources *sources, diagnostics *d)
 {
     *sources = (template_sources){0};
-    for (const builtin_template *t = builtin_templates; t->name; t++)
+    for (const builtin_template *t = builtin_templates; t->name != NULL; t++)
         put(a, sources, t->name,
             (source_file){.path = arena_format(a, "(built-in)/%s%s", t->name, EXTENSION),
                           .text = t->text,
                           .length = t->length});
-    bool fine = !folder || load_folder(a, folder, sources, d);
+    bool fine = folder == NULL || load_folder(a, folder, sources, d);
     sort(sources);
     return fine;
 }

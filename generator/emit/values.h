@@ -1,5 +1,5 @@
-/* What the parts of emit give each other: values for the templates, one function a part. Their members are
- * described where they are set; templates/README.md lists them. */
+/* Values for the templates, one function a part. Their members are described where they are set;
+ * templates/README.md lists them. */
 #ifndef EMIT_VALUES_H
 #define EMIT_VALUES_H
 
@@ -11,8 +11,7 @@
 /* The SDK of a run; NULL after an error. */
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d);
 
-/* A header and its source: whether there is anything in them; what they are, without what stands in them; all
- * of them. */
+/* A header and its source: whether they have declarations; their names; all of them. */
 bool emit_is_wanted(const sdk_file *file);
 value *emit_file_head(arena *a, const sdk_file *file);
 value *emit_file(sdk *s, const sdk_file *file);
@@ -36,20 +35,20 @@ value *emit_example_members(sdk *s, const sdk_type *type);
  * NULL) where it fits. False for all else: the text is null then. */
 bool emit_set_example(arena *a, value *v, const sdk_type_use *use, const char *json);
 
-/* What a call returns, {c_type, variable, free, is_scalar}; null for nothing. */
+/* The result of a call, {c_type, variable, free, is_scalar}; null for nothing. */
 value *emit_out(sdk *s, model_reference result);
 
 /* The iterator of a list, {iter, open, next, free, item}; null when the operation has none. */
 value *emit_paging(sdk *s, const sdk_operation *operation);
 
-/* All of tables.c and tables.h. */
+/* The tables: {pool, fragments, schemes, scheme_count}. */
 value *emit_tables(sdk *s);
 
 /* The API as a whole: server, token endpoint, includes. */
 value *emit_api(sdk *s, const char *generator_version);
 
-/* For programs beside the SDK: the operations that a sample can be given of, each as `sample_call` has it,
- * with `id` and how its result is `printed`. */
+/* For the program of the scaffold: the operations with a sample, each as for `sample_call`, with `id` and how
+ * its result is `printed`. */
 value *emit_examples(sdk *s);
 
 #endif

@@ -1,7 +1,7 @@
 /* Request bodies. */
-#include <string.h>
-
 #include "model/builder.h"
+
+#include <string.h>
 
 static model_style part_style(const spec_encoding *encoding)
 {
@@ -14,8 +14,8 @@ static model_style part_style(const spec_encoding *encoding)
     return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
 }
 
-/* The media type that a part is sent as. The document may list those that it takes, or a range of them: of
- * these only a single one that is no range can be sent. NULL: what the field's type gives. */
+/* The media type of a part. A document may list several, or a range: only a single media type can be sent.
+ * NULL: that of the type of the field. */
 static const char *part_type(model_builder *b, const spec_encoding *encoding)
 {
     const char *found = NULL;
@@ -33,11 +33,10 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
     if (count == 1)
         return found;
     if (encoding->content_type != NULL)
-        diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
-            "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
-            "the field decides",
-            encoding->content_type, encoding->property);
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "part-content-type", encoding->at,
+                           "content type '%s' of the part '%s' is not a single media type; the upload or the "
+                           "type of the field decides",
+                           encoding->content_type, encoding->property);
     return NULL;
 }
 
@@ -49,20 +48,20 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
         if (to->type.type->kind == MODEL_OBJECT &&
             model_find_field(to->type.type, encoding->property) == NULL) {
             model_report_skipped(
-                b, encoding->at,
-                "'encoding' has the part '%s', which the schema does not have; it is left out",
+                b, "unknown-part", encoding->at,
+                "'encoding' names the part '%s', which the schema does not have; the encoding is skipped",
                 encoding->property);
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
-                               "'allowReserved' of the part '%s' changes nothing: a form's reserved "
-                               "characters are sent as %%XX, which says the same",
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "keyword-ignored", encoding->at,
+                               "'allowReserved' of the part '%s' has no effect: reserved characters of a "
+                               "form are sent as %%XX, which is equivalent",
                                encoding->property);
         if (encoding->headers != NULL && encoding->headers->count > 0)
             model_report_skipped(
-                b, encoding->headers->at,
-                "the headers of the part '%s' are left out: the SDK sends a part's content type alone",
+                b, "part-headers-skipped", encoding->headers->at,
+                "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
                 encoding->property);
         *vector_add(b->memory, &to->parts) = (model_part){
             .field = encoding->property,
@@ -72,7 +71,7 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
     }
 }
 
-/* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
+/* The type of a form: an object or a map. Any other schema is sent as the caller's bytes. */
 static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
     const normalized_schema *schema = NULL;
@@ -91,9 +90,8 @@ static void type_form(model_builder *b, const spec_media_type *from, const name_
     to->codec = MODEL_CODEC_BINARY;
     to->type = model_primitive(b, MODEL_UPLOAD);
     model_report_skipped(
-        b, from->at,
-        "the schema of a body of '%s' is no struct and no map; it is left out, the caller gives the "
-        "bytes",
+        b, "form-schema-skipped", from->at,
+        "schema of a '%s' body is neither an object nor a map; it is skipped, the body is sent as bytes",
         from->type);
 }
 
@@ -111,13 +109,13 @@ static void type_body(model_builder *b, const spec_media_type *from, const name_
     case MODEL_CODEC_BINARY:
         to->type = model_primitive(b, MODEL_UPLOAD);
         break;
-    default: /* an event stream is text, too */
+    default: /* also an event stream */
         to->codec = MODEL_CODEC_TEXT;
         to->type = model_primitive(b, MODEL_STRING);
     }
 }
 
-/* A schema that is a binary string makes a body of bytes, whatever the range of media types. */
+/* A schema that is a binary string makes a body of bytes, also for a range of media types. */
 static model_codec request_codec(model_builder *b, const spec_media_type *media)
 {
     model_codec codec = model_codec_of(media->type);
@@ -139,7 +137,7 @@ static int media_rank(const model_media *media)
                : ranks[media->codec];
 }
 
-/* Keeps the order of the document among equals. */
+/* Keeps the order of the document among media types of one rank. */
 static void insert_by_rank(model_builder *b, model_operation *to, const model_media *media)
 {
     vector_add(b->memory, &to->bodies);
@@ -162,7 +160,7 @@ static bool is_structured(model_codec codec)
     return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
 }
 
-/* What the SDK does not send beside what is kept: another encoding of a structure, and bytes of another media
+/* Whether the SDK skips `other`: it is another encoding of the same structure, or bytes of another media
  * type, which an upload can name. */
 static bool is_dropped(const model_media *kept, const model_media *other)
 {
@@ -179,12 +177,12 @@ static void report_dropped(model_builder *b, const spec_request_body *body, cons
 {
     const spec_media_type *from = media_named(body, other);
     if (model_is_same_content(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, body->at,
-                           "the body is sent as '%s'; '%s', which says the same, is left out",
-                           kept->media_type, other->media_type);
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", body->at,
+                           "body is sent as '%s'; the equivalent '%s' is skipped", kept->media_type,
+                           other->media_type);
     else
-        model_report_skipped(b, from->at,
-                             "the body is sent as '%s'; '%s', whose schema is another, is left out",
+        model_report_skipped(b, "media-type-skipped", from->at,
+                             "body is sent as '%s'; '%s', which has another schema, is skipped",
                              kept->media_type, other->media_type);
 }
 

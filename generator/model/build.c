@@ -8,14 +8,13 @@ static void make_primitives(model_builder *b)
     }
 }
 
-/* A document made to be large and wrong: each further error would take as long as those that are shown. */
+/* Each further error of a hostile document would take as long as those that are reported. */
 static bool is_hopeless(const model_builder *b)
 {
     return diagnostics_count(b->diagnostics, SEVERITY_ERROR) > DIAGNOSTICS_ERROR_LIMIT;
 }
 
-/* Every component is declared, used or not, but for envelopes: its name is what people look for. Mere
- * references stand for what they refer to. */
+/* Every component is declared, used or not, except for envelopes. A mere reference is its target. */
 static void build_components(model_builder *b)
 {
     for (size_t i = 0; i < b->document->schemas.count && !is_hopeless(b); i++) {
@@ -27,11 +26,12 @@ static void build_components(model_builder *b)
     model_fill_objects(b);
 }
 
-/* What the tree of the document lacks already has been said, as a warning. */
+/* The warnings about these constructs are reported already. */
 static void refuse_skipped(model_builder *b)
 {
     for (size_t i = 0; b->strict && i < b->document->skipped.count; i++)
-        model_report_skipped(b, b->document->skipped.items[i], "this is left out");
+        model_report_skipped(b, "unsupported-construct", b->document->skipped.items[i],
+                             "unsupported construct is skipped, which --strict does not allow");
 }
 
 const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)

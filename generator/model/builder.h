@@ -1,4 +1,4 @@
-/* What the files of this stage share. Not for other stages. */
+/* Internal to this stage. */
 #ifndef MODEL_BUILDER_H
 #define MODEL_BUILDER_H
 
@@ -7,25 +7,25 @@
 #include "model/model.h"
 #include "schema/schema.h"
 
-/* Where an anonymous type stands; its name is made of this only when it is needed. */
+/* The location of an anonymous type, from which its name is made when it is needed. */
 typedef struct name_hint {
     const struct name_hint *outer;
     const char *text;
 } name_hint;
 
-/* An OBJECT whose fields are still to be made: it may be part of a cycle. */
+/* An OBJECT whose fields are made later: it may be part of a cycle. */
 typedef struct pending_object {
     model_type *type;
     const normalized_schema *schema;
 } pending_object;
 
-/* Everything that is known of the schema of one number. */
+/* Everything that is known of the schema with this number. */
 typedef struct schema_facts {
-    model_reference type; /* `type` NULL: being made */
+    model_reference type; /* `type` NULL: in progress */
     bool has_type;
-    /* Of a multipart body: the schema whose binary strings are uploads, which is this one or a copy of it. */
+    /* Of a multipart body: the schema whose binary strings are uploads, either this one or a copy of it. */
     const normalized_schema *uploads;
-    const char *constraints[2]; /* the limits in words, "" for none; [1]: with the values */
+    const char *constraints[2]; /* the limits as text, "" for none; [1]: including the values */
 } schema_facts;
 
 typedef struct model_builder {
@@ -42,25 +42,26 @@ typedef struct model_builder {
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth; /* of types in types, while they are made */
+    unsigned depth; /* of nested types in progress */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                  /* name → model_group */
-    model_types webhook_types;   /* bodies of webhooks and callbacks */
-    model_types component_types; /* of the document's schemas */
-    ptr_map used_types;          /* that something refers to, as a set */
-    ptr_map envelopes;           /* types that are unwrapped by x-cpod-envelope, as a set */
+    model_types webhook_types;   /* of the bodies of webhooks and callbacks */
+    model_types component_types; /* of the schemas of the document */
+    ptr_map used_types;          /* set of the types that are referred to */
+    ptr_map envelopes;           /* set of the types that x-cpod-envelope unwraps */
 } model_builder;
 
 /* ---- report.c */
 
-/* Something of the document cannot be had: a warning, or an error when the build is strict. */
-void model_report_skipped(model_builder *b, mark at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-/* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
- * could carry. */
+/* Reports a construct that is not supported and therefore skipped: a warning, or an error when the build is
+ * strict. */
+void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
+ * form could carry. */
 void model_report_unused_schema(model_builder *b, const spec_media_type *media);
-/* Whether the schema of another media type says nothing that the kept one's does not. */
+/* Whether `other` has the same schema as `kept`, or none. */
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
 const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
@@ -68,41 +69,42 @@ const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL *
 
 model_reference model_type_of(model_builder *b, const normalized_schema *s, const name_hint *hint);
 model_reference model_type_of_spec(model_builder *b, const spec_schema *schema, const name_hint *hint);
-/* The type that the schema has without its unions. */
+/* The type of the schema without its unions. */
 model_reference model_plain_type(model_builder *b, const normalized_schema *s, const name_hint *hint);
 model_reference model_primitive(const model_builder *b, model_kind kind);
 model_reference model_list_of(model_builder *b, model_reference element);
 model_reference model_map_of(model_builder *b, model_reference element);
-/* The common type of the properties that are not declared by name; free-form JSON where there is none. */
+/* The common type of the properties that are not declared; free-form JSON where there is none. */
 model_reference model_additional_properties_type(model_builder *b, const normalized_schema *s,
                                                  const name_hint *hint);
 /* Whether `additionalProperties` is a schema other than `false`. */
 bool model_has_additional_schema(model_builder *b, const normalized_schema *s);
-/* Sets the type of a schema, for uses of it that are met while it is made. */
+/* Sets the type of a schema while it is made, since the schema may contain itself. */
 void model_publish_type(model_builder *b, const normalized_schema *s, model_reference type);
 model_type *model_new_type(model_builder *b, model_kind kind, const normalized_schema *s, const char *name);
-/* The name of the component, else one made of the place. */
+/* The name of the component, else one made of the location. */
 const char *model_type_name(model_builder *b, const normalized_schema *s, const name_hint *hint);
 const char *model_hint_text(model_builder *b, const name_hint *hint);
-name_hint model_own_name(const normalized_schema *s, const name_hint *hint); /* the same as a hint */
-/* Whether it is text of that format, or a list or map of such. */
+name_hint model_own_name(const normalized_schema *s,
+                         const name_hint *hint); /* the same, for types inside this one */
+/* Whether it is a string of that format, or a list or map of such strings. */
 bool model_is_password(model_builder *b, const normalized_schema *s);
 bool model_is_binary(const normalized_schema *s); /* a string of bytes that are not JSON */
-/* What is known of a schema. The address is valid until the next schema is composed. */
+/* The facts of a schema. The address is valid until the next schema is composed. */
 schema_facts *model_facts(model_builder *b, uint32_t number);
 
 /* ---- uploads.c */
 
 void model_mark_uploads(model_builder *b); /* before any type is made */
 bool model_holds_uploads(model_builder *b, const normalized_schema *s);
-/* Whether the member of a multipart body is a file, or a list of files. */
+/* Whether the member of a multipart body is a file, or a list of files; `*type` is the type then. */
 bool model_upload_type(model_builder *b, const normalized_schema *s, model_reference *type);
-/* What the type of a multipart body is made of: another schema than given where that one is JSON as well. */
+/* The schema of a multipart body: a copy where the given one is also used as JSON. */
 const normalized_schema *model_multipart_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- enums.c */
 
-/* Whether the values of the shape make an ENUM or another type of their own, which then is stored. */
+/* Whether the values of the schema make an ENUM or another type, which is stored then. */
 bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
                      model_reference *type);
 bool model_has_string_values(const normalized_schema *s); /* an enum or const of strings */
@@ -114,12 +116,13 @@ model_reference model_open_string_enum(model_builder *b, const normalized_schema
 
 model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name);
 void model_fill_objects(model_builder *b);
-void model_relax_one_way_fields(model_builder *b); /* once it is known what is sent and what is received */
+void model_relax_one_way_fields(
+    model_builder *b); /* when it is known which types are sent and which are received */
 
 /* ---- unions.c */
 
 model_reference model_union_type(model_builder *b, const normalized_schema *s, const name_hint *hint);
-/* Whether it is a base that stands for those that include it; their union, which then is stored. */
+/* Whether the schema is a base with children; `*type` is the union of these then. */
 bool model_inheritance_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
                             model_reference *type);
 

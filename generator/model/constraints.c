@@ -1,4 +1,4 @@
-/* The limits of a schema in words, for the documentation. */
+/* The limits of a schema as text, for the documentation. */
 #include "model/builder.h"
 
 #include <inttypes.h>
@@ -46,7 +46,7 @@ static void add_bounds(buffer *out, const spec_schema *schema)
     add_bound(out, "a multiple of", schema->multiple_of);
 }
 
-/* The values of an enum that became a plain type: numbers, booleans, a mixture. */
+/* The values of an enum that is not an ENUM: numbers, booleans, a mixture. */
 static void add_values(buffer *out, const spec_schema *schema)
 {
     if (schema->constant != NULL || schema->enum_values.count > 0)

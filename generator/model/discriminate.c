@@ -1,5 +1,5 @@
-/* How the objects of a oneOf are told apart: by discriminator, else by a constant member, else by the members
- * they have. */
+/* How to discriminate between the objects of a oneOf: by discriminator, else by a constant property, else by
+ * the properties that they have. */
 #include "model/union.h"
 
 #include <stdint.h>
@@ -15,7 +15,7 @@ static void add_case(model_builder *b, model_cases *cases, size_t option, const 
         *vector_add(b->memory, &added->conditions) = (model_condition){.property = property, .value = value};
 }
 
-/* The scalar values that a member of the option may have; NULL when it is not limited to some. */
+/* The scalar values that a property of the option may have; NULL when any value is allowed. */
 static const normalized_schema *limited_values(model_builder *b, const normalized_schema *option,
                                                const char *property)
 {
@@ -41,7 +41,7 @@ static void add_value_cases(model_builder *b, model_cases *cases, size_t option,
         add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
 }
 
-/* Cases of what the mapping says; which options got one. */
+/* Adds the cases of the mapping; `has_tag` marks the options that have one. */
 static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
                        model_cases *cases, bool *has_tag)
 {
@@ -54,8 +54,10 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
         const spec_discriminator_mapping *mapping = &holder->discriminator_mapping.items[m];
         uintptr_t index = (uintptr_t)ptr_map_get(&indices, mapping->schema);
         if (index == 0) {
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, mapping->at,
-                               "the schema of '%s' is no member of the union; left out", mapping->value);
+            diagnostics_report(
+                b->diagnostics, SEVERITY_NOTE, "unknown-variant", mapping->at,
+                "schema of the mapping '%s' is not a variant of the union; the mapping is skipped",
+                mapping->value);
             continue;
         }
         add_case(b, cases, index - 1, plan->whole->discriminator, mapping->value);
@@ -63,8 +65,8 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
     }
 }
 
-/* Whether one value of the discriminator stands for two options, which are then told apart by something
- * else. */
+/* Whether one value of the discriminator is that of two options, so that it does not discriminate between
+ * them. */
 static bool says_too_little(model_builder *b, const model_cases *cases)
 {
     map options;
@@ -100,7 +102,8 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
     return !says_too_little(b, cases);
 }
 
-/* Whether the values of one property are different in every option; one option may go without it. */
+/* Whether the values of the property are different in every option; one option may be without the
+ * property. */
 static bool values_differ(model_builder *b, const option_list *options, const char *property)
 {
     map seen;
@@ -118,8 +121,8 @@ static bool values_differ(model_builder *b, const option_list *options, const ch
     return true;
 }
 
-/* The property by whose value the options differ: of the first option, else of the second, as one may go
- * without it. */
+/* A property whose values discriminate between the options: of the first option, else of the second, since
+ * one may be without it. */
 static const char *differing_property(model_builder *b, const option_list *options)
 {
     for (size_t o = 0; o < 2; o++) {
@@ -133,8 +136,8 @@ static const char *differing_property(model_builder *b, const option_list *optio
     return NULL;
 }
 
-/* Whether every option whose values are limited has the property for certain: one that may leave it out looks
- * like the option that goes without it. */
+/* Whether every option whose values are limited requires the property: an option in which it is optional
+ * could be mistaken for the option without it. */
 static bool is_always_there(model_builder *b, const option_list *options, const char *property)
 {
     for (size_t i = 0; i < options->count; i++)
@@ -168,7 +171,7 @@ static void count_name(map *counts, const char *name, int step)
     map_put(counts, name, (void *)(count + step));
 }
 
-/* How many of the options that are left have each property, declared or merely required. */
+/* Counts the remaining options that have each property, declared or merely required. */
 static void count_properties(map *counts, const normalized_schema *s, int step)
 {
     for (size_t i = 0; i < s->properties.count; i++)
@@ -194,7 +197,7 @@ static const char *own_property(const map *counts, const normalized_schema *s, b
     return NULL;
 }
 
-/* An option that none of those left could be taken for; its property, or NULL. */
+/* A property that only one of the remaining options has, and that option; or NULL. */
 static const char *next_distinct(const option_list *options, const bool *done, const map *counts,
                                  size_t *option)
 {
@@ -209,7 +212,8 @@ static const char *next_distinct(const option_list *options, const bool *done, c
     return NULL;
 }
 
-/* Of an option whose members are all optional each one that no other has may be there without the others. */
+/* An option whose properties are all optional has a case for each property of its own, since any of them may
+ * be absent. */
 static void add_members_cases(model_builder *b, const option_list *options, size_t option, const char *first,
                               const map *counts, model_cases *cases)
 {
@@ -223,8 +227,8 @@ static void add_members_cases(model_builder *b, const option_list *options, size
             add_case(b, cases, option, s->properties.items[i].name, NULL);
 }
 
-/* The one that is left over needs a member of its own as well, where it has one: other objects then are none
- * of them. */
+/* The last option has a case for a property of its own, where it has one: an object without it is none of the
+ * options. */
 static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
                      model_cases *cases)
 {

@@ -37,7 +37,7 @@ bool model_has_string_values(const normalized_schema *s)
     return s->has_enum && count_values(s).strings > 0;
 }
 
-/* x-enum-descriptions: a list beside `enum`, or a map from value to text. */
+/* x-enum-descriptions: a list parallel to `enum`, or a map from value to text. */
 static const char *value_description(const spec_schema *schema, size_t index, const char *text)
 {
     const node *descriptions = spec_extension(schema->source, "x-enum-descriptions");
@@ -50,15 +50,15 @@ static const char *value_description(const spec_schema *schema, size_t index, co
     return descriptions->items[index]->text;
 }
 
-/* Adds one value; texts of integers serve as keys only. */
+/* Adds one value. Texts of integers are only keys. */
 static void add_value(model_builder *b, model_type *type, const normalized_schema *from, size_t index)
 {
     const node *value = from->enum_values.items[index];
     map *texts = ptr_map_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
-                           "the value '%s' is listed twice; the second is dropped", key);
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, "duplicate-enum-value", value->at,
+                           "duplicate enum value '%s'; the second is skipped", key);
         return;
     }
     *vector_add(b->memory, &type->values) = (model_enum_value){
@@ -78,14 +78,14 @@ static model_type *new_enum(model_builder *b, const normalized_schema *s, bool o
     return type;
 }
 
-/* `type: string` with values such as 1.0 or true: an author who left out the quotes. */
+/* `type: string` with values such as 1.0 or true: the quotes are missing. */
 static void warn_of_unquoted(model_builder *b, const normalized_schema *s)
 {
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
         if (value->kind != NODE_STRING && value->kind != NODE_NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
-                               "a value of a string enum is %s; taken as the text '%s'",
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, "enum-value-type", value->at,
+                               "value of a string enum is %s; it is read as the string '%s'",
                                node_kind_name(value->kind), value->text);
     }
 }

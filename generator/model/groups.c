@@ -1,9 +1,9 @@
-/* Groups by tag, and which types belong to one of them. */
-#include <string.h>
-
+/* Groups by tag, and the types that belong to each of them. */
 #include "model/builder.h"
 
-typedef struct walk { /* over all types that a type holds */
+#include <string.h>
+
+typedef struct walk { /* Over all types that a type contains. */
     model_builder *builder;
     VECTOR(model_type *) open;
 } walk;
@@ -22,8 +22,8 @@ void model_build_groups(model_builder *b)
     for (size_t i = 0; i < b->document->tags.count; i++) {
         const spec_tag *tag = &b->document->tags.items[i];
         if (map_has(&b->groups, tag->name)) {
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, tag->at,
-                               "the tag '%s' is listed twice; the first counts", tag->name);
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, "duplicate-tag", tag->at,
+                               "duplicate tag '%s'; the first is used", tag->name);
             continue;
         }
         model_group *group = new_group(b, tag->name);
@@ -66,7 +66,7 @@ static void run(model_builder *b, const model_reference *root, visitor *visit, c
     }
 }
 
-/* Types are made here and handed out as const; this stage alone changes them. */
+/* Types are made here and returned as const; only this stage changes them. */
 static model_type *own(const model_type *type)
 {
     return (model_type *)type;
@@ -92,7 +92,8 @@ static void visit_received(walk *w, const model_reference *reference, const void
     type->is_received = true;
 }
 
-/* The first group that uses a type has it, until another (or none: the context NULL) uses it too. */
+/* A type belongs to the first group that uses it, unless another one (or none: the context NULL) uses it
+ * too. */
 static void visit_group(walk *w, const model_reference *reference, const void *context)
 {
     model_type *type = own(reference->type);
@@ -138,7 +139,7 @@ void model_assign_types(model_builder *b)
     }
     for (size_t i = 0; i < b->component_types.count; i++) {
         model_reference type = {.type = b->component_types.items[i]};
-        /* An envelope that is always unwrapped is a type nobody ever holds. */
+        /* No caller ever has an envelope that is always unwrapped. */
         if (ptr_map_get(&b->used_types, type.type) == NULL && ptr_map_get(&b->envelopes, type.type) == NULL)
             run(b, &type, visit_group, NULL);
     }

@@ -1,4 +1,4 @@
-/* A base, which others include by allOf: the union of those, by the value of its discriminator. */
+/* A base, which other schemas include by allOf, as the union of these, by the value of its discriminator. */
 #include "model/union.h"
 
 #include <string.h>

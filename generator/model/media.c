@@ -1,16 +1,14 @@
-/* What a media type means for the SDK. */
+/* The codec of a media type. */
+#include "base/text.h"
+#include "model/builder.h"
+#include "spec/media_type.h"
+
 #include <ctype.h>
 #include <string.h>
 
-#include "model/builder.h"
-
-#include "base/text.h"
-#include "spec/media_type.h"
-
 enum { LONGEST_MEDIA_TYPE = 127 };
 
-/* The type without parameters, in lower case; an overlong one is cut, and then is none of those that are
- * known. */
+/* The type without parameters, in lower case. An overlong one is cut, and then is unknown. */
 static void essence(const char *media_type, char out[LONGEST_MEDIA_TYPE + 1])
 {
     size_t length = strcspn(media_type, "; \t");

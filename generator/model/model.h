@@ -1,19 +1,19 @@
-/* The API model: what the SDK will have, in terms of the API. No YAML and no C text in it.
+/* The API model: the content of the SDK, in terms of the API. No YAML and no C text in it.
  *
- * Built from the typed OpenAPI tree: references and allOf are merged away, anonymous types have got a name,
- * unions know how they are told apart, operations know their result. Names are still the API's own (any
- * Unicode text); lang makes C of them. */
+ * Built from normalized schemas: references and allOf are resolved, anonymous types have a name, unions have
+ * the conditions of their variants, operations have a result. Names are still the API's own (any Unicode
+ * text); lang makes C identifiers of them. */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "model/conventions.h"
 #include "spec/spec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct model_type model_type;
 typedef struct model_group model_group;
@@ -29,7 +29,7 @@ typedef enum model_kind {
     MODEL_DATETIME,
     MODEL_DATE,
     MODEL_BYTES,  /* base64 text in JSON; raw in a binary body */
-    MODEL_UPLOAD, /* what is sent as a binary body or as a file part: from memory, a file or a callback */
+    MODEL_UPLOAD, /* a binary body or a file part of a request: from memory, a file or a callback */
     MODEL_JSON,   /* free-form */
     MODEL_ENUM,
     MODEL_OBJECT,
@@ -41,7 +41,7 @@ typedef enum model_kind {
 /* A use of a type. */
 typedef struct model_reference {
     const model_type *type;
-    bool nullable; /* JSON null is a value of its own here */
+    bool nullable; /* null is a value */
 } model_reference;
 
 typedef struct model_field {
@@ -50,11 +50,11 @@ typedef struct model_field {
     const char *description;
     model_reference type;
     bool required, read_only, write_only, deprecated;
-    bool is_password;         /* format password, or a list or map of such texts */
-    bool is_const;            /* required and of one possible value: sent when the caller leaves it out */
+    bool is_password;         /* format password, or a list or map of such strings */
+    bool is_const;            /* required, with one possible value: sent when the caller does not set it */
     const char *default_text; /* the default as JSON text, for the documentation; NULL: none */
     const char *example_text; /* an example as JSON text, or NULL */
-    const char *constraint;   /* limits in words: "1 to 200 characters, pattern ^per-…$"; NULL: none */
+    const char *constraint;   /* limits as text: "1 to 200 characters, pattern ^per-…$"; NULL: none */
 } model_field;
 typedef VECTOR(model_field) model_fields;
 
@@ -65,11 +65,11 @@ typedef struct model_enum_value {
 } model_enum_value;
 typedef VECTOR(model_enum_value) model_enum_values;
 
-/* What tells one variant of a union from the others; all conditions of a case hold. */
+/* A property of the value; all conditions of a case must hold. */
 typedef struct model_condition {
     const char *property;
-    const char *value; /* the member equals this text (a number or boolean: its JSON text); NULL: the member
-                          is there */
+    /* the property equals this text (a number or boolean: its JSON text); NULL: the property is present */
+    const char *value;
 } model_condition;
 typedef VECTOR(model_condition) model_conditions;
 
@@ -79,7 +79,7 @@ enum { /* bits of model_case.accepts: JSON types of the value */
        MODEL_JSON_STRING = 4,
        MODEL_JSON_ARRAY = 8,
        MODEL_JSON_OBJECT = 16,
-       MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER takes both */
+       MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER includes it */
 };
 
 typedef struct model_case {
@@ -92,7 +92,7 @@ typedef VECTOR(model_case) model_cases;
 typedef struct model_variant {
     const char *name; /* suggested name: the schema's or the JSON type's ("string", "integer", "object") */
     const char *description;
-    model_reference type; /* never nullable: null is the union's own business */
+    model_reference type; /* never nullable: the union is */
     const char *tag;      /* the discriminator's value, or NULL */
 } model_variant;
 typedef VECTOR(model_variant) model_variants;
@@ -100,27 +100,28 @@ typedef VECTOR(model_variant) model_variants;
 struct model_type {
     model_kind kind;
     /* ENUM, OBJECT and UNION have a name; LIST and MAP are named after what they hold. */
-    const char *name;    /* "Webhook"; of an anonymous one, made from its place: "Webhook retry_policy", parts
-                            divided by a space */
+    /* "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy", words separated by
+     * a space */
+    const char *name;
     const char *pointer; /* spec_schema.pointer, for comments */
     mark at;
     const char *title, *description;
     const char *example_text;
     bool deprecated;
-    const model_group *group;    /* whose header declares it; NULL: used by several */
-    const spec_schema *schema;   /* what it was made from */
+    const model_group *group;    /* its header declares the type; NULL: several groups use it */
+    const spec_schema *schema;   /* the schema object that it was made from; NULL: composed of several */
     const char *domain, *entity; /* x-cpod-domain, x-cpod-entity, or NULL */
 
     /* OBJECT */
     model_fields fields;
-    const model_type *additional; /* the MAP of additional properties kept, or NULL */
+    const model_type *additional; /* the MAP of the additional properties, or NULL */
     const char *discriminator;    /* wire name of the property, when it is a variant of a union */
 
     /* ENUM: of strings, or of integers */
     bool of_integers;
     model_enum_values values;
 
-    /* UNION; the first case that holds decides */
+    /* UNION; the first case whose conditions hold decides */
     model_variants variants;
     model_cases cases;
     const char *tag_property; /* discriminator, or NULL */
@@ -129,7 +130,7 @@ struct model_type {
     model_reference element;
 
     bool is_sent, is_received; /* reachable from a request; from a response */
-    bool needs_null;           /* OBJECT: some place may hold null instead of it */
+    bool needs_null;           /* OBJECT: a value of this type may be null somewhere */
 };
 
 typedef enum model_style {
@@ -149,7 +150,7 @@ typedef struct model_parameter {
     spec_location location;
     model_style style;
     bool explode, allow_reserved, required, deprecated;
-    bool is_password;     /* as a field's */
+    bool is_password;     /* as in model_field */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
 } model_parameter;
@@ -165,7 +166,7 @@ typedef enum model_codec {
     MODEL_CODEC_EVENTS /* text/event-stream */
 } model_codec;
 
-typedef struct model_part { /* of a form or multipart body: how a field travels */
+typedef struct model_part { /* of a form or multipart body: how a field is serialized */
     const char *field;
     const char *content_type; /* or NULL */
     model_style style;
@@ -177,7 +178,7 @@ typedef struct model_media {
     const char *media_type;
     model_codec codec;
     model_reference type;
-    model_parts parts; /* only what differs from the default */
+    model_parts parts; /* only those that differ from the default */
 } model_media;
 typedef VECTOR(model_media) model_media_list;
 
@@ -185,9 +186,9 @@ typedef struct model_response {
     int status_first, status_last; /* 0, 0: default */
     const char *status, *description;
     bool has_body;
-    model_media media;    /* the media type the SDK asks for */
+    model_media media;    /* the media type that the SDK requests */
     const char *envelope; /* the member that holds the payload `media.type`, or NULL */
-    size_t variant;       /* in the operation's result when it has several kinds */
+    size_t variant;       /* index in the operation's result union */
 } model_response;
 typedef VECTOR(model_response) model_responses;
 
@@ -203,10 +204,10 @@ typedef struct model_pagination {
 } model_pagination;
 
 typedef struct model_operation {
-    const char *id; /* operationId; where the document has none, made of method and path: "get v1 pods id" */
+    const char *id; /* operationId; where it is absent, made of method and path: "get v1 pods id" */
     bool id_is_synthesized;
     const char *method, *pointer;
-    const char *path; /* "/pods/{id}": each slot is the name of a path parameter */
+    const char *path; /* "/pods/{id}": each variable is the name of a path parameter */
     mark at;
     const model_group *group;
     const char *summary, *description;
@@ -215,20 +216,22 @@ typedef struct model_operation {
     model_parameters parameters;      /* query, header, cookie; in the order of the document */
     bool has_body, body_required;
     const char *body_description;
-    model_media_list bodies;        /* JSON first; more than one: the caller chooses */
-    model_responses responses;      /* 2xx, exact before ranges before default */
-    model_responses errors;         /* the others that have a body of their own type */
-    model_reference result;         /* type NULL: none */
-    const model_type *result_union; /* several 2xx of different types: a UNION of them, else NULL */
+    model_media_list bodies;   /* JSON first; several: the caller chooses */
+    model_responses responses; /* 2xx, exact before ranges before default */
+    model_responses errors;    /* the others that have a body */
+    model_reference result;    /* type NULL: none */
+    /* several 2xx responses with different types: the UNION of these, else NULL */
+    const model_type *result_union;
     model_codec result_codec;
     bool has_pagination;
     model_pagination pagination;
-    bool is_stream;                    /* text/event-stream: `result` is the type of one event's data */
-    const char *stream_end;            /* the event that ends it (x-cpod-stream), or NULL */
-    const char *idempotency_parameter; /* header "Idempotency-Key" when the operation declares it; it is then
-                                          not among the parameters: the per-call options carry it */
-    spec_security security;            /* its own, else the document's; empty: none needed */
-    spec_servers servers;              /* its own, else empty */
+    bool is_stream;         /* text/event-stream: `result` is the type of the data of one event */
+    const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
+    /* header "Idempotency-Key" when the operation declares it; the per-call options have it, not the
+     * parameters */
+    const char *idempotency_parameter;
+    spec_security security; /* its own, else the document's; empty: none needed */
+    spec_servers servers;   /* its own, else empty */
 } model_operation;
 typedef VECTOR(const model_operation *) model_operations;
 
@@ -241,17 +244,17 @@ struct model_group { /* a tag */
 typedef struct api_model {
     const spec_document *document;
     const char *title, *version, *description;
-    model_groups
-        groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
-    model_types shared; /* types that several groups use, or none */
-    model_types
-        types; /* all that get a declaration: dependencies first (a struct held by value before its holder) */
+    /* In the order of the document's tags, then of first use; untagged operations are in "default". */
+    model_groups groups;
+    model_types shared; /* types of several groups, or of none */
+    /* All types with a declaration, in its order: a struct held by value precedes its holder. */
+    model_types types;
     model_operations operations;
     model_conventions conventions;
 } api_model;
 
-/* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says
- * so (an error with `strict`). NULL only after an error. */
+/* Builds the model. Unsupported constructs are skipped with a warning (an error with `strict`). NULL after an
+ * error. */
 const api_model *model_build(arena *a, const spec_document *document, bool strict, diagnostics *d);
 
 #endif

@@ -1,4 +1,4 @@
-/* Structs and their fields. */
+/* OBJECT types and their fields. */
 #include "model/builder.h"
 
 #include <string.h>
@@ -53,11 +53,11 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
     *vector_add(b->memory, &type->fields) = field;
 }
 
-/* `required` names a member that no `properties` declares. */
+/* `required` names a property that `properties` does not declare. */
 static void add_undeclared(model_builder *b, model_type *type, spec_name name)
 {
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, name.at,
-                       "the required property '%s' is not declared; kept as free-form JSON", name.text);
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "undeclared-property", name.at,
+                       "required property '%s' is not declared; it is kept as free-form JSON", name.text);
     *vector_add(b->memory, &type->fields) = (model_field){
         .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
 }
@@ -87,8 +87,8 @@ static void fill(model_builder *b, pending_object next)
     add_additional(b, next.type, s);
 }
 
-/* A read-only member is required of the server's answers alone, a write-only one of requests alone: where one
- * struct is both, neither direction can ask for it. */
+/* A read-only member is required in responses only, a write-only one in requests only: a struct that is used
+ * in both cannot require it. */
 void model_relax_one_way_fields(model_builder *b)
 {
     for (size_t i = 0; i < b->pending.count; i++) {

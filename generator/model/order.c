@@ -1,5 +1,5 @@
-/* The order of declaration. A struct holds lists, maps, enums and unions by value, everything else by
- * pointer, and those four hold pointers only: so they come before the struct, and no cycle is possible. */
+/* The order of declarations. A struct contains lists, maps, enums and unions by value and everything else by
+ * pointer, and those four contain only pointers: they precede the struct, and there are no cycles. */
 #include "model/builder.h"
 
 typedef struct ordering {

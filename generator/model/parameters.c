@@ -1,8 +1,8 @@
-#include <string.h>
-#include <strings.h>
-
 #include "model/builder.h"
 #include "model/path_template.h"
+
+#include <string.h>
+#include <strings.h>
 
 static model_style style_of(const spec_parameter *parameter)
 {
@@ -26,7 +26,7 @@ static bool is_scalar(const model_type *type)
     return type->kind <= MODEL_BYTES || type->kind == MODEL_ENUM;
 }
 
-/* What a value of the union looks like in a URL: text, or a list of texts. NULL: there are objects in it. */
+/* The type of a union in a URL: text, or a list of texts. NULL: it has structures. */
 static const model_type *flat_union(model_builder *b, const model_type *type)
 {
     model_reference text = model_primitive(b, MODEL_STRING);
@@ -52,13 +52,13 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, from->at,
-                       "OpenAPI does not say how parameter '%s', a %s, travels; sent as JSON", from->name,
-                       what);
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "parameter-serialization", from->at,
+                       "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
+                       from->name, what);
 }
 
-/* A URL carries text: what is untyped or a union of scalars is a string there. What OpenAPI gives no meaning
- * in a URL, lists of objects and the like, travels as JSON text. */
+/* Values in a URL are text: an untyped value or a union of scalars is a string. Values without a
+ * serialization in OpenAPI, such as lists of objects, are sent as JSON text. */
 static void flatten_type(model_builder *b, const spec_parameter *from, unsigned kinds, model_parameter *to)
 {
     const model_type *type = to->type.type;
@@ -110,7 +110,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     to->constraint = model_constraint_text(b, schema->own, to->type.type);
 }
 
-/* OpenAPI: these three are said by the media types and by security. */
+/* OpenAPI: media types and security define these three. */
 static bool is_reserved_header(const spec_parameter *parameter)
 {
     return parameter->location == SPEC_IN_HEADER &&
@@ -141,8 +141,8 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
 {
     if (is_reserved_header(from)) {
         diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, NULL, from->at,
-            "the header parameter '%s' is ignored, as OpenAPI says: media types and security set it",
+            b->diagnostics, SEVERITY_NOTE, "reserved-header", from->at,
+            "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
             from->name);
         return;
     }
@@ -175,7 +175,7 @@ static bool has_path_parameter(const model_operation *operation, const path_vari
     return false;
 }
 
-/* One parameter a variable, in the order of the path; a slot that nobody declared is a string. */
+/* One parameter for each variable, in the order of the path; an undeclared variable is a string. */
 static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
     path_variable variable;
@@ -188,11 +188,9 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);
-        model_report_skipped(
-            b, from->at,
-            "the slot '{%s}' of the path '%s' has no path parameter; its type is left out, it is "
-            "taken as a string",
-            name, from->path);
+        model_report_skipped(b, "undeclared-path-variable", from->at,
+                             "path variable '{%s}' of '%s' has no parameter; it is a string", name,
+                             from->path);
         *vector_add(b->memory, &to->path_parameters) =
             (model_parameter){.name = name,
                               .at = from->at,
@@ -211,8 +209,8 @@ void model_build_parameters(model_builder *b, const spec_operation *from, model_
         if (parameter->location != SPEC_IN_PATH)
             add_other(b, parameter, to);
         else if (!path_template_has(from->path, parameter->name))
-            model_report_skipped(b, parameter->at,
-                                 "path parameter '%s' has no slot '{%s}' in the path '%s'; left out",
+            model_report_skipped(b, "unused-path-parameter", parameter->at,
+                                 "path parameter '%s' has no variable '{%s}' in the path '%s'; it is skipped",
                                  parameter->name, parameter->name, from->path);
     }
 }

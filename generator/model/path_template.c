@@ -1,13 +1,14 @@
-/* The slots of a path. Some write them as URI templates do, "{;id*}": the sign and the star say what the
- * style says already. */
-#include <string.h>
+/* The variables of a path. Some documents write them as URI templates, "{;id*}": the operator and the star
+ * repeat the style of the parameter. */
+#include "model/path_template.h"
 
 #include "model/builder.h"
-#include "model/path_template.h"
+
+#include <string.h>
 
 bool path_variable_next(const char *from, path_variable *variable)
 {
-    const char *open = from + strcspn(from, "{#"); /* what a fragment holds is never sent */
+    const char *open = from + strcspn(from, "{#"); /* a fragment is never sent */
     const char *close = *open == '{' ? strchr(open, '}') : NULL;
     if (close == NULL)
         return false;
@@ -44,12 +45,13 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
     }
     size_t rest_length = strcspn(rest, "#");
     if (memchr(rest, '{', rest_length) != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
-                           "a '{' of the path '%s' opens no variable; it is sent as it is", operation->path);
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, "unclosed-path-variable", operation->path_at,
+                           "'{' in the path '%s' does not begin a variable; it is sent unchanged",
+                           operation->path);
     buffer_append_n(&plain, rest, rest_length);
     if (rest[rest_length] != '\0')
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, operation->path_at,
-                           "the fragment '%s' of the path is cut off, as no request carries one",
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "path-fragment", operation->path_at,
+                           "fragment '%s' of the path is cut off: a request has no fragment",
                            rest + rest_length);
     const char *copy = arena_copy(b->memory, buffer_text(&plain));
     buffer_free(&plain);

@@ -1,4 +1,4 @@
-/* The slots of a path: "/pods/{id}" has one. */
+/* The variables of a path: "/pods/{id}" has one. */
 #ifndef MODEL_PATH_TEMPLATE_H
 #define MODEL_PATH_TEMPLATE_H
 
@@ -11,7 +11,7 @@ typedef struct path_variable {
     size_t length;
 } path_variable;
 
-/* The first slot at or after `from`; false: there is none. */
+/* The first variable at or after `from`; false: there is none. */
 bool path_variable_next(const char *from, path_variable *variable);
 bool path_template_has(const char *path, const char *name);
 

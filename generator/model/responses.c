@@ -1,14 +1,14 @@
-/* Responses, and the result that an operation has by them. */
-#include <string.h>
-
+/* Responses, and the result of an operation. */
 #include "model/builder.h"
+
+#include <string.h>
 
 static bool is_success(const spec_response *response)
 {
     return response->status_first >= 200 && response->status_first < 300;
 }
 
-/* Lower is better: what the SDK asks for when a response comes in several media types. */
+/* Lower is better: the order in which the SDK requests one of several media types. */
 static int preference(const spec_media_type *media)
 {
     bool is_plain = false;
@@ -28,7 +28,7 @@ static int preference(const spec_media_type *media)
     }
 }
 
-/* JSON by another name, or XML, which JSON stands for. */
+/* JSON under another name, or XML, for which JSON is a replacement. */
 static bool is_structure(const spec_media_type *media)
 {
     return model_codec_of(media->type) == MODEL_CODEC_JSON || model_is_xml_media(media->type);
@@ -41,15 +41,15 @@ static void report_others(model_builder *b, const spec_response *response, const
         if (media == best)
             continue;
         if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
-            model_report_skipped(
-                b, media->at, "the response is asked for as '%s'; the event stream is left out", best->type);
+            model_report_skipped(b, "media-type-skipped", media->at,
+                                 "response is requested as '%s'; the event stream is skipped", best->type);
         else if (is_structure(best) && is_structure(media) && model_is_same_content(b, best, media))
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, media->at,
-                               "the response is asked for as '%s'; '%s', which says the same, is left out",
-                               best->type, media->type);
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", media->at,
+                               "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
+                               media->type);
         else
-            model_report_skipped(b, media->at, "the response is asked for as '%s'; '%s' is left out",
-                                 best->type, media->type);
+            model_report_skipped(b, "media-type-skipped", media->at,
+                                 "response is requested as '%s'; '%s' is skipped", best->type, media->type);
     }
 }
 
@@ -75,8 +75,8 @@ static bool cannot_have_body(model_builder *b, const spec_operation *operation, 
         return false;
     for (size_t i = 0; i < response->content.count; i++)
         if (response->content.items[i].schema != NULL)
-            model_report_skipped(b, response->content.items[i].at,
-                                 "a response %s has no body; its schema is left out", response->status);
+            model_report_skipped(b, "response-without-body", response->content.items[i].at,
+                                 "a response %s has no body; its schema is skipped", response->status);
     return true;
 }
 
@@ -134,7 +134,7 @@ static int exactness(const model_response *response)
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;
 }
 
-/* Keeps the order of the document among equals. */
+/* Keeps the order of the document among responses of one rank. */
 static void insert_response(model_builder *b, model_responses *list, const model_response *response)
 {
     vector_add(b->memory, list);
@@ -162,7 +162,7 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
     vector_reserve(b->memory, &errors, from->responses.count - successes);
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
-        /* Only `default`: it is the success too. */
+        /* The only response is `default`: also that of success. */
         bool succeeds = is_success(response) || (successes == 0 && response->status_first == 0);
         const char *part = succeeds && successes <= 1 ? "response"
                            : succeeds ? arena_format(b->memory, "response %s", response->status)
@@ -199,7 +199,7 @@ static const char *variant_name(model_builder *b, const model_response *response
     return names[type->kind];
 }
 
-/* Several kinds of result: a union whose variant the status decides. */
+/* Results of several types: a union whose variant is that of the status. */
 static void make_result_union(model_builder *b, model_operation *to)
 {
     model_type *type = ARENA_NEW(b->memory, model_type);
@@ -227,7 +227,7 @@ static void make_result_union(model_builder *b, model_operation *to)
     to->result = (model_reference){.type = type};
 }
 
-/* A response without a body beside one with a body: the result is then absent. */
+/* Where some responses have no body, the result is absent. */
 static void choose_result(model_builder *b, model_operation *to)
 {
     const model_response *first = NULL;

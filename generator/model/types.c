@@ -1,10 +1,10 @@
-/* Which type a schema becomes. */
+/* The type of a schema. */
 #include "model/builder.h"
 
 #include <string.h>
 
 enum {
-    DEEPEST_TYPE = 100 /* lists of lists, unions in unions, over all references */
+    DEEPEST_TYPE = 100 /* nested lists, maps and unions, across references */
 };
 
 model_reference model_primitive(const model_builder *b, model_kind kind)
@@ -129,7 +129,7 @@ static bool is_own_false_schema(const normalized_schema *s)
     return s->own != NULL && s->own->is_false_schema;
 }
 
-/* The schema that all items of the list have. */
+/* The schema of the items. */
 static const normalized_schema *all_items(model_builder *b, const normalized_schema *s)
 {
     const normalized_schema *all = schema_at(b->schemas, s->items.items[0]);
@@ -138,7 +138,7 @@ static const normalized_schema *all_items(model_builder *b, const normalized_sch
     return all;
 }
 
-/* Whether any item may follow those that the tuple declares. */
+/* Whether any item may follow those of the tuple. */
 static bool is_open_tuple(const normalized_schema *s)
 {
     if (s->items.count > 0)
@@ -152,7 +152,7 @@ static bool is_open_tuple(const normalized_schema *s)
     return true;
 }
 
-/* A tuple becomes a list: of the type of all its items where that is one, else of free-form values. */
+/* A tuple is a list: of the type of all its items where they have the same, else of free-form JSON. */
 static model_reference tuple_element(model_builder *b, const normalized_schema *s, const name_hint *hint)
 {
     model_reference element = {0};
@@ -208,7 +208,7 @@ model_reference model_additional_properties_type(model_builder *b, const normali
                                                                        : model_primitive(b, MODEL_JSON);
 }
 
-/* An object without properties of its own: a map where its values have a type, else free-form. */
+/* An object without properties: a map where its values have a type, else free-form JSON. */
 static model_reference map_type(model_builder *b, const normalized_schema *s, const name_hint *hint)
 {
     name_hint own = model_own_name(s, hint);
@@ -247,13 +247,13 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
     model_reference type = {0};
     const normalized_schema *annotated = schema_unwrap_annotations(b->schemas, s);
     if (s->own != NULL && s->own->is_unreadable)
-        model_report_skipped(b, s->own->at,
-                             "this schema refers to a file that cannot be read; its type is left out, it is "
-                             "kept as free-form JSON");
+        model_report_skipped(
+            b, "unreadable-file", s->own->at,
+            "schema refers to a file that cannot be read; the value is kept as free-form JSON");
     if (s->is_unsatisfiable || s->is_false_schema) {
         type = model_primitive(b, MODEL_JSON);
     } else if (model_inheritance_type(b, s, hint, &type)) {
-        /* a union by its discriminator */
+        /* a union, by its discriminator */
     } else if (annotated != NULL) {
         type = model_type_of(b, annotated, hint);
         type.nullable = type.nullable || schema_annotations_allow_null(s);
@@ -269,12 +269,12 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
     return type;
 }
 
-/* A list of itself, without an object between, has no type in C. */
+/* A list of itself, without an object in between, has no C type. */
 static model_reference endless_type(model_builder *b, const normalized_schema *s)
 {
-    model_report_skipped(b, s->origin->at,
-                         "this schema holds itself without an object between; the type of the inner one is "
-                         "left out, it is kept as free-form JSON");
+    model_report_skipped(
+        b, "recursive-schema", s->origin->at,
+        "recursive schema without an intermediate object; the inner value is kept as free-form JSON");
     return model_primitive(b, MODEL_JSON);
 }
 
@@ -284,8 +284,8 @@ model_reference model_type_of(model_builder *b, const normalized_schema *s, cons
     if (known->has_type)
         return known->type.type != NULL ? known->type : endless_type(b, s);
     if (b->depth == DEEPEST_TYPE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, s->origin->at,
-                           "schemas are nested too deeply");
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", s->origin->at,
+                           "types are nested too deeply: more than %d levels", DEEPEST_TYPE);
         return model_primitive(b, MODEL_JSON);
     }
     model_publish_type(b, s, (model_reference){0});

@@ -1,6 +1,6 @@
 #include "model/union.h"
 
-/* The one type that all options become; a zero reference when they differ. */
+/* The common type of all options; a zero reference when there is none. */
 static model_reference common_type(model_builder *b, const option_list *options, const name_hint *hint)
 {
     model_reference common = model_type_of(b, options->items[0].schema, hint);
@@ -22,7 +22,7 @@ model_reference model_merge_strings(model_builder *b, const union_plan *plan, co
         enums[enum_count++] = options->items[i].schema;
         last_enum = options->items[i].schema;
     }
-    if (enum_count == 1) /* enums are open: another string fits in */
+    if (enum_count == 1) /* enums are open: any other string is a value */
         return model_type_of(b, last_enum, hint);
     if (enum_count > 1)
         return model_open_string_enum(b, plan->whole, enums, enum_count, hint);
@@ -45,7 +45,7 @@ model_reference model_merge_numbers(model_builder *b, const option_list *options
     return model_primitive(b, !integers ? MODEL_DOUBLE : small ? MODEL_INT32 : MODEL_INT64);
 }
 
-/* A list of any of the items. */
+/* A list of items of any of the options. */
 model_reference model_merge_arrays(model_builder *b, const option_list *options, const name_hint *hint)
 {
     if (options->count == 1)
@@ -62,7 +62,7 @@ model_reference model_merge_arrays(model_builder *b, const option_list *options,
     return model_type_of(b, list, hint);
 }
 
-/* One struct with the members of all, required only where all require. */
+/* One struct with the properties of all options; required are those that all require. */
 model_reference model_merge_objects(model_builder *b, const union_plan *plan, const option_list *options,
                                     const name_hint *hint)
 {

@@ -1,5 +1,4 @@
-/* The members of oneOf and anyOf that count: without null, without what is there already, nested unions
- * opened. */
+/* The options of oneOf and anyOf: without null and duplicates, nested unions expanded. */
 #include "model/union.h"
 
 static void add_option(model_builder *b, union_plan *plan, const normalized_schema *schema,
@@ -8,7 +7,7 @@ static void add_option(model_builder *b, union_plan *plan, const normalized_sche
     *vector_add(b->memory, &plan->options) = (union_option){.schema = schema, .member = member};
 }
 
-/* A value of several JSON types is one option for each. */
+/* A schema of several JSON types is one option for each type. */
 static void add_by_type(model_builder *b, union_plan *plan, const normalized_schema *s,
                         const normalized_schema *member)
 {
@@ -26,14 +25,14 @@ static void add_by_type(model_builder *b, union_plan *plan, const normalized_sch
 
 static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s);
 
-/* Nothing but a union, told apart by nothing of its own. */
+/* Only a union, without a discriminator that would differ from that of the whole. */
 static bool is_plain_union(const union_plan *plan, const normalized_schema *member)
 {
     return member->unions.count > 0 && !schema_has_structure(member) &&
            (member->discriminator == NULL || plan->whole->discriminator == NULL);
 }
 
-/* Says nothing of its own but which of the members beside the union must be there. */
+/* Only names properties of the whole that are required. */
 static bool is_only_limit(const union_plan *plan, const normalized_schema *member)
 {
     return plan->whole->properties.count > 0 && member->types == 0 && member->properties.count == 0 &&
@@ -81,7 +80,7 @@ void model_collect_options(model_builder *b, union_plan *plan)
         add_members(b, plan, plan->whole);
     else
         add_by_type(b, plan, plan->whole, plan->whole);
-    /* Several unions in one allOf hold at once: a value may have the members of an option of each. */
+    /* Several unions in one allOf apply together: a value may have the properties of an option of each. */
     plan->is_any = plan->is_any || plan->whole->unions.count > 1;
     if (plan->whole->discriminator != NULL && plan->whole->unions.count == 1)
         plan->is_any = false;

@@ -1,4 +1,4 @@
-/* oneOf, anyOf and lists of types: one type where that is enough, else a tagged union. */
+/* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
 #include "model/union.h"
 
 #include <string.h>
@@ -23,8 +23,8 @@ typedef struct sorted_options {
     enum bucket order[BUCKET_COUNT]; /* … in the order of the document */
 } sorted_options;
 
-/* False when an option can be anything, or is a union of several JSON types with members of its own beside
- * it. */
+/* False when an option can be anything, or is a union of several JSON types that has properties of its
+ * own. */
 static bool sort_options(model_builder *b, const union_plan *plan, sorted_options *sorted)
 {
     for (size_t i = 0; i < plan->options.count; i++) {
@@ -75,7 +75,8 @@ static const char *unused_name(model_builder *b, const model_type *type, const c
     return candidate;
 }
 
-/* The name of an object variant: its schema's, its title, what it is known by. */
+/* The name of an object variant: that of its schema, its title, or the property or value that identifies
+ * it. */
 static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
 {
     if (option->member->component != NULL)
@@ -136,7 +137,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
         .name = name, .description = options->items[0].schema->description, .type = {.type = made.type}};
 }
 
-/* Published before its variants are made, as they may hold the union itself. */
+/* Published before its variants are made, which may contain the union. */
 static model_reference tagged_union(model_builder *b, const union_plan *plan, const sorted_options *sorted,
                                     const model_cases *object_cases, bool merge_all_objects)
 {
@@ -168,10 +169,9 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
     if (sorted.used == BUCKET_COUNT)
         return model_primitive(b, MODEL_JSON);
     if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
-        model_report_skipped(
-            b, plan->whole->origin->at,
-            "the objects of this oneOf cannot be told apart; their types are left out, it is kept as "
-            "free-form JSON (a discriminator would help)");
+        model_report_skipped(b, "ambiguous-variants", plan->whole->origin->at,
+                             "cannot discriminate between the variants of this oneOf; the value is kept as "
+                             "free-form JSON (add a discriminator)");
         return model_primitive(b, MODEL_JSON);
     }
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
@@ -204,11 +204,10 @@ bool model_inheritance_type(model_builder *b, const normalized_schema *s, const 
     if (is_told)
         model_add_base_variant(b, &plan, &cases);
     if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
-        model_report_skipped(
-            b, s->origin->at,
-            "the value of '%s' does not tell the children of this schema apart; what they add is "
-            "left out where this schema is meant (a oneOf would help)",
-            s->discriminator);
+        model_report_skipped(b, "ambiguous-variants", s->origin->at,
+                             "'%s' does not discriminate between the children of this schema; where the "
+                             "schema is used, their properties are skipped (use oneOf)",
+                             s->discriminator);
         return false;
     }
     *type = tagged_union(b, &plan, &sorted, &cases, false);

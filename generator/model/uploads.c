@@ -1,4 +1,4 @@
-/* Files: the binary strings of multipart bodies. Anywhere else such a string is text. */
+/* Files: binary strings of multipart bodies. Elsewhere such a string is text. */
 #include "model/builder.h"
 
 bool model_upload_type(model_builder *b, const normalized_schema *s, model_reference *type)
@@ -28,7 +28,7 @@ static bool has_files(model_builder *b, const normalized_schema *s)
     return false;
 }
 
-/* Itself or a member of its unions. */
+/* The schema or a member of its unions. */
 static bool may_have_files(model_builder *b, const normalized_schema *s)
 {
     bool found = has_files(b, s);
@@ -53,7 +53,8 @@ const normalized_schema *model_multipart_schema(model_builder *b, const spec_sch
     return uploads != NULL ? uploads : schema_normalize(b->schemas, schema);
 }
 
-/* Its files are text there: the struct of the multipart body is then another, named after the request. */
+/* The schema is also used where files are text: the multipart body has another struct, named after the
+ * request. */
 static void note_other_use(model_builder *b, const spec_schema *schema)
 {
     if (schema == NULL)

@@ -19,7 +19,7 @@ void drift_stale_files(arena *a, const char *folder, const manifest *old, const 
 {
     for (size_t i = 0; i < old->files.count; i++) {
         const char *path = old->files.items[i].path;
-        if (!file_set_find(out, path) && !scaffold_is_edited(folder, old, path))
+        if (file_set_find(out, path) == NULL && !scaffold_is_edited(folder, old, path))
             *vector_add(a, stale) = path;
     }
 }
@@ -30,13 +30,13 @@ static void compare_inputs(arena *a, const manifest_list *old, const manifest_li
 {
     for (size_t i = 0; i < now->count; i++) {
         const manifest_entry *before = manifest_find(old, now->items[i].path);
-        if (before && strcmp(before->digest, now->items[i].digest) == 0)
+        if (before != NULL && strcmp(before->digest, now->items[i].digest) == 0)
             continue;
         add(a, found, path_join(a, folder, now->items[i].path),
-            arena_format(a, "%s %s", kind, before ? "changed" : "is new"));
+            arena_format(a, "%s %s", kind, before != NULL ? "changed" : "is new"));
     }
     for (size_t i = 0; i < old->count; i++)
-        if (!manifest_find(now, old->items[i].path))
+        if (manifest_find(now, old->items[i].path) == NULL)
             add(a, found, path_join(a, folder, old->items[i].path),
                 arena_format(a, "%s is no longer used", kind));
 }
@@ -51,18 +51,18 @@ static size_t first_different_line(const char *text, size_t length, const file_s
 
 static void compare_file(arena *a, const char *folder, const file_set_file *file, drift_list *found)
 {
-    const char *place = path_join(a, folder, file->path);
-    if (file_equals(place, file->text, file->length))
+    const char *target = path_join(a, folder, file->path);
+    if (file_equals(target, file->text, file->length))
         return;
     arena *scratch = arena_new();
     char *text;
     size_t length;
-    if (access(place, F_OK) != 0)
-        add(a, found, place, "missing");
-    else if (file_read(scratch, place, FILE_LIMIT, &text, &length) != 0)
-        add(a, found, place, "not a file that can be read");
+    if (access(target, F_OK) != 0)
+        add(a, found, target, "missing");
+    else if (file_read(scratch, target, FILE_LIMIT, &text, &length) != 0)
+        add(a, found, target, "not a file that can be read");
     else
-        add(a, found, place,
+        add(a, found, target,
             arena_format(a, "differs at line %zu", first_different_line(text, length, file)));
     arena_free(scratch);
 }
@@ -80,7 +80,7 @@ static void compare_causes(arena *a, const char *folder, const char *spec_folder
 void drift_find(arena *a, const char *folder, const char *spec_folder, const manifest *old,
                 const manifest *now, const file_set *out, drift_list *found)
 {
-    if (old->version)
+    if (old->version != NULL)
         compare_causes(a, folder, spec_folder, old, now, found);
     size_t causes = found->count;
     for (size_t i = 0; i < out->files.count; i++)
@@ -91,8 +91,8 @@ void drift_find(arena *a, const char *folder, const char *spec_folder, const man
     stale_list stale = {0};
     drift_stale_files(a, folder, old, out, &stale);
     for (size_t i = 0; i < stale.count; i++) {
-        const char *place = path_join(a, folder, stale.items[i]);
-        if (access(place, F_OK) == 0)
-            add(a, found, place, "no longer generated");
+        const char *target = path_join(a, folder, stale.items[i]);
+        if (access(target, F_OK) == 0)
+            add(a, found, target, "no longer generated");
     }
 }

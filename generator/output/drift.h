@@ -12,13 +12,13 @@ typedef struct drift {
 
 typedef VECTOR(drift) drift_list;
 
-/* Files that the folder's manifest names and that are no longer made, but for starters that somebody
+/* Files that the folder's manifest names and that are no longer made, except scaffold files that the user
  * edited. */
 typedef VECTOR(const char *) stale_list;
 void drift_stale_files(arena *a, const char *folder, const manifest *old, const file_set *out,
                        stale_list *stale);
 
-/* Compares all but starters that somebody edited; causes (spec, templates, generator) come first, each group
+/* Compares all files except edited scaffold files; causes (spec, templates, generator) come first, each group
  * sorted by path. `old` is the folder's manifest, all zero when it has none; `now` the one of `out`.
  * `spec_folder` is put before the paths of spec files. */
 void drift_find(arena *a, const char *folder, const char *spec_folder, const manifest *old,

@@ -64,7 +64,7 @@ void manifest_make(arena *a, const char *version, const reader *inputs, const te
     for (size_t i = 0; inputs != NULL && i < reader_document_count(inputs); i++) {
         const source_file *file = reader_document(inputs, i)->file;
         const char *path = path_normalize(a, file->path);
-        if (!root_folder)
+        if (root_folder == NULL)
             root_folder = path_dirname(a, path);
         add(a, &m->spec, relative_path(a, root_folder, path), file->text, file->length);
     }
@@ -101,7 +101,7 @@ void manifest_to_json(const manifest *m, buffer *out)
 static bool read_list(arena *a, const node *root, const char *key, bool checked, manifest_list *list)
 {
     const node *source = node_get(root, key);
-    if (!source || source->kind != NODE_MAPPING)
+    if (source == NULL || source->kind != NODE_MAPPING)
         return false;
     for (size_t i = 0; i < source->count; i++) {
         const node_entry *entry = &source->entries[i];
@@ -119,7 +119,7 @@ static bool read_all(arena *a, const node *root, manifest *m)
 {
     const char *generator = node_get_text(root, "generator");
     m->version = arena_copy(a, node_get_text(root, "version"));
-    return generator && strcmp(generator, "cpodgen") == 0 && m->version &&
+    return generator != NULL && strcmp(generator, "cpodgen") == 0 && m->version != NULL &&
            read_list(a, root, "files", true, &m->files) && read_list(a, root, "spec", false, &m->spec) &&
            read_list(a, root, "templates", false, &m->templates);
 }
@@ -137,15 +137,14 @@ bool manifest_read(arena *a, const char *folder, manifest *m, diagnostics *d)
         diagnostics *unseen = diagnostics_new();
         reader *r = reader_new(unseen);
         const document *parsed = reader_parse(r, path, text, length);
-        read = parsed && read_all(a, parsed->root, m);
+        read = parsed != NULL && read_all(a, parsed->root, m);
         reader_free(r);
         diagnostics_free(unseen);
     }
     if (!read) {
         *m = (manifest){0};
-        diagnostics_report(d, SEVERITY_WARNING, NULL, (mark){0},
-                           "'%s' is not a manifest of this generator: files that are no longer made stay",
-                           path);
+        diagnostics_report(d, SEVERITY_WARNING, "invalid-manifest", (mark){0},
+                           "'%s' is not a manifest of cpodgen: files of earlier runs are not removed", path);
     }
     return read;
 }

@@ -1,4 +1,4 @@
-/* manifest.json: what a generated folder was made of, and what it holds. */
+/* manifest.json: the inputs and the files of a generated folder. */
 #ifndef OUTPUT_MANIFEST_H
 #define OUTPUT_MANIFEST_H
 
@@ -22,16 +22,16 @@ typedef struct manifest {
     manifest_list templates; /* "struct.mustache" */
 } manifest;
 
-/* Of what is in memory now. `inputs` holds the documents, the first of them the root. Without inputs and
- * templates, both NULL, it tells of the files alone: of a second folder that one run writes. */
+/* Makes the manifest of the files in memory. `inputs` holds the documents, the first of them the root. Without inputs and
+ * templates, both NULL, it lists the files alone: those of a second folder that one run writes. */
 void manifest_make(arena *a, const char *version, const reader *inputs, const template_sources *templates,
                    const file_set *out, manifest *m);
 
 /* The text of the file: keys sorted, the same on every machine. */
 void manifest_to_json(const manifest *m, buffer *out);
 
-/* Reads a folder's manifest. False when there is none; false after a warning when it is not one of ours (the
- * folder is then taken as one that was never generated). Paths that are not safe are left out. */
+/* Reads a folder's manifest. False if it is absent; false after a warning if it is no manifest of cpodgen (the
+ * folder is then treated as new). Unsafe paths are skipped. */
 bool manifest_read(arena *a, const char *folder, manifest *m, diagnostics *d);
 
 /* The entry of a path, or NULL. */

@@ -11,7 +11,7 @@
 typedef struct writer {
     arena *memory;
     const char *folder;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     output_result *result;
     const char *made; /* the folder of the file that was written last: files are sorted, most share it */
     map checked;      /* folders that are no links: a set */
@@ -24,8 +24,8 @@ static const char *on_disk(const writer *w, const char *path)
 
 static bool fail(const writer *w, const char *what, const char *path, int error)
 {
-    diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0}, "cannot %s '%s': %s", what, path,
-                       file_error_text(error));
+    diagnostics_report(w->diagnostics, SEVERITY_ERROR, "write-failed", (mark){0}, "cannot %s '%s': %s", what,
+                       path, file_error_text(error));
     return false;
 }
 
@@ -33,20 +33,20 @@ static bool fail(const writer *w, const char *what, const char *path, int error)
 static bool check_way(writer *w, const char *path)
 {
     if (!file_set_path_is_safe(path)) {
-        diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0}, "'%s' is no safe name for a file",
-                           path);
+        diagnostics_report(w->diagnostics, SEVERITY_ERROR, "unsafe-file-name", (mark){0},
+                           "unsafe file name '%s'", path);
         return false;
     }
     char *partial = arena_copy(w->memory, path);
-    for (char *slash = partial; (slash = strchr(slash, '/')); *slash++ = '/') {
+    for (char *slash = partial; ((slash = strchr(slash, '/')) != NULL); *slash++ = '/') {
         *slash = '\0';
         struct stat status;
         if (!map_put(&w->checked, partial, NULL))
             continue;
-        const char *place = on_disk(w, partial);
-        if (lstat(place, &status) == 0 && S_ISLNK(status.st_mode)) {
-            diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0},
-                               "'%s' is a symbolic link: nothing is written", place);
+        const char *target = on_disk(w, partial);
+        if (lstat(target, &status) == 0 && S_ISLNK(status.st_mode)) {
+            diagnostics_report(w->diagnostics, SEVERITY_ERROR, "symbolic-link", (mark){0},
+                               "'%s' is a symbolic link: nothing is written", target);
             return false;
         }
     }
@@ -67,7 +67,7 @@ static bool check_ways(writer *w, const file_set *out, const char *const *stale,
 static void remove_empty_folders(const writer *w, const char *path)
 {
     char *partial = arena_copy(w->memory, path);
-    for (char *slash; (slash = strrchr(partial, '/'));) {
+    for (char *slash; ((slash = strrchr(partial, '/')) != NULL);) {
         *slash = '\0';
         if (rmdir(on_disk(w, partial)) != 0)
             return;
@@ -76,13 +76,13 @@ static void remove_empty_folders(const writer *w, const char *path)
 
 static bool remove_stale(const writer *w, const char *path)
 {
-    const char *place = on_disk(w, path);
+    const char *target = on_disk(w, path);
     struct stat status;
-    if (lstat(place, &status) != 0 || S_ISDIR(status.st_mode))
+    if (lstat(target, &status) != 0 || S_ISDIR(status.st_mode))
         return true;
-    int error = file_remove(place);
+    int error = file_remove(target);
     if (error != 0)
-        return fail(w, "remove", place, error);
+        return fail(w, "remove", target, error);
     w->result->removed++;
     remove_empty_folders(w, path);
     return true;
@@ -90,16 +90,16 @@ static bool remove_stale(const writer *w, const char *path)
 
 static bool write_one(writer *w, const file_set_file *file)
 {
-    const char *place = on_disk(w, file->path);
-    const char *folder = path_dirname(w->memory, place);
-    int error = w->made && strcmp(folder, w->made) == 0 ? 0 : file_mkdirs(folder);
+    const char *target = on_disk(w, file->path);
+    const char *folder = path_dirname(w->memory, target);
+    int error = w->made != NULL && strcmp(folder, w->made) == 0 ? 0 : file_mkdirs(folder);
     if (error != 0)
-        return fail(w, "make the folder", folder, error);
+        return fail(w, "create folder", folder, error);
     w->made = folder;
     bool changed = false;
-    error = file_write(place, file->text, file->length, &changed);
+    error = file_write(target, file->text, file->length, &changed);
     if (error != 0)
-        return fail(w, "write", place, error);
+        return fail(w, "write", target, error);
     w->result->written += changed ? 1 : 0;
     return true;
 }
@@ -110,7 +110,7 @@ bool output_write(const file_set *out, const char *folder, const char *const *st
     *result = (output_result){0};
     if (diagnostics_count(d, SEVERITY_ERROR) > 0)
         return false;
-    writer w = {.memory = arena_new(), .folder = folder, .reports = d, .result = result};
+    writer w = {.memory = arena_new(), .folder = folder, .diagnostics = d, .result = result};
     map_init(&w.checked, w.memory);
     bool fine = check_ways(&w, out, stale, stale_count);
     for (size_t i = 0; fine && i < stale_count; i++)

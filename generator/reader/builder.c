@@ -1,13 +1,13 @@
 #include "reader/builder.h"
 
+#include "reader/node_index.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "reader/node_index.h"
-
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports)
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d)
 {
-    *b = (builder){.memory = memory, .scratch = scratch, .reports = reports};
+    *b = (builder){.memory = memory, .scratch = scratch, .diagnostics = d};
 }
 
 static builder_frame *innermost(const builder *b)
@@ -17,8 +17,8 @@ static builder_frame *innermost(const builder *b)
 
 static bool report_depth(builder *b, mark at)
 {
-    diagnostics_report(b->reports, SEVERITY_ERROR, NULL, at, "nested too deeply: more than %d levels",
-                       BUILDER_DEPTH_LIMIT);
+    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", at,
+                       "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
     return false;
 }
 
@@ -61,7 +61,8 @@ node *builder_scalar(builder *b, node_kind kind, mark at, const char *text)
 
 const char *builder_replace_nul(builder *b, const char *text, size_t length, mark at)
 {
-    diagnostics_report(b->reports, SEVERITY_WARNING, NULL, at, "U+0000 in a string is replaced by U+FFFD");
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "nul-character", at,
+                       "U+0000 in a string is replaced by U+FFFD");
     buffer replaced = {0};
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '\0')
@@ -81,7 +82,7 @@ void builder_add(builder *b, subtree value)
         b->root = value.root;
         return;
     }
-    /* What is merged does not stand inside the mapping, but takes its place. */
+    /* Merged entries replace the merge key, so that they are not one level deeper. */
     size_t height = frame->next.merges ? value.height : value.height + 1;
     frame->total.size += value.size;
     if (frame->total.height < height)
@@ -97,8 +98,8 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     if (b->frames.count + value.height > BUILDER_DEPTH_LIMIT)
         return report_depth(b, at);
     if (value.size > BUILDER_ALIAS_BUDGET - b->alias_size) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, at, "aliases repeat more than %d nodes",
-                           BUILDER_ALIAS_BUDGET);
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "alias-limit", at,
+                           "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
         return false;
     }
     b->alias_size += value.size;
@@ -114,7 +115,7 @@ static void close_sequence(builder *b, node *sequence, const pending_member *mem
     sequence->count = (uint32_t)count;
 }
 
-/* The entries that a merge key brings, at most. */
+/* The number of entries that a merge key can add. */
 static size_t count_merged(builder *b, const pending_member *member)
 {
     const node *value = member->entry.value;
@@ -125,15 +126,15 @@ static size_t count_merged(builder *b, const pending_member *member)
         count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
     }
     if (!fits)
-        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, member->entry.key_mark,
-                           "the merge key '<<' takes a mapping or a list of mappings, not %s",
-                           value->kind == NODE_SEQUENCE ? "a list of other things"
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-merge-key", member->entry.key_mark,
+                           "expected a mapping or a list of mappings for '<<', found %s",
+                           value->kind == NODE_SEQUENCE ? "a list of other values"
                                                         : node_kind_name(value->kind));
     return count;
 }
 
-/* Puts the entry at the end of the mapping, which has room for it, unless its key is there already. Returns
- * the one that is, or NULL. */
+/* Appends the entry to the mapping, which has room for it, unless the mapping has its key. Returns the entry
+ * that has the key already, or NULL. */
 static const node_entry *put_entry(node *mapping, const node_entry *added)
 {
     node_entry *entries = mapping->entries;
@@ -158,7 +159,7 @@ static void merge_mapping(node *mapping, const node *source)
         put_entry(mapping, &source->entries[i]);
 }
 
-/* Behind the explicit entries, so that these win; of several mappings the first that has a key wins. */
+/* After the explicit entries, which therefore win; of several mappings the first that has a key wins. */
 static void merge_value(node *mapping, const node *value)
 {
     merge_mapping(mapping, value);
@@ -170,7 +171,7 @@ static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
     const node_entry *first = put_entry(mapping, entry);
     if (first != NULL)
-        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, entry->key_mark,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
                            "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
                            entry->key, first->key_mark.line, first->key_mark.column);
 }
@@ -183,7 +184,7 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
         if (!members[i].merges)
             continue;
         if (merge != NULL)
-            diagnostics_report(b->reports, SEVERITY_ERROR, NULL, members[i].entry.key_mark,
+            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", members[i].entry.key_mark,
                                "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
                                " (one '<<' takes a list of mappings)",
                                merge->entry.key_mark.line, merge->entry.key_mark.column);

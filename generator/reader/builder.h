@@ -1,5 +1,5 @@
-/* Puts the node tree together, for the YAML and the JSON reader alike: depth, duplicate keys, merge keys, and
- * the size the tree would have with its aliases written out. */
+/* Builds the node tree for the YAML and the JSON reader: depth, duplicate keys, merge keys, and the size that
+ * the tree would have if its aliases were expanded. */
 #ifndef READER_BUILDER_H
 #define READER_BUILDER_H
 
@@ -10,16 +10,16 @@
 
 enum { BUILDER_DEPTH_LIMIT = 200, BUILDER_ALIAS_BUDGET = 1000000 };
 
-/* A part of the tree and what it comes to when every alias in it is written out. */
+/* A part of the tree, and its size when every alias in it is expanded. */
 typedef struct subtree {
     const node *root;
     size_t size;   /* nodes */
-    size_t height; /* sequences and mappings inside each other; 0 for a scalar */
+    size_t height; /* nested sequences and mappings; 0 for a scalar */
 } subtree;
 
-/* A member of a sequence or mapping that is not closed yet. */
+/* A member of a sequence or mapping that is still open. */
 typedef struct pending_member {
-    node_entry entry; /* in a sequence only the value counts */
+    node_entry entry; /* in a sequence only the value is used */
     bool merges;      /* the entry of a merge key */
 } pending_member;
 
@@ -27,23 +27,23 @@ typedef struct builder_frame {
     node *container;
     size_t first_member; /* in `members` */
     subtree total;
-    pending_member next; /* key of the member to come */
+    pending_member next; /* the key of the next member */
     bool has_key;
 } builder_frame;
 
 typedef struct builder {
     arena *memory;  /* of the tree */
-    arena *scratch; /* of what is needed while the file is read */
-    diagnostics *reports;
+    arena *scratch; /* temporary, while the file is read */
+    diagnostics *diagnostics;
     VECTOR(builder_frame) frames;
     VECTOR(pending_member) members;
     size_t alias_size;
     const node *root;
 } builder;
 
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports);
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d);
 
-/* Begins a sequence or mapping; false, reported, when it stands too deep. */
+/* Begins a sequence or mapping. False, after reporting it, when it is nested too deeply. */
 bool builder_open(builder *b, node_kind kind, mark at);
 
 bool builder_expects_key(const builder *b);
@@ -51,21 +51,21 @@ bool builder_expects_key(const builder *b);
 /* The key of the next value. `merges`: the value's entries are to be merged into the mapping. */
 void builder_key(builder *b, const char *key, mark at, bool merges);
 
-/* A new scalar of the builder's memory, to be filled and added. */
+/* A new scalar in the builder's memory, for the caller to fill and add. */
 node *builder_scalar(builder *b, node_kind kind, mark at, const char *text);
 
-/* A copy of a text that holds U+0000, each replaced by U+FFFD; reports that once, at `at`. */
+/* A copy of a text that contains U+0000, with U+FFFD in its place; reported once, at `at`. */
 const char *builder_replace_nul(builder *b, const char *text, size_t length, mark at);
 
-/* The next item, the value of the last key, or the root. */
+/* Adds the next item, the value of the last key, or the root. */
 void builder_add(builder *b, subtree value);
 
-/* The same for what stands elsewhere in the tree already; `at` is the alias. False, reported, when the tree
- * becomes too deep or too large by it. */
+/* Adds a node that is elsewhere in the tree already; `at` is the alias. False, after reporting it, when the
+ * tree becomes too deep or too large. */
 bool builder_add_alias(builder *b, subtree value, mark at);
 
-/* Ends the innermost sequence or mapping and adds it to the one around it. Reports its duplicate keys, of
- * which the first is kept. */
+/* Ends the innermost sequence or mapping and adds it to the outer one. Reports duplicate keys; the first one
+ * is kept. */
 subtree builder_close(builder *b);
 
 #endif

@@ -8,7 +8,7 @@ typedef struct json_reader {
     json_events events;
 } json_reader;
 
-/* The place of a byte of the text that the events read, which begins behind a byte order mark. */
+/* The position of a byte of the text that the events read, which begins after a byte order mark. */
 static mark mark_of(json_reader *r, size_t offset)
 {
     return line_map_of_byte(r->p, r->p->body + offset);
@@ -31,7 +31,7 @@ static void add_scalar(json_reader *r, const json_event *event, node_kind kind)
     builder_add(r->b, (subtree){.root = scalar, .size = 1});
 }
 
-/* False when the builder has reported what is wrong. */
+/* False when the builder has reported an error. */
 static bool take_event(json_reader *r, const json_event *event)
 {
     switch (event->kind) {
@@ -67,7 +67,7 @@ bool json_read(builder *b, line_map *p, json_failure *failure)
     json_reader r = {.b = b, .p = p};
     json_event event;
     bool ok = true;
-    /* The builder's depth limit is the lower one: it reports the depth, for YAML as well. */
+    /* The builder's depth limit is lower: it reports the depth, as it does for YAML. */
     json_events_init(&r.events, p->file->text + p->body, p->file->length - p->body, JSON_DEPTH_MAX);
     while (ok && json_events_next(&r.events, &event))
         ok = take_event(&r, &event);

@@ -1,11 +1,11 @@
 #include "reader/json_events.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "base/utf8.h"
 #include "reader/json_number.h"
+
+#include <assert.h>
+#include <string.h>
 
 void json_events_init(json_events *e, const char *text, size_t length, unsigned depth_limit)
 {
@@ -21,7 +21,7 @@ void json_events_free(json_events *e)
     buffer_free(&e->unescaped);
 }
 
-/* Always false. Whatever is wrong at the end of the text is wrong because the text ends. */
+/* Always false. At the end of the text the only error is that the text ends. */
 static bool fail_at(json_events *e, size_t offset, const char *message)
 {
     e->failure = (json_failure){
@@ -32,7 +32,7 @@ static bool fail_at(json_events *e, size_t offset, const char *message)
     return false;
 }
 
-/* The next byte; 0 at the end, which the grammar accepts nowhere either. */
+/* The next byte; 0 at the end, which the grammar does not accept anywhere. */
 static char peek(const json_events *e)
 {
     return e->offset < e->length ? e->text[e->offset] : '\0';
@@ -78,7 +78,7 @@ static bool read_low_surrogate(json_events *e, size_t start, uint32_t *code)
     return (*code >= 0xdc00 && *code <= 0xdfff) || fail_at(e, start, message);
 }
 
-/* Behind "\u", whose backslash is at `start`. */
+/* After "\u", whose backslash is at `start`. */
 static bool read_unicode_escape(json_events *e, size_t start, json_event *event)
 {
     uint32_t code;
@@ -251,7 +251,7 @@ static bool read_key(json_events *e, json_event *event)
     return true;
 }
 
-/* Behind a complete value. */
+/* After a complete value. */
 static bool read_next(json_events *e, json_event *event)
 {
     if (e->depth == 0) {

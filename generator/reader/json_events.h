@@ -1,5 +1,5 @@
-/* JSON by RFC 8259, strictly, as a sequence of events. The one JSON parser of the project: what is built from
- * the events (a node tree, a cJSON tree) is its caller's.
+/* JSON by RFC 8259, strictly, as a sequence of events. The one JSON parser of generator and emulator: the
+ * caller builds its own tree from the events.
  *
  *     json_events events;
  *     json_events_init(&events, text, length, limit);
@@ -9,15 +9,15 @@
  *         ...
  *     json_events_free(&events);
  *
- * Duplicate keys and U+0000 in strings are valid JSON: judging them is the caller's task. */
+ * Duplicate keys and U+0000 in strings are valid JSON: the caller decides about them. */
 #ifndef READER_JSON_EVENTS_H
 #define READER_JSON_EVENTS_H
+
+#include "base/buffer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buffer.h"
 
 enum { JSON_DEPTH_MAX = 256 }; /* objects and arrays inside each other: the largest depth limit */
 
@@ -36,8 +36,8 @@ typedef enum json_event_kind {
 typedef struct json_event {
     json_event_kind kind;
     size_t offset; /* of its first byte in the text */
-    /* KEY, STRING: the value, escapes decoded. NUMBER, BOOL, NULL: as written. Not NUL-terminated; valid until
-     * the next event. */
+    /* KEY, STRING: the value, escapes decoded. NUMBER, BOOL, NULL: as written. Not NUL-terminated; valid
+     * until the next event. */
     const char *text;
     size_t length;
     bool boolean;      /* BOOL */

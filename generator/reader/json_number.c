@@ -1,6 +1,6 @@
 #include "reader/json_number.h"
 
-/* The position behind the digits that begin at `at`. */
+/* The position after the digits that begin at `at`. */
 static size_t skip_digits(const char *text, size_t length, size_t at)
 {
     while (at < length && text[at] >= '0' && text[at] <= '9')

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Bytes of the number at the start of a text; 0 when there is none. */
+/* The length of the number at the start of a text; 0 when there is none. */
 size_t json_number_length(const char *text, size_t length);
 
 #endif

@@ -1,9 +1,9 @@
 #include "reader/line_map.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "base/vector.h"
+
+#include <string.h>
 
 static const char *next_line(const char *position, const char *end, bool has_cr)
 {
@@ -40,7 +40,7 @@ void line_map_init(line_map *p, arena *memory, const source_file *file)
     };
 }
 
-/* The last line that begins at or before the byte, which is none of the byte order mark's. */
+/* The last line that begins at or before the byte. */
 static size_t find_line(const line_map *p, size_t offset)
 {
     size_t low = 0;
@@ -77,7 +77,8 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* `count` characters on from `offset`, or to the end; runs of ASCII at once. */
+/* The offset of the character that is `count` characters after `offset`, or the end. Runs of ASCII are
+ * skipped at once. */
 static size_t skip_characters(const char *text, size_t length, size_t offset, size_t count)
 {
     while (count > 0 && offset < length) {
@@ -110,7 +111,7 @@ mark line_map_of_character(line_map *p, size_t index)
             while (is_continuation(text[offset]));
         }
     }
-    if (offset < p->file->length) { /* there, the text may have had fewer characters than asked for */
+    if (offset < p->file->length) { /* at the end, the text may have had fewer characters */
         p->last_character = index;
         p->last_offset = offset;
     }

@@ -1,8 +1,8 @@
 #include "reader/node.h"
 
-#include <string.h>
-
 #include "reader/node_index.h"
+
+#include <string.h>
 
 const node_entry *node_entry_of(const node *n, const char *key)
 {
@@ -49,7 +49,7 @@ const char *node_kind_name(node_kind kind)
     return "nothing";
 }
 
-/* Exact also where a double cannot hold the integer: it is the double that is converted. */
+/* Exact also for integers that a double cannot represent: the double is converted. */
 static bool integer_equals_number(int64_t integer, double number)
 {
     const double limit = 9223372036854775808.0;

@@ -1,12 +1,12 @@
-/* The tree of a YAML or JSON text. Every node knows where it stands. Immutable once read. */
+/* The tree of a YAML or JSON text. Every node has its position in the text. Immutable once read. */
 #ifndef READER_NODE_H
 #define READER_NODE_H
+
+#include "base/diagnostics.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/diagnostics.h"
 
 typedef enum node_kind {
     NODE_NULL,
@@ -27,11 +27,13 @@ typedef struct node_entry {
     const node *value;
 } node_entry;
 
-/* A large spec has 100,000 of them: kept small. */
+/* A large document has 100,000 of them: kept small. */
 struct node {
     mark at;
-    const char *text; /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never
-                         NULL for a scalar, always NULL for the others */
+    const char *
+        /* Scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a
+         * scalar, always NULL for the others. */
+        text;
     union {
         bool boolean; /* NODE_BOOL */
         struct {
@@ -41,23 +43,23 @@ struct node {
         const node **items; /* NODE_SEQUENCE */
         struct {
             node_entry *entries; /* NODE_MAPPING, in the order of the text; keys are unique */
-            void *index;         /* the reader's: finds keys of large mappings */
+            void *index;         /* of the reader: finds keys of large mappings */
         };
     };
     uint32_t count; /* of items or entries; 0 for a scalar */
     node_kind kind;
 };
 
-/* The value of a key; NULL when `n` is NULL, is no mapping, or lacks the key. */
+/* The value of a key; NULL when `n` is NULL or not a mapping, or when the key is absent. */
 const node *node_get(const node *n, const char *key);
 const node_entry *node_entry_of(const node *n, const char *key);
 
-/* The text of a string member; NULL when absent or no string. */
+/* The text of a string member; NULL when it is absent or not a string. */
 const char *node_get_text(const node *n, const char *key);
 
 const char *node_kind_name(node_kind kind); /* "a string", "a mapping"… for messages */
 
-/* Equal as JSON values: numbers by value, mappings whatever the order. */
+/* Equal as JSON values: numbers by value, mappings in any order. */
 bool node_equal(const node *a, const node *b);
 
 /* Writes the node as compact JSON, keys in order. */

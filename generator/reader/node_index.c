@@ -1,13 +1,13 @@
 #include "reader/node_index.h"
 
-#include <string.h>
-
 #include "base/hash.h"
+
+#include <string.h>
 
 struct node_index {
     size_t mask;
-    uint32_t slots[]; /* positions plus one; 0 is empty. A file has fewer than 2^32 keys: it has at most 2^28
-                         bytes. */
+    /* Positions plus one; 0 is empty. A file has fewer than 2^32 keys, since it has at most 2^28 bytes. */
+    uint32_t slots[];
 };
 
 node_index *node_index_new(arena *memory, size_t capacity)

@@ -1,11 +1,11 @@
+#include "reader/json_number.h"
+#include "reader/node.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader/json_number.h"
-#include "reader/node.h"
 
 static void write_string(const char *text, buffer *out)
 {
@@ -31,7 +31,7 @@ static void write_string(const char *text, buffer *out)
     buffer_append_char(out, '"');
 }
 
-/* As written where that is JSON; else with as many digits as it takes to read back the same. JSON has no
+/* As written where that is JSON; else with the fewest digits that read back as the same number. JSON has no
  * infinity. */
 static void write_number(const node *n, buffer *out)
 {

@@ -1,4 +1,4 @@
-/* One text into its tree, as JSON or YAML: what reader.h says of names and first characters. */
+/* One text into its tree, as JSON or YAML by the rules of reader.h. */
 #ifndef READER_PARSE_H
 #define READER_PARSE_H
 
@@ -6,7 +6,7 @@
 #include "base/diagnostics.h"
 #include "reader/node.h"
 
-/* The tree, in `memory`; NULL, reported, when the text is not one. */
-const node *parse_text(arena *memory, const source_file *file, diagnostics *reports);
+/* The tree, in `memory`; NULL, after reporting why, when the text is neither. */
+const node *parse_text(arena *memory, const source_file *file, diagnostics *d);
 
 #endif

@@ -1,20 +1,20 @@
 #include "reader/reader.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/file.h"
 #include "base/map.h"
 #include "base/path.h"
 #include "base/vector.h"
 #include "reader/parse.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 
 struct reader {
     arena *memory;
-    diagnostics *reports;
-    map by_path; /* folded path → document; one without a root could not be read as YAML or JSON */
+    diagnostics *diagnostics;
+    map by_path; /* normalized path → document; its root is NULL when the file is neither YAML nor JSON */
     VECTOR(document *) documents;
     size_t file_count;
 };
@@ -22,7 +22,7 @@ struct reader {
 reader *reader_new(diagnostics *d)
 {
     reader *r = xrealloc(NULL, sizeof *r);
-    *r = (reader){.memory = arena_new(), .reports = d};
+    *r = (reader){.memory = arena_new(), .diagnostics = d};
     map_init(&r->by_path, r->memory);
     return r;
 }
@@ -35,7 +35,7 @@ void reader_free(reader *r)
     free(r);
 }
 
-/* "https://…", "file://…": a scheme, and what follows is not of this machine's folders. */
+/* "https://…", "file://…": a path with a scheme is not read. */
 static bool is_url(const char *path)
 {
     static const char scheme_characters[] =
@@ -44,12 +44,12 @@ static bool is_url(const char *path)
     return scheme > 0 && strncmp(path + scheme, "://", 3) == 0;
 }
 
-/* Reads the text of a file. One without a tree counts among the files, not among the documents. */
+/* Reads the text of a file. A file without a tree is counted as a file, not as a document. */
 static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;
     document *added = ARENA_NEW(r->memory, document);
-    *added = (document){.file = file, .root = parse_text(r->memory, file, r->reports)};
+    *added = (document){.file = file, .root = parse_text(r->memory, file, r->diagnostics)};
     if (added->root != NULL)
         *vector_add(r->memory, &r->documents) = added;
     return added;
@@ -71,8 +71,8 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, unreadable, NULL, from,
-                           "cannot read '%s': references over a network are not followed", path);
+        diagnostics_report(r->diagnostics, unreadable, "network-reference", from,
+                           "cannot read '%s': references over the network are not followed", path);
         return NULL;
     }
     const char *folded = path_normalize(r->memory, path);
@@ -83,8 +83,8 @@ static const document *load(reader *r, const char *path, mark from, severity unr
     size_t length;
     int error = file_read(r->memory, folded, LARGEST_FILE, &text, &length);
     if (error != 0) {
-        diagnostics_report(r->reports, unreadable, NULL, from, "cannot read '%s': %s", folded,
-                           file_error_text(error));
+        diagnostics_report(r->diagnostics, unreadable, "unreadable-file", from, "cannot read '%s': %s",
+                           folded, file_error_text(error));
         return NULL;
     }
     source_file *file = ARENA_NEW(r->memory, source_file);

@@ -16,7 +16,7 @@ static bool resolve_word(node *scalar)
     static const char *const trues[] = {"true", "True", "TRUE"};
     static const char *const falses[] = {"false", "False", "FALSE"};
     const char *text = scalar->text;
-    if (strchr("nN~tTfF", text[0]) == NULL) /* which finds the empty text, too */
+    if (strchr("nN~tTfF", text[0]) == NULL) /* also finds the empty text */
         return false;
     if (text[0] == '\0' || strcmp(text, "~") == 0 || is_one_of(text, nulls)) {
         scalar->kind = NODE_NULL;

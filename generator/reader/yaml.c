@@ -1,16 +1,16 @@
 #include "reader/yaml.h"
 
-#include <inttypes.h>
-#include <string.h>
-#include <yaml.h>
-
 #include "base/map.h"
 #include "base/utf8.h"
 #include "reader/scalar.h"
 #include "reader/yaml_tags.h"
 
-/* What an anchor names. `value.root` is NULL until the end of the collection that has it: an alias inside
- * would make the tree endless. */
+#include <inttypes.h>
+#include <string.h>
+#include <yaml.h>
+
+/* The node of an anchor. `value.root` is NULL until its collection ends: an alias inside would make the tree
+ * infinite. */
 typedef struct anchor {
     subtree value;
 } anchor;
@@ -20,7 +20,7 @@ typedef struct yaml_reader {
     line_map *p;
     yaml_parser_t parser;
     map anchors;
-    VECTOR(anchor *) open; /* of each open collection; NULL where it has none */
+    VECTOR(anchor *) open; /* of each open collection; NULL for one without an anchor */
     size_t document_count;
 } yaml_reader;
 
@@ -29,13 +29,14 @@ static mark mark_of(yaml_reader *r, yaml_mark_t at)
     return line_map_of_character(r->p, at.index);
 }
 
-static bool report(yaml_reader *r, yaml_mark_t at, const char *message)
+static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, mark_of(r, at), "%s", message);
+    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
 }
 
-/* libyaml tells where something went wrong, and where that began ("while parsing a block mapping"). */
+/* libyaml has the position of the error, and that of the construct around it ("while parsing a block
+ * mapping"). */
 static bool report_syntax(yaml_reader *r)
 {
     const yaml_parser_t *parser = &r->parser;
@@ -43,19 +44,20 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_MEMORY_ERROR)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
-        /* The text is known to be UTF-8, so it is a character that YAML does not have. */
-        diagnostics_report(
-            r->b->reports, SEVERITY_ERROR, NULL, line_map_of_byte(r->p, r->p->body + parser->problem_offset),
-            "not valid YAML: the character U+%04X must not stand in it", (unsigned)parser->problem_value);
+        /* The text is valid UTF-8, so this is a character that YAML does not allow. */
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
+                           line_map_of_byte(r->p, r->p->body + parser->problem_offset),
+                           "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at, "not valid YAML: %s", problem);
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s",
+                           problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
+    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at,
                        "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
                        parser->context, begun.line, begun.column);
     return false;
@@ -70,7 +72,7 @@ static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
     return defined;
 }
 
-/* The text of a scalar, in which "\0" may have put U+0000. */
+/* The text of a scalar, in which "\0" is U+0000. */
 static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
 {
     const char *text = (const char *)event->data.scalar.value;
@@ -80,18 +82,18 @@ static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
     return builder_replace_nul(r->b, text, length, mark_of(r, event->start_mark));
 }
 
-/* Sets the scalar's kind by its tag, or else by its text, if it is not quoted. */
+/* Sets the kind of a scalar by its tag, or else by its text, unless it is quoted. */
 static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
 {
     const char *tag = (const char *)event->data.scalar.tag;
     scalar->kind = NODE_STRING;
     if (tag != NULL)
-        yaml_tags_apply(r->b->reports, scalar, tag);
+        yaml_tags_apply(r->b->diagnostics, scalar, tag);
     else if (event->data.scalar.plain_implicit)
         scalar_resolve(scalar);
 }
 
-/* Of a key its text is kept alone. */
+/* Only the text of a key is kept. */
 static void read_key(yaml_reader *r, const yaml_event_t *event)
 {
     mark at = mark_of(r, event->start_mark);
@@ -130,9 +132,9 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
     mark at = mark_of(r, event->start_mark);
     const anchor *named = map_get(&r->anchors, name);
     if (named == NULL || named->value.root == NULL) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
-                           named == NULL ? "no anchor '&%s' stands before this alias"
-                                         : "the alias '*%s' stands inside what it names",
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-alias", at,
+                           named == NULL ? "unknown alias '*%s': no anchor precedes it"
+                                         : "circular alias '*%s': it is inside its anchor",
                            name);
         return false;
     }
@@ -140,7 +142,7 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
         return builder_add_alias(r->b, named->value, at);
     const node *key = named->value.root;
     if (key->kind == NODE_SEQUENCE || key->kind == NODE_MAPPING)
-        return report(r, event->start_mark, "a key must be a scalar");
+        return report_unsupported(r, event->start_mark, "a key must be a scalar");
     builder_key(r->b, key->text, at, false);
     return true;
 }
@@ -149,10 +151,10 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
                             const yaml_char_t *name)
 {
     if (builder_expects_key(r->b))
-        return report(r, event->start_mark, "a key must be a scalar");
+        return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
-        yaml_tags_check_collection(r->b->reports, kind, at, (const char *)tag);
+        yaml_tags_check_collection(r->b->diagnostics, kind, at, (const char *)tag);
     *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
@@ -170,7 +172,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (r->document_count++ > 0)
-            return report(r, event->start_mark, "a second document begins here; a file holds one");
+            return report_unsupported(r, event->start_mark,
+                                      "expected one document in a file, found a second");
         return true;
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
@@ -210,7 +213,7 @@ bool yaml_read(builder *b, line_map *p)
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, (mark){.file = p->file},
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
                            "libyaml is out of memory");
         return false;
     }

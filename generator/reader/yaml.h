@@ -1,14 +1,14 @@
-/* YAML 1.2 by the events of libyaml into the node tree. The one place that includes yaml.h. */
+/* YAML 1.2 into the node tree, by the events of libyaml. Only yaml.c includes yaml.h. */
 #ifndef READER_YAML_H
 #define READER_YAML_H
-
-#include <stdbool.h>
 
 #include "reader/builder.h"
 #include "reader/line_map.h"
 
-/* Reads the text of `p`'s file, which must be valid UTF-8, into `b->root`. False, reported, when there is no
- * tree. An empty text is null. */
+#include <stdbool.h>
+
+/* Reads the text of `p`'s file, which must be valid UTF-8, into `b->root`. False, after reporting why, when
+ * there is no tree. An empty text is null. */
 bool yaml_read(builder *b, line_map *p);
 
 #endif

@@ -1,8 +1,8 @@
 #include "reader/yaml_tags.h"
 
-#include <string.h>
-
 #include "reader/scalar.h"
+
+#include <string.h>
 
 #define CORE_PREFIX "tag:yaml.org,2002:"
 
@@ -27,24 +27,24 @@ static const core_tag *find_core_tag(const char *tag)
     return NULL;
 }
 
-static void report_unknown(diagnostics *reports, mark at, const char *tag)
+static void report_unknown(diagnostics *d, mark at, const char *tag)
 {
     size_t prefix = strlen(CORE_PREFIX);
     if (strncmp(tag, CORE_PREFIX, prefix) == 0)
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "the tag '!!%s' is not of the core schema",
+        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "tag '!!%s' is not in the core schema",
                            tag + prefix);
     else
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "unknown tag '%s'", tag);
+        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "unknown tag '%s'", tag);
 }
 
-void yaml_tags_apply(diagnostics *reports, node *scalar, const char *tag)
+void yaml_tags_apply(diagnostics *d, node *scalar, const char *tag)
 {
     scalar->kind = NODE_STRING;
     if (strcmp(tag, "!") == 0)
         return;
     const core_tag *core = find_core_tag(tag);
     if (core == NULL) {
-        report_unknown(reports, scalar->at, tag);
+        report_unknown(d, scalar->at, tag);
         return;
     }
     if (core->kind == NODE_STRING)
@@ -54,18 +54,18 @@ void yaml_tags_apply(diagnostics *reports, node *scalar, const char *tag)
         scalar->kind = NODE_NUMBER;
     if (scalar->kind == core->kind)
         return;
-    diagnostics_report(reports, SEVERITY_ERROR, NULL, scalar->at, "'%s' does not fit the tag '!!%s'",
+    diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'",
                        scalar->text, core->name);
 }
 
-void yaml_tags_check_collection(diagnostics *reports, node_kind kind, mark at, const char *tag)
+void yaml_tags_check_collection(diagnostics *d, node_kind kind, mark at, const char *tag)
 {
     if (strcmp(tag, "!") == 0)
         return;
     const core_tag *core = find_core_tag(tag);
     if (core == NULL)
-        report_unknown(reports, at, tag);
+        report_unknown(d, at, tag);
     else if (core->kind != kind)
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "%s does not fit the tag '!!%s'",
+        diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", at, "%s does not match the tag '!!%s'",
                            node_kind_name(kind), core->name);
 }

@@ -1,4 +1,5 @@
-/* The parts of a schema: the schema objects that it consists of by allOf and $ref, each without the others. */
+/* The parts of a schema: the schema objects that it consists of by allOf and $ref, each without the
+ * others. */
 #include "schema/internal.h"
 
 const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, unsigned variant)
@@ -115,8 +116,8 @@ static void collect_included(collection *c, const spec_schema *s)
     c->depth--;
 }
 
-/* The object itself comes last, so that its own keywords win. In all_of_set the collection stands for an object
- * whose members are being collected. */
+/* The object itself comes last, so that its own keywords win. In all_of_set the collection stands for an
+ * object whose members are being collected. */
 static void collect(collection *c, const spec_schema *s)
 {
     arena *a = c->set->memory;

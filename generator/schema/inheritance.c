@@ -1,5 +1,6 @@
-/* Bases: objects with a discriminator, but without oneOf, that others include by allOf, or that name others in
- * their mapping. A value of such a schema is one of the others, by the value of the discriminator. */
+/* Bases: objects with a discriminator, but without oneOf, that others include by allOf, or that name
+ * others in their mapping. A value of such a schema is one of the others, by the value of the
+ * discriminator. */
 #include "schema/internal.h"
 
 bool schema_is_base(schema_set *set, const normalized_schema *s)

@@ -7,8 +7,8 @@
 enum {
     SCHEMA_ALL_OF_DEPTH_MAX = 100, /* schemas in schemas through allOf */
     SCHEMA_UNION_DEPTH_MAX = 100,  /* unions in unions */
-    /* Members of one name are composed, then members of that, and so on: the schemas of a document can go on like
-     * this through all sets of them. */
+    /* Members of one name are composed, then members of that, and so on: the schemas of a document can go
+     * on like this through all sets of them. */
     SCHEMA_COMPOSITION_DEPTH_MAX = 8
 };
 

@@ -1,9 +1,9 @@
 /* Normalized schemas: what a value of a schema looks like, with $ref and allOf merged away.
  *
- * A schema of the document is normalized when it is first asked for. Others are composed of those: all(a, b),
- * any(list) and the like give a normalized schema as well, and the same operands give the same one. A schema may
- * contain itself through its properties, items and variants; these are references, by number, that schema_at
- * follows. Depends on spec alone. */
+ * A schema of the document is normalized when it is first asked for. Others are composed of those: all(a,
+ * b), any(list) and the like give a normalized schema as well, and the same operands give the same one. A
+ * schema may contain itself through its properties, items and variants; these are references, by number,
+ * that schema_at follows. Depends on spec alone. */
 #ifndef SCHEMA_SCHEMA_H
 #define SCHEMA_SCHEMA_H
 
@@ -126,8 +126,8 @@ bool schema_are_several_types(unsigned types);
 
 /* ---- compose.c */
 
-/* A schema whose values are those of both. `holder` is the schema whose members or items these are: the depth of
- * compositions is limited. */
+/* A schema whose values are those of both. `holder` is the schema whose members or items these are: the
+ * depth of compositions is limited. */
 const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
                                     const normalized_schema *first, const normalized_schema *second);
 

@@ -27,7 +27,7 @@ static mark tag_mark(const sdk *s, const char *name)
 static void name_files(sdk *s)
 {
     static const char *const taken[] = {"types", "client", "tables", "sources", "core", "platform"};
-    symbols *names = symbols_new(s->memory, s->reports);
+    symbols *names = symbols_new(s->memory, s->diagnostics);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         symbols_reserve(names, taken[i]);
     symbols_reserve(names, s->prefix);

@@ -225,7 +225,7 @@ static void name_arguments(sdk *s, sdk_operation *operation, symbols *arguments)
 
 void sdk_name_members(sdk *s)
 {
-    symbols *scope = symbols_new(s->memory, s->reports);
+    symbols *scope = symbols_new(s->memory, s->diagnostics);
     for (size_t i = 0; i < s->types.count; i++) {
         sdk_type *type = s->types.items[i];
         if (type->model->kind == MODEL_OBJECT)

@@ -63,8 +63,8 @@ static const char *codec_word(model_codec codec)
     return "none";
 }
 
-/* "json" for the first JSON body, "merge_patch_json" for the next: what tells a media type from those
- * before. */
+/* "json" for the first JSON body, "merge_patch_json" for the next: what distinguishes a media type from
+ * those before. */
 static const char *body_name(const model_operation *model, size_t index)
 {
     const model_media *media = &model->bodies.items[index];
@@ -76,7 +76,7 @@ static const char *body_name(const model_operation *model, size_t index)
     return codec_word(media->codec);
 }
 
-/* Several media types: the caller says by a kind which body it sends. */
+/* Several media types: the caller selects the body by a kind. */
 static sdk_type *body_union(sdk *s, const sdk_operation *operation)
 {
     const model_operation *model = operation->model;
@@ -90,8 +90,8 @@ static sdk_type *body_union(sdk *s, const sdk_operation *operation)
     return add_type(s, one_of, operation, false);
 }
 
-/* The number, from 1, of the variant that holds an answer; adds one when there is none. 0: not JSON, so it
- * cannot be read. */
+/* The number, from 1, of the variant for a response; adds one if necessary. 0: not JSON, so it cannot be
+ * decoded. */
 static size_t error_variant(sdk *s, model_type *one_of, const model_response *response)
 {
     const model_reference *type = &response->media.type;
@@ -138,7 +138,7 @@ static void collect_parameters(sdk *s, sdk_operation *operation)
     }
 }
 
-/* A paged operation must have a page with a list in it, and a parameter that says which page. */
+/* A paged operation must have a page with a list in it, and a parameter that selects the page. */
 static void collect_paging(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
@@ -151,9 +151,10 @@ static void collect_paging(sdk *s, sdk_operation *operation)
     operation->is_paged =
         has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
     if (!operation->is_paged)
-        diagnostics_report(
-            s->reports, SEVERITY_WARNING, NULL, model->at, "operation '%s' gets no iterator: %s", model->id,
-            has_items ? "it has no query parameter for the page" : "its result has no list of items");
+        diagnostics_report(s->diagnostics, SEVERITY_WARNING, "iterator-skipped", model->at,
+                           "operation '%s' has no iterator: %s", model->id,
+                           has_items ? "no query parameter selects the page"
+                                     : "the result has no list of items");
 }
 
 static void collect_operation(sdk *s, const model_operation *model)
@@ -191,7 +192,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     sdk *s = ARENA_NEW(a, sdk);
     s->memory = a;
     s->values = a;
-    s->reports = d;
+    s->diagnostics = d;
     s->model = model;
     s->prefix = prefix;
     s->names = symbols_new(a, d);
@@ -223,7 +224,7 @@ bool sdk_has_raw_member(const sdk_type *type)
     return type->in_tables || !has_pointer;
 }
 
-sdk_place sdk_member_place(bool required)
+sdk_role sdk_member_role(bool required)
 {
     return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
 }

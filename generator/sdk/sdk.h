@@ -32,7 +32,7 @@ typedef struct sdk_type {
     VECTOR(const char *) enumerators;  /* ENUM, UNION: enumerators of the values, of the variants */
     VECTOR(const char *) members;      /* OBJECT: of the fields; UNION: of the variants, in `as` */
     const char *additional;            /* OBJECT: member of the additional properties, or NULL */
-    bool may_be_null;                  /* some place may hold null instead of it */
+    bool may_be_null;                  /* some use may be null */
     bool is_result;                    /* some call returns it */
     bool in_tables; /* has a row; not so bodies and errors of operations, which core sees as several rows */
     const char *index; /* enumerator of its row, in tables.h */
@@ -81,7 +81,7 @@ struct sdk_operation {
     sdk_type *body_union;          /* several media types: a union of the bodies, else NULL */
     sdk_type *result_union;        /* several kinds of result, else NULL */
     sdk_type *error_union;         /* errors of several types, else NULL */
-    model_reference error;         /* what error_decode gives; type NULL: there is none */
+    model_reference error;         /* type of the result of error_decode; type NULL: none */
     VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
 };
 
@@ -99,8 +99,8 @@ typedef struct sdk_file {
 typedef struct sdk {
     arena *memory; /* of the SDK itself */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
-    diagnostics *reports;
-    severity left_out; /* of a report that something is not in the SDK */
+    diagnostics *diagnostics;
+    severity skip_severity; /* of unsupported constructs */
     const api_model *model;
     const char *prefix, *upper; /* "cpod", "CPOD" */
     symbols *names;
@@ -124,13 +124,13 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
 
 /* ---- uses of types ---- */
 
-typedef enum sdk_place {
+typedef enum sdk_role {
     SDK_MEMBER,          /* of a struct; may be absent */
     SDK_REQUIRED_MEMBER, /* of a struct, or an argument by value; never absent */
     SDK_ITEM,            /* of a list, value of a map */
     SDK_ROOT,            /* what a call sends or returns */
     SDK_VARIANT          /* of a union */
-} sdk_place;
+} sdk_role;
 
 typedef struct sdk_type_use {
     cpod_kind kind;
@@ -141,14 +141,14 @@ typedef struct sdk_type_use {
     sdk_collection *collection; /* LIST, MAP */
 } sdk_type_use;
 
-sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_place place);
+sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_role role);
 
-/* Whether a union has the member `json` beside its variants': for what is none of them, and where only it
+/* Whether a union has the member `json` beside its variants': for unknown variants, and where only it
  * makes `as` as large as core expects. */
 bool sdk_has_raw_member(const sdk_type *type);
 
-/* The place of a field or parameter. */
-sdk_place sdk_member_place(bool required);
+/* The role of a field or parameter. */
+sdk_role sdk_member_role(bool required);
 
 /* The type of all error bodies of an operation, when it is one type with functions of its own to read it;
  * else NULL. */

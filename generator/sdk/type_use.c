@@ -1,4 +1,4 @@
-/* Uses of types: which C type and which kind of the tables a reference of the model is at a place; and the
+/* Uses of types: which C type and which kind of the tables a reference of the model is at a role; and the
  * collections and containers that lists and maps need. */
 #include <assert.h>
 #include <string.h>
@@ -99,8 +99,8 @@ static sdk_collection *collection_of(sdk *s, const model_type *model, const sdk_
 {
     const char *base_name = item_base_name(s, model->element, inner);
     bool is_map = model->kind == MODEL_MAP;
-    const char *shape = arena_format(s->memory, "%s of %s", is_map ? "map" : "list", base_name);
-    sdk_collection *collection = map_get(&s->collections_by_key, shape);
+    const char *key = arena_format(s->memory, "%s of %s", is_map ? "map" : "list", base_name);
+    sdk_collection *collection = map_get(&s->collections_by_key, key);
     if (collection != NULL)
         return collection;
     collection = ARENA_NEW(s->memory, sdk_collection);
@@ -109,7 +109,7 @@ static sdk_collection *collection_of(sdk *s, const model_type *model, const sdk_
     collection->group = item_group(s, model->element, inner);
     name_collection(s, collection, base_name);
     *vector_add(s->memory, &s->collections) = collection;
-    map_put(&s->collections_by_key, shape, collection);
+    map_put(&s->collections_by_key, key, collection);
     return collection;
 }
 
@@ -125,14 +125,14 @@ static sdk_container *container_of(sdk *s, const model_type *model)
         kind == MODEL_LIST || kind == MODEL_MAP ? container_of(s, model->element.type) : NULL;
     sdk_collection *collection = collection_of(s, model, inner);
     const sdk_type_use item = sdk_type_use_of(s, model->element, SDK_ITEM);
-    const void *row = inner != NULL ? (const void *)inner : (const void *)item.type;
-    const char *shape = arena_format(s->memory, "%s %d %p", collection->name, item.nullable, row);
-    container = map_get(&s->containers_by_key, shape);
+    const void *item_type = inner != NULL ? (const void *)inner : (const void *)item.type;
+    const char *key = arena_format(s->memory, "%s %d %p", collection->name, item.nullable, item_type);
+    container = map_get(&s->containers_by_key, key);
     if (container == NULL) {
         container = ARENA_NEW(s->memory, sdk_container);
         container->model = model;
         container->collection = collection;
-        map_put(&s->containers_by_key, shape, container);
+        map_put(&s->containers_by_key, key, container);
         *vector_add(s->memory, &s->containers) = container;
     }
     ptr_map_put(s->memory, &s->containers_by_model, model, container);
@@ -141,20 +141,20 @@ static sdk_container *container_of(sdk *s, const model_type *model)
 
 /* ---- uses ---- */
 
-static sdk_type_use use_of_scalar(arena *a, const scalar *of, sdk_type_use use, sdk_place place)
+static sdk_type_use use_of_scalar(arena *a, const scalar *of, sdk_type_use use, sdk_role role)
 {
-    bool plain = place == SDK_VARIANT || (place != SDK_MEMBER && !use.nullable);
+    bool plain = role == SDK_VARIANT || (role != SDK_MEMBER && !use.nullable);
     use.kind = plain ? of->plain_kind : of->optional_kind;
     use.c_type = plain ? of->plain : of->optional;
-    bool by_pointer = place == SDK_VARIANT && of->plain_kind > CPOD_KIND_STRING;
+    bool by_pointer = role == SDK_VARIANT && of->plain_kind > CPOD_KIND_STRING;
     if (by_pointer)
         use.c_type = c_type_pointer_to_const(a, use.c_type);
     return use;
 }
 
-static sdk_type_use use_of_type(sdk_type_use use, sdk_type *type, sdk_place place)
+static sdk_type_use use_of_type(sdk_type_use use, sdk_type *type, sdk_role role)
 {
-    bool in_place = place == SDK_ROOT || (place == SDK_ITEM && !use.nullable);
+    bool in_place = role == SDK_ROOT || (role == SDK_ITEM && !use.nullable);
     if (use.nullable && !type->may_be_null)
         type->may_be_null = true;
     use.type = type;
@@ -173,28 +173,28 @@ static sdk_type_use use_of_type(sdk_type_use use, sdk_type *type, sdk_place plac
         use.kind = CPOD_KIND_UNION;
         break;
     }
-    if (place == SDK_VARIANT)
+    if (role == SDK_VARIANT)
         use.c_type = type->c_pointer_type;
     return use;
 }
 
-sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_place place)
+sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_role role)
 {
     sdk_type_use use = {.nullable = reference.nullable};
     const scalar *of = scalar_of(reference.type->kind);
     if (of != NULL)
-        return use_of_scalar(s->values, of, use, place);
+        return use_of_scalar(s->values, of, use, role);
     sdk_type *type = type_of(s, reference.type);
     if (type != NULL) {
         assert(!s->is_complete || !use.nullable || type->may_be_null);
-        return use_of_type(use, type, place);
+        return use_of_type(use, type, role);
     }
     sdk_container *container = container_of(s, reference.type);
     use.kind = reference.type->kind == MODEL_MAP ? CPOD_KIND_MAP : CPOD_KIND_LIST;
     use.collection = container->collection;
     use.index = container->index;
     use.c_type = c_type_of(s->values, container->collection->name);
-    if (place == SDK_VARIANT)
+    if (role == SDK_VARIANT)
         use.c_type = c_type_pointer_to_const(s->values, use.c_type);
     return use;
 }
@@ -240,7 +240,7 @@ static void note_type(sdk *s, const sdk_type *type)
 {
     const model_type *model = type->model;
     for (size_t i = 0; i < model->fields.count; i++)
-        sdk_type_use_of(s, model->fields.items[i].type, sdk_member_place(model->fields.items[i].required));
+        sdk_type_use_of(s, model->fields.items[i].type, sdk_member_role(model->fields.items[i].required));
     if (model->additional != NULL)
         sdk_type_use_of(s, (model_reference){model->additional, false}, SDK_MEMBER);
     for (size_t i = 0; i < model->variants.count; i++)

@@ -1,7 +1,6 @@
-/* Which name, if any, a pointer gives to a schema. */
-#include "spec/loader.h"
-
+/* The name that a pointer gives to a schema. */
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <string.h>
 
@@ -10,7 +9,7 @@ static bool equals(const char *text, size_t length, const char *word)
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* The segment that ends before `end`; its start comes back. */
+/* The start of the segment that ends before `end`. */
 static const char *segment_before(const char *start, const char *end)
 {
     const char *from = end;

@@ -20,8 +20,8 @@ static node_ref mapping_target(loader *l, const node *value)
         node_ref schemas = node_ref_member(l, components, "schemas", spec_member(components.node, "schemas"));
         node_ref found = node_ref_member(l, schemas, value->text, spec_member(schemas.node, value->text));
         if (found.node == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "no such schema: '%s'",
-                               value->text);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unresolved-reference", value->at,
+                               "no such schema: '%s'", value->text);
         return found;
     }
     return spec_reference_target(l, value->text, value->at, "schema");
@@ -49,8 +49,8 @@ void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
         return;
     schema->discriminator = spec_member_text(l, discriminator, "propertyName");
     if (schema->discriminator == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, discriminator->at,
-                           "a discriminator needs 'propertyName'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", discriminator->at,
+                           "discriminator requires 'propertyName'");
     const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping != NULL)
         load_mapping(l, mapping, schema);

@@ -11,12 +11,12 @@ static void load_version(loader *l, const node *root)
     if (openapi == NULL) {
         if (swagger != NULL)
             diagnostics_report(
-                l->diagnostics, SEVERITY_ERROR, NULL, swagger->at,
-                "this is Swagger %s: OpenAPI 3.0, 3.1 and 3.2 are understood; convert it first",
+                l->diagnostics, SEVERITY_ERROR, "unsupported-version", swagger->at,
+                "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
                 spec_member_text(l, root, "swagger"));
         else
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at,
-                               "no OpenAPI document: 'openapi' with its version is missing");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "not-openapi", root->at,
+                               "not an OpenAPI document: 'openapi' is missing");
         return;
     }
     const char *text = spec_member_text(l, root, "openapi");
@@ -25,8 +25,8 @@ static void load_version(loader *l, const node *root)
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
                  (text[3] == '\0' || text[3] == '.');
     if (!known) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, openapi->at,
-                           "OpenAPI version '%s' is not understood: expected 3.0, 3.1 or 3.2", text);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unsupported-version", openapi->at,
+                           "OpenAPI version '%s' is not supported: expected 3.0, 3.1 or 3.2", text);
         return;
     }
     api->version_text = text;
@@ -39,7 +39,8 @@ static void load_info(loader *l, const node *root)
     const node *info = spec_member_of_kind(l, root, "info", NODE_MAPPING);
     if (info == NULL) {
         if (spec_member(root, "info") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at, "'info' is missing");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", root->at,
+                               "'info' is missing");
         return;
     }
     spec_document *api = l->document;
@@ -49,9 +50,11 @@ static void load_info(loader *l, const node *root)
     api->contact_url = spec_member_text(l, spec_member_of_kind(l, info, "contact", NODE_MAPPING), "url");
     api->license = spec_member_text(l, spec_member_of_kind(l, info, "license", NODE_MAPPING), "name");
     if (spec_member(info, "title") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'title'");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "missing-member", info->at,
+                           "'info' requires 'title'");
     if (spec_member(info, "version") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'version'");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "missing-member", info->at,
+                           "'info' requires 'version'");
 }
 
 static void load_variables(loader *l, const node *server, spec_server *out)
@@ -82,7 +85,8 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
         if (n->kind != NODE_MAPPING)
             spec_report_wrong_kind(l, n, "a server", "a mapping");
         else if (spec_member(n, "url") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a server needs 'url'");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
+                               "server requires 'url'");
         if (url == NULL)
             continue;
         spec_server *server = vector_add(l->memory, servers);
@@ -108,7 +112,8 @@ static void load_tags(loader *l, const node *root)
             *vector_add(l->memory, &l->document->tags) = (spec_tag){
                 .name = name, .description = spec_member_text(l, n, "description"), .source = n, .at = n->at};
         else if (spec_member(n, "name") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a tag needs 'name'");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
+                               "tag requires 'name'");
     }
 }
 
@@ -135,13 +140,13 @@ static void load_components(loader *l, node_ref root)
     spec_load_security_schemes(l, node_ref_member(l, components, "securitySchemes", schemes));
 }
 
-/* From 3.1 on a document may consist of webhooks or components alone. */
+/* Since 3.1 a document may consist of webhooks or components alone. */
 static void check_has_content(loader *l, const node *root)
 {
     bool other = l->document->minor > 0 &&
                  (spec_member(root, "webhooks") != NULL || spec_member(root, "components") != NULL);
     if (node_get(root, "paths") == NULL && !other)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", root->at,
                            l->document->minor > 0 ? "'paths', 'webhooks' or 'components' is missing"
                                                   : "'paths' is missing");
 }

@@ -5,8 +5,8 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     if (root == NULL || root->root == NULL)
         return NULL;
     if (root->root->kind != NODE_MAPPING) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, root->root->at,
-                           "no OpenAPI document: expected a mapping, found %s",
+        diagnostics_report(d, SEVERITY_ERROR, "not-openapi", root->root->at,
+                           "not an OpenAPI document: expected a mapping, found %s",
                            node_kind_name(root->root->kind));
         return NULL;
     }

@@ -1,4 +1,4 @@
-/* What the files of this stage share. Not for other stages. */
+/* Internal to this stage. */
 #ifndef SPEC_LOADER_H
 #define SPEC_LOADER_H
 
@@ -6,7 +6,7 @@
 #include "base/ptr_map.h"
 #include "spec/spec.h"
 
-/* A schema whose address has been given out and whose members are still to be read. */
+/* A schema that is referred to and whose members are not read yet. */
 typedef struct pending_schema {
     spec_schema *schema;
     const node *source;
@@ -20,27 +20,27 @@ typedef struct loader {
     map roots;                 /* path of a file → const document * */
     ptr_map targets;           /* source_file → map * from the text of a reference in it to node_ref * */
     map anchors;               /* path of a file → map * from anchor or $id to const node * */
-    ptr_map resolved;          /* reference object → the place where its chain ends */
+    ptr_map resolved;          /* reference object → the node_ref at the end of its chain */
     unsigned reference_depth;  /* of pointers that lead through references */
     size_t unreadable;         /* references into files that cannot be read */
-    size_t unreadable_schemas; /* … that stand for a schema, which can do without */
-    ptr_map schemas, parameters, bodies, responses, callbacks; /* node → what was made of it */
+    size_t unreadable_schemas; /* … where a schema is expected, which the operation can do without */
+    ptr_map schemas, parameters, bodies, responses, callbacks; /* node → object made of it */
     VECTOR(spec_schema *) made;                                /* the document's all_schemas */
     VECTOR(pending_schema) pending;
-    size_t pending_read; /* how many of them have been read */
+    size_t pending_read; /* number of schemas read */
     spec_operations callback_operations;
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
 } loader;
 
-/* A node and where it is: the pointer as in spec_schema. */
+/* A node and its pointer, as in spec_schema. */
 typedef struct node_ref {
     const node *node;
     const char *pointer;
 } node_ref;
 
-/* ---- members.c: members of mappings by type. A member that is absent or null gives NULL; one of another
- * type gives NULL after an error at it. */
+/* ---- members.c: members of mappings by type. NULL for a member that is absent or null, and, after an error
+ * at it, for one of another type. */
 
 const node *spec_member(const node *n, const char *key);
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind);
@@ -57,26 +57,26 @@ node_ref node_ref_item(loader *l, node_ref parent, size_t index);
 /* The text of a $ref when the node is a reference object, else NULL. */
 const char *spec_reference_text(const node *n);
 
-/* The target of one reference; a place without a node after an error. `what` names the expected object:
- * "schema". */
+/* The target of one reference; without a node after an error. `what` names the expected object: "schema". */
 node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what);
 
-/* Follows references until an object that is none. A place without a node after an error. */
+/* Follows references to the first object that is not one. Without a node after an error. */
 node_ref spec_resolve(loader *l, node_ref from, const char *what);
 
-/* The place of a file's root node, for a pointer of the form "file#". */
+/* The root node of a file, with a pointer of the form "file#". */
 node_ref node_ref_root(loader *l, const document *file);
 
 /* ---- schema.c */
 
 const spec_schema *spec_load_schema(loader *l, node_ref at);
-const spec_schema *spec_reserve_schema(loader *l, node_ref at); /* read later: references do not recurse */
-/* The name that a pointer gives to a schema: of a member of components/schemas, $defs or definitions; in
- * another file also of a member of its root, and of the file itself. NULL when it names none. */
+const spec_schema *spec_reserve_schema(loader *l,
+                                       node_ref at); /* read later, so that references do not recurse */
+/* The name that a pointer gives to a schema: that of a member of components/schemas, $defs or definitions; in
+ * another file also that of a member of its root, and of the file itself. NULL when there is none. */
 const char *spec_component_name(loader *l, const char *pointer);
 
 void spec_load_pending_schemas(loader *l);
-void spec_finish_schemas(loader *l); /* cycles of references; mappings of discriminators */
+void spec_finish_schemas(loader *l); /* breaks cycles of references; resolves mappings of discriminators */
 const node *spec_load_example(loader *l, const node *n);
 
 /* ---- schema_limits.c */
@@ -95,7 +95,7 @@ void spec_load_responses(loader *l, node_ref at, spec_operation *operation);
 
 /* ---- parameter.c */
 
-/* Adds the parameters of a list; one of the same name and location that is there already is replaced. */
+/* Adds the parameters of a list; they replace those of the same name and location. */
 void spec_load_parameters(loader *l, node_ref list, spec_operation *operation);
 
 /* ---- operation.c */

@@ -135,7 +135,8 @@ static const spec_response *load_response(loader *l, node_ref at)
     load_headers(l, at, response);
     const node *links = spec_member(at.node, "links");
     if (links != NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_NOTE, NULL, links->at, "links of a response are ignored");
+        diagnostics_report(l->diagnostics, SEVERITY_NOTE, "keyword-ignored", links->at,
+                           "'links' of a response are ignored");
     response->content = load_content(l, at);
     return response;
 }
@@ -169,9 +170,9 @@ void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
         if (spec_is_extension(entry->key))
             continue;
         if (!parse_status(entry->key, &first, &last)) {
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
-                               "'%s' is no status: expected a code such as 200, a range such as 4XX, or "
-                               "default; the response is left out",
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, "invalid-status", entry->key_mark,
+                               "invalid status '%s': expected a code such as 200, a range such as 4XX, or "
+                               "default; the response is skipped",
                                entry->key);
             *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
             continue;

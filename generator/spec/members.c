@@ -1,6 +1,5 @@
-#include "spec/loader.h"
-
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +12,13 @@ const node *spec_member(const node *n, const char *key)
 
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s", expected,
-                       what, node_kind_name(n->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "wrong-type", n->at, "expected %s for %s, found %s",
+                       expected, what, node_kind_name(n->kind));
 }
 
 static void wrong_member(loader *l, const node *n, const char *key, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for '%s', found %s",
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "wrong-type", n->at, "expected %s for '%s', found %s",
                        expected, key, node_kind_name(n->kind));
 }
 

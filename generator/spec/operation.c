@@ -5,7 +5,7 @@
 
 static const struct {
     const char *key, *method;
-    int minor; /* from which version on */
+    int minor; /* the minor version that introduced it */
 } methods[] = {
     {"get", "GET", 0},       {"put", "PUT", 0},         {"post", "POST", 0},
     {"delete", "DELETE", 0}, {"options", "OPTIONS", 0}, {"head", "HEAD", 0},
@@ -61,7 +61,7 @@ static void load_tags(loader *l, const node *n, spec_operation *operation)
     }
 }
 
-/* Each callback is read once, however many operations refer to it. */
+/* Each callback is read once, also when several operations refer to it. */
 static void load_callbacks(loader *l, node_ref operation)
 {
     node_ref callbacks = node_ref_member(l, operation, "callbacks",
@@ -91,7 +91,7 @@ static void load_callbacks(loader *l, node_ref operation)
     }
 }
 
-/* Some write the whole list as a reference, though OpenAPI has none there. */
+/* Some documents have a reference in place of the list, which OpenAPI does not allow. */
 static void load_parameters_of(loader *l, node_ref holder, spec_operation *operation)
 {
     const node *list = holder.node != NULL ? spec_member(holder.node, "parameters") : NULL;
@@ -104,7 +104,7 @@ static void load_parameters_of(loader *l, node_ref holder, spec_operation *opera
         spec_load_parameters(l, at, operation);
 }
 
-/* The operation's own, else the path item's, else those of the one that it refers to. */
+/* The operation's own, else those of the path item, else those of the path item that it refers to. */
 static void load_all_servers(loader *l, const path_context *context, const node *n, spec_operation *operation)
 {
     const node *const holders[] = {n, context->own.node, context->referred.node};
@@ -166,15 +166,15 @@ static void load_operation(loader *l, const path_context *context, int method, c
     operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
 }
 
-/* 3.2: operations with methods of their own. */
+/* 3.2: operations with other methods. */
 static void leave_out_additional(loader *l, const node *item)
 {
     const node *additional =
         l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
     for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
-                           "the method '%s' is none of those that OpenAPI names; the operation is left out",
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "unsupported-method", entry->key_mark,
+                           "method '%s' is not one that OpenAPI defines; the operation is skipped",
                            entry->key);
         *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
     }
@@ -191,7 +191,7 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
     }
 }
 
-/* What a path item has beside a $ref wins over what it refers to. */
+/* The members beside a $ref override those of the path item that it refers to. */
 static void load_path_item(loader *l, path_context context)
 {
     context.own = context.item;
@@ -226,8 +226,8 @@ void spec_load_paths(loader *l, node_ref paths)
         if (spec_is_extension(entry->key))
             continue;
         if (entry->key[0] != '/') {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, entry->key_mark,
-                               "the path '%s' does not begin with '/'", entry->key);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "invalid-path", entry->key_mark,
+                               "path '%s' does not begin with '/'", entry->key);
             continue;
         }
         load_path_item(l, (path_context){.path = entry->key,

@@ -31,10 +31,11 @@ static bool load_location(loader *l, const node *n, spec_location *location)
         }
     }
     if (in != NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, node_get(n, "in")->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "invalid-location", node_get(n, "in")->at,
                            "unknown location '%s': expected path, query, header or cookie", in);
     else if (spec_member(n, "in") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a parameter needs 'in'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
+                           "parameter requires 'in'");
     return false;
 }
 
@@ -50,8 +51,8 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style != NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, node_get(n, "style")->at,
-                           "style '%s' does not exist for a parameter in %s; taken as '%s'", style,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "invalid-style", node_get(n, "style")->at,
+                           "style '%s' is not defined for parameters in %s; '%s' is used", style,
                            location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
     parameter->explode = spec_member_bool(l, n, "explode", explodes);
@@ -63,8 +64,8 @@ static void load_required(loader *l, const node *n, spec_parameter *parameter)
     if (parameter->location != SPEC_IN_PATH || parameter->required)
         return;
     parameter->required = true;
-    diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, n->at,
-                       "path parameter '%s' lacks 'required: true'; taken as required", parameter->name);
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, "optional-path-parameter", n->at,
+                       "path parameter '%s' has no 'required: true'; it is required", parameter->name);
 }
 
 static void load_content_or_schema(loader *l, node_ref at, spec_parameter *parameter)
@@ -75,12 +76,12 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
     else
         parameter->content = spec_load_first_media_type(l, at);
     if (parameter->schema == NULL && parameter->content == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at.node->at,
-                           "parameter '%s' has neither 'schema' nor 'content'; taken as any value",
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "untyped-parameter", at.node->at,
+                           "parameter '%s' has neither 'schema' nor 'content'; any value is accepted",
                            parameter->name);
 }
 
-/* One parameter that is all of the query is none of those that have a name and a place in it. */
+/* OpenAPI 3.2: a parameter in "querystring" is the whole query. */
 static bool is_querystring(const loader *l, const node *n)
 {
     const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;
@@ -99,7 +100,8 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     spec_location location;
     const char *name = spec_member_text(l, at.node, "name");
     if (name == NULL && spec_member(at.node, "name") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at.node->at, "a parameter needs 'name'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", at.node->at,
+                           "parameter requires 'name'");
     if (!load_location(l, at.node, &location) || name == NULL)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);
@@ -126,8 +128,8 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, parameter->at,
-                               "parameter '%s' in %s is listed twice; the last one counts", parameter->name,
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, "duplicate-parameter", parameter->at,
+                               "duplicate parameter '%s' in %s; the last one is used", parameter->name,
                                location_names[parameter->location]);
         operation->parameters.items[i] = parameter;
         return;

@@ -1,19 +1,18 @@
-/* Where a $ref leads: over files, along JSON Pointers, to anchors. */
-#include "spec/loader.h"
-
+/* Resolves $ref: across files, along JSON Pointers, to anchors. */
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_CHAIN = 100 }; /* of references to references; more is a cycle */
+enum { LONGEST_CHAIN = 100 }; /* of references to references; a longer one is a cycle */
 
 const char *spec_reference_text(const node *n)
 {
     return node_get_text(n, "$ref");
 }
 
-/* Files are named relative to the root's folder, the root itself by nothing. */
+/* Paths are relative to the folder of the root; the root itself is "". */
 static const char *shown_file(loader *l, const source_file *file)
 {
     const char *root = l->document->root->file->path;
@@ -69,7 +68,7 @@ static node_ref step(loader *l, node_ref from, const char *segment)
     return (node_ref){0};
 }
 
-/* Walks a JSON Pointer; a reference on the way is followed where the pointer goes on behind it. */
+/* Walks a JSON Pointer. A reference on the way is followed where the pointer continues behind it. */
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
@@ -113,7 +112,7 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
     }
 }
 
-/* Anchors are rare: a file is searched for them when the first reference asks for one. */
+/* Anchors are rare: a file is searched for them at the first reference to one. */
 static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
     const char *path = file->file->path;
@@ -142,8 +141,8 @@ static node_ref find_by_url(loader *l, const char *url, mark at)
     node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (found.node == NULL) {
         l->unreadable++;
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at,
-                           "'%s' is on the network: references are followed in files only", url);
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "network-reference", at,
+                           "cannot resolve '%s': references over the network are not followed", url);
     }
     return found;
 }
@@ -163,11 +162,12 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
         find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
     if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at, "no such %s: '%s'", what, text);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unresolved-reference", at, "no such %s: '%s'",
+                           what, text);
     return target;
 }
 
-/* The targets of the file's references, by their texts: most are written many times. */
+/* The targets of the references of a file, by their texts: most references occur many times. */
 static map *targets_of(loader *l, const source_file *file)
 {
     map *targets = ptr_map_get(&l->targets, file);
@@ -186,7 +186,7 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
     if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) { /* what fails is reported wherever it stands */
+    if (found.node != NULL) { /* errors are reported at each reference */
         node_ref *kept = ARENA_NEW(l->memory, node_ref);
         *kept = found;
         map_put(targets, text, kept);
@@ -204,8 +204,8 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at,
-                               "the reference '%s' leads back to itself", text);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", at,
+                               "circular reference '%s'", text);
             break;
         }
         l->reference_depth++;
@@ -215,7 +215,7 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
     return (node_ref){0};
 }
 
-/* Remembers each answer: pointers that lead through references could otherwise take exponential time. */
+/* Keeps each result: pointers that lead through references could otherwise take exponential time. */
 node_ref spec_resolve(loader *l, node_ref from, const char *what)
 {
     if (from.node == NULL || spec_reference_text(from.node) == NULL)
@@ -223,8 +223,8 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
     if (known != NULL)
         return *known;
-    node_ref *answer = ARENA_NEW(l->memory, node_ref);
-    *answer = follow_chain(l, from, what);
-    ptr_map_put(l->memory, &l->resolved, from.node, answer);
-    return *answer;
+    node_ref *end = ARENA_NEW(l->memory, node_ref);
+    *end = follow_chain(l, from, what);
+    ptr_map_put(l->memory, &l->resolved, from.node, end);
+    return *end;
 }

@@ -1,5 +1,5 @@
-/* Schema objects. Each object of the document is read once; what a $ref leads to is read later, so that the
- * depth of the recursion is that of the text and cycles need no care here. */
+/* Schema objects. Each object of the document is read once; the target of a $ref is read later, so that the
+ * depth of the recursion is that of the text, and cycles need no special care. */
 #include "spec/loader.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static unsigned type_bit(loader *l, const node *n)
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
         if (strcmp(type_names[i].name, n->text) == 0)
             return type_names[i].bit;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unknown-type", n->at,
                        "unknown type '%s': expected string, integer, number, boolean, array, object or null",
                        n->text);
     return 0;
@@ -49,8 +49,8 @@ static void load_nullable(loader *l, const node *n, spec_schema *schema)
     schema->nullable = spec_member_bool(l, n, "nullable", false);
     if (nullable != NULL && l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, NULL, nullable->at,
-            "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
+            l->diagnostics, SEVERITY_WARNING, "keyword-version", nullable->at,
+            "'nullable' is a keyword of OpenAPI 3.0 (in 3.1: type: [..., 'null']); it is read as in 3.0");
 }
 
 static void load_texts(loader *l, const node *n, spec_schema *schema)
@@ -80,7 +80,7 @@ const node *spec_load_example(loader *l, const node *n)
     node_ref first = {.node = examples->entries[0].value, .pointer = "#"};
     size_t unreadable = l->unreadable;
     const node *value = node_get(spec_resolve(l, first, "example").node, "value");
-    l->unreadable = unreadable; /* a missing file costs the example alone */
+    l->unreadable = unreadable; /* a missing file only costs the example */
     return value;
 }
 
@@ -104,7 +104,7 @@ static spec_schemas load_schemas(loader *l, node_ref at, const char *key)
     return list;
 }
 
-/* A map of schemas. Some write a reference in its place, though OpenAPI has none there. */
+/* A map of schemas. Some documents have a reference in its place, which OpenAPI does not allow. */
 static spec_properties load_properties(loader *l, node_ref at, const char *key)
 {
     spec_properties list = {0};
@@ -122,13 +122,13 @@ static spec_properties load_properties(loader *l, node_ref at, const char *key)
     return list;
 }
 
-/* `required: true` inside a property is a habit of older drafts; it says nothing in OpenAPI 3. */
+/* `required: true` in a property is a keyword of older drafts; it has no meaning in OpenAPI 3. */
 static void load_required(loader *l, const node *n, spec_schema *schema)
 {
     const node *required = spec_member(n, "required");
     if (required != NULL && required->kind == NODE_BOOL) {
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, required->at,
-                           "'required' of a schema is a list of names of properties; ignored");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "keyword-ignored", required->at,
+                           "'required' of a schema is a list of property names; this one is ignored");
         return;
     }
     required = spec_member_of_kind(l, n, "required", NODE_SEQUENCE);
@@ -170,8 +170,7 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
     schema->constant = node_get(n, "const");
 }
 
-/* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from
- * here. */
+/* In older drafts tuples are lists under `items`. What an allOf or a reference evaluates is unknown here. */
 static void load_items(loader *l, node_ref at, spec_schema *schema)
 {
     const node *items = spec_member(at.node, "items");
@@ -205,29 +204,28 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
     schema->else_schema = schema_member(l, at, "else");
 }
 
-/* What stands beside a $ref and says something about the value. */
+/* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
     static const char *const silent[] = {"$ref", "$comment", "$id", "$schema", "$anchor", "$defs", "summary"};
     for (size_t i = 0; i < n->count; i++) {
-        bool says = !spec_is_extension(n->entries[i].key);
+        bool matters = !spec_is_extension(n->entries[i].key);
         for (size_t s = 0; s < sizeof silent / sizeof *silent; s++)
-            says = says && strcmp(n->entries[i].key, silent[s]) != 0;
-        if (says)
+            matters = matters && strcmp(n->entries[i].key, silent[s]) != 0;
+        if (matters)
             return true;
     }
     return false;
 }
 
-/* What it refers to depends on who refers to this schema: no one type can stand for it. */
+/* The target depends on the schema that refers to this one: there is no single type for it. */
 static void leave_out_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = spec_member(n, "$dynamicRef");
     if (reference == NULL)
         return;
-    diagnostics_report(
-        l->diagnostics, SEVERITY_WARNING, NULL, reference->at,
-        "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, "dynamic-reference", reference->at,
+                       "'$dynamicRef' is not supported; the value is kept as free-form JSON");
     *vector_add(l->memory, &l->document->skipped) = reference->at;
 }
 
@@ -250,8 +248,8 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
     schema->has_siblings = has_siblings(n);
 }
 
-/* Beside a $ref, 3.0 knows no siblings. Those that only describe, and `nullable`, are taken all the same, as
- * everybody means them; a second structure beside the one referred to is not. */
+/* OpenAPI 3.0 ignores the siblings of a $ref. Annotations and `nullable` are used nevertheless, as their
+ * authors intend; a structure beside the reference is not. */
 static void fill_schema(loader *l, spec_schema *schema, const node *n)
 {
     if (n->kind == NODE_BOOL) {

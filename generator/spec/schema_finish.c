@@ -1,11 +1,11 @@
-/* What can be said of schemas only when all of them are read. */
+/* Properties of schemas that are known when all of them are read. */
 #include "spec/loader.h"
 
 static void break_cycle(loader *l, spec_schema *schema)
 {
     const node *reference = node_get(schema->source, "$ref");
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, reference->at,
-                       "the reference '%s' leads back to itself", reference->text);
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", reference->at,
+                       "circular reference '%s'", reference->text);
     schema->reference = NULL;
 }
 
@@ -15,8 +15,8 @@ static spec_schema *next_of(loader *l, const spec_schema *schema)
     return schema->reference != NULL ? l->made.items[schema->reference->number] : NULL;
 }
 
-/* Each schema refers to at most one other: walks every chain once, colouring it with the number of the
- * walk. */
+/* Each schema refers to at most one other: walks every chain once, and marks its schemas with the number of
+ * the walk. */
 static void break_reference_cycles(loader *l)
 {
     arena *scratch = arena_new();
@@ -35,7 +35,7 @@ static void break_reference_cycles(loader *l)
     arena_free(scratch);
 }
 
-/* Every schema of a chain refers to its end from now on, so that following it takes one step. */
+/* Makes every schema of a chain refer to its end, so that following it takes one step. */
 static void shorten_chain(loader *l, spec_schema *schema)
 {
     const spec_schema *end = spec_follow(schema->reference);

@@ -11,19 +11,20 @@ static const node *number_member(loader *l, const node *n, const char *key)
     const node *value = spec_member(n, key);
     if (value == NULL || is_number(value))
         return value;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "wrong-type", value->at,
                        "expected a number for '%s', found %s", key, node_kind_name(value->kind));
     return NULL;
 }
 
-/* A count; one above int64 limits nothing that memory can hold. */
+/* A count; one above int64 is no limit in practice. */
 static int64_t count_member(loader *l, const node *n, const char *key)
 {
     const node *value = number_member(l, n, key);
     if (value == NULL)
         return -1;
     if (value->number < 0) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "'%s' is negative", key);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "negative-limit", value->at, "'%s' is negative",
+                           key);
         return -1;
     }
     if (value->kind == NODE_INTEGER)
@@ -44,8 +45,9 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     }
     if (l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, NULL, value->at,
-            "a boolean '%s' is of OpenAPI 3.0: 3.1 has the bound itself there; taken as 3.0 means it", key);
+            l->diagnostics, SEVERITY_WARNING, "keyword-version", value->at,
+            "a boolean '%s' is a keyword of OpenAPI 3.0 (in 3.1: the bound itself); it is read as in 3.0",
+            key);
     if (value->boolean) {
         *exclusive = *bound;
         *bound = NULL;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The flow that a program without a user at hand would use comes first. */
+/* The flow for a program without a user comes first. */
 static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 {
     static const char *const order[] = {"clientCredentials", "password", "authorizationCode",
@@ -42,8 +42,8 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
     if (type == NULL || !is_known_type(type)) {
         const node *n = spec_member(at.node, "type");
         diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, NULL, n != NULL ? n->at : at.node->at,
-            "security scheme '%s' needs a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
+            l->diagnostics, SEVERITY_ERROR, "missing-member", n != NULL ? n->at : at.node->at,
+            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
             entry->key);
         return;
     }
@@ -71,13 +71,13 @@ void spec_load_security_schemes(loader *l, node_ref schemes)
     }
 }
 
-static void load_requirement(loader *l, const node_entry *entry, spec_security_requirement *alternative)
+static void load_required_scheme(loader *l, const node_entry *entry, spec_security_requirement *requirement)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "undefined-security-scheme", entry->key_mark,
                            "security scheme '%s' is not defined in components/securitySchemes", entry->key);
-    spec_required_scheme *requirement = vector_add(l->memory, &alternative->schemes);
-    requirement->scheme = entry->key;
+    spec_required_scheme *required = vector_add(l->memory, &requirement->schemes);
+    required->scheme = entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {
         if (entry->value->kind != NODE_NULL)
             spec_report_wrong_kind(l, entry->value, "the scopes of a security scheme", "a list");
@@ -86,7 +86,7 @@ static void load_requirement(loader *l, const node_entry *entry, spec_security_r
     for (size_t i = 0; i < entry->value->count; i++) {
         const node *scope = entry->value->items[i];
         if (scope->kind == NODE_STRING)
-            *vector_add(l->memory, &requirement->scopes) = scope->text;
+            *vector_add(l->memory, &required->scopes) = scope->text;
         else
             spec_report_wrong_kind(l, scope, "a scope", "a string");
     }
@@ -100,8 +100,8 @@ void spec_load_security(loader *l, const node *list, spec_security *security)
             spec_report_wrong_kind(l, n, "a security requirement", "a mapping");
             continue;
         }
-        spec_security_requirement *alternative = vector_add(l->memory, security);
+        spec_security_requirement *requirement = vector_add(l->memory, security);
         for (size_t e = 0; e < n->count; e++)
-            load_requirement(l, &n->entries[e], alternative);
+            load_required_scheme(l, &n->entries[e], requirement);
     }
 }

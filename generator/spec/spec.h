@@ -1,19 +1,18 @@
-/* The typed OpenAPI tree: what a document says, with every $ref resolved, over one or several files.
+/* The typed OpenAPI tree: the content of a document, with every $ref resolved, over one or several files.
  *
- * It keeps the document's own view: nothing is merged, renamed or left out here; that is the model's
- * business. It serves the model, lint and the emulator alike. Immutable once loaded; cycles among schemas are
- * normal. */
+ * It mirrors the document: nothing is merged or renamed here; that is the task of schema and model. Used by
+ * the model, lint and the emulator. Immutable once loaded; schemas may be recursive. */
 #ifndef SPEC_SPEC_H
 #define SPEC_SPEC_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "reader/node.h"
 #include "reader/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct spec_schema spec_schema;
 typedef VECTOR(const spec_schema *) spec_schemas;
@@ -26,7 +25,7 @@ enum {
     SPEC_TYPE_NULL = 1,
     SPEC_TYPE_BOOLEAN = 2,
     SPEC_TYPE_INTEGER = 4,
-    SPEC_TYPE_NUMBER = 8, /* "number" sets this bit alone */
+    SPEC_TYPE_NUMBER = 8, /* "number" sets this bit only */
     SPEC_TYPE_STRING = 16,
     SPEC_TYPE_ARRAY = 32,
     SPEC_TYPE_OBJECT = 64
@@ -47,7 +46,7 @@ typedef VECTOR(spec_name) spec_names;
 
 typedef struct spec_discriminator_mapping {
     const char *value;         /* of the discriminator property */
-    const spec_schema *schema; /* the schema object itself (never a mere reference to it) */
+    const spec_schema *schema; /* the schema object itself, never a reference to it */
     mark at;
 } spec_discriminator_mapping;
 typedef VECTOR(spec_discriminator_mapping) spec_discriminator_mappings;
@@ -59,28 +58,29 @@ typedef enum spec_additional {
     SPEC_ADDITIONAL_SCHEMA
 } spec_additional;
 
-/* One schema object. The same object in the document is the same pointer here, however often it is referred
- * to. */
+/* One schema object. An object of the document has one spec_schema, also when several references lead to
+ * it. */
 struct spec_schema {
-    uint32_t number;    /* its place in spec_document.all_schemas */
-    const node *source; /* for extensions and all that is not typed here */
+    uint32_t number;    /* index in spec_document.all_schemas */
+    const node *source; /* for extensions and keywords that have no member here */
     mark at;
-    const char *pointer;   /* where it is, e.g. "domains/pods.yaml#/components/schemas/Pod"; file relative to
-                              the root's folder, "" for the root */
-    const char *component; /* its name when it is a member of a components/schemas (or $defs, definitions)
-                              map; in another file also when it is a member of
-                              its root or the file itself (the file's stem); else NULL */
+    /* e.g. "domains/pods.yaml#/components/schemas/Pod"; the file relative to the folder of the root, ""
+     * for the root */
+    const char *pointer;
+    /* its name when it is a member of a components/schemas (or $defs, definitions) map; in another file
+     * also when it is a member of its root, or the file itself (without folder and extension); else NULL */
+    const char *component;
 
-    /* The target when the object has a $ref, behind any chain of plain references; the other members then are
-     * its siblings. */
+    /* The target when the object has a $ref, at the end of any chain of plain references; the other members
+     * are siblings of the $ref then. */
     const spec_schema *reference;
-    bool has_siblings;    /* … that say something besides the $ref */
+    bool has_siblings;    /* … other than annotations of the reference itself */
     bool is_false_schema; /* the schema `false` */
-    bool is_unreadable;   /* refers to a file that cannot be read, which the diagnostics have said */
+    bool is_unreadable;   /* refers to a file that cannot be read, which has been reported */
 
     const char *title;
     const char *description;
-    unsigned types; /* SPEC_TYPE_ bits; 0: not said. 3.0's `nullable: true` sets `nullable`, not a bit */
+    unsigned types; /* SPEC_TYPE_ bits; 0: absent. `nullable: true` of 3.0 sets `nullable`, not a bit */
     bool nullable;
     const char *format;
     const char *content_encoding;
@@ -98,10 +98,10 @@ struct spec_schema {
     spec_schemas one_of;
     spec_schemas any_of;
     const spec_schema *negated;   /* not */
-    const spec_schema *condition; /* if; then and else likewise */
+    const spec_schema *condition; /* if */
     const spec_schema *then_schema;
     const spec_schema *else_schema;
-    spec_properties dependent_schemas; /* that hold where the property is there */
+    spec_properties dependent_schemas; /* apply where the property is present */
 
     bool has_enum;
     spec_values enum_values;
@@ -113,7 +113,7 @@ struct spec_schema {
     const node *example; /* example, or the first of examples */
     bool read_only, write_only, deprecated;
 
-    /* Limits, as the document has them; NULL or -1 when not said. */
+    /* Limits as in the document; NULL or -1 when absent. */
     const node *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
     int64_t min_length, max_length, min_items, max_items, min_properties, max_properties;
     const char *pattern;
@@ -125,7 +125,7 @@ typedef struct spec_encoding { /* of one part of a form or multipart body */
     mark at; /* of its key */
     const char *content_type;
     const char *style; /* NULL: default */
-    int explode;       /* -1: not said */
+    int explode;       /* -1: absent */
     bool allow_reserved;
     const node *headers; /* of the part itself; NULL: none */
 } spec_encoding;
@@ -134,7 +134,7 @@ typedef VECTOR(spec_encoding) spec_encodings;
 typedef struct spec_media_type {
     const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
     mark at;
-    const spec_schema *schema;      /* NULL: not said */
+    const spec_schema *schema;      /* NULL: absent */
     const spec_schema *item_schema; /* 3.2: of one item of a stream */
     spec_encodings encodings;
     const node *example;
@@ -151,7 +151,7 @@ typedef struct spec_parameter {
     const char *description;
     bool required, deprecated, allow_reserved;
     const char *style;              /* never NULL: the default of the location */
-    bool explode;                   /* the default of the style where the document is silent */
+    bool explode;                   /* the default of the style where it is absent */
     const spec_schema *schema;      /* NULL when it has `content` */
     const spec_media_type *content; /* its first media type, else NULL */
     const node *example;
@@ -190,11 +190,11 @@ typedef struct spec_required_scheme {
 } spec_required_scheme;
 typedef VECTOR(spec_required_scheme) spec_required_schemes;
 
-typedef struct spec_security_requirement { /* all of its requirements at once; none: no security needed */
+typedef struct spec_security_requirement { /* All of the schemes together; empty: no security needed. */
     spec_required_schemes schemes;
 } spec_security_requirement;
 
-typedef VECTOR(spec_security_requirement) spec_security; /* one of them suffices; count 0: none needed */
+typedef VECTOR(spec_security_requirement) spec_security; /* one of them is sufficient; empty: none needed */
 
 typedef struct spec_variable {
     const char *name, *default_value, *description;
@@ -219,20 +219,21 @@ struct spec_operation {
     mark path_at;
     const char *id; /* operationId, or NULL */
     mark id_at;
-    const spec_operation *id_taken_by; /* the first one with this id, when that is another */
+    const spec_operation *id_taken_by; /* the first operation with this id, when it is not this one */
     const char *summary, *description;
     spec_names tags;
-    spec_parameters parameters;    /* the path's and the operation's own, the latter winning */
-    const node *querystring;       /* 3.2: the parameter in "querystring", or NULL */
+    spec_parameters parameters; /* those of the path and its own, which override them */
+    /* 3.2: the parameter in "querystring", which is the whole query; or NULL */
+    const node *querystring;
     const spec_request_body *body; /* or NULL */
     spec_responses responses;      /* in the order of the document */
-    bool has_security;             /* says it itself; else the document's holds */
+    bool has_security;             /* has its own; else that of the document applies */
     spec_security security;
-    spec_servers servers; /* empty: the path's or the document's */
+    spec_servers servers; /* empty: those of the document */
     bool deprecated;
     bool is_webhook;    /* from `webhooks`: `path` is its name */
     bool is_callback;   /* from some operation's `callbacks` */
-    bool is_incomplete; /* a part that is no schema is in a file that cannot be read */
+    bool is_incomplete; /* a part other than a schema is in a file that cannot be read */
 };
 
 typedef struct spec_tag {
@@ -268,32 +269,32 @@ typedef struct spec_document {
     const node *source; /* the root node */
     spec_servers servers;
     spec_tags tags;
-    spec_operations operations;  /* paths, then webhooks, then callbacks */
+    spec_operations operations;  /* of paths, then webhooks, then callbacks */
     spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
-    spec_marks skipped;          /* what a warning says is left out of this tree */
-    /* Of the root's components/schemas, then those of other places and files that are referred to, in that
-     * order. */
+    spec_marks skipped;          /* constructs that were skipped with a warning */
+    /* Those of the root's components/schemas, then those of other places and files that references lead
+     * to. */
     spec_components schemas;
-    spec_schemas all_schemas; /* every schema object, each once, also those without a name */
+    spec_schemas all_schemas; /* every schema object, also those without a name */
     spec_security_schemes schemes;
     bool has_security;
     spec_security security;
 } spec_document;
 
-/* Loads and checks a document. NULL when it could not be understood (the diagnostics then hold an error). A
- * document with errors in parts is still returned with all parts that could be read, and the diagnostics say
- * what was wrong. */
+/* Loads and checks a document. NULL when it is not an OpenAPI document (an error has been reported then). A
+ * document with errors is still returned, with all parts that could be read, and the errors are in the
+ * diagnostics. */
 const spec_document *spec_load(arena *a, reader *r, const char *path, diagnostics *d);
 
-/* Loads from memory; `name` stands in messages and resolves relative references. */
+/* Loads from memory; `name` is used in messages and resolves relative references. */
 const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
                                 diagnostics *d);
 
-/* The schema behind any chain of plain references. Never NULL for a non-NULL argument; a cycle of references
- * was an error at load and ends in the schema `true`. A schema with siblings is not passed over. */
+/* The schema at the end of any chain of plain references. Never NULL for a non-NULL argument; a cycle of
+ * references was an error at load and ends in the schema `true`. A schema with siblings is not skipped. */
 const spec_schema *spec_follow(const spec_schema *schema);
 
-/* The URL of a server, its variables replaced by their defaults. */
+/* The URL of a server, with the defaults of its variables. */
 const char *spec_server_url(arena *a, const spec_server *server);
 
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */

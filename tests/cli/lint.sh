@@ -78,7 +78,7 @@ cannot "error: cannot read 'headers': no header in this folder" --symbols header
 truncate -s 65M headers/endless.h
 cannot "error: cannot read 'headers': " --symbols headers clean.yaml
 echo 'openapi: 2.0' >broken.yaml
-cannot "broken.yaml:1:10: error: OpenAPI version '2.0' is not understood" broken.yaml
+cannot "broken.yaml:1:10: error: OpenAPI version '2.0' is not supported: expected 3.0, 3.1 or 3.2 [unsupported-version]" broken.yaml
 
 # The manual page has the same rules, with the same severities.
 run 0 --format sarif clean.yaml

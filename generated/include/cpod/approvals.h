@@ -2,6 +2,8 @@
 /** @file
  * cPod API: approvals.
  * Decisions that one or more people have to take before something may happen.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_APPROVALS_H_
 #define CPOD_APPROVALS_H_
@@ -36,18 +38,18 @@ typedef struct cpod_approval_step_decision cpod_approval_step_decision;
 typedef struct cpod_approval_request_list cpod_approval_request_list;
 typedef struct cpod_approval_step_list cpod_approval_step_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_approval_request_list {
-    const cpod_approval_request *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_approval_request *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_approval_step_list {
-    const cpod_approval_step *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_approval_step *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -56,8 +58,8 @@ struct cpod_approval_step_list {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalType
  */
 typedef enum cpod_approval_type_value {
-    CPOD_APPROVAL_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_TYPE_PURCHASE = 1, /**< "purchase" */
     CPOD_APPROVAL_TYPE_EXPENSE = 2, /**< "expense" */
     CPOD_APPROVAL_TYPE_LEAVE = 3, /**< "leave" */
@@ -70,9 +72,9 @@ typedef enum cpod_approval_type_value {
     CPOD_APPROVAL_TYPE_OTHER_VALUE = 10, /**< "other" */
 } cpod_approval_type_value;
 
-/** A cpod_approval_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_type {
-    cpod_approval_type_value value; /**< Which one it is. */
+    cpod_approval_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -82,8 +84,8 @@ struct cpod_approval_type {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStatus
  */
 typedef enum cpod_approval_status_value {
-    CPOD_APPROVAL_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_APPROVAL_STATUS_PENDING = 2, /**< "pending" */
     CPOD_APPROVAL_STATUS_APPROVED = 3, /**< "approved" */
@@ -92,9 +94,9 @@ typedef enum cpod_approval_status_value {
     CPOD_APPROVAL_STATUS_EXPIRED = 6, /**< "expired" */
 } cpod_approval_status_value;
 
-/** A cpod_approval_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_status {
-    cpod_approval_status_value value; /**< Which one it is. */
+    cpod_approval_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -104,17 +106,17 @@ struct cpod_approval_status {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalPriority
  */
 typedef enum cpod_approval_priority_value {
-    CPOD_APPROVAL_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_PRIORITY_LOW = 1, /**< "low" */
     CPOD_APPROVAL_PRIORITY_NORMAL = 2, /**< "normal" */
     CPOD_APPROVAL_PRIORITY_HIGH = 3, /**< "high" */
     CPOD_APPROVAL_PRIORITY_URGENT = 4, /**< "urgent" */
 } cpod_approval_priority_value;
 
-/** A cpod_approval_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_priority {
-    cpod_approval_priority_value value; /**< Which one it is. */
+    cpod_approval_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -146,16 +148,16 @@ struct cpod_approval_request_page {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalMode
  */
 typedef enum cpod_approval_mode_value {
-    CPOD_APPROVAL_MODE_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_MODE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_MODE_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_MODE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_MODE_SEQUENTIAL = 1, /**< "sequential" */
     CPOD_APPROVAL_MODE_PARALLEL = 2, /**< "parallel" */
     CPOD_APPROVAL_MODE_ANY_ONE = 3, /**< "any_one" */
 } cpod_approval_mode_value;
 
-/** A cpod_approval_mode_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_mode {
-    cpod_approval_mode_value value; /**< Which one it is. */
+    cpod_approval_mode_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -165,17 +167,17 @@ struct cpod_approval_mode {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalTimeoutAction
  */
 typedef enum cpod_approval_timeout_action_value {
-    CPOD_APPROVAL_TIMEOUT_ACTION_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_TIMEOUT_ACTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_TIMEOUT_ACTION_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_TIMEOUT_ACTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_TIMEOUT_ACTION_REMIND = 1, /**< "remind" */
     CPOD_APPROVAL_TIMEOUT_ACTION_ESCALATE = 2, /**< "escalate" */
     CPOD_APPROVAL_TIMEOUT_ACTION_APPROVE = 3, /**< "approve" */
     CPOD_APPROVAL_TIMEOUT_ACTION_REJECT = 4, /**< "reject" */
 } cpod_approval_timeout_action_value;
 
-/** A cpod_approval_timeout_action_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_timeout_action {
-    cpod_approval_timeout_action_value value; /**< Which one it is. */
+    cpod_approval_timeout_action_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -457,8 +459,8 @@ struct cpod_approval_delegation {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepStatus
  */
 typedef enum cpod_approval_step_status_value {
-    CPOD_APPROVAL_STEP_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_APPROVAL_STEP_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPROVAL_STEP_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_APPROVAL_STEP_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPROVAL_STEP_STATUS_WAITING = 1, /**< "waiting" */
     CPOD_APPROVAL_STEP_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_APPROVAL_STEP_STATUS_APPROVED = 3, /**< "approved" */
@@ -467,9 +469,9 @@ typedef enum cpod_approval_step_status_value {
     CPOD_APPROVAL_STEP_STATUS_EXPIRED = 6, /**< "expired" */
 } cpod_approval_step_status_value;
 
-/** A cpod_approval_step_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_approval_step_status {
-    cpod_approval_step_status_value value; /**< Which one it is. */
+    cpod_approval_step_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -704,219 +706,174 @@ struct cpod_approval_step_decision {
     const char *decision_note;
 };
 
-/** Frees a cpod_approval_request_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_request_page_free(cpod_approval_request_page *value);
 
-/** Copies a cpod_approval_request_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_page_copy(
     const cpod_approval_request_page *value, const cpod_allocator *allocator, cpod_approval_request_page **out);
 
-/** Reads a cpod_approval_request_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_page **out, cpod_error *error);
 
-/** Writes a cpod_approval_request_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_page_to_json(
     const cpod_approval_request_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_request_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_request_create_free(cpod_approval_request_create *value);
 
-/** Copies a cpod_approval_request_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_create_copy(
     const cpod_approval_request_create *value, const cpod_allocator *allocator, cpod_approval_request_create **out);
 
-/** Reads a cpod_approval_request_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_create **out, cpod_error *error);
 
-/** Writes a cpod_approval_request_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_create_to_json(
     const cpod_approval_request_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_request_free(cpod_approval_request *value);
 
-/** Copies a cpod_approval_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_copy(
     const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out);
 
-/** Reads a cpod_approval_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error);
 
-/** Writes a cpod_approval_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_to_json(
     const cpod_approval_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_request_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_request_update_free(cpod_approval_request_update *value);
 
-/** Copies a cpod_approval_request_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_update_copy(
     const cpod_approval_request_update *value, const cpod_allocator *allocator, cpod_approval_request_update **out);
 
-/** Reads a cpod_approval_request_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_update **out, cpod_error *error);
 
-/** Writes a cpod_approval_request_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_update_to_json(
     const cpod_approval_request_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_decision_input that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_decision_input_free(cpod_approval_decision_input *value);
 
-/** Copies a cpod_approval_decision_input with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_decision_input_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_decision_input_copy(
     const cpod_approval_decision_input *value, const cpod_allocator *allocator, cpod_approval_decision_input **out);
 
-/** Reads a cpod_approval_decision_input from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_decision_input_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_decision_input_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_decision_input **out, cpod_error *error);
 
-/** Writes a cpod_approval_decision_input as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_decision_input_to_json(
     const cpod_approval_decision_input *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_delegation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_delegation_free(cpod_approval_delegation *value);
 
-/** Copies a cpod_approval_delegation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_delegation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_delegation_copy(
     const cpod_approval_delegation *value, const cpod_allocator *allocator, cpod_approval_delegation **out);
 
-/** Reads a cpod_approval_delegation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_delegation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_delegation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_delegation **out, cpod_error *error);
 
-/** Writes a cpod_approval_delegation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_delegation_to_json(
     const cpod_approval_delegation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_step_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_step_page_free(cpod_approval_step_page *value);
 
-/** Copies a cpod_approval_step_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_page_copy(
     const cpod_approval_step_page *value, const cpod_allocator *allocator, cpod_approval_step_page **out);
 
-/** Reads a cpod_approval_step_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_page **out, cpod_error *error);
 
-/** Writes a cpod_approval_step_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_page_to_json(
     const cpod_approval_step_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_step_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_step_create_free(cpod_approval_step_create *value);
 
-/** Copies a cpod_approval_step_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_create_copy(
     const cpod_approval_step_create *value, const cpod_allocator *allocator, cpod_approval_step_create **out);
 
-/** Reads a cpod_approval_step_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_create **out, cpod_error *error);
 
-/** Writes a cpod_approval_step_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_create_to_json(
     const cpod_approval_step_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_step_free(cpod_approval_step *value);
 
-/** Copies a cpod_approval_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_copy(
     const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out);
 
-/** Reads a cpod_approval_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error);
 
-/** Writes a cpod_approval_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_to_json(
     const cpod_approval_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_step_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_step_update_free(cpod_approval_step_update *value);
 
-/** Copies a cpod_approval_step_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_update_copy(
     const cpod_approval_step_update *value, const cpod_allocator *allocator, cpod_approval_step_update **out);
 
-/** Reads a cpod_approval_step_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_update **out, cpod_error *error);
 
-/** Writes a cpod_approval_step_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_update_to_json(
     const cpod_approval_step_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_approval_step_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_approval_step_decision_free(cpod_approval_step_decision *value);
 
-/** Copies a cpod_approval_step_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_decision_copy(
     const cpod_approval_step_decision *value, const cpod_allocator *allocator, cpod_approval_step_decision **out);
 
-/** Reads a cpod_approval_step_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_decision **out, cpod_error *error);
 
-/** Writes a cpod_approval_step_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_decision_to_json(
     const cpod_approval_step_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_list. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_list(). */
 typedef struct cpod_approvals_requests_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -963,24 +920,13 @@ typedef struct cpod_approvals_requests_list_params {
  * Requests made by the caller or waiting for the caller, and all of them for administrators. Newest first
  * unless `sort` says otherwise; `search` looks in `title`, `description` and `request_number`.
  *
- * Sent as GET /v1/approvals/requests. Operation: domains/approvals.yaml#/paths/~1v1~1approvals~1requests/get
- *
- * Documented answers:
+ * GET /v1/approvals/requests (domains/approvals.yaml#/paths/~1v1~1approvals~1requests/get)
  * - 200: One page of approval requests.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_list(
     cpod_client *client,
@@ -988,11 +934,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_list(
     cpod_approval_request_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_approvals_requests_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_approvals_requests_list(). */
 typedef struct cpod_approvals_requests_list_iter cpod_approvals_requests_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_approvals_requests_list_iter_next().
+ * Opens an iterator over the items that cpod_approvals_requests_list() lists.
  *
  *     cpod_approvals_requests_list_iter *iter = NULL;
  *     const cpod_approval_request *item;
@@ -1001,12 +947,7 @@ typedef struct cpod_approvals_requests_list_iter cpod_approvals_requests_list_it
  *         use(item);
  *     cpod_approvals_requests_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_approvals_requests_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_approvals_requests_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_list_iter_open(
     cpod_client *client,
@@ -1014,16 +955,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_list_iter_open(
     cpod_approvals_requests_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_approvals_requests_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_list_iter_next(
     cpod_approvals_requests_list_iter *iter, const cpod_approval_request **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_approvals_requests_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_approvals_requests_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_approvals_requests_list_iter_next_page(
     cpod_approvals_requests_list_iter *iter, const cpod_approval_request_page **page, cpod_error *error)
 {
@@ -1034,13 +970,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_approvals_requests_list_iter_next
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_approvals_requests_list_iter_free(cpod_approvals_requests_list_iter *iter);
 
-/** Parameters of cpod_approvals_requests_create. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_create(). */
 typedef struct cpod_approvals_requests_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_create_params;
 
 /**
@@ -1049,19 +984,13 @@ typedef struct cpod_approvals_requests_create_params {
  * Asks for an approval. With `step_approver_ids` the steps are made at once, in that order; else they come
  * from the policy for `type`.
  *
- * Sent as POST /v1/approvals/requests. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests (domains/approvals.yaml#/paths/~1v1~1approvals~1requests/post)
  * - 201: The new approval request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_request_create body = {
  *         .title = "Laptop for a new colleague",
@@ -1070,14 +999,7 @@ typedef struct cpod_approvals_requests_create_params {
  *     cpod_status status = cpod_approvals_requests_create(client, NULL, &body, &out, &error);
  *     cpod_approval_request_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_create(
     cpod_client *client,
@@ -1086,10 +1008,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_create(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_get. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_get(). */
 typedef struct cpod_approvals_requests_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_get_params;
 
 /**
@@ -1097,25 +1018,13 @@ typedef struct cpod_approvals_requests_get_params {
  *
  * The id of a soft-deleted approval request, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/approvals/requests/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/get
- *
- * Documented answers:
+ * GET /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/get)
  * - 200: The approval request as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_get(
     cpod_client *client,
@@ -1124,10 +1033,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_get(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_update. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_update(). */
 typedef struct cpod_approvals_requests_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_update_params;
 
 /**
@@ -1135,10 +1043,7 @@ typedef struct cpod_approvals_requests_update_params {
  *
  * Changes a request that nobody has answered yet.
  *
- * Sent as PATCH /v1/approvals/requests/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/patch)
  * - 200: The approval request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1146,20 +1051,10 @@ typedef struct cpod_approvals_requests_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_update(
     cpod_client *client,
@@ -1169,10 +1064,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_update(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_delete. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_delete(). */
 typedef struct cpod_approvals_requests_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_delete_params;
 
 /**
@@ -1180,24 +1074,12 @@ typedef struct cpod_approvals_requests_delete_params {
  *
  * Removes a draft. A request that was sent is withdrawn.
  *
- * Sent as DELETE /v1/approvals/requests/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/delete)
  * - 204: The approval request no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_delete(
     cpod_client *client,
@@ -1205,10 +1087,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_delete(
     const cpod_approvals_requests_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_submit. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_submit(). */
 typedef struct cpod_approvals_requests_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_submit_params;
 
 /**
@@ -1216,26 +1097,15 @@ typedef struct cpod_approvals_requests_submit_params {
  *
  * Asks the approvers of the first step.
  *
- * Sent as POST /v1/approvals/requests/{id}/submit. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests/{id}/submit
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1submit/post)
  * - 200: The approval request as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_submit(
     cpod_client *client,
@@ -1244,10 +1114,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_submit(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_approve. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_approve(). */
 typedef struct cpod_approvals_requests_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_approve_params;
 
 /**
@@ -1255,10 +1124,8 @@ typedef struct cpod_approvals_requests_approve_params {
  *
  * Answers the caller's step with yes; the request is approved when that was the last one.
  *
- * Sent as POST /v1/approvals/requests/{id}/approve. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests/{id}/approve
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1approve/post)
  * - 200: The approval request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1266,10 +1133,7 @@ typedef struct cpod_approvals_requests_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_decision_input body = {
  *     };
@@ -1277,16 +1141,9 @@ typedef struct cpod_approvals_requests_approve_params {
  *     cpod_status status = cpod_approvals_requests_approve(client, id, NULL, &body, &out, &error);
  *     cpod_approval_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_approve(
     cpod_client *client,
@@ -1296,10 +1153,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_approve(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_reject. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_reject(). */
 typedef struct cpod_approvals_requests_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_reject_params;
 
 /**
@@ -1307,10 +1163,8 @@ typedef struct cpod_approvals_requests_reject_params {
  *
  * One no ends the request.
  *
- * Sent as POST /v1/approvals/requests/{id}/reject. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests/{id}/reject
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1reject/post)
  * - 200: The approval request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1318,10 +1172,7 @@ typedef struct cpod_approvals_requests_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_decision_input body = {
  *     };
@@ -1329,15 +1180,8 @@ typedef struct cpod_approvals_requests_reject_params {
  *     cpod_status status = cpod_approvals_requests_reject(client, id, NULL, &body, &out, &error);
  *     cpod_approval_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_reject(
     cpod_client *client,
@@ -1347,10 +1191,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_reject(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_withdraw. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_withdraw(). */
 typedef struct cpod_approvals_requests_withdraw_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_withdraw_params;
 
 /**
@@ -1358,26 +1201,15 @@ typedef struct cpod_approvals_requests_withdraw_params {
  *
  * The requester no longer wants it.
  *
- * Sent as POST /v1/approvals/requests/{id}/withdraw. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1withdraw/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests/{id}/withdraw
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1withdraw/post)
  * - 200: The approval request as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_withdraw(
     cpod_client *client,
@@ -1386,10 +1218,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_withdraw(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_requests_delegate. Zero-initialised: none. */
+/** Parameters of cpod_approvals_requests_delegate(). */
 typedef struct cpod_approvals_requests_delegate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_requests_delegate_params;
 
 /**
@@ -1397,10 +1228,8 @@ typedef struct cpod_approvals_requests_delegate_params {
  *
  * Hands the caller's step to somebody else.
  *
- * Sent as POST /v1/approvals/requests/{id}/delegate. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1delegate/post
- *
- * Documented answers:
+ * POST /v1/approvals/requests/{id}/delegate
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1delegate/post)
  * - 200: The approval request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1408,10 +1237,7 @@ typedef struct cpod_approvals_requests_delegate_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_delegation body = {
  *         .delegate_to_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1420,15 +1246,8 @@ typedef struct cpod_approvals_requests_delegate_params {
  *     cpod_status status = cpod_approvals_requests_delegate(client, id, NULL, &body, &out, &error);
  *     cpod_approval_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_delegate(
     cpod_client *client,
@@ -1438,10 +1257,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_requests_delegate(
     cpod_approval_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_list. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_list(). */
 typedef struct cpod_approvals_steps_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1478,24 +1296,13 @@ typedef struct cpod_approvals_steps_list_params {
  * Steps of all requests; filter by `approver_id` and `status` for somebody's desk. Newest first unless `sort`
  * says otherwise; `search` looks in `decision_note`.
  *
- * Sent as GET /v1/approvals/steps. Operation: domains/approvals.yaml#/paths/~1v1~1approvals~1steps/get
- *
- * Documented answers:
+ * GET /v1/approvals/steps (domains/approvals.yaml#/paths/~1v1~1approvals~1steps/get)
  * - 200: One page of approval steps.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_list(
     cpod_client *client,
@@ -1503,11 +1310,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_list(
     cpod_approval_step_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_approvals_steps_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_approvals_steps_list(). */
 typedef struct cpod_approvals_steps_list_iter cpod_approvals_steps_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_approvals_steps_list_iter_next().
+ * Opens an iterator over the items that cpod_approvals_steps_list() lists.
  *
  *     cpod_approvals_steps_list_iter *iter = NULL;
  *     const cpod_approval_step *item;
@@ -1516,12 +1323,7 @@ typedef struct cpod_approvals_steps_list_iter cpod_approvals_steps_list_iter;
  *         use(item);
  *     cpod_approvals_steps_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_approvals_steps_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_approvals_steps_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_list_iter_open(
     cpod_client *client,
@@ -1529,16 +1331,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_list_iter_open(
     cpod_approvals_steps_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_approvals_steps_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_list_iter_next(
     cpod_approvals_steps_list_iter *iter, const cpod_approval_step **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_approvals_steps_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_approvals_steps_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_approvals_steps_list_iter_next_page(
     cpod_approvals_steps_list_iter *iter, const cpod_approval_step_page **page, cpod_error *error)
 {
@@ -1549,13 +1346,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_approvals_steps_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_approvals_steps_list_iter_free(cpod_approvals_steps_list_iter *iter);
 
-/** Parameters of cpod_approvals_steps_create. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_create(). */
 typedef struct cpod_approvals_steps_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_create_params;
 
 /**
@@ -1563,18 +1359,13 @@ typedef struct cpod_approvals_steps_create_params {
  *
  * Adds a step to a request that is pending.
  *
- * Sent as POST /v1/approvals/steps. Operation: domains/approvals.yaml#/paths/~1v1~1approvals~1steps/post
- *
- * Documented answers:
+ * POST /v1/approvals/steps (domains/approvals.yaml#/paths/~1v1~1approvals~1steps/post)
  * - 201: The new approval step.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_step_create body = {
  *         .request_id = "apr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1583,14 +1374,7 @@ typedef struct cpod_approvals_steps_create_params {
  *     cpod_status status = cpod_approvals_steps_create(client, NULL, &body, &out, &error);
  *     cpod_approval_step_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_create(
     cpod_client *client,
@@ -1599,10 +1383,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_create(
     cpod_approval_step **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_get. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_get(). */
 typedef struct cpod_approvals_steps_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_get_params;
 
 /**
@@ -1610,25 +1393,13 @@ typedef struct cpod_approvals_steps_get_params {
  *
  * The id of a soft-deleted approval step, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/approvals/steps/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/get
- *
- * Documented answers:
+ * GET /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/get)
  * - 200: The approval step as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_get(
     cpod_client *client,
@@ -1637,10 +1408,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_get(
     cpod_approval_step **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_update. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_update(). */
 typedef struct cpod_approvals_steps_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_update_params;
 
 /**
@@ -1648,10 +1418,7 @@ typedef struct cpod_approvals_steps_update_params {
  *
  * Changes a step that nobody has answered.
  *
- * Sent as PATCH /v1/approvals/steps/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/patch)
  * - 200: The approval step as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1659,20 +1426,10 @@ typedef struct cpod_approvals_steps_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_update(
     cpod_client *client,
@@ -1682,10 +1439,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_update(
     cpod_approval_step **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_delete. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_delete(). */
 typedef struct cpod_approvals_steps_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_delete_params;
 
 /**
@@ -1693,25 +1449,13 @@ typedef struct cpod_approvals_steps_delete_params {
  *
  * Removes a step that nobody has answered (409 otherwise).
  *
- * Sent as DELETE /v1/approvals/steps/{id}. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/delete)
  * - 204: The approval step no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_delete(
     cpod_client *client,
@@ -1719,10 +1463,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_delete(
     const cpod_approvals_steps_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_approve. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_approve(). */
 typedef struct cpod_approvals_steps_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_approve_params;
 
 /**
@@ -1730,10 +1473,8 @@ typedef struct cpod_approvals_steps_approve_params {
  *
  * The next step begins, or the request is approved.
  *
- * Sent as POST /v1/approvals/steps/{id}/approve. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/approvals/steps/{id}/approve
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1approve/post)
  * - 200: The approval step as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1741,10 +1482,7 @@ typedef struct cpod_approvals_steps_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_step_decision body = {
  *     };
@@ -1752,16 +1490,9 @@ typedef struct cpod_approvals_steps_approve_params {
  *     cpod_status status = cpod_approvals_steps_approve(client, id, NULL, &body, &out, &error);
  *     cpod_approval_step_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_approve(
     cpod_client *client,
@@ -1771,10 +1502,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_approve(
     cpod_approval_step **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_reject. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_reject(). */
 typedef struct cpod_approvals_steps_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_reject_params;
 
 /**
@@ -1782,10 +1512,8 @@ typedef struct cpod_approvals_steps_reject_params {
  *
  * Ends the request.
  *
- * Sent as POST /v1/approvals/steps/{id}/reject. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/approvals/steps/{id}/reject
+ * (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1reject/post)
  * - 200: The approval step as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1793,10 +1521,7 @@ typedef struct cpod_approvals_steps_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_step_decision body = {
  *     };
@@ -1804,15 +1529,8 @@ typedef struct cpod_approvals_steps_reject_params {
  *     cpod_status status = cpod_approvals_steps_reject(client, id, NULL, &body, &out, &error);
  *     cpod_approval_step_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_reject(
     cpod_client *client,
@@ -1822,10 +1540,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_reject(
     cpod_approval_step **out,
     cpod_error *error);
 
-/** Parameters of cpod_approvals_steps_skip. Zero-initialised: none. */
+/** Parameters of cpod_approvals_steps_skip(). */
 typedef struct cpod_approvals_steps_skip_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_approvals_steps_skip_params;
 
 /**
@@ -1833,10 +1550,7 @@ typedef struct cpod_approvals_steps_skip_params {
  *
  * For an approver who cannot be reached; administrators only.
  *
- * Sent as POST /v1/approvals/steps/{id}/skip. Operation:
- * domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1skip/post
- *
- * Documented answers:
+ * POST /v1/approvals/steps/{id}/skip (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1skip/post)
  * - 200: The approval step as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1844,10 +1558,7 @@ typedef struct cpod_approvals_steps_skip_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_approval_step_decision body = {
  *     };
@@ -1855,15 +1566,8 @@ typedef struct cpod_approvals_steps_skip_params {
  *     cpod_status status = cpod_approvals_steps_skip(client, id, NULL, &body, &out, &error);
  *     cpod_approval_step_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_approval_step_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_approval_step_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approvals_steps_skip(
     cpod_client *client,

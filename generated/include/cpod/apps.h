@@ -2,6 +2,8 @@
 /** @file
  * cPod API: apps.
  * The identity of an application and the tools it offers, by explicit app id.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_APPS_H_
 #define CPOD_APPS_H_
@@ -138,105 +140,84 @@ struct cpod_app_tool_registration {
     cpod_app_tool_list tools;
 };
 
-/** Frees a cpod_app_registration that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_registration_free(cpod_app_registration *value);
 
-/** Copies a cpod_app_registration with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_registration_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_registration_copy(
     const cpod_app_registration *value, const cpod_allocator *allocator, cpod_app_registration **out);
 
-/** Reads a cpod_app_registration from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_registration_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_registration_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_registration **out, cpod_error *error);
 
-/** Writes a cpod_app_registration as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_registration_to_json(
     const cpod_app_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_credentials that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_credentials_free(cpod_app_credentials *value);
 
-/** Copies a cpod_app_credentials with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_credentials_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_credentials_copy(
     const cpod_app_credentials *value, const cpod_allocator *allocator, cpod_app_credentials **out);
 
-/** Reads a cpod_app_credentials from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_credentials_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_credentials_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_credentials **out, cpod_error *error);
 
-/** Writes a cpod_app_credentials as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_credentials_to_json(
     const cpod_app_credentials *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_free(cpod_app *value);
 
-/** Copies a cpod_app with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_copy(
     const cpod_app *value, const cpod_allocator *allocator, cpod_app **out);
 
-/** Reads a cpod_app from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app **out, cpod_error *error);
 
-/** Writes a cpod_app as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_to_json(
     const cpod_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_tool_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_tool_page_free(cpod_app_tool_page *value);
 
-/** Copies a cpod_app_tool_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_copy(
     const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out);
 
-/** Reads a cpod_app_tool_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error);
 
-/** Writes a cpod_app_tool_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_to_json(
     const cpod_app_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_tool_registration that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_tool_registration_free(cpod_app_tool_registration *value);
 
-/** Copies a cpod_app_tool_registration with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_copy(
     const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out);
 
-/** Reads a cpod_app_tool_registration from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error);
 
-/** Writes a cpod_app_tool_registration as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_to_json(
     const cpod_app_tool_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_apps_register. Zero-initialised: none. */
+/** Parameters of cpod_apps_register(). */
 typedef struct cpod_apps_register_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_apps_register_params;
 
 /**
@@ -245,18 +226,13 @@ typedef struct cpod_apps_register_params {
  * Makes an application known and issues its credentials; the client secret is in this answer only. Its record
  * appears in the Integration domain.
  *
- * Sent as POST /v1/apps/register. Operation: services/apps.yaml#/paths/~1v1~1apps~1register/post
- *
- * Documented answers:
+ * POST /v1/apps/register (services/apps.yaml#/paths/~1v1~1apps~1register/post)
  * - 201: The application, with the credentials it calls cPod with.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_app_registration body = {
  *         .name = "CRM 360",
@@ -265,14 +241,7 @@ typedef struct cpod_apps_register_params {
  *     cpod_status status = cpod_apps_register(client, NULL, &body, &out, &error);
  *     cpod_app_credentials_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_credentials_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_credentials_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_register(
     cpod_client *client,
@@ -281,10 +250,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_register(
     cpod_app_credentials **out,
     cpod_error *error);
 
-/** Parameters of cpod_apps_me. Zero-initialised: none. */
+/** Parameters of cpod_apps_me(). */
 typedef struct cpod_apps_me_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_apps_me_params;
 
 /**
@@ -293,23 +261,12 @@ typedef struct cpod_apps_me_params {
  * The application that the token was issued to. Fails with 404 for the token of a person, which belongs to no
  * application.
  *
- * Sent as GET /v1/apps/me. Operation: services/apps.yaml#/paths/~1v1~1apps~1me/get
- *
- * Documented answers:
+ * GET /v1/apps/me (services/apps.yaml#/paths/~1v1~1apps~1me/get)
  * - 200: The application.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_me(
     cpod_client *client,
@@ -317,10 +274,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_me(
     cpod_app **out,
     cpod_error *error);
 
-/** Parameters of cpod_apps_list_tools. Zero-initialised: none. */
+/** Parameters of cpod_apps_list_tools(). */
 typedef struct cpod_apps_list_tools_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -342,27 +298,15 @@ typedef struct cpod_apps_list_tools_params {
  * Tools that the application has registered, in the order of their names unless `sort` says otherwise.
  * `search` looks in name and description.
  *
- * Sent as GET /v1/apps/{appId}/mcp/tools. Operation:
- * services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/get
- *
- * Documented answers:
+ * GET /v1/apps/{appId}/mcp/tools (services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/get)
  * - 200: One page of tools.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param app_id  Id of the application, as `apps.me` returns it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_tool_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_tool_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_list_tools(
     cpod_client *client,
@@ -371,11 +315,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_list_tools(
     cpod_app_tool_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_apps_list_tools() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_apps_list_tools(). */
 typedef struct cpod_apps_list_tools_iter cpod_apps_list_tools_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_apps_list_tools_iter_next().
+ * Opens an iterator over the items that cpod_apps_list_tools() lists.
  *
  *     cpod_apps_list_tools_iter *iter = NULL;
  *     const cpod_app_tool *item;
@@ -384,13 +328,7 @@ typedef struct cpod_apps_list_tools_iter cpod_apps_list_tools_iter;
  *         use(item);
  *     cpod_apps_list_tools_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param app_id  Id of the application, as `apps.me` returns it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_apps_list_tools_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_apps_list_tools_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_list_tools_iter_open(
     cpod_client *client,
@@ -399,16 +337,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_list_tools_iter_open(
     cpod_apps_list_tools_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_apps_list_tools(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_list_tools_iter_next(
     cpod_apps_list_tools_iter *iter, const cpod_app_tool **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_apps_list_tools_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_apps_list_tools(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_apps_list_tools_iter_next_page(
     cpod_apps_list_tools_iter *iter, const cpod_app_tool_page **page, cpod_error *error)
 {
@@ -419,13 +352,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_apps_list_tools_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_apps_list_tools_iter_free(cpod_apps_list_tools_iter *iter);
 
-/** Parameters of cpod_apps_register_tools. Zero-initialised: none. */
+/** Parameters of cpod_apps_register_tools(). */
 typedef struct cpod_apps_register_tools_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_apps_register_tools_params;
 
 /**
@@ -434,10 +366,7 @@ typedef struct cpod_apps_register_tools_params {
  * Adds tools, and replaces those of the same name. Tools that are not named stay. A `private_proxy` tool
  * needs a `base_url`, here or from an earlier call (422 otherwise).
  *
- * Sent as POST /v1/apps/{appId}/mcp/tools. Operation:
- * services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/post
- *
- * Documented answers:
+ * POST /v1/apps/{appId}/mcp/tools (services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/post)
  * - 200: All tools of the application after the change.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -445,10 +374,7 @@ typedef struct cpod_apps_register_tools_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_app_tool_registration body = {
  *     };
@@ -456,15 +382,8 @@ typedef struct cpod_apps_register_tools_params {
  *     cpod_status status = cpod_apps_register_tools(client, app_id, NULL, &body, &out, &error);
  *     cpod_app_tool_list_free(out);
  *
- * @param client  from cpod_client_new().
  * @param app_id  Id of the application, as `apps.me` returns it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_tool_list_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_tool_list_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_apps_register_tools(
     cpod_client *client,

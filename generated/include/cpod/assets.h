@@ -2,6 +2,8 @@
 /** @file
  * cPod API: assets.
  * Machines and devices that can be touched, and the resources that run in clouds.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_ASSETS_H_
 #define CPOD_ASSETS_H_
@@ -38,18 +40,18 @@ typedef struct cpod_cloud_resource_update cpod_cloud_resource_update;
 typedef struct cpod_physical_asset_list cpod_physical_asset_list;
 typedef struct cpod_cloud_resource_list cpod_cloud_resource_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_physical_asset_list {
-    const cpod_physical_asset *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_physical_asset *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_cloud_resource_list {
-    const cpod_cloud_resource *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_cloud_resource *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -58,8 +60,8 @@ struct cpod_cloud_resource_list {
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetType
  */
 typedef enum cpod_physical_asset_type_value {
-    CPOD_PHYSICAL_ASSET_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PHYSICAL_ASSET_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PHYSICAL_ASSET_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PHYSICAL_ASSET_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PHYSICAL_ASSET_TYPE_LAPTOP = 1, /**< "laptop" */
     CPOD_PHYSICAL_ASSET_TYPE_DESKTOP = 2, /**< "desktop" */
     CPOD_PHYSICAL_ASSET_TYPE_MOBILE = 3, /**< "mobile" */
@@ -75,9 +77,9 @@ typedef enum cpod_physical_asset_type_value {
     CPOD_PHYSICAL_ASSET_TYPE_OTHER_VALUE = 13, /**< "other" */
 } cpod_physical_asset_type_value;
 
-/** A cpod_physical_asset_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_physical_asset_type {
-    cpod_physical_asset_type_value value; /**< Which one it is. */
+    cpod_physical_asset_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -87,8 +89,8 @@ struct cpod_physical_asset_type {
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetStatus
  */
 typedef enum cpod_physical_asset_status_value {
-    CPOD_PHYSICAL_ASSET_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PHYSICAL_ASSET_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PHYSICAL_ASSET_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PHYSICAL_ASSET_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PHYSICAL_ASSET_STATUS_ORDERED = 1, /**< "ordered" */
     CPOD_PHYSICAL_ASSET_STATUS_IN_STOCK = 2, /**< "in_stock" */
     CPOD_PHYSICAL_ASSET_STATUS_ASSIGNED = 3, /**< "assigned" */
@@ -98,9 +100,9 @@ typedef enum cpod_physical_asset_status_value {
     CPOD_PHYSICAL_ASSET_STATUS_RETIRED = 7, /**< "retired" */
 } cpod_physical_asset_status_value;
 
-/** A cpod_physical_asset_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_physical_asset_status {
-    cpod_physical_asset_status_value value; /**< Which one it is. */
+    cpod_physical_asset_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -132,17 +134,17 @@ struct cpod_physical_asset_page {
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetCondition
  */
 typedef enum cpod_physical_asset_condition_value {
-    CPOD_PHYSICAL_ASSET_CONDITION_ABSENT = 0, /**< It is not there. */
-    CPOD_PHYSICAL_ASSET_CONDITION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PHYSICAL_ASSET_CONDITION_ABSENT = 0, /**< Absent. */
+    CPOD_PHYSICAL_ASSET_CONDITION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PHYSICAL_ASSET_CONDITION_NEW = 1, /**< "new" */
     CPOD_PHYSICAL_ASSET_CONDITION_GOOD = 2, /**< "good" */
     CPOD_PHYSICAL_ASSET_CONDITION_FAIR = 3, /**< "fair" */
     CPOD_PHYSICAL_ASSET_CONDITION_DAMAGED = 4, /**< "damaged" */
 } cpod_physical_asset_condition_value;
 
-/** A cpod_physical_asset_condition_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_physical_asset_condition {
-    cpod_physical_asset_condition_value value; /**< Which one it is. */
+    cpod_physical_asset_condition_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -152,8 +154,8 @@ struct cpod_physical_asset_condition {
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetDisposal
  */
 typedef enum cpod_physical_asset_disposal_value {
-    CPOD_PHYSICAL_ASSET_DISPOSAL_ABSENT = 0, /**< It is not there. */
-    CPOD_PHYSICAL_ASSET_DISPOSAL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PHYSICAL_ASSET_DISPOSAL_ABSENT = 0, /**< Absent. */
+    CPOD_PHYSICAL_ASSET_DISPOSAL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PHYSICAL_ASSET_DISPOSAL_RESOLD = 1, /**< "resold" */
     CPOD_PHYSICAL_ASSET_DISPOSAL_RECYCLED = 2, /**< "recycled" */
     CPOD_PHYSICAL_ASSET_DISPOSAL_DONATED = 3, /**< "donated" */
@@ -161,9 +163,9 @@ typedef enum cpod_physical_asset_disposal_value {
     CPOD_PHYSICAL_ASSET_DISPOSAL_RETURNED_TO_LESSOR = 5, /**< "returned_to_lessor" */
 } cpod_physical_asset_disposal_value;
 
-/** A cpod_physical_asset_disposal_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_physical_asset_disposal {
-    cpod_physical_asset_disposal_value value; /**< Which one it is. */
+    cpod_physical_asset_disposal_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -530,8 +532,8 @@ struct cpod_physical_asset_retirement {
  * Schema: domains/assets.yaml#/components/schemas/CloudProvider
  */
 typedef enum cpod_cloud_provider_value {
-    CPOD_CLOUD_PROVIDER_ABSENT = 0, /**< It is not there. */
-    CPOD_CLOUD_PROVIDER_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CLOUD_PROVIDER_ABSENT = 0, /**< Absent. */
+    CPOD_CLOUD_PROVIDER_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CLOUD_PROVIDER_AWS = 1, /**< "aws" */
     CPOD_CLOUD_PROVIDER_AZURE = 2, /**< "azure" */
     CPOD_CLOUD_PROVIDER_GCP = 3, /**< "gcp" */
@@ -543,9 +545,9 @@ typedef enum cpod_cloud_provider_value {
     CPOD_CLOUD_PROVIDER_OTHER_VALUE = 9, /**< "other" */
 } cpod_cloud_provider_value;
 
-/** A cpod_cloud_provider_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cloud_provider {
-    cpod_cloud_provider_value value; /**< Which one it is. */
+    cpod_cloud_provider_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -555,8 +557,8 @@ struct cpod_cloud_provider {
  * Schema: domains/assets.yaml#/components/schemas/CloudResourceCategory
  */
 typedef enum cpod_cloud_resource_category_value {
-    CPOD_CLOUD_RESOURCE_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_CLOUD_RESOURCE_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CLOUD_RESOURCE_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_CLOUD_RESOURCE_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CLOUD_RESOURCE_CATEGORY_COMPUTE = 1, /**< "compute" */
     CPOD_CLOUD_RESOURCE_CATEGORY_STORAGE = 2, /**< "storage" */
     CPOD_CLOUD_RESOURCE_CATEGORY_DATABASE = 3, /**< "database" */
@@ -568,9 +570,9 @@ typedef enum cpod_cloud_resource_category_value {
     CPOD_CLOUD_RESOURCE_CATEGORY_OTHER_VALUE = 9, /**< "other" */
 } cpod_cloud_resource_category_value;
 
-/** A cpod_cloud_resource_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cloud_resource_category {
-    cpod_cloud_resource_category_value value; /**< Which one it is. */
+    cpod_cloud_resource_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -580,8 +582,8 @@ struct cpod_cloud_resource_category {
  * Schema: domains/assets.yaml#/components/schemas/CloudResourceStatus
  */
 typedef enum cpod_cloud_resource_status_value {
-    CPOD_CLOUD_RESOURCE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CLOUD_RESOURCE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CLOUD_RESOURCE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CLOUD_RESOURCE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CLOUD_RESOURCE_STATUS_PROVISIONING = 1, /**< "provisioning" */
     CPOD_CLOUD_RESOURCE_STATUS_RUNNING = 2, /**< "running" */
     CPOD_CLOUD_RESOURCE_STATUS_STOPPED = 3, /**< "stopped" */
@@ -590,9 +592,9 @@ typedef enum cpod_cloud_resource_status_value {
     CPOD_CLOUD_RESOURCE_STATUS_UNKNOWN = 6, /**< "unknown" */
 } cpod_cloud_resource_status_value;
 
-/** A cpod_cloud_resource_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cloud_resource_status {
-    cpod_cloud_resource_status_value value; /**< Which one it is. */
+    cpod_cloud_resource_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -602,8 +604,8 @@ struct cpod_cloud_resource_status {
  * Schema: domains/assets.yaml#/components/schemas/CloudEnvironment
  */
 typedef enum cpod_cloud_environment_value {
-    CPOD_CLOUD_ENVIRONMENT_ABSENT = 0, /**< It is not there. */
-    CPOD_CLOUD_ENVIRONMENT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CLOUD_ENVIRONMENT_ABSENT = 0, /**< Absent. */
+    CPOD_CLOUD_ENVIRONMENT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CLOUD_ENVIRONMENT_PRODUCTION = 1, /**< "production" */
     CPOD_CLOUD_ENVIRONMENT_STAGING = 2, /**< "staging" */
     CPOD_CLOUD_ENVIRONMENT_TEST = 3, /**< "test" */
@@ -611,9 +613,9 @@ typedef enum cpod_cloud_environment_value {
     CPOD_CLOUD_ENVIRONMENT_SANDBOX = 5, /**< "sandbox" */
 } cpod_cloud_environment_value;
 
-/** A cpod_cloud_environment_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cloud_environment {
-    cpod_cloud_environment_value value; /**< Which one it is. */
+    cpod_cloud_environment_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -940,219 +942,174 @@ struct cpod_cloud_resource_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_physical_asset_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_page_free(cpod_physical_asset_page *value);
 
-/** Copies a cpod_physical_asset_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_page_copy(
     const cpod_physical_asset_page *value, const cpod_allocator *allocator, cpod_physical_asset_page **out);
 
-/** Reads a cpod_physical_asset_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_page **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_page_to_json(
     const cpod_physical_asset_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_create_free(cpod_physical_asset_create *value);
 
-/** Copies a cpod_physical_asset_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_create_copy(
     const cpod_physical_asset_create *value, const cpod_allocator *allocator, cpod_physical_asset_create **out);
 
-/** Reads a cpod_physical_asset_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_create **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_create_to_json(
     const cpod_physical_asset_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_free(cpod_physical_asset *value);
 
-/** Copies a cpod_physical_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_copy(
     const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out);
 
-/** Reads a cpod_physical_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_to_json(
     const cpod_physical_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_update_free(cpod_physical_asset_update *value);
 
-/** Copies a cpod_physical_asset_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_update_copy(
     const cpod_physical_asset_update *value, const cpod_allocator *allocator, cpod_physical_asset_update **out);
 
-/** Reads a cpod_physical_asset_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_update **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_update_to_json(
     const cpod_physical_asset_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_assignment_free(cpod_physical_asset_assignment *value);
 
-/** Copies a cpod_physical_asset_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_assignment_copy(
     const cpod_physical_asset_assignment *value, const cpod_allocator *allocator, cpod_physical_asset_assignment **out);
 
-/** Reads a cpod_physical_asset_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_assignment **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_assignment_to_json(
     const cpod_physical_asset_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset_return that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_return_free(cpod_physical_asset_return *value);
 
-/** Copies a cpod_physical_asset_return with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_return_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_return_copy(
     const cpod_physical_asset_return *value, const cpod_allocator *allocator, cpod_physical_asset_return **out);
 
-/** Reads a cpod_physical_asset_return from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_return_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_return_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_return **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_return as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_return_to_json(
     const cpod_physical_asset_return *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_physical_asset_retirement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_physical_asset_retirement_free(cpod_physical_asset_retirement *value);
 
-/** Copies a cpod_physical_asset_retirement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_retirement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_retirement_copy(
     const cpod_physical_asset_retirement *value, const cpod_allocator *allocator, cpod_physical_asset_retirement **out);
 
-/** Reads a cpod_physical_asset_retirement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_retirement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_retirement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_retirement **out, cpod_error *error);
 
-/** Writes a cpod_physical_asset_retirement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_retirement_to_json(
     const cpod_physical_asset_retirement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cloud_resource_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cloud_resource_page_free(cpod_cloud_resource_page *value);
 
-/** Copies a cpod_cloud_resource_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_page_copy(
     const cpod_cloud_resource_page *value, const cpod_allocator *allocator, cpod_cloud_resource_page **out);
 
-/** Reads a cpod_cloud_resource_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_page **out, cpod_error *error);
 
-/** Writes a cpod_cloud_resource_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_page_to_json(
     const cpod_cloud_resource_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cloud_resource_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cloud_resource_create_free(cpod_cloud_resource_create *value);
 
-/** Copies a cpod_cloud_resource_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_create_copy(
     const cpod_cloud_resource_create *value, const cpod_allocator *allocator, cpod_cloud_resource_create **out);
 
-/** Reads a cpod_cloud_resource_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_create **out, cpod_error *error);
 
-/** Writes a cpod_cloud_resource_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_create_to_json(
     const cpod_cloud_resource_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cloud_resource that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cloud_resource_free(cpod_cloud_resource *value);
 
-/** Copies a cpod_cloud_resource with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_copy(
     const cpod_cloud_resource *value, const cpod_allocator *allocator, cpod_cloud_resource **out);
 
-/** Reads a cpod_cloud_resource from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource **out, cpod_error *error);
 
-/** Writes a cpod_cloud_resource as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_to_json(
     const cpod_cloud_resource *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cloud_resource_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value);
 
-/** Copies a cpod_cloud_resource_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_copy(
     const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out);
 
-/** Reads a cpod_cloud_resource_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error);
 
-/** Writes a cpod_cloud_resource_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_to_json(
     const cpod_cloud_resource_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_list. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_list(). */
 typedef struct cpod_assets_physical_assets_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1201,25 +1158,13 @@ typedef struct cpod_assets_physical_assets_list_params {
  * Devices in use, in store and written off. Newest first unless `sort` says otherwise; `search` looks in
  * `name`, `asset_tag`, `serial_number` and `model`.
  *
- * Sent as GET /v1/assets/physical-assets. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets/get
- *
- * Documented answers:
+ * GET /v1/assets/physical-assets (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets/get)
  * - 200: One page of physical assets.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list(
     cpod_client *client,
@@ -1227,11 +1172,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list(
     cpod_physical_asset_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_assets_physical_assets_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_assets_physical_assets_list(). */
 typedef struct cpod_assets_physical_assets_list_iter cpod_assets_physical_assets_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_assets_physical_assets_list_iter_next().
+ * Opens an iterator over the items that cpod_assets_physical_assets_list() lists.
  *
  *     cpod_assets_physical_assets_list_iter *iter = NULL;
  *     const cpod_physical_asset *item;
@@ -1240,12 +1185,7 @@ typedef struct cpod_assets_physical_assets_list_iter cpod_assets_physical_assets
  *         use(item);
  *     cpod_assets_physical_assets_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_assets_physical_assets_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_assets_physical_assets_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list_iter_open(
     cpod_client *client,
@@ -1253,16 +1193,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list_iter_open(
     cpod_assets_physical_assets_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_assets_physical_assets_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list_iter_next(
     cpod_assets_physical_assets_list_iter *iter, const cpod_physical_asset **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_assets_physical_assets_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_assets_physical_assets_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_assets_physical_assets_list_iter_next_page(
     cpod_assets_physical_assets_list_iter *iter, const cpod_physical_asset_page **page, cpod_error *error)
 {
@@ -1273,13 +1208,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_assets_physical_assets_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_assets_physical_assets_list_iter_free(cpod_assets_physical_assets_list_iter *iter);
 
-/** Parameters of cpod_assets_physical_assets_create. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_create(). */
 typedef struct cpod_assets_physical_assets_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_create_params;
 
 /**
@@ -1287,19 +1221,13 @@ typedef struct cpod_assets_physical_assets_create_params {
  *
  * Takes a device into the inventory. `asset_tag` must not be in use in the tenant.
  *
- * Sent as POST /v1/assets/physical-assets. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets/post
- *
- * Documented answers:
+ * POST /v1/assets/physical-assets (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets/post)
  * - 201: The new physical asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_physical_asset_create body = {
  *         .name = "Alice's MacBook",
@@ -1309,14 +1237,7 @@ typedef struct cpod_assets_physical_assets_create_params {
  *     cpod_status status = cpod_assets_physical_assets_create(client, NULL, &body, &out, &error);
  *     cpod_physical_asset_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_create(
     cpod_client *client,
@@ -1325,10 +1246,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_create(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_get. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_get(). */
 typedef struct cpod_assets_physical_assets_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_get_params;
 
 /**
@@ -1336,25 +1256,13 @@ typedef struct cpod_assets_physical_assets_get_params {
  *
  * The id of a soft-deleted physical asset, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/assets/physical-assets/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/get
- *
- * Documented answers:
+ * GET /v1/assets/physical-assets/{id} (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/get)
  * - 200: The physical asset as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_get(
     cpod_client *client,
@@ -1363,10 +1271,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_get(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_update. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_update(). */
 typedef struct cpod_assets_physical_assets_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_update_params;
 
 /**
@@ -1374,10 +1281,8 @@ typedef struct cpod_assets_physical_assets_update_params {
  *
  * Changes the facts of a device. Who has it is changed by assigning and returning it.
  *
- * Sent as PATCH /v1/assets/physical-assets/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/assets/physical-assets/{id}
+ * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/patch)
  * - 200: The physical asset as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1385,20 +1290,10 @@ typedef struct cpod_assets_physical_assets_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_update(
     cpod_client *client,
@@ -1408,10 +1303,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_update(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_delete. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_delete(). */
 typedef struct cpod_assets_physical_assets_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_delete_params;
 
 /**
@@ -1419,24 +1313,13 @@ typedef struct cpod_assets_physical_assets_delete_params {
  *
  * Removes a device that was entered by mistake. One that is no longer used is retired.
  *
- * Sent as DELETE /v1/assets/physical-assets/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/assets/physical-assets/{id}
+ * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/delete)
  * - 204: The physical asset no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_delete(
     cpod_client *client,
@@ -1444,10 +1327,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_delete(
     const cpod_assets_physical_assets_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_assign. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_assign(). */
 typedef struct cpod_assets_physical_assets_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_assign_params;
 
 /**
@@ -1455,10 +1337,8 @@ typedef struct cpod_assets_physical_assets_assign_params {
  *
  * Records who has the device from now on.
  *
- * Sent as POST /v1/assets/physical-assets/{id}/assign. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/assets/physical-assets/{id}/assign
+ * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1assign/post)
  * - 200: The physical asset as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1466,10 +1346,7 @@ typedef struct cpod_assets_physical_assets_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_physical_asset_assignment body = {
  *         .assigned_to_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1478,15 +1355,8 @@ typedef struct cpod_assets_physical_assets_assign_params {
  *     cpod_status status = cpod_assets_physical_assets_assign(client, id, NULL, &body, &out, &error);
  *     cpod_physical_asset_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_assign(
     cpod_client *client,
@@ -1496,10 +1366,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_assign(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_return. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_return(). */
 typedef struct cpod_assets_physical_assets_return_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_return_params;
 
 /**
@@ -1507,10 +1376,8 @@ typedef struct cpod_assets_physical_assets_return_params {
  *
  * Puts the device back in store.
  *
- * Sent as POST /v1/assets/physical-assets/{id}/return. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1return/post
- *
- * Documented answers:
+ * POST /v1/assets/physical-assets/{id}/return
+ * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1return/post)
  * - 200: The physical asset as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1518,10 +1385,7 @@ typedef struct cpod_assets_physical_assets_return_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_physical_asset_return body = {
  *     };
@@ -1529,16 +1393,9 @@ typedef struct cpod_assets_physical_assets_return_params {
  *     cpod_status status = cpod_assets_physical_assets_return(client, id, NULL, &body, &out, &error);
  *     cpod_physical_asset_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_return(
     cpod_client *client,
@@ -1548,10 +1405,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_return(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_physical_assets_retire. Zero-initialised: none. */
+/** Parameters of cpod_assets_physical_assets_retire(). */
 typedef struct cpod_assets_physical_assets_retire_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_physical_assets_retire_params;
 
 /**
@@ -1559,10 +1415,8 @@ typedef struct cpod_assets_physical_assets_retire_params {
  *
  * Takes the device out of use for good. Wipe it first; `disposal_method` is what auditors ask for.
  *
- * Sent as POST /v1/assets/physical-assets/{id}/retire. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1retire/post
- *
- * Documented answers:
+ * POST /v1/assets/physical-assets/{id}/retire
+ * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1retire/post)
  * - 200: The physical asset as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1570,10 +1424,7 @@ typedef struct cpod_assets_physical_assets_retire_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_physical_asset_retirement body = {
  *         .disposal_method.value = CPOD_PHYSICAL_ASSET_DISPOSAL_RESOLD,
@@ -1582,15 +1433,8 @@ typedef struct cpod_assets_physical_assets_retire_params {
  *     cpod_status status = cpod_assets_physical_assets_retire(client, id, NULL, &body, &out, &error);
  *     cpod_physical_asset_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_physical_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_physical_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_retire(
     cpod_client *client,
@@ -1600,10 +1444,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_retire(
     cpod_physical_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_cloud_resources_list. Zero-initialised: none. */
+/** Parameters of cpod_assets_cloud_resources_list(). */
 typedef struct cpod_assets_cloud_resources_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1658,25 +1501,13 @@ typedef struct cpod_assets_cloud_resources_list_params {
  * Resources as the last scan found them, with those that have gone since under status `terminated`. Newest
  * first unless `sort` says otherwise; `search` looks in `name` and `resource_identifier`.
  *
- * Sent as GET /v1/assets/cloud-resources. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources/get
- *
- * Documented answers:
+ * GET /v1/assets/cloud-resources (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources/get)
  * - 200: One page of cloud resources.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cloud_resource_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cloud_resource_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list(
     cpod_client *client,
@@ -1684,11 +1515,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list(
     cpod_cloud_resource_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_assets_cloud_resources_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_assets_cloud_resources_list(). */
 typedef struct cpod_assets_cloud_resources_list_iter cpod_assets_cloud_resources_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_assets_cloud_resources_list_iter_next().
+ * Opens an iterator over the items that cpod_assets_cloud_resources_list() lists.
  *
  *     cpod_assets_cloud_resources_list_iter *iter = NULL;
  *     const cpod_cloud_resource *item;
@@ -1697,12 +1528,7 @@ typedef struct cpod_assets_cloud_resources_list_iter cpod_assets_cloud_resources
  *         use(item);
  *     cpod_assets_cloud_resources_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_assets_cloud_resources_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_assets_cloud_resources_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list_iter_open(
     cpod_client *client,
@@ -1710,16 +1536,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list_iter_open(
     cpod_assets_cloud_resources_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_assets_cloud_resources_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list_iter_next(
     cpod_assets_cloud_resources_list_iter *iter, const cpod_cloud_resource **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_assets_cloud_resources_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_assets_cloud_resources_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_assets_cloud_resources_list_iter_next_page(
     cpod_assets_cloud_resources_list_iter *iter, const cpod_cloud_resource_page **page, cpod_error *error)
 {
@@ -1730,13 +1551,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_assets_cloud_resources_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_assets_cloud_resources_list_iter_free(cpod_assets_cloud_resources_list_iter *iter);
 
-/** Parameters of cpod_assets_cloud_resources_create. Zero-initialised: none. */
+/** Parameters of cpod_assets_cloud_resources_create(). */
 typedef struct cpod_assets_cloud_resources_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_cloud_resources_create_params;
 
 /**
@@ -1744,19 +1564,13 @@ typedef struct cpod_assets_cloud_resources_create_params {
  *
  * Records a resource. Scanning connectors do this; by hand it is for clouds that no connector reaches.
  *
- * Sent as POST /v1/assets/cloud-resources. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources/post
- *
- * Documented answers:
+ * POST /v1/assets/cloud-resources (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources/post)
  * - 201: The new cloud resource.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cloud_resource_create body = {
  *         .name = "billing-db-prod",
@@ -1767,14 +1581,7 @@ typedef struct cpod_assets_cloud_resources_create_params {
  *     cpod_status status = cpod_assets_cloud_resources_create(client, NULL, &body, &out, &error);
  *     cpod_cloud_resource_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cloud_resource_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cloud_resource_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_create(
     cpod_client *client,
@@ -1783,10 +1590,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_create(
     cpod_cloud_resource **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_cloud_resources_get. Zero-initialised: none. */
+/** Parameters of cpod_assets_cloud_resources_get(). */
 typedef struct cpod_assets_cloud_resources_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_cloud_resources_get_params;
 
 /**
@@ -1794,25 +1600,13 @@ typedef struct cpod_assets_cloud_resources_get_params {
  *
  * The id of a soft-deleted cloud resource, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/assets/cloud-resources/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/get
- *
- * Documented answers:
+ * GET /v1/assets/cloud-resources/{id} (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/get)
  * - 200: The cloud resource as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cloud_resource_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cloud_resource_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_get(
     cpod_client *client,
@@ -1821,10 +1615,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_get(
     cpod_cloud_resource **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_cloud_resources_update. Zero-initialised: none. */
+/** Parameters of cpod_assets_cloud_resources_update(). */
 typedef struct cpod_assets_cloud_resources_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_cloud_resources_update_params;
 
 /**
@@ -1833,10 +1626,8 @@ typedef struct cpod_assets_cloud_resources_update_params {
  * Changes what is known of a resource. What the cloud itself says is overwritten by the next scan; owner,
  * environment and tags stay.
  *
- * Sent as PATCH /v1/assets/cloud-resources/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/assets/cloud-resources/{id}
+ * (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/patch)
  * - 200: The cloud resource as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1844,20 +1635,10 @@ typedef struct cpod_assets_cloud_resources_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cloud_resource_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cloud_resource_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_update(
     cpod_client *client,
@@ -1867,10 +1648,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_update(
     cpod_cloud_resource **out,
     cpod_error *error);
 
-/** Parameters of cpod_assets_cloud_resources_delete. Zero-initialised: none. */
+/** Parameters of cpod_assets_cloud_resources_delete(). */
 typedef struct cpod_assets_cloud_resources_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_assets_cloud_resources_delete_params;
 
 /**
@@ -1879,24 +1659,13 @@ typedef struct cpod_assets_cloud_resources_delete_params {
  * Removes the record, not the resource in the cloud. A resource that still exists comes back with the next
  * scan.
  *
- * Sent as DELETE /v1/assets/cloud-resources/{id}. Operation:
- * domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/assets/cloud-resources/{id}
+ * (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/delete)
  * - 204: The cloud resource no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_delete(
     cpod_client *client,

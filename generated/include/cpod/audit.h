@@ -2,6 +2,8 @@
 /** @file
  * cPod API: audit.
  * What happened, for those who have to prove it.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_AUDIT_H_
 #define CPOD_AUDIT_H_
@@ -22,11 +24,11 @@ typedef struct cpod_audit_entry_create cpod_audit_entry_create;
 typedef struct cpod_audit_entry cpod_audit_entry;
 typedef struct cpod_audit_entry_list cpod_audit_entry_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_audit_entry_list {
-    const cpod_audit_entry *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_audit_entry *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -35,17 +37,17 @@ struct cpod_audit_entry_list {
  * Schema: services/audit.yaml#/components/schemas/AuditEntryOutcome
  */
 typedef enum cpod_audit_entry_outcome_value {
-    CPOD_AUDIT_ENTRY_OUTCOME_ABSENT = 0, /**< It is not there. */
-    CPOD_AUDIT_ENTRY_OUTCOME_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_AUDIT_ENTRY_OUTCOME_ABSENT = 0, /**< Absent. */
+    CPOD_AUDIT_ENTRY_OUTCOME_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_AUDIT_ENTRY_OUTCOME_ALLOW = 1, /**< "allow" */
     CPOD_AUDIT_ENTRY_OUTCOME_DENY = 2, /**< "deny" */
     CPOD_AUDIT_ENTRY_OUTCOME_SUCCESS = 3, /**< "success" */
     CPOD_AUDIT_ENTRY_OUTCOME_FAILURE = 4, /**< "failure" */
 } cpod_audit_entry_outcome_value;
 
-/** A cpod_audit_entry_outcome_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_audit_entry_outcome {
-    cpod_audit_entry_outcome_value value; /**< Which one it is. */
+    cpod_audit_entry_outcome_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -134,67 +136,54 @@ struct cpod_audit_entry {
     cpod_datetime timestamp;
 };
 
-/** Frees a cpod_audit_entry_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_entry_page_free(cpod_audit_entry_page *value);
 
-/** Copies a cpod_audit_entry_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_page_copy(
     const cpod_audit_entry_page *value, const cpod_allocator *allocator, cpod_audit_entry_page **out);
 
-/** Reads a cpod_audit_entry_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry_page **out, cpod_error *error);
 
-/** Writes a cpod_audit_entry_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_page_to_json(
     const cpod_audit_entry_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_entry_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_entry_create_free(cpod_audit_entry_create *value);
 
-/** Copies a cpod_audit_entry_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_create_copy(
     const cpod_audit_entry_create *value, const cpod_allocator *allocator, cpod_audit_entry_create **out);
 
-/** Reads a cpod_audit_entry_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry_create **out, cpod_error *error);
 
-/** Writes a cpod_audit_entry_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_create_to_json(
     const cpod_audit_entry_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_entry_free(cpod_audit_entry *value);
 
-/** Copies a cpod_audit_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_copy(
     const cpod_audit_entry *value, const cpod_allocator *allocator, cpod_audit_entry **out);
 
-/** Reads a cpod_audit_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry **out, cpod_error *error);
 
-/** Writes a cpod_audit_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_entry_to_json(
     const cpod_audit_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_audit_query. Zero-initialised: none. */
+/** Parameters of cpod_audit_query(). */
 typedef struct cpod_audit_query_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -226,25 +215,14 @@ typedef struct cpod_audit_query_params {
  * Entries of the tenant, newest first unless `sort` says otherwise; `search` looks in `action` and
  * `resource`. Needs the right to read audits.
  *
- * Sent as GET /v1/audit/events. Operation: services/audit.yaml#/paths/~1v1~1audit~1events/get
- *
- * Documented answers:
+ * GET /v1/audit/events (services/audit.yaml#/paths/~1v1~1audit~1events/get)
  * - 200: One page of entries.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_audit_entry_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_audit_entry_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query(
     cpod_client *client,
@@ -252,11 +230,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query(
     cpod_audit_entry_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_audit_query() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_audit_query(). */
 typedef struct cpod_audit_query_iter cpod_audit_query_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_audit_query_iter_next().
+ * Opens an iterator over the items that cpod_audit_query() lists.
  *
  *     cpod_audit_query_iter *iter = NULL;
  *     const cpod_audit_entry *item;
@@ -265,12 +243,7 @@ typedef struct cpod_audit_query_iter cpod_audit_query_iter;
  *         use(item);
  *     cpod_audit_query_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_audit_query_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_audit_query_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query_iter_open(
     cpod_client *client,
@@ -278,16 +251,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query_iter_open(
     cpod_audit_query_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_audit_query(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query_iter_next(
     cpod_audit_query_iter *iter, const cpod_audit_entry **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_audit_query_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_audit_query(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_audit_query_iter_next_page(
     cpod_audit_query_iter *iter, const cpod_audit_entry_page **page, cpod_error *error)
 {
@@ -298,13 +266,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_audit_query_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_audit_query_iter_free(cpod_audit_query_iter *iter);
 
-/** Parameters of cpod_audit_emit. Zero-initialised: none. */
+/** Parameters of cpod_audit_emit(). */
 typedef struct cpod_audit_emit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_audit_emit_params;
 
 /**
@@ -313,18 +280,13 @@ typedef struct cpod_audit_emit_params {
  * Stores an entry and forwards it to the sinks that are configured. The answer comes once it is stored;
  * forwarding is tried again until it works.
  *
- * Sent as POST /v1/audit/events. Operation: services/audit.yaml#/paths/~1v1~1audit~1events/post
- *
- * Documented answers:
+ * POST /v1/audit/events (services/audit.yaml#/paths/~1v1~1audit~1events/post)
  * - 201: The entry, as it was stored.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_audit_entry_create body = {
  *         .actor = "alice@example.com",
@@ -336,14 +298,7 @@ typedef struct cpod_audit_emit_params {
  *     cpod_status status = cpod_audit_emit(client, NULL, &body, &out, &error);
  *     cpod_audit_entry_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_audit_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_audit_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_emit(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: auth.
  * Logging in, tokens of applications, and questions about tokens.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_AUTH_H_
 #define CPOD_AUTH_H_
@@ -57,14 +59,14 @@ struct cpod_auth_code_exchange {
  * Schema: services/auth.yaml#/components/schemas/ClientCredentialsGrant
  */
 typedef enum cpod_client_credentials_grant_value {
-    CPOD_CLIENT_CREDENTIALS_GRANT_ABSENT = 0, /**< It is not there. */
-    CPOD_CLIENT_CREDENTIALS_GRANT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CLIENT_CREDENTIALS_GRANT_ABSENT = 0, /**< Absent. */
+    CPOD_CLIENT_CREDENTIALS_GRANT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CLIENT_CREDENTIALS_GRANT_CLIENT_CREDENTIALS = 1, /**< "client_credentials" */
 } cpod_client_credentials_grant_value;
 
-/** A cpod_client_credentials_grant_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_client_credentials_grant {
-    cpod_client_credentials_grant_value value; /**< Which one it is. */
+    cpod_client_credentials_grant_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -82,8 +84,8 @@ struct cpod_client_credentials {
     /** The application's secret, or an API key. Required. 1 to 500 characters. */
     const char *client_secret;
     /**
-     * The only grant this endpoint has; the others are at `/v1/oauth/token`. Required; sent by itself when
-     * left out.
+     * The only grant this endpoint has; the others are at `/v1/oauth/token`. Required; sent automatically
+     * when absent.
      */
     cpod_client_credentials_grant grant_type;
     /**
@@ -137,124 +139,99 @@ struct cpod_token_reference {
     const char *token;
 };
 
-/** Frees a cpod_login_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_login_address_free(cpod_login_address *value);
 
-/** Copies a cpod_login_address with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_login_address_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_login_address_copy(
     const cpod_login_address *value, const cpod_allocator *allocator, cpod_login_address **out);
 
-/** Reads a cpod_login_address from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_login_address_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_login_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_login_address **out, cpod_error *error);
 
-/** Writes a cpod_login_address as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_login_address_to_json(
     const cpod_login_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_auth_code_exchange that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_auth_code_exchange_free(cpod_auth_code_exchange *value);
 
-/** Copies a cpod_auth_code_exchange with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_auth_code_exchange_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_code_exchange_copy(
     const cpod_auth_code_exchange *value, const cpod_allocator *allocator, cpod_auth_code_exchange **out);
 
-/** Reads a cpod_auth_code_exchange from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_auth_code_exchange_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_code_exchange_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_auth_code_exchange **out, cpod_error *error);
 
-/** Writes a cpod_auth_code_exchange as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_code_exchange_to_json(
     const cpod_auth_code_exchange *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_client_credentials that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_client_credentials_free(cpod_client_credentials *value);
 
-/** Copies a cpod_client_credentials with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_client_credentials_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_credentials_copy(
     const cpod_client_credentials *value, const cpod_allocator *allocator, cpod_client_credentials **out);
 
-/** Reads a cpod_client_credentials from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_client_credentials_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_credentials_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_client_credentials **out, cpod_error *error);
 
-/** Writes a cpod_client_credentials as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_credentials_to_json(
     const cpod_client_credentials *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_authorize_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_authorize_request_free(cpod_authorize_request *value);
 
-/** Copies a cpod_authorize_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_authorize_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_authorize_request_copy(
     const cpod_authorize_request *value, const cpod_allocator *allocator, cpod_authorize_request **out);
 
-/** Reads a cpod_authorize_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_authorize_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_authorize_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_authorize_request **out, cpod_error *error);
 
-/** Writes a cpod_authorize_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_authorize_request_to_json(
     const cpod_authorize_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_auth_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_auth_decision_free(cpod_auth_decision *value);
 
-/** Copies a cpod_auth_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_auth_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_decision_copy(
     const cpod_auth_decision *value, const cpod_allocator *allocator, cpod_auth_decision **out);
 
-/** Reads a cpod_auth_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_auth_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_auth_decision **out, cpod_error *error);
 
-/** Writes a cpod_auth_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_decision_to_json(
     const cpod_auth_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_token_reference that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_token_reference_free(cpod_token_reference *value);
 
-/** Copies a cpod_token_reference with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_copy(
     const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out);
 
-/** Reads a cpod_token_reference from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error);
 
-/** Writes a cpod_token_reference as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_to_json(
     const cpod_token_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_auth_login. Zero-initialised: none. */
+/** Parameters of cpod_auth_login(). */
 typedef struct cpod_auth_login_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /**
      * Where the browser goes afterwards. Its origin has to be registered with the application. Required. At
      * most 2048 characters. Example: "https://app.example.com/auth/callback".
@@ -269,24 +246,13 @@ typedef struct cpod_auth_login_params {
  * one-time `code` in the query, never with a token. A caller that accepts only JSON gets the address instead
  * of the redirect.
  *
- * Sent as GET /v1/auth/login. Operation: services/auth.yaml#/paths/~1v1~1auth~1login/get
- *
- * Documented answers:
+ * GET /v1/auth/login (services/auth.yaml#/paths/~1v1~1auth~1login/get)
  * - 200: Where to send the browser, for callers that accept only JSON.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_login_address_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_login_address_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_login(
     cpod_client *client,
@@ -294,10 +260,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_login(
     cpod_login_address **out,
     cpod_error *error);
 
-/** Parameters of cpod_auth_exchange. Zero-initialised: none. */
+/** Parameters of cpod_auth_exchange(). */
 typedef struct cpod_auth_exchange_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_auth_exchange_params;
 
 /**
@@ -305,15 +270,10 @@ typedef struct cpod_auth_exchange_params {
  *
  * Swaps the one-time code of a login for tokens. A code works once and for a minute.
  *
- * Sent as POST /v1/auth/exchange. Operation: services/auth.yaml#/paths/~1v1~1auth~1exchange/post
- *
- * Documented answers:
+ * POST /v1/auth/exchange (services/auth.yaml#/paths/~1v1~1auth~1exchange/post)
  * - 200: The tokens of the person who logged in.
  * - 400: The request is malformed, or the grant does not hold.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
+ * - Error body: cpod_oauth_error_from_json()
  *
  *     cpod_auth_code_exchange body = {
  *         .code = "c-4f7c1b9e2d8a4c60",
@@ -322,14 +282,7 @@ typedef struct cpod_auth_exchange_params {
  *     cpod_status status = cpod_auth_exchange(client, NULL, &body, &out, &error);
  *     cpod_token_grant_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_token_grant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_token_grant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_exchange(
     cpod_client *client,
@@ -338,10 +291,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_exchange(
     cpod_token_grant **out,
     cpod_error *error);
 
-/** Parameters of cpod_auth_token. Zero-initialised: none. */
+/** Parameters of cpod_auth_token(). */
 typedef struct cpod_auth_token_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_auth_token_params;
 
 /**
@@ -350,16 +302,11 @@ typedef struct cpod_auth_token_params {
  * Client credentials grant with a JSON body. The SDK calls it by itself, on first use and again before a
  * token ends.
  *
- * Sent as POST /v1/auth/token. Operation: services/auth.yaml#/paths/~1v1~1auth~1token/post
- *
- * Documented answers:
+ * POST /v1/auth/token (services/auth.yaml#/paths/~1v1~1auth~1token/post)
  * - 200: A token of the application, without a refresh token.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
+ * - Error body: cpod_oauth_error_from_json()
  *
  *     cpod_client_credentials body = {
  *         .client_secret = "...",
@@ -368,14 +315,7 @@ typedef struct cpod_auth_token_params {
  *     cpod_status status = cpod_auth_token(client, NULL, &body, &out, &error);
  *     cpod_token_grant_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_token_grant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_token_grant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_token(
     cpod_client *client,
@@ -384,10 +324,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_token(
     cpod_token_grant **out,
     cpod_error *error);
 
-/** Parameters of cpod_auth_authorize. Zero-initialised: none. */
+/** Parameters of cpod_auth_authorize(). */
 typedef struct cpod_auth_authorize_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_auth_authorize_params;
 
 /**
@@ -396,17 +335,12 @@ typedef struct cpod_auth_authorize_params {
  * Validates a token and evaluates the policy for an action on a resource. A denial by ordinary policy is an
  * answer with `allowed` false; a hard denial is a failure, 403 with code `policy_denied`.
  *
- * Sent as POST /v1/auth/authorize. Operation: services/auth.yaml#/paths/~1v1~1auth~1authorize/post
- *
- * Documented answers:
+ * POST /v1/auth/authorize (services/auth.yaml#/paths/~1v1~1auth~1authorize/post)
  * - 200: The decision, whichever way it went.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_authorize_request body = {
  *         .token = "...",
@@ -415,14 +349,7 @@ typedef struct cpod_auth_authorize_params {
  *     cpod_status status = cpod_auth_authorize(client, NULL, &body, &out, &error);
  *     cpod_auth_decision_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_auth_decision_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_auth_decision_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_authorize(
     cpod_client *client,
@@ -431,10 +358,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_authorize(
     cpod_auth_decision **out,
     cpod_error *error);
 
-/** Parameters of cpod_auth_validate_token. Zero-initialised: none. */
+/** Parameters of cpod_auth_validate_token(). */
 typedef struct cpod_auth_validate_token_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_auth_validate_token_params;
 
 /**
@@ -443,18 +369,13 @@ typedef struct cpod_auth_validate_token_params {
  * Checks signature, issuer, expiry and the deny-list, without policy. The answer is the token's claims,
  * whatever the identity provider put there.
  *
- * Sent as POST /v1/auth/validate. Operation: services/auth.yaml#/paths/~1v1~1auth~1validate/post
- *
- * Documented answers:
+ * POST /v1/auth/validate (services/auth.yaml#/paths/~1v1~1auth~1validate/post)
  * - 200: The claims of a valid token.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_token_reference body = {
  *         .token = "...",
@@ -463,14 +384,7 @@ typedef struct cpod_auth_validate_token_params {
  *     cpod_status status = cpod_auth_validate_token(client, NULL, &body, &out, &error);
  *     cpod_json_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_json_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_json_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_validate_token(
     cpod_client *client,
@@ -479,10 +393,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_validate_token(
     cpod_json **out,
     cpod_error *error);
 
-/** Parameters of cpod_auth_revoke_token. Zero-initialised: none. */
+/** Parameters of cpod_auth_revoke_token(). */
 typedef struct cpod_auth_revoke_token_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_auth_revoke_token_params;
 
 /**
@@ -491,29 +404,16 @@ typedef struct cpod_auth_revoke_token_params {
  * Puts a token on the deny-list until it would have ended anyway. Revoking a token twice, or one that is not
  * valid, is no error.
  *
- * Sent as POST /v1/auth/revoke. Operation: services/auth.yaml#/paths/~1v1~1auth~1revoke/post
- *
- * Documented answers:
+ * POST /v1/auth/revoke (services/auth.yaml#/paths/~1v1~1auth~1revoke/post)
  * - 204: The token is no longer accepted.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_token_reference body = {
  *         .token = "...",
  *     };
  *     cpod_status status = cpod_auth_revoke_token(client, NULL, &body, &error);
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_revoke_token(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: catalog.
  * What the organisation sells, and the categories it is found by.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_CATALOG_H_
 #define CPOD_CATALOG_H_
@@ -32,18 +34,18 @@ typedef struct cpod_product_category_move cpod_product_category_move;
 typedef struct cpod_product_list cpod_product_list;
 typedef struct cpod_product_category_list cpod_product_category_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_product_list {
-    const cpod_product *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_product *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_product_category_list {
-    const cpod_product_category *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_product_category *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -52,8 +54,8 @@ struct cpod_product_category_list {
  * Schema: domains/catalog.yaml#/components/schemas/ProductType
  */
 typedef enum cpod_product_type_value {
-    CPOD_PRODUCT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PRODUCT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PRODUCT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PRODUCT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PRODUCT_TYPE_GOODS = 1, /**< "goods" */
     CPOD_PRODUCT_TYPE_SERVICE = 2, /**< "service" */
     CPOD_PRODUCT_TYPE_SUBSCRIPTION = 3, /**< "subscription" */
@@ -62,9 +64,9 @@ typedef enum cpod_product_type_value {
     CPOD_PRODUCT_TYPE_BUNDLE = 6, /**< "bundle" */
 } cpod_product_type_value;
 
-/** A cpod_product_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_product_type {
-    cpod_product_type_value value; /**< Which one it is. */
+    cpod_product_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -74,16 +76,16 @@ struct cpod_product_type {
  * Schema: domains/catalog.yaml#/components/schemas/ProductStatus
  */
 typedef enum cpod_product_status_value {
-    CPOD_PRODUCT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PRODUCT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PRODUCT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PRODUCT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PRODUCT_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_PRODUCT_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_PRODUCT_STATUS_DISCONTINUED = 3, /**< "discontinued" */
 } cpod_product_status_value;
 
-/** A cpod_product_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_product_status {
-    cpod_product_status_value value; /**< Which one it is. */
+    cpod_product_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -93,8 +95,8 @@ struct cpod_product_status {
  * Schema: domains/catalog.yaml#/components/schemas/ProductBillingPeriod
  */
 typedef enum cpod_product_billing_period_value {
-    CPOD_PRODUCT_BILLING_PERIOD_ABSENT = 0, /**< It is not there. */
-    CPOD_PRODUCT_BILLING_PERIOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PRODUCT_BILLING_PERIOD_ABSENT = 0, /**< Absent. */
+    CPOD_PRODUCT_BILLING_PERIOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PRODUCT_BILLING_PERIOD_ONE_TIME = 1, /**< "one_time" */
     CPOD_PRODUCT_BILLING_PERIOD_MONTHLY = 2, /**< "monthly" */
     CPOD_PRODUCT_BILLING_PERIOD_QUARTERLY = 3, /**< "quarterly" */
@@ -102,9 +104,9 @@ typedef enum cpod_product_billing_period_value {
     CPOD_PRODUCT_BILLING_PERIOD_METERED = 5, /**< "metered" */
 } cpod_product_billing_period_value;
 
-/** A cpod_product_billing_period_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_product_billing_period {
-    cpod_product_billing_period_value value; /**< Which one it is. */
+    cpod_product_billing_period_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -701,200 +703,159 @@ struct cpod_product_category_move {
     cpod_opt_int64 sort_order;
 };
 
-/** Frees a cpod_product_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_page_free(cpod_product_page *value);
 
-/** Copies a cpod_product_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_page_copy(
     const cpod_product_page *value, const cpod_allocator *allocator, cpod_product_page **out);
 
-/** Reads a cpod_product_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_page **out, cpod_error *error);
 
-/** Writes a cpod_product_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_page_to_json(
     const cpod_product_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_create_free(cpod_product_create *value);
 
-/** Copies a cpod_product_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_create_copy(
     const cpod_product_create *value, const cpod_allocator *allocator, cpod_product_create **out);
 
-/** Reads a cpod_product_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_create **out, cpod_error *error);
 
-/** Writes a cpod_product_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_create_to_json(
     const cpod_product_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_free(cpod_product *value);
 
-/** Copies a cpod_product with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_copy(
     const cpod_product *value, const cpod_allocator *allocator, cpod_product **out);
 
-/** Reads a cpod_product from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error);
 
-/** Writes a cpod_product as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_to_json(
     const cpod_product *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_update_free(cpod_product_update *value);
 
-/** Copies a cpod_product_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_update_copy(
     const cpod_product_update *value, const cpod_allocator *allocator, cpod_product_update **out);
 
-/** Reads a cpod_product_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_update **out, cpod_error *error);
 
-/** Writes a cpod_product_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_update_to_json(
     const cpod_product_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_discontinuation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_discontinuation_free(cpod_product_discontinuation *value);
 
-/** Copies a cpod_product_discontinuation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_discontinuation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_discontinuation_copy(
     const cpod_product_discontinuation *value, const cpod_allocator *allocator, cpod_product_discontinuation **out);
 
-/** Reads a cpod_product_discontinuation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_discontinuation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_discontinuation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_discontinuation **out, cpod_error *error);
 
-/** Writes a cpod_product_discontinuation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_discontinuation_to_json(
     const cpod_product_discontinuation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_category_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_category_page_free(cpod_product_category_page *value);
 
-/** Copies a cpod_product_category_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_page_copy(
     const cpod_product_category_page *value, const cpod_allocator *allocator, cpod_product_category_page **out);
 
-/** Reads a cpod_product_category_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_page **out, cpod_error *error);
 
-/** Writes a cpod_product_category_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_page_to_json(
     const cpod_product_category_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_category_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_category_create_free(cpod_product_category_create *value);
 
-/** Copies a cpod_product_category_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_create_copy(
     const cpod_product_category_create *value, const cpod_allocator *allocator, cpod_product_category_create **out);
 
-/** Reads a cpod_product_category_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_create **out, cpod_error *error);
 
-/** Writes a cpod_product_category_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_create_to_json(
     const cpod_product_category_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_category that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_category_free(cpod_product_category *value);
 
-/** Copies a cpod_product_category with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_copy(
     const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out);
 
-/** Reads a cpod_product_category from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error);
 
-/** Writes a cpod_product_category as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_to_json(
     const cpod_product_category *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_category_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_category_update_free(cpod_product_category_update *value);
 
-/** Copies a cpod_product_category_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_update_copy(
     const cpod_product_category_update *value, const cpod_allocator *allocator, cpod_product_category_update **out);
 
-/** Reads a cpod_product_category_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_update **out, cpod_error *error);
 
-/** Writes a cpod_product_category_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_update_to_json(
     const cpod_product_category_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_product_category_move that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_product_category_move_free(cpod_product_category_move *value);
 
-/** Copies a cpod_product_category_move with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_move_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_move_copy(
     const cpod_product_category_move *value, const cpod_allocator *allocator, cpod_product_category_move **out);
 
-/** Reads a cpod_product_category_move from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_move_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_move_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_move **out, cpod_error *error);
 
-/** Writes a cpod_product_category_move as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_move_to_json(
     const cpod_product_category_move *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_catalog_products_list. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_list(). */
 typedef struct cpod_catalog_products_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -941,24 +902,13 @@ typedef struct cpod_catalog_products_list_params {
  * Products of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `sku` and
  * `description`.
  *
- * Sent as GET /v1/catalog/products. Operation: domains/catalog.yaml#/paths/~1v1~1catalog~1products/get
- *
- * Documented answers:
+ * GET /v1/catalog/products (domains/catalog.yaml#/paths/~1v1~1catalog~1products/get)
  * - 200: One page of products.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_list(
     cpod_client *client,
@@ -966,11 +916,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_list(
     cpod_product_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_catalog_products_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_catalog_products_list(). */
 typedef struct cpod_catalog_products_list_iter cpod_catalog_products_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_catalog_products_list_iter_next().
+ * Opens an iterator over the items that cpod_catalog_products_list() lists.
  *
  *     cpod_catalog_products_list_iter *iter = NULL;
  *     const cpod_product *item;
@@ -979,12 +929,7 @@ typedef struct cpod_catalog_products_list_iter cpod_catalog_products_list_iter;
  *         use(item);
  *     cpod_catalog_products_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_catalog_products_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_catalog_products_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_list_iter_open(
     cpod_client *client,
@@ -992,16 +937,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_list_iter_open(
     cpod_catalog_products_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_catalog_products_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_list_iter_next(
     cpod_catalog_products_list_iter *iter, const cpod_product **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_catalog_products_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_catalog_products_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_catalog_products_list_iter_next_page(
     cpod_catalog_products_list_iter *iter, const cpod_product_page **page, cpod_error *error)
 {
@@ -1012,13 +952,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_catalog_products_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_catalog_products_list_iter_free(cpod_catalog_products_list_iter *iter);
 
-/** Parameters of cpod_catalog_products_create. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_create(). */
 typedef struct cpod_catalog_products_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_create_params;
 
 /**
@@ -1026,18 +965,13 @@ typedef struct cpod_catalog_products_create_params {
  *
  * Adds a product as draft. `sku` must not be in use in the tenant.
  *
- * Sent as POST /v1/catalog/products. Operation: domains/catalog.yaml#/paths/~1v1~1catalog~1products/post
- *
- * Documented answers:
+ * POST /v1/catalog/products (domains/catalog.yaml#/paths/~1v1~1catalog~1products/post)
  * - 201: The new product.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_product_create body = {
  *         .name = "cPod Team",
@@ -1047,14 +981,7 @@ typedef struct cpod_catalog_products_create_params {
  *     cpod_status status = cpod_catalog_products_create(client, NULL, &body, &out, &error);
  *     cpod_product_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_create(
     cpod_client *client,
@@ -1063,10 +990,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_create(
     cpod_product **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_products_get. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_get(). */
 typedef struct cpod_catalog_products_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_get_params;
 
 /**
@@ -1074,25 +1000,13 @@ typedef struct cpod_catalog_products_get_params {
  *
  * The id of a soft-deleted product, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/catalog/products/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/get
- *
- * Documented answers:
+ * GET /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/get)
  * - 200: The product as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_get(
     cpod_client *client,
@@ -1101,10 +1015,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_get(
     cpod_product **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_products_update. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_update(). */
 typedef struct cpod_catalog_products_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_update_params;
 
 /**
@@ -1112,10 +1025,7 @@ typedef struct cpod_catalog_products_update_params {
  *
  * Changes a product. A new price holds for deals and invoices made from now on.
  *
- * Sent as PATCH /v1/catalog/products/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/patch)
  * - 200: The product as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1123,20 +1033,10 @@ typedef struct cpod_catalog_products_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_update(
     cpod_client *client,
@@ -1146,10 +1046,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_update(
     cpod_product **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_products_delete. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_delete(). */
 typedef struct cpod_catalog_products_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_delete_params;
 
 /**
@@ -1157,25 +1056,13 @@ typedef struct cpod_catalog_products_delete_params {
  *
  * Removes a draft. A product that was ever sold is discontinued.
  *
- * Sent as DELETE /v1/catalog/products/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/delete)
  * - 204: The product no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_delete(
     cpod_client *client,
@@ -1183,10 +1070,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_delete(
     const cpod_catalog_products_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_products_publish. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_publish(). */
 typedef struct cpod_catalog_products_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_publish_params;
 
 /**
@@ -1194,26 +1080,15 @@ typedef struct cpod_catalog_products_publish_params {
  *
  * It can be sold from now on.
  *
- * Sent as POST /v1/catalog/products/{id}/publish. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/catalog/products/{id}/publish
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1publish/post)
  * - 200: The product as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_publish(
     cpod_client *client,
@@ -1222,10 +1097,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_publish(
     cpod_product **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_products_discontinue. Zero-initialised: none. */
+/** Parameters of cpod_catalog_products_discontinue(). */
 typedef struct cpod_catalog_products_discontinue_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_products_discontinue_params;
 
 /**
@@ -1233,10 +1107,8 @@ typedef struct cpod_catalog_products_discontinue_params {
  *
  * It can no longer be sold; what was sold is still supported.
  *
- * Sent as POST /v1/catalog/products/{id}/discontinue. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1discontinue/post
- *
- * Documented answers:
+ * POST /v1/catalog/products/{id}/discontinue
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1discontinue/post)
  * - 200: The product as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1244,10 +1116,7 @@ typedef struct cpod_catalog_products_discontinue_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_product_discontinuation body = {
  *     };
@@ -1255,16 +1124,9 @@ typedef struct cpod_catalog_products_discontinue_params {
  *     cpod_status status = cpod_catalog_products_discontinue(client, id, NULL, &body, &out, &error);
  *     cpod_product_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_product_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_discontinue(
     cpod_client *client,
@@ -1274,10 +1136,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_products_discontinue(
     cpod_product **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_product_categories_list. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_list(). */
 typedef struct cpod_catalog_product_categories_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1312,25 +1173,13 @@ typedef struct cpod_catalog_product_categories_list_params {
  *
  * Categories of all levels. Newest first unless `sort` says otherwise; `search` looks in `name` and `slug`.
  *
- * Sent as GET /v1/catalog/product-categories. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories/get
- *
- * Documented answers:
+ * GET /v1/catalog/product-categories (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories/get)
  * - 200: One page of product categories.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_category_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_category_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_list(
     cpod_client *client,
@@ -1338,11 +1187,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_list(
     cpod_product_category_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_catalog_product_categories_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_catalog_product_categories_list(). */
 typedef struct cpod_catalog_product_categories_list_iter cpod_catalog_product_categories_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_catalog_product_categories_list_iter_next().
+ * Opens an iterator over the items that cpod_catalog_product_categories_list() lists.
  *
  *     cpod_catalog_product_categories_list_iter *iter = NULL;
  *     const cpod_product_category *item;
@@ -1351,12 +1200,7 @@ typedef struct cpod_catalog_product_categories_list_iter cpod_catalog_product_ca
  *         use(item);
  *     cpod_catalog_product_categories_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_catalog_product_categories_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_catalog_product_categories_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_list_iter_open(
     cpod_client *client,
@@ -1364,16 +1208,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_list_iter_o
     cpod_catalog_product_categories_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_catalog_product_categories_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_list_iter_next(
     cpod_catalog_product_categories_list_iter *iter, const cpod_product_category **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_catalog_product_categories_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_catalog_product_categories_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_catalog_product_categories_list_iter_next_page(
     cpod_catalog_product_categories_list_iter *iter, const cpod_product_category_page **page, cpod_error *error)
 {
@@ -1384,13 +1223,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_catalog_product_categories_list_i
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_catalog_product_categories_list_iter_free(cpod_catalog_product_categories_list_iter *iter);
 
-/** Parameters of cpod_catalog_product_categories_create. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_create(). */
 typedef struct cpod_catalog_product_categories_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_product_categories_create_params;
 
 /**
@@ -1398,19 +1236,13 @@ typedef struct cpod_catalog_product_categories_create_params {
  *
  * Adds a category.
  *
- * Sent as POST /v1/catalog/product-categories. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories/post
- *
- * Documented answers:
+ * POST /v1/catalog/product-categories (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories/post)
  * - 201: The new product category.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_product_category_create body = {
  *         .name = "Subscriptions",
@@ -1419,14 +1251,7 @@ typedef struct cpod_catalog_product_categories_create_params {
  *     cpod_status status = cpod_catalog_product_categories_create(client, NULL, &body, &out, &error);
  *     cpod_product_category_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_category_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_category_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_create(
     cpod_client *client,
@@ -1435,10 +1260,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_create(
     cpod_product_category **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_product_categories_get. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_get(). */
 typedef struct cpod_catalog_product_categories_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_product_categories_get_params;
 
 /**
@@ -1446,25 +1270,14 @@ typedef struct cpod_catalog_product_categories_get_params {
  *
  * The id of a soft-deleted product category, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/catalog/product-categories/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/get
- *
- * Documented answers:
+ * GET /v1/catalog/product-categories/{id}
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/get)
  * - 200: The product category as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_category_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_category_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_get(
     cpod_client *client,
@@ -1473,10 +1286,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_get(
     cpod_product_category **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_product_categories_update. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_update(). */
 typedef struct cpod_catalog_product_categories_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_product_categories_update_params;
 
 /**
@@ -1484,10 +1296,8 @@ typedef struct cpod_catalog_product_categories_update_params {
  *
  * Changes a category. A new parent moves everything below it as well.
  *
- * Sent as PATCH /v1/catalog/product-categories/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/catalog/product-categories/{id}
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/patch)
  * - 200: The product category as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1495,20 +1305,10 @@ typedef struct cpod_catalog_product_categories_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_category_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_category_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_update(
     cpod_client *client,
@@ -1518,10 +1318,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_update(
     cpod_product_category **out,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_product_categories_delete. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_delete(). */
 typedef struct cpod_catalog_product_categories_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_product_categories_delete_params;
 
 /**
@@ -1529,25 +1328,14 @@ typedef struct cpod_catalog_product_categories_delete_params {
  *
  * Removes a category. One with products or categories in it cannot be deleted (409).
  *
- * Sent as DELETE /v1/catalog/product-categories/{id}. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/catalog/product-categories/{id}
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/delete)
  * - 204: The product category no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_delete(
     cpod_client *client,
@@ -1555,10 +1343,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_delete(
     const cpod_catalog_product_categories_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_catalog_product_categories_move. Zero-initialised: none. */
+/** Parameters of cpod_catalog_product_categories_move(). */
 typedef struct cpod_catalog_product_categories_move_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_catalog_product_categories_move_params;
 
 /**
@@ -1566,20 +1353,15 @@ typedef struct cpod_catalog_product_categories_move_params {
  *
  * Hangs it under another one, or at the top with null. A circle is refused (422).
  *
- * Sent as POST /v1/catalog/product-categories/{id}/move. Operation:
- * domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}~1move/post
- *
- * Documented answers:
+ * POST /v1/catalog/product-categories/{id}/move
+ * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}~1move/post)
  * - 200: The product category as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_product_category_move body = {
  *         .parent_category_id = "...",
@@ -1588,15 +1370,8 @@ typedef struct cpod_catalog_product_categories_move_params {
  *     cpod_status status = cpod_catalog_product_categories_move(client, id, NULL, &body, &out, &error);
  *     cpod_product_category_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_product_category_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_product_category_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_catalog_product_categories_move(
     cpod_client *client,

@@ -14,16 +14,16 @@
 extern "C" {
 #endif
 
-/** Makes a client of cPod API.
+/** Creates a client of cPod API.
  *
  *     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
  *     options.token = "...";
  *     cpod_client *client = NULL;
  *     cpod_status status = cpod_client_new(&options, &client, &error);
  *
- * @param options  NULL: all defaults. Copied.
- * @param out      freed by cpod_client_free(); NULL on failure.
- * @param error    what went wrong; may be NULL.
+ * @param options  Copied. NULL: all defaults.
+ * @param out      Freed by cpod_client_free(); NULL on failure.
+ * @param error    May be NULL.
  * @return CPOD_OK, CPOD_ERR_CONFIGURATION or CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_new(
     const cpod_client_options *options, cpod_client **out, cpod_error *error);

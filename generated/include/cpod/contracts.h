@@ -2,6 +2,8 @@
 /** @file
  * cPod API: contracts.
  * Vendors, the contracts with them and what each side owes.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_CONTRACTS_H_
 #define CPOD_CONTRACTS_H_
@@ -48,25 +50,25 @@ typedef struct cpod_vendor_list cpod_vendor_list;
 typedef struct cpod_contract_list cpod_contract_list;
 typedef struct cpod_contract_obligation_list cpod_contract_obligation_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_vendor_list {
-    const cpod_vendor *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_vendor *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_contract_list {
-    const cpod_contract *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_contract *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_contract_obligation_list {
-    const cpod_contract_obligation *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_contract_obligation *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -75,8 +77,8 @@ struct cpod_contract_obligation_list {
  * Schema: domains/contracts.yaml#/components/schemas/VendorStatus
  */
 typedef enum cpod_vendor_status_value {
-    CPOD_VENDOR_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_VENDOR_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_VENDOR_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_VENDOR_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_VENDOR_STATUS_PROSPECTIVE = 1, /**< "prospective" */
     CPOD_VENDOR_STATUS_UNDER_REVIEW = 2, /**< "under_review" */
     CPOD_VENDOR_STATUS_ACTIVE = 3, /**< "active" */
@@ -84,9 +86,9 @@ typedef enum cpod_vendor_status_value {
     CPOD_VENDOR_STATUS_OFFBOARDED = 5, /**< "offboarded" */
 } cpod_vendor_status_value;
 
-/** A cpod_vendor_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_vendor_status {
-    cpod_vendor_status_value value; /**< Which one it is. */
+    cpod_vendor_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -96,8 +98,8 @@ struct cpod_vendor_status {
  * Schema: domains/contracts.yaml#/components/schemas/VendorCategory
  */
 typedef enum cpod_vendor_category_value {
-    CPOD_VENDOR_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_VENDOR_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_VENDOR_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_VENDOR_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_VENDOR_CATEGORY_SOFTWARE = 1, /**< "software" */
     CPOD_VENDOR_CATEGORY_CLOUD = 2, /**< "cloud" */
     CPOD_VENDOR_CATEGORY_HARDWARE = 3, /**< "hardware" */
@@ -110,9 +112,9 @@ typedef enum cpod_vendor_category_value {
     CPOD_VENDOR_CATEGORY_OTHER_VALUE = 10, /**< "other" */
 } cpod_vendor_category_value;
 
-/** A cpod_vendor_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_vendor_category {
-    cpod_vendor_category_value value; /**< Which one it is. */
+    cpod_vendor_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -122,17 +124,17 @@ struct cpod_vendor_category {
  * Schema: domains/contracts.yaml#/components/schemas/VendorRiskTier
  */
 typedef enum cpod_vendor_risk_tier_value {
-    CPOD_VENDOR_RISK_TIER_ABSENT = 0, /**< It is not there. */
-    CPOD_VENDOR_RISK_TIER_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_VENDOR_RISK_TIER_ABSENT = 0, /**< Absent. */
+    CPOD_VENDOR_RISK_TIER_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_VENDOR_RISK_TIER_LOW = 1, /**< "low" */
     CPOD_VENDOR_RISK_TIER_MEDIUM = 2, /**< "medium" */
     CPOD_VENDOR_RISK_TIER_HIGH = 3, /**< "high" */
     CPOD_VENDOR_RISK_TIER_CRITICAL = 4, /**< "critical" */
 } cpod_vendor_risk_tier_value;
 
-/** A cpod_vendor_risk_tier_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_vendor_risk_tier {
-    cpod_vendor_risk_tier_value value; /**< Which one it is. */
+    cpod_vendor_risk_tier_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -431,8 +433,8 @@ struct cpod_vendor_decision {
  * Schema: domains/contracts.yaml#/components/schemas/ContractType
  */
 typedef enum cpod_contract_type_value {
-    CPOD_CONTRACT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTRACT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTRACT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_CONTRACT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTRACT_TYPE_SERVICE = 1, /**< "service" */
     CPOD_CONTRACT_TYPE_LICENSE = 2, /**< "license" */
     CPOD_CONTRACT_TYPE_PURCHASE = 3, /**< "purchase" */
@@ -445,9 +447,9 @@ typedef enum cpod_contract_type_value {
     CPOD_CONTRACT_TYPE_OTHER_VALUE = 10, /**< "other" */
 } cpod_contract_type_value;
 
-/** A cpod_contract_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contract_type {
-    cpod_contract_type_value value; /**< Which one it is. */
+    cpod_contract_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -457,8 +459,8 @@ struct cpod_contract_type {
  * Schema: domains/contracts.yaml#/components/schemas/ContractStatus
  */
 typedef enum cpod_contract_status_value {
-    CPOD_CONTRACT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTRACT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTRACT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CONTRACT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTRACT_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_CONTRACT_STATUS_IN_REVIEW = 2, /**< "in_review" */
     CPOD_CONTRACT_STATUS_ACTIVE = 3, /**< "active" */
@@ -466,9 +468,9 @@ typedef enum cpod_contract_status_value {
     CPOD_CONTRACT_STATUS_TERMINATED = 5, /**< "terminated" */
 } cpod_contract_status_value;
 
-/** A cpod_contract_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contract_status {
-    cpod_contract_status_value value; /**< Which one it is. */
+    cpod_contract_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -478,16 +480,16 @@ struct cpod_contract_status {
  * Schema: domains/contracts.yaml#/components/schemas/ContractRiskLevel
  */
 typedef enum cpod_contract_risk_level_value {
-    CPOD_CONTRACT_RISK_LEVEL_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTRACT_RISK_LEVEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTRACT_RISK_LEVEL_ABSENT = 0, /**< Absent. */
+    CPOD_CONTRACT_RISK_LEVEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTRACT_RISK_LEVEL_LOW = 1, /**< "low" */
     CPOD_CONTRACT_RISK_LEVEL_MEDIUM = 2, /**< "medium" */
     CPOD_CONTRACT_RISK_LEVEL_HIGH = 3, /**< "high" */
 } cpod_contract_risk_level_value;
 
-/** A cpod_contract_risk_level_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contract_risk_level {
-    cpod_contract_risk_level_value value; /**< Which one it is. */
+    cpod_contract_risk_level_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -519,8 +521,8 @@ struct cpod_contract_page {
  * Schema: domains/contracts.yaml#/components/schemas/ContractPaymentSchedule
  */
 typedef enum cpod_contract_payment_schedule_value {
-    CPOD_CONTRACT_PAYMENT_SCHEDULE_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTRACT_PAYMENT_SCHEDULE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTRACT_PAYMENT_SCHEDULE_ABSENT = 0, /**< Absent. */
+    CPOD_CONTRACT_PAYMENT_SCHEDULE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTRACT_PAYMENT_SCHEDULE_ONE_TIME = 1, /**< "one_time" */
     CPOD_CONTRACT_PAYMENT_SCHEDULE_MONTHLY = 2, /**< "monthly" */
     CPOD_CONTRACT_PAYMENT_SCHEDULE_QUARTERLY = 3, /**< "quarterly" */
@@ -528,9 +530,9 @@ typedef enum cpod_contract_payment_schedule_value {
     CPOD_CONTRACT_PAYMENT_SCHEDULE_MILESTONES = 5, /**< "milestones" */
 } cpod_contract_payment_schedule_value;
 
-/** A cpod_contract_payment_schedule_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contract_payment_schedule {
-    cpod_contract_payment_schedule_value value; /**< Which one it is. */
+    cpod_contract_payment_schedule_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -898,16 +900,16 @@ struct cpod_contract_termination {
  * Schema: domains/contracts.yaml#/components/schemas/ObligationParty
  */
 typedef enum cpod_obligation_party_value {
-    CPOD_OBLIGATION_PARTY_ABSENT = 0, /**< It is not there. */
-    CPOD_OBLIGATION_PARTY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBLIGATION_PARTY_ABSENT = 0, /**< Absent. */
+    CPOD_OBLIGATION_PARTY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBLIGATION_PARTY_US = 1, /**< "us" */
     CPOD_OBLIGATION_PARTY_COUNTERPARTY = 2, /**< "counterparty" */
     CPOD_OBLIGATION_PARTY_BOTH = 3, /**< "both" */
 } cpod_obligation_party_value;
 
-/** A cpod_obligation_party_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_obligation_party {
-    cpod_obligation_party_value value; /**< Which one it is. */
+    cpod_obligation_party_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -917,8 +919,8 @@ struct cpod_obligation_party {
  * Schema: domains/contracts.yaml#/components/schemas/ObligationType
  */
 typedef enum cpod_obligation_type_value {
-    CPOD_OBLIGATION_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_OBLIGATION_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBLIGATION_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_OBLIGATION_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBLIGATION_TYPE_DELIVERABLE = 1, /**< "deliverable" */
     CPOD_OBLIGATION_TYPE_PAYMENT = 2, /**< "payment" */
     CPOD_OBLIGATION_TYPE_REPORTING = 3, /**< "reporting" */
@@ -930,9 +932,9 @@ typedef enum cpod_obligation_type_value {
     CPOD_OBLIGATION_TYPE_OTHER_VALUE = 9, /**< "other" */
 } cpod_obligation_type_value;
 
-/** A cpod_obligation_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_obligation_type {
-    cpod_obligation_type_value value; /**< Which one it is. */
+    cpod_obligation_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -942,8 +944,8 @@ struct cpod_obligation_type {
  * Schema: domains/contracts.yaml#/components/schemas/ObligationStatus
  */
 typedef enum cpod_obligation_status_value {
-    CPOD_OBLIGATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_OBLIGATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBLIGATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_OBLIGATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBLIGATION_STATUS_PENDING = 1, /**< "pending" */
     CPOD_OBLIGATION_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_OBLIGATION_STATUS_FULFILLED = 3, /**< "fulfilled" */
@@ -952,9 +954,9 @@ typedef enum cpod_obligation_status_value {
     CPOD_OBLIGATION_STATUS_WAIVED = 6, /**< "waived" */
 } cpod_obligation_status_value;
 
-/** A cpod_obligation_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_obligation_status {
-    cpod_obligation_status_value value; /**< Which one it is. */
+    cpod_obligation_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -986,8 +988,8 @@ struct cpod_contract_obligation_page {
  * Schema: domains/contracts.yaml#/components/schemas/ObligationRecurrence
  */
 typedef enum cpod_obligation_recurrence_value {
-    CPOD_OBLIGATION_RECURRENCE_ABSENT = 0, /**< It is not there. */
-    CPOD_OBLIGATION_RECURRENCE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBLIGATION_RECURRENCE_ABSENT = 0, /**< Absent. */
+    CPOD_OBLIGATION_RECURRENCE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBLIGATION_RECURRENCE_NONE = 1, /**< "none" */
     CPOD_OBLIGATION_RECURRENCE_MONTHLY = 2, /**< "monthly" */
     CPOD_OBLIGATION_RECURRENCE_QUARTERLY = 3, /**< "quarterly" */
@@ -995,9 +997,9 @@ typedef enum cpod_obligation_recurrence_value {
     CPOD_OBLIGATION_RECURRENCE_YEARLY = 5, /**< "yearly" */
 } cpod_obligation_recurrence_value;
 
-/** A cpod_obligation_recurrence_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_obligation_recurrence {
-    cpod_obligation_recurrence_value value; /**< Which one it is. */
+    cpod_obligation_recurrence_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1250,333 +1252,264 @@ struct cpod_obligation_fulfillment {
     const char *evidence_document_id;
 };
 
-/** Frees a cpod_vendor_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vendor_page_free(cpod_vendor_page *value);
 
-/** Copies a cpod_vendor_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_page_copy(
     const cpod_vendor_page *value, const cpod_allocator *allocator, cpod_vendor_page **out);
 
-/** Reads a cpod_vendor_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_page **out, cpod_error *error);
 
-/** Writes a cpod_vendor_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_page_to_json(
     const cpod_vendor_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vendor_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vendor_create_free(cpod_vendor_create *value);
 
-/** Copies a cpod_vendor_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_create_copy(
     const cpod_vendor_create *value, const cpod_allocator *allocator, cpod_vendor_create **out);
 
-/** Reads a cpod_vendor_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_create **out, cpod_error *error);
 
-/** Writes a cpod_vendor_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_create_to_json(
     const cpod_vendor_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vendor that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vendor_free(cpod_vendor *value);
 
-/** Copies a cpod_vendor with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_copy(
     const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out);
 
-/** Reads a cpod_vendor from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error);
 
-/** Writes a cpod_vendor as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_to_json(
     const cpod_vendor *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vendor_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vendor_update_free(cpod_vendor_update *value);
 
-/** Copies a cpod_vendor_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_update_copy(
     const cpod_vendor_update *value, const cpod_allocator *allocator, cpod_vendor_update **out);
 
-/** Reads a cpod_vendor_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_update **out, cpod_error *error);
 
-/** Writes a cpod_vendor_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_update_to_json(
     const cpod_vendor_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vendor_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vendor_decision_free(cpod_vendor_decision *value);
 
-/** Copies a cpod_vendor_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_decision_copy(
     const cpod_vendor_decision *value, const cpod_allocator *allocator, cpod_vendor_decision **out);
 
-/** Reads a cpod_vendor_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_decision **out, cpod_error *error);
 
-/** Writes a cpod_vendor_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_decision_to_json(
     const cpod_vendor_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_page_free(cpod_contract_page *value);
 
-/** Copies a cpod_contract_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_page_copy(
     const cpod_contract_page *value, const cpod_allocator *allocator, cpod_contract_page **out);
 
-/** Reads a cpod_contract_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_page **out, cpod_error *error);
 
-/** Writes a cpod_contract_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_page_to_json(
     const cpod_contract_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_create_free(cpod_contract_create *value);
 
-/** Copies a cpod_contract_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_create_copy(
     const cpod_contract_create *value, const cpod_allocator *allocator, cpod_contract_create **out);
 
-/** Reads a cpod_contract_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_create **out, cpod_error *error);
 
-/** Writes a cpod_contract_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_create_to_json(
     const cpod_contract_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_free(cpod_contract *value);
 
-/** Copies a cpod_contract with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_copy(
     const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out);
 
-/** Reads a cpod_contract from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error);
 
-/** Writes a cpod_contract as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_to_json(
     const cpod_contract *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_update_free(cpod_contract_update *value);
 
-/** Copies a cpod_contract_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_update_copy(
     const cpod_contract_update *value, const cpod_allocator *allocator, cpod_contract_update **out);
 
-/** Reads a cpod_contract_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_update **out, cpod_error *error);
 
-/** Writes a cpod_contract_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_update_to_json(
     const cpod_contract_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_signature that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_signature_free(cpod_contract_signature *value);
 
-/** Copies a cpod_contract_signature with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_signature_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_signature_copy(
     const cpod_contract_signature *value, const cpod_allocator *allocator, cpod_contract_signature **out);
 
-/** Reads a cpod_contract_signature from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_signature_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_signature_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_signature **out, cpod_error *error);
 
-/** Writes a cpod_contract_signature as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_signature_to_json(
     const cpod_contract_signature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_renewal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_renewal_free(cpod_contract_renewal *value);
 
-/** Copies a cpod_contract_renewal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_renewal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_renewal_copy(
     const cpod_contract_renewal *value, const cpod_allocator *allocator, cpod_contract_renewal **out);
 
-/** Reads a cpod_contract_renewal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_renewal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_renewal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_renewal **out, cpod_error *error);
 
-/** Writes a cpod_contract_renewal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_renewal_to_json(
     const cpod_contract_renewal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_termination that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_termination_free(cpod_contract_termination *value);
 
-/** Copies a cpod_contract_termination with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_termination_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_termination_copy(
     const cpod_contract_termination *value, const cpod_allocator *allocator, cpod_contract_termination **out);
 
-/** Reads a cpod_contract_termination from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_termination_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_termination_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_termination **out, cpod_error *error);
 
-/** Writes a cpod_contract_termination as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_termination_to_json(
     const cpod_contract_termination *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_obligation_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_obligation_page_free(cpod_contract_obligation_page *value);
 
-/** Copies a cpod_contract_obligation_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_page_copy(
     const cpod_contract_obligation_page *value, const cpod_allocator *allocator, cpod_contract_obligation_page **out);
 
-/** Reads a cpod_contract_obligation_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_page **out, cpod_error *error);
 
-/** Writes a cpod_contract_obligation_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_page_to_json(
     const cpod_contract_obligation_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_obligation_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_obligation_create_free(cpod_contract_obligation_create *value);
 
-/** Copies a cpod_contract_obligation_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_create_copy(
     const cpod_contract_obligation_create *value, const cpod_allocator *allocator, cpod_contract_obligation_create **out);
 
-/** Reads a cpod_contract_obligation_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_create **out, cpod_error *error);
 
-/** Writes a cpod_contract_obligation_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_create_to_json(
     const cpod_contract_obligation_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_obligation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_obligation_free(cpod_contract_obligation *value);
 
-/** Copies a cpod_contract_obligation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_copy(
     const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out);
 
-/** Reads a cpod_contract_obligation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error);
 
-/** Writes a cpod_contract_obligation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_to_json(
     const cpod_contract_obligation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contract_obligation_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contract_obligation_update_free(cpod_contract_obligation_update *value);
 
-/** Copies a cpod_contract_obligation_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_update_copy(
     const cpod_contract_obligation_update *value, const cpod_allocator *allocator, cpod_contract_obligation_update **out);
 
-/** Reads a cpod_contract_obligation_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_update **out, cpod_error *error);
 
-/** Writes a cpod_contract_obligation_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_update_to_json(
     const cpod_contract_obligation_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_obligation_fulfillment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_obligation_fulfillment_free(cpod_obligation_fulfillment *value);
 
-/** Copies a cpod_obligation_fulfillment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_obligation_fulfillment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_obligation_fulfillment_copy(
     const cpod_obligation_fulfillment *value, const cpod_allocator *allocator, cpod_obligation_fulfillment **out);
 
-/** Reads a cpod_obligation_fulfillment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_obligation_fulfillment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_obligation_fulfillment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_obligation_fulfillment **out, cpod_error *error);
 
-/** Writes a cpod_obligation_fulfillment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_obligation_fulfillment_to_json(
     const cpod_obligation_fulfillment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_list. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_list(). */
 typedef struct cpod_contracts_vendors_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1613,24 +1546,13 @@ typedef struct cpod_contracts_vendors_list_params {
  * Vendors of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `legal_name`
  * and `website`.
  *
- * Sent as GET /v1/contracts/vendors. Operation: domains/contracts.yaml#/paths/~1v1~1contracts~1vendors/get
- *
- * Documented answers:
+ * GET /v1/contracts/vendors (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors/get)
  * - 200: One page of vendors.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list(
     cpod_client *client,
@@ -1638,11 +1560,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list(
     cpod_vendor_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_contracts_vendors_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_contracts_vendors_list(). */
 typedef struct cpod_contracts_vendors_list_iter cpod_contracts_vendors_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_contracts_vendors_list_iter_next().
+ * Opens an iterator over the items that cpod_contracts_vendors_list() lists.
  *
  *     cpod_contracts_vendors_list_iter *iter = NULL;
  *     const cpod_vendor *item;
@@ -1651,12 +1573,7 @@ typedef struct cpod_contracts_vendors_list_iter cpod_contracts_vendors_list_iter
  *         use(item);
  *     cpod_contracts_vendors_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_contracts_vendors_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_contracts_vendors_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list_iter_open(
     cpod_client *client,
@@ -1664,16 +1581,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list_iter_open(
     cpod_contracts_vendors_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_contracts_vendors_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list_iter_next(
     cpod_contracts_vendors_list_iter *iter, const cpod_vendor **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_contracts_vendors_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_vendors_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_contracts_vendors_list_iter_next_page(
     cpod_contracts_vendors_list_iter *iter, const cpod_vendor_page **page, cpod_error *error)
 {
@@ -1684,13 +1596,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_contracts_vendors_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_contracts_vendors_list_iter_free(cpod_contracts_vendors_list_iter *iter);
 
-/** Parameters of cpod_contracts_vendors_create. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_create(). */
 typedef struct cpod_contracts_vendors_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_create_params;
 
 /**
@@ -1698,18 +1609,13 @@ typedef struct cpod_contracts_vendors_create_params {
  *
  * Adds a vendor as `prospective`; it becomes active with the first contract or by approval.
  *
- * Sent as POST /v1/contracts/vendors. Operation: domains/contracts.yaml#/paths/~1v1~1contracts~1vendors/post
- *
- * Documented answers:
+ * POST /v1/contracts/vendors (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors/post)
  * - 201: The new vendor.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vendor_create body = {
  *         .name = "Atlassian",
@@ -1718,14 +1624,7 @@ typedef struct cpod_contracts_vendors_create_params {
  *     cpod_status status = cpod_contracts_vendors_create(client, NULL, &body, &out, &error);
  *     cpod_vendor_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_create(
     cpod_client *client,
@@ -1734,10 +1633,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_create(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_get. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_get(). */
 typedef struct cpod_contracts_vendors_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_get_params;
 
 /**
@@ -1745,25 +1643,13 @@ typedef struct cpod_contracts_vendors_get_params {
  *
  * The id of a soft-deleted vendor, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/contracts/vendors/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/get
- *
- * Documented answers:
+ * GET /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/get)
  * - 200: The vendor as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_get(
     cpod_client *client,
@@ -1772,10 +1658,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_get(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_update. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_update(). */
 typedef struct cpod_contracts_vendors_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_update_params;
 
 /**
@@ -1783,10 +1668,7 @@ typedef struct cpod_contracts_vendors_update_params {
  *
  * Changes what is known of a vendor.
  *
- * Sent as PATCH /v1/contracts/vendors/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/patch)
  * - 200: The vendor as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1794,20 +1676,10 @@ typedef struct cpod_contracts_vendors_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_update(
     cpod_client *client,
@@ -1817,10 +1689,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_update(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_delete. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_delete(). */
 typedef struct cpod_contracts_vendors_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_delete_params;
 
 /**
@@ -1828,25 +1699,13 @@ typedef struct cpod_contracts_vendors_delete_params {
  *
  * Takes the vendor out of lists. One with contracts in force cannot be deleted (409).
  *
- * Sent as DELETE /v1/contracts/vendors/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/delete)
  * - 204: The vendor no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_delete(
     cpod_client *client,
@@ -1854,10 +1713,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_delete(
     const cpod_contracts_vendors_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_approve. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_approve(). */
 typedef struct cpod_contracts_vendors_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_approve_params;
 
 /**
@@ -1865,10 +1723,8 @@ typedef struct cpod_contracts_vendors_approve_params {
  *
  * Clears the vendor for contracts, after the review.
  *
- * Sent as POST /v1/contracts/vendors/{id}/approve. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/contracts/vendors/{id}/approve
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1approve/post)
  * - 200: The vendor as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1876,10 +1732,7 @@ typedef struct cpod_contracts_vendors_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vendor_decision body = {
  *     };
@@ -1887,16 +1740,9 @@ typedef struct cpod_contracts_vendors_approve_params {
  *     cpod_status status = cpod_contracts_vendors_approve(client, id, NULL, &body, &out, &error);
  *     cpod_vendor_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_approve(
     cpod_client *client,
@@ -1906,10 +1752,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_approve(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_suspend. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_suspend(). */
 typedef struct cpod_contracts_vendors_suspend_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_suspend_params;
 
 /**
@@ -1917,10 +1762,8 @@ typedef struct cpod_contracts_vendors_suspend_params {
  *
  * Keeps people from making new contracts with it. Those in force go on.
  *
- * Sent as POST /v1/contracts/vendors/{id}/suspend. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1suspend/post
- *
- * Documented answers:
+ * POST /v1/contracts/vendors/{id}/suspend
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1suspend/post)
  * - 200: The vendor as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1928,10 +1771,7 @@ typedef struct cpod_contracts_vendors_suspend_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vendor_decision body = {
  *     };
@@ -1939,15 +1779,8 @@ typedef struct cpod_contracts_vendors_suspend_params {
  *     cpod_status status = cpod_contracts_vendors_suspend(client, id, NULL, &body, &out, &error);
  *     cpod_vendor_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_suspend(
     cpod_client *client,
@@ -1957,10 +1790,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_suspend(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_vendors_offboard. Zero-initialised: none. */
+/** Parameters of cpod_contracts_vendors_offboard(). */
 typedef struct cpod_contracts_vendors_offboard_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_vendors_offboard_params;
 
 /**
@@ -1968,10 +1800,8 @@ typedef struct cpod_contracts_vendors_offboard_params {
  *
  * Ends the relation. Requires that no contract is in force.
  *
- * Sent as POST /v1/contracts/vendors/{id}/offboard. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1offboard/post
- *
- * Documented answers:
+ * POST /v1/contracts/vendors/{id}/offboard
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1offboard/post)
  * - 200: The vendor as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1979,10 +1809,7 @@ typedef struct cpod_contracts_vendors_offboard_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vendor_decision body = {
  *     };
@@ -1990,15 +1817,8 @@ typedef struct cpod_contracts_vendors_offboard_params {
  *     cpod_status status = cpod_contracts_vendors_offboard(client, id, NULL, &body, &out, &error);
  *     cpod_vendor_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vendor_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vendor_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_offboard(
     cpod_client *client,
@@ -2008,10 +1828,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_offboard(
     cpod_vendor **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_list. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_list(). */
 typedef struct cpod_contracts_contracts_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2066,25 +1885,13 @@ typedef struct cpod_contracts_contracts_list_params {
  * Contracts of every kind and status. Newest first unless `sort` says otherwise; `search` looks in `title`
  * and `contract_number`.
  *
- * Sent as GET /v1/contracts/contracts. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/get
- *
- * Documented answers:
+ * GET /v1/contracts/contracts (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/get)
  * - 200: One page of contracts.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list(
     cpod_client *client,
@@ -2092,11 +1899,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list(
     cpod_contract_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_contracts_contracts_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_contracts_contracts_list(). */
 typedef struct cpod_contracts_contracts_list_iter cpod_contracts_contracts_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_contracts_contracts_list_iter_next().
+ * Opens an iterator over the items that cpod_contracts_contracts_list() lists.
  *
  *     cpod_contracts_contracts_list_iter *iter = NULL;
  *     const cpod_contract *item;
@@ -2105,12 +1912,7 @@ typedef struct cpod_contracts_contracts_list_iter cpod_contracts_contracts_list_
  *         use(item);
  *     cpod_contracts_contracts_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_contracts_contracts_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_contracts_contracts_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list_iter_open(
     cpod_client *client,
@@ -2118,16 +1920,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list_iter_open(
     cpod_contracts_contracts_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_contracts_contracts_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list_iter_next(
     cpod_contracts_contracts_list_iter *iter, const cpod_contract **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_contracts_contracts_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_contracts_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_contracts_contracts_list_iter_next_page(
     cpod_contracts_contracts_list_iter *iter, const cpod_contract_page **page, cpod_error *error)
 {
@@ -2138,13 +1935,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_contracts_contracts_list_iter_nex
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_contracts_contracts_list_iter_free(cpod_contracts_contracts_list_iter *iter);
 
-/** Parameters of cpod_contracts_contracts_create. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_create(). */
 typedef struct cpod_contracts_contracts_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_create_params;
 
 /**
@@ -2152,19 +1948,13 @@ typedef struct cpod_contracts_contracts_create_params {
  *
  * Files a contract as draft. `contract_number` is given by the server where it is left out.
  *
- * Sent as POST /v1/contracts/contracts. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/post
- *
- * Documented answers:
+ * POST /v1/contracts/contracts (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/post)
  * - 201: The new contract.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contract_create body = {
  *         .title = "Atlassian Cloud enterprise agreement",
@@ -2173,14 +1963,7 @@ typedef struct cpod_contracts_contracts_create_params {
  *     cpod_status status = cpod_contracts_contracts_create(client, NULL, &body, &out, &error);
  *     cpod_contract_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_create(
     cpod_client *client,
@@ -2189,10 +1972,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_create(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_get. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_get(). */
 typedef struct cpod_contracts_contracts_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_get_params;
 
 /**
@@ -2200,25 +1982,13 @@ typedef struct cpod_contracts_contracts_get_params {
  *
  * The id of a soft-deleted contract, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/contracts/contracts/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/get
- *
- * Documented answers:
+ * GET /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/get)
  * - 200: The contract as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_get(
     cpod_client *client,
@@ -2227,10 +1997,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_get(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_update. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_update(). */
 typedef struct cpod_contracts_contracts_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_update_params;
 
 /**
@@ -2239,10 +2008,7 @@ typedef struct cpod_contracts_contracts_update_params {
  * Changes a contract. The terms of an active one ought to change by amendment: file that as a contract of its
  * own with `parent_contract_id`.
  *
- * Sent as PATCH /v1/contracts/contracts/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/patch)
  * - 200: The contract as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2250,20 +2016,10 @@ typedef struct cpod_contracts_contracts_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_update(
     cpod_client *client,
@@ -2273,10 +2029,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_update(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_delete. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_delete(). */
 typedef struct cpod_contracts_contracts_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_delete_params;
 
 /**
@@ -2284,25 +2039,13 @@ typedef struct cpod_contracts_contracts_delete_params {
  *
  * Removes a draft. A contract that was ever active cannot be deleted (409).
  *
- * Sent as DELETE /v1/contracts/contracts/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/delete)
  * - 204: The contract no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_delete(
     cpod_client *client,
@@ -2310,10 +2053,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_delete(
     const cpod_contracts_contracts_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_submit. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_submit(). */
 typedef struct cpod_contracts_contracts_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_submit_params;
 
 /**
@@ -2321,26 +2063,15 @@ typedef struct cpod_contracts_contracts_submit_params {
  *
  * Hands the draft to those who have to look at it.
  *
- * Sent as POST /v1/contracts/contracts/{id}/submit. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/contracts/contracts/{id}/submit
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1submit/post)
  * - 200: The contract as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_submit(
     cpod_client *client,
@@ -2349,10 +2080,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_submit(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_sign. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_sign(). */
 typedef struct cpod_contracts_contracts_sign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_sign_params;
 
 /**
@@ -2360,10 +2090,8 @@ typedef struct cpod_contracts_contracts_sign_params {
  *
  * Records the signature of both sides; the contract is active from `starts_on` on.
  *
- * Sent as POST /v1/contracts/contracts/{id}/sign. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1sign/post
- *
- * Documented answers:
+ * POST /v1/contracts/contracts/{id}/sign
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1sign/post)
  * - 200: The contract as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2371,10 +2099,7 @@ typedef struct cpod_contracts_contracts_sign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contract_signature body = {
  *         .signed_by_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2383,15 +2108,8 @@ typedef struct cpod_contracts_contracts_sign_params {
  *     cpod_status status = cpod_contracts_contracts_sign(client, id, NULL, &body, &out, &error);
  *     cpod_contract_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_sign(
     cpod_client *client,
@@ -2401,10 +2119,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_sign(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_renew. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_renew(). */
 typedef struct cpod_contracts_contracts_renew_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_renew_params;
 
 /**
@@ -2412,10 +2129,8 @@ typedef struct cpod_contracts_contracts_renew_params {
  *
  * Extends the contract to a new end.
  *
- * Sent as POST /v1/contracts/contracts/{id}/renew. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1renew/post
- *
- * Documented answers:
+ * POST /v1/contracts/contracts/{id}/renew
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1renew/post)
  * - 200: The contract as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2423,10 +2138,7 @@ typedef struct cpod_contracts_contracts_renew_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contract_renewal body = {
  *         .ends_on = cpod_date_text("2028-12-31"),
@@ -2435,15 +2147,8 @@ typedef struct cpod_contracts_contracts_renew_params {
  *     cpod_status status = cpod_contracts_contracts_renew(client, id, NULL, &body, &out, &error);
  *     cpod_contract_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_renew(
     cpod_client *client,
@@ -2453,10 +2158,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_renew(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_contracts_terminate. Zero-initialised: none. */
+/** Parameters of cpod_contracts_contracts_terminate(). */
 typedef struct cpod_contracts_contracts_terminate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_contracts_terminate_params;
 
 /**
@@ -2464,10 +2168,8 @@ typedef struct cpod_contracts_contracts_terminate_params {
  *
  * Ends the contract before its time.
  *
- * Sent as POST /v1/contracts/contracts/{id}/terminate. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1terminate/post
- *
- * Documented answers:
+ * POST /v1/contracts/contracts/{id}/terminate
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1terminate/post)
  * - 200: The contract as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2475,10 +2177,7 @@ typedef struct cpod_contracts_contracts_terminate_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contract_termination body = {
  *         .termination_reason = "Service level missed three quarters in a row.",
@@ -2487,15 +2186,8 @@ typedef struct cpod_contracts_contracts_terminate_params {
  *     cpod_status status = cpod_contracts_contracts_terminate(client, id, NULL, &body, &out, &error);
  *     cpod_contract_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_terminate(
     cpod_client *client,
@@ -2505,10 +2197,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_terminate(
     cpod_contract **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_list. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_list(). */
 typedef struct cpod_contracts_obligations_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2546,25 +2237,13 @@ typedef struct cpod_contracts_obligations_list_params {
  * Obligations of both sides. Newest first unless `sort` says otherwise; `search` looks in `title`, `clause`
  * and `description`.
  *
- * Sent as GET /v1/contracts/obligations. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations/get
- *
- * Documented answers:
+ * GET /v1/contracts/obligations (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations/get)
  * - 200: One page of contract obligations.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_obligation_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list(
     cpod_client *client,
@@ -2572,11 +2251,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list(
     cpod_contract_obligation_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_contracts_obligations_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_contracts_obligations_list(). */
 typedef struct cpod_contracts_obligations_list_iter cpod_contracts_obligations_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_contracts_obligations_list_iter_next().
+ * Opens an iterator over the items that cpod_contracts_obligations_list() lists.
  *
  *     cpod_contracts_obligations_list_iter *iter = NULL;
  *     const cpod_contract_obligation *item;
@@ -2585,12 +2264,7 @@ typedef struct cpod_contracts_obligations_list_iter cpod_contracts_obligations_l
  *         use(item);
  *     cpod_contracts_obligations_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_contracts_obligations_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_contracts_obligations_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list_iter_open(
     cpod_client *client,
@@ -2598,16 +2272,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list_iter_open(
     cpod_contracts_obligations_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_contracts_obligations_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list_iter_next(
     cpod_contracts_obligations_list_iter *iter, const cpod_contract_obligation **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_contracts_obligations_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_obligations_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_contracts_obligations_list_iter_next_page(
     cpod_contracts_obligations_list_iter *iter, const cpod_contract_obligation_page **page, cpod_error *error)
 {
@@ -2618,13 +2287,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_contracts_obligations_list_iter_n
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_contracts_obligations_list_iter_free(cpod_contracts_obligations_list_iter *iter);
 
-/** Parameters of cpod_contracts_obligations_create. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_create(). */
 typedef struct cpod_contracts_obligations_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_create_params;
 
 /**
@@ -2632,19 +2300,13 @@ typedef struct cpod_contracts_obligations_create_params {
  *
  * Notes an obligation found in a contract.
  *
- * Sent as POST /v1/contracts/obligations. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations/post
- *
- * Documented answers:
+ * POST /v1/contracts/obligations (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations/post)
  * - 201: The new contract obligation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contract_obligation_create body = {
  *         .contract_id = "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2654,14 +2316,7 @@ typedef struct cpod_contracts_obligations_create_params {
  *     cpod_status status = cpod_contracts_obligations_create(client, NULL, &body, &out, &error);
  *     cpod_contract_obligation_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_obligation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_create(
     cpod_client *client,
@@ -2670,10 +2325,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_create(
     cpod_contract_obligation **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_get. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_get(). */
 typedef struct cpod_contracts_obligations_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_get_params;
 
 /**
@@ -2681,25 +2335,13 @@ typedef struct cpod_contracts_obligations_get_params {
  *
  * The id of a soft-deleted contract obligation, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/contracts/obligations/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/get
- *
- * Documented answers:
+ * GET /v1/contracts/obligations/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/get)
  * - 200: The contract obligation as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_obligation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_get(
     cpod_client *client,
@@ -2708,10 +2350,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_get(
     cpod_contract_obligation **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_update. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_update(). */
 typedef struct cpod_contracts_obligations_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_update_params;
 
 /**
@@ -2719,10 +2360,8 @@ typedef struct cpod_contracts_obligations_update_params {
  *
  * Changes an obligation. Fulfilment is recorded by its own operation.
  *
- * Sent as PATCH /v1/contracts/obligations/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/contracts/obligations/{id}
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/patch)
  * - 200: The contract obligation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2730,20 +2369,10 @@ typedef struct cpod_contracts_obligations_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_obligation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_update(
     cpod_client *client,
@@ -2753,10 +2382,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_update(
     cpod_contract_obligation **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_delete. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_delete(). */
 typedef struct cpod_contracts_obligations_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_delete_params;
 
 /**
@@ -2764,24 +2392,13 @@ typedef struct cpod_contracts_obligations_delete_params {
  *
  * Removes an obligation that was noted by mistake.
  *
- * Sent as DELETE /v1/contracts/obligations/{id}. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/contracts/obligations/{id}
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/delete)
  * - 204: The contract obligation no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_delete(
     cpod_client *client,
@@ -2789,10 +2406,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_delete(
     const cpod_contracts_obligations_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_fulfill. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_fulfill(). */
 typedef struct cpod_contracts_obligations_fulfill_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_fulfill_params;
 
 /**
@@ -2800,10 +2416,8 @@ typedef struct cpod_contracts_obligations_fulfill_params {
  *
  * Closes the obligation. For one that recurs, the server opens the next.
  *
- * Sent as POST /v1/contracts/obligations/{id}/fulfill. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1fulfill/post
- *
- * Documented answers:
+ * POST /v1/contracts/obligations/{id}/fulfill
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1fulfill/post)
  * - 200: The contract obligation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2811,10 +2425,7 @@ typedef struct cpod_contracts_obligations_fulfill_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_obligation_fulfillment body = {
  *     };
@@ -2822,16 +2433,9 @@ typedef struct cpod_contracts_obligations_fulfill_params {
  *     cpod_status status = cpod_contracts_obligations_fulfill(client, id, NULL, &body, &out, &error);
  *     cpod_contract_obligation_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_contract_obligation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_fulfill(
     cpod_client *client,
@@ -2841,10 +2445,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_fulfill(
     cpod_contract_obligation **out,
     cpod_error *error);
 
-/** Parameters of cpod_contracts_obligations_waive. Zero-initialised: none. */
+/** Parameters of cpod_contracts_obligations_waive(). */
 typedef struct cpod_contracts_obligations_waive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_contracts_obligations_waive_params;
 
 /**
@@ -2852,10 +2455,8 @@ typedef struct cpod_contracts_obligations_waive_params {
  *
  * Records that the other side does not insist, or that the organisation does not.
  *
- * Sent as POST /v1/contracts/obligations/{id}/waive. Operation:
- * domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1waive/post
- *
- * Documented answers:
+ * POST /v1/contracts/obligations/{id}/waive
+ * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1waive/post)
  * - 200: The contract obligation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2863,10 +2464,7 @@ typedef struct cpod_contracts_obligations_waive_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_obligation_fulfillment body = {
  *     };
@@ -2874,15 +2472,8 @@ typedef struct cpod_contracts_obligations_waive_params {
  *     cpod_status status = cpod_contracts_obligations_waive(client, id, NULL, &body, &out, &error);
  *     cpod_contract_obligation_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contract_obligation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contract_obligation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_waive(
     cpod_client *client,

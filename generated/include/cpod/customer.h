@@ -2,6 +2,8 @@
 /** @file
  * cPod API: customer.
  * The organisations that buy or might, the people there, the deals with them and what was done about each.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_CUSTOMER_H_
 #define CPOD_CUSTOMER_H_
@@ -59,32 +61,32 @@ typedef struct cpod_contact_list cpod_contact_list;
 typedef struct cpod_deal_list cpod_deal_list;
 typedef struct cpod_activity_list cpod_activity_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_account_list {
-    const cpod_account *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_account *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_contact_list {
-    const cpod_contact *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_contact *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_deal_list {
-    const cpod_deal *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_deal *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_activity_list {
-    const cpod_activity *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_activity *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -93,8 +95,8 @@ struct cpod_activity_list {
  * Schema: domains/customer.yaml#/components/schemas/AccountType
  */
 typedef enum cpod_account_type_value {
-    CPOD_ACCOUNT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_TYPE_PROSPECT = 1, /**< "prospect" */
     CPOD_ACCOUNT_TYPE_CUSTOMER = 2, /**< "customer" */
     CPOD_ACCOUNT_TYPE_PARTNER = 3, /**< "partner" */
@@ -102,9 +104,9 @@ typedef enum cpod_account_type_value {
     CPOD_ACCOUNT_TYPE_COMPETITOR = 5, /**< "competitor" */
 } cpod_account_type_value;
 
-/** A cpod_account_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_type {
-    cpod_account_type_value value; /**< Which one it is. */
+    cpod_account_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -114,16 +116,16 @@ struct cpod_account_type {
  * Schema: domains/customer.yaml#/components/schemas/AccountStatus
  */
 typedef enum cpod_account_status_value {
-    CPOD_ACCOUNT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_ACCOUNT_STATUS_INACTIVE = 2, /**< "inactive" */
     CPOD_ACCOUNT_STATUS_MERGED = 3, /**< "merged" */
 } cpod_account_status_value;
 
-/** A cpod_account_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_status {
-    cpod_account_status_value value; /**< Which one it is. */
+    cpod_account_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -133,8 +135,8 @@ struct cpod_account_status {
  * Schema: domains/customer.yaml#/components/schemas/AccountSizeBand
  */
 typedef enum cpod_account_size_band_value {
-    CPOD_ACCOUNT_SIZE_BAND_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_SIZE_BAND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_SIZE_BAND_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_SIZE_BAND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_SIZE_BAND_SOLO = 1, /**< "solo" */
     CPOD_ACCOUNT_SIZE_BAND_SMALL = 2, /**< "small" */
     CPOD_ACCOUNT_SIZE_BAND_MEDIUM = 3, /**< "medium" */
@@ -142,9 +144,9 @@ typedef enum cpod_account_size_band_value {
     CPOD_ACCOUNT_SIZE_BAND_ENTERPRISE = 5, /**< "enterprise" */
 } cpod_account_size_band_value;
 
-/** A cpod_account_size_band_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_size_band {
-    cpod_account_size_band_value value; /**< Which one it is. */
+    cpod_account_size_band_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -154,17 +156,17 @@ struct cpod_account_size_band {
  * Schema: domains/customer.yaml#/components/schemas/AccountSegment
  */
 typedef enum cpod_account_segment_value {
-    CPOD_ACCOUNT_SEGMENT_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_SEGMENT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_SEGMENT_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_SEGMENT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_SEGMENT_STRATEGIC = 1, /**< "strategic" */
     CPOD_ACCOUNT_SEGMENT_KEY = 2, /**< "key" */
     CPOD_ACCOUNT_SEGMENT_STANDARD = 3, /**< "standard" */
     CPOD_ACCOUNT_SEGMENT_LONG_TAIL = 4, /**< "long_tail" */
 } cpod_account_segment_value;
 
-/** A cpod_account_segment_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_segment {
-    cpod_account_segment_value value; /**< Which one it is. */
+    cpod_account_segment_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -174,17 +176,17 @@ struct cpod_account_segment {
  * Schema: domains/customer.yaml#/components/schemas/AccountHealth
  */
 typedef enum cpod_account_health_value {
-    CPOD_ACCOUNT_HEALTH_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_HEALTH_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_HEALTH_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_HEALTH_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_HEALTH_HEALTHY = 1, /**< "healthy" */
     CPOD_ACCOUNT_HEALTH_WATCH = 2, /**< "watch" */
     CPOD_ACCOUNT_HEALTH_AT_RISK = 3, /**< "at_risk" */
     CPOD_ACCOUNT_HEALTH_CHURNED = 4, /**< "churned" */
 } cpod_account_health_value;
 
-/** A cpod_account_health_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_health {
-    cpod_account_health_value value; /**< Which one it is. */
+    cpod_account_health_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -194,8 +196,8 @@ struct cpod_account_health {
  * Schema: domains/customer.yaml#/components/schemas/AccountSourceChannel
  */
 typedef enum cpod_account_source_channel_value {
-    CPOD_ACCOUNT_SOURCE_CHANNEL_ABSENT = 0, /**< It is not there. */
-    CPOD_ACCOUNT_SOURCE_CHANNEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACCOUNT_SOURCE_CHANNEL_ABSENT = 0, /**< Absent. */
+    CPOD_ACCOUNT_SOURCE_CHANNEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACCOUNT_SOURCE_CHANNEL_INBOUND = 1, /**< "inbound" */
     CPOD_ACCOUNT_SOURCE_CHANNEL_OUTBOUND = 2, /**< "outbound" */
     CPOD_ACCOUNT_SOURCE_CHANNEL_REFERRAL = 3, /**< "referral" */
@@ -205,9 +207,9 @@ typedef enum cpod_account_source_channel_value {
     CPOD_ACCOUNT_SOURCE_CHANNEL_IMPORT = 7, /**< "import" */
 } cpod_account_source_channel_value;
 
-/** A cpod_account_source_channel_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_account_source_channel {
-    cpod_account_source_channel_value value; /**< Which one it is. */
+    cpod_account_source_channel_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -560,17 +562,17 @@ struct cpod_account_merge {
  * Schema: domains/customer.yaml#/components/schemas/ContactStatus
  */
 typedef enum cpod_contact_status_value {
-    CPOD_CONTACT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTACT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTACT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CONTACT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTACT_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_CONTACT_STATUS_LEFT_COMPANY = 2, /**< "left_company" */
     CPOD_CONTACT_STATUS_DO_NOT_CONTACT = 3, /**< "do_not_contact" */
     CPOD_CONTACT_STATUS_ANONYMIZED = 4, /**< "anonymized" */
 } cpod_contact_status_value;
 
-/** A cpod_contact_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contact_status {
-    cpod_contact_status_value value; /**< Which one it is. */
+    cpod_contact_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -580,8 +582,8 @@ struct cpod_contact_status {
  * Schema: domains/customer.yaml#/components/schemas/ContactRole
  */
 typedef enum cpod_contact_role_value {
-    CPOD_CONTACT_ROLE_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTACT_ROLE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTACT_ROLE_ABSENT = 0, /**< Absent. */
+    CPOD_CONTACT_ROLE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTACT_ROLE_DECISION_MAKER = 1, /**< "decision_maker" */
     CPOD_CONTACT_ROLE_ECONOMIC_BUYER = 2, /**< "economic_buyer" */
     CPOD_CONTACT_ROLE_CHAMPION = 3, /**< "champion" */
@@ -592,9 +594,9 @@ typedef enum cpod_contact_role_value {
     CPOD_CONTACT_ROLE_OTHER_VALUE = 8, /**< "other" */
 } cpod_contact_role_value;
 
-/** A cpod_contact_role_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contact_role {
-    cpod_contact_role_value value; /**< Which one it is. */
+    cpod_contact_role_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -604,16 +606,16 @@ struct cpod_contact_role {
  * Schema: domains/customer.yaml#/components/schemas/ContactConsent
  */
 typedef enum cpod_contact_consent_value {
-    CPOD_CONTACT_CONSENT_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTACT_CONSENT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTACT_CONSENT_ABSENT = 0, /**< Absent. */
+    CPOD_CONTACT_CONSENT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTACT_CONSENT_UNKNOWN = 1, /**< "unknown" */
     CPOD_CONTACT_CONSENT_GRANTED = 2, /**< "granted" */
     CPOD_CONTACT_CONSENT_WITHDRAWN = 3, /**< "withdrawn" */
 } cpod_contact_consent_value;
 
-/** A cpod_contact_consent_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_contact_consent {
-    cpod_contact_consent_value value; /**< Which one it is. */
+    cpod_contact_consent_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -884,8 +886,8 @@ struct cpod_contact_update {
  * Schema: domains/customer.yaml#/components/schemas/DealStage
  */
 typedef enum cpod_deal_stage_value {
-    CPOD_DEAL_STAGE_ABSENT = 0, /**< It is not there. */
-    CPOD_DEAL_STAGE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEAL_STAGE_ABSENT = 0, /**< Absent. */
+    CPOD_DEAL_STAGE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEAL_STAGE_QUALIFICATION = 1, /**< "qualification" */
     CPOD_DEAL_STAGE_DISCOVERY = 2, /**< "discovery" */
     CPOD_DEAL_STAGE_PROPOSAL = 3, /**< "proposal" */
@@ -893,9 +895,9 @@ typedef enum cpod_deal_stage_value {
     CPOD_DEAL_STAGE_CONTRACTING = 5, /**< "contracting" */
 } cpod_deal_stage_value;
 
-/** A cpod_deal_stage_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_deal_stage {
-    cpod_deal_stage_value value; /**< Which one it is. */
+    cpod_deal_stage_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -905,16 +907,16 @@ struct cpod_deal_stage {
  * Schema: domains/customer.yaml#/components/schemas/DealStatus
  */
 typedef enum cpod_deal_status_value {
-    CPOD_DEAL_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_DEAL_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEAL_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_DEAL_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEAL_STATUS_OPEN = 1, /**< "open" */
     CPOD_DEAL_STATUS_WON = 2, /**< "won" */
     CPOD_DEAL_STATUS_LOST = 3, /**< "lost" */
 } cpod_deal_status_value;
 
-/** A cpod_deal_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_deal_status {
-    cpod_deal_status_value value; /**< Which one it is. */
+    cpod_deal_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -924,17 +926,17 @@ struct cpod_deal_status {
  * Schema: domains/customer.yaml#/components/schemas/DealType
  */
 typedef enum cpod_deal_type_value {
-    CPOD_DEAL_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_DEAL_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEAL_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_DEAL_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEAL_TYPE_NEW_BUSINESS = 1, /**< "new_business" */
     CPOD_DEAL_TYPE_EXPANSION = 2, /**< "expansion" */
     CPOD_DEAL_TYPE_RENEWAL = 3, /**< "renewal" */
     CPOD_DEAL_TYPE_SERVICES = 4, /**< "services" */
 } cpod_deal_type_value;
 
-/** A cpod_deal_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_deal_type {
-    cpod_deal_type_value value; /**< Which one it is. */
+    cpod_deal_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -944,17 +946,17 @@ struct cpod_deal_type {
  * Schema: domains/customer.yaml#/components/schemas/DealForecast
  */
 typedef enum cpod_deal_forecast_value {
-    CPOD_DEAL_FORECAST_ABSENT = 0, /**< It is not there. */
-    CPOD_DEAL_FORECAST_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEAL_FORECAST_ABSENT = 0, /**< Absent. */
+    CPOD_DEAL_FORECAST_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEAL_FORECAST_PIPELINE = 1, /**< "pipeline" */
     CPOD_DEAL_FORECAST_BEST_CASE = 2, /**< "best_case" */
     CPOD_DEAL_FORECAST_COMMIT = 3, /**< "commit" */
     CPOD_DEAL_FORECAST_OMITTED = 4, /**< "omitted" */
 } cpod_deal_forecast_value;
 
-/** A cpod_deal_forecast_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_deal_forecast {
-    cpod_deal_forecast_value value; /**< Which one it is. */
+    cpod_deal_forecast_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1258,8 +1260,8 @@ struct cpod_deal_close {
  * Schema: domains/customer.yaml#/components/schemas/ActivityType
  */
 typedef enum cpod_activity_type_value {
-    CPOD_ACTIVITY_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_ACTIVITY_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACTIVITY_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_ACTIVITY_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACTIVITY_TYPE_CALL = 1, /**< "call" */
     CPOD_ACTIVITY_TYPE_EMAIL = 2, /**< "email" */
     CPOD_ACTIVITY_TYPE_MEETING = 3, /**< "meeting" */
@@ -1271,9 +1273,9 @@ typedef enum cpod_activity_type_value {
     CPOD_ACTIVITY_TYPE_EVENT = 9, /**< "event" */
 } cpod_activity_type_value;
 
-/** A cpod_activity_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_activity_type {
-    cpod_activity_type_value value; /**< Which one it is. */
+    cpod_activity_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1283,16 +1285,16 @@ struct cpod_activity_type {
  * Schema: domains/customer.yaml#/components/schemas/ActivityStatus
  */
 typedef enum cpod_activity_status_value {
-    CPOD_ACTIVITY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ACTIVITY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACTIVITY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ACTIVITY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACTIVITY_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_ACTIVITY_STATUS_COMPLETED = 2, /**< "completed" */
     CPOD_ACTIVITY_STATUS_CANCELLED = 3, /**< "cancelled" */
 } cpod_activity_status_value;
 
-/** A cpod_activity_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_activity_status {
-    cpod_activity_status_value value; /**< Which one it is. */
+    cpod_activity_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1302,15 +1304,15 @@ struct cpod_activity_status {
  * Schema: domains/customer.yaml#/components/schemas/ActivityDirection
  */
 typedef enum cpod_activity_direction_value {
-    CPOD_ACTIVITY_DIRECTION_ABSENT = 0, /**< It is not there. */
-    CPOD_ACTIVITY_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACTIVITY_DIRECTION_ABSENT = 0, /**< Absent. */
+    CPOD_ACTIVITY_DIRECTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACTIVITY_DIRECTION_INBOUND = 1, /**< "inbound" */
     CPOD_ACTIVITY_DIRECTION_OUTBOUND = 2, /**< "outbound" */
 } cpod_activity_direction_value;
 
-/** A cpod_activity_direction_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_activity_direction {
-    cpod_activity_direction_value value; /**< Which one it is. */
+    cpod_activity_direction_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1320,8 +1322,8 @@ struct cpod_activity_direction {
  * Schema: domains/customer.yaml#/components/schemas/ActivityOutcomeKind
  */
 typedef enum cpod_activity_outcome_kind_value {
-    CPOD_ACTIVITY_OUTCOME_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_ACTIVITY_OUTCOME_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACTIVITY_OUTCOME_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_ACTIVITY_OUTCOME_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACTIVITY_OUTCOME_KIND_REACHED = 1, /**< "reached" */
     CPOD_ACTIVITY_OUTCOME_KIND_NO_ANSWER = 2, /**< "no_answer" */
     CPOD_ACTIVITY_OUTCOME_KIND_LEFT_MESSAGE = 3, /**< "left_message" */
@@ -1330,9 +1332,9 @@ typedef enum cpod_activity_outcome_kind_value {
     CPOD_ACTIVITY_OUTCOME_KIND_FOLLOW_UP_NEEDED = 6, /**< "follow_up_needed" */
 } cpod_activity_outcome_kind_value;
 
-/** A cpod_activity_outcome_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_activity_outcome_kind {
-    cpod_activity_outcome_kind_value value; /**< Which one it is. */
+    cpod_activity_outcome_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1342,16 +1344,16 @@ struct cpod_activity_outcome_kind {
  * Schema: domains/customer.yaml#/components/schemas/ActivityPriority
  */
 typedef enum cpod_activity_priority_value {
-    CPOD_ACTIVITY_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_ACTIVITY_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ACTIVITY_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_ACTIVITY_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ACTIVITY_PRIORITY_LOW = 1, /**< "low" */
     CPOD_ACTIVITY_PRIORITY_NORMAL = 2, /**< "normal" */
     CPOD_ACTIVITY_PRIORITY_HIGH = 3, /**< "high" */
 } cpod_activity_priority_value;
 
-/** A cpod_activity_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_activity_priority {
-    cpod_activity_priority_value value; /**< Which one it is. */
+    cpod_activity_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1639,390 +1641,309 @@ struct cpod_activity_outcome {
     const char *body;
 };
 
-/** Frees a cpod_account_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_account_page_free(cpod_account_page *value);
 
-/** Copies a cpod_account_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_page_copy(
     const cpod_account_page *value, const cpod_allocator *allocator, cpod_account_page **out);
 
-/** Reads a cpod_account_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_page **out, cpod_error *error);
 
-/** Writes a cpod_account_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_page_to_json(
     const cpod_account_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_account_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_account_create_free(cpod_account_create *value);
 
-/** Copies a cpod_account_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_create_copy(
     const cpod_account_create *value, const cpod_allocator *allocator, cpod_account_create **out);
 
-/** Reads a cpod_account_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_create **out, cpod_error *error);
 
-/** Writes a cpod_account_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_create_to_json(
     const cpod_account_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_account that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_account_free(cpod_account *value);
 
-/** Copies a cpod_account with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_copy(
     const cpod_account *value, const cpod_allocator *allocator, cpod_account **out);
 
-/** Reads a cpod_account from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error);
 
-/** Writes a cpod_account as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_to_json(
     const cpod_account *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_postal_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_postal_address_free(cpod_postal_address *value);
 
-/** Copies a cpod_postal_address with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_copy(
     const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out);
 
-/** Reads a cpod_postal_address from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error);
 
-/** Writes a cpod_postal_address as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_to_json(
     const cpod_postal_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_account_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_account_update_free(cpod_account_update *value);
 
-/** Copies a cpod_account_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_update_copy(
     const cpod_account_update *value, const cpod_allocator *allocator, cpod_account_update **out);
 
-/** Reads a cpod_account_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_update **out, cpod_error *error);
 
-/** Writes a cpod_account_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_update_to_json(
     const cpod_account_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_account_merge that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_account_merge_free(cpod_account_merge *value);
 
-/** Copies a cpod_account_merge with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_merge_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_merge_copy(
     const cpod_account_merge *value, const cpod_allocator *allocator, cpod_account_merge **out);
 
-/** Reads a cpod_account_merge from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_merge_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_merge_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_merge **out, cpod_error *error);
 
-/** Writes a cpod_account_merge as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_merge_to_json(
     const cpod_account_merge *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contact_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contact_page_free(cpod_contact_page *value);
 
-/** Copies a cpod_contact_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_page_copy(
     const cpod_contact_page *value, const cpod_allocator *allocator, cpod_contact_page **out);
 
-/** Reads a cpod_contact_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_page **out, cpod_error *error);
 
-/** Writes a cpod_contact_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_page_to_json(
     const cpod_contact_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contact_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contact_create_free(cpod_contact_create *value);
 
-/** Copies a cpod_contact_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_create_copy(
     const cpod_contact_create *value, const cpod_allocator *allocator, cpod_contact_create **out);
 
-/** Reads a cpod_contact_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_create **out, cpod_error *error);
 
-/** Writes a cpod_contact_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_create_to_json(
     const cpod_contact_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contact that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contact_free(cpod_contact *value);
 
-/** Copies a cpod_contact with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_copy(
     const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out);
 
-/** Reads a cpod_contact from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error);
 
-/** Writes a cpod_contact as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_to_json(
     const cpod_contact *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_contact_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_contact_update_free(cpod_contact_update *value);
 
-/** Copies a cpod_contact_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_update_copy(
     const cpod_contact_update *value, const cpod_allocator *allocator, cpod_contact_update **out);
 
-/** Reads a cpod_contact_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_update **out, cpod_error *error);
 
-/** Writes a cpod_contact_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_update_to_json(
     const cpod_contact_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_deal_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_deal_page_free(cpod_deal_page *value);
 
-/** Copies a cpod_deal_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_page_copy(
     const cpod_deal_page *value, const cpod_allocator *allocator, cpod_deal_page **out);
 
-/** Reads a cpod_deal_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_page **out, cpod_error *error);
 
-/** Writes a cpod_deal_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_page_to_json(
     const cpod_deal_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_deal_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_deal_create_free(cpod_deal_create *value);
 
-/** Copies a cpod_deal_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_create_copy(
     const cpod_deal_create *value, const cpod_allocator *allocator, cpod_deal_create **out);
 
-/** Reads a cpod_deal_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_create **out, cpod_error *error);
 
-/** Writes a cpod_deal_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_create_to_json(
     const cpod_deal_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_deal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_deal_free(cpod_deal *value);
 
-/** Copies a cpod_deal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_copy(
     const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out);
 
-/** Reads a cpod_deal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error);
 
-/** Writes a cpod_deal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_to_json(
     const cpod_deal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_deal_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_deal_update_free(cpod_deal_update *value);
 
-/** Copies a cpod_deal_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_update_copy(
     const cpod_deal_update *value, const cpod_allocator *allocator, cpod_deal_update **out);
 
-/** Reads a cpod_deal_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_update **out, cpod_error *error);
 
-/** Writes a cpod_deal_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_update_to_json(
     const cpod_deal_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_deal_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_deal_close_free(cpod_deal_close *value);
 
-/** Copies a cpod_deal_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_close_copy(
     const cpod_deal_close *value, const cpod_allocator *allocator, cpod_deal_close **out);
 
-/** Reads a cpod_deal_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_close **out, cpod_error *error);
 
-/** Writes a cpod_deal_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_close_to_json(
     const cpod_deal_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_activity_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_activity_page_free(cpod_activity_page *value);
 
-/** Copies a cpod_activity_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_page_copy(
     const cpod_activity_page *value, const cpod_allocator *allocator, cpod_activity_page **out);
 
-/** Reads a cpod_activity_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_page **out, cpod_error *error);
 
-/** Writes a cpod_activity_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_page_to_json(
     const cpod_activity_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_activity_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_activity_create_free(cpod_activity_create *value);
 
-/** Copies a cpod_activity_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_create_copy(
     const cpod_activity_create *value, const cpod_allocator *allocator, cpod_activity_create **out);
 
-/** Reads a cpod_activity_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_create **out, cpod_error *error);
 
-/** Writes a cpod_activity_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_create_to_json(
     const cpod_activity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_activity that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_activity_free(cpod_activity *value);
 
-/** Copies a cpod_activity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_copy(
     const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out);
 
-/** Reads a cpod_activity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error);
 
-/** Writes a cpod_activity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_to_json(
     const cpod_activity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_activity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_activity_update_free(cpod_activity_update *value);
 
-/** Copies a cpod_activity_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_update_copy(
     const cpod_activity_update *value, const cpod_allocator *allocator, cpod_activity_update **out);
 
-/** Reads a cpod_activity_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_update **out, cpod_error *error);
 
-/** Writes a cpod_activity_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_update_to_json(
     const cpod_activity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_activity_outcome that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_activity_outcome_free(cpod_activity_outcome *value);
 
-/** Copies a cpod_activity_outcome with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_outcome_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_outcome_copy(
     const cpod_activity_outcome *value, const cpod_allocator *allocator, cpod_activity_outcome **out);
 
-/** Reads a cpod_activity_outcome from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_outcome_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_outcome **out, cpod_error *error);
 
-/** Writes a cpod_activity_outcome as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_outcome_to_json(
     const cpod_activity_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_customer_accounts_list. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_list(). */
 typedef struct cpod_customer_accounts_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2070,24 +1991,13 @@ typedef struct cpod_customer_accounts_list_params {
  * Accounts of every type. Newest first unless `sort` says otherwise; `search` looks in `name`, `legal_name`,
  * `domain_name` and `website`.
  *
- * Sent as GET /v1/customer/accounts. Operation: domains/customer.yaml#/paths/~1v1~1customer~1accounts/get
- *
- * Documented answers:
+ * GET /v1/customer/accounts (domains/customer.yaml#/paths/~1v1~1customer~1accounts/get)
  * - 200: One page of accounts.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_account_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_account_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list(
     cpod_client *client,
@@ -2095,11 +2005,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list(
     cpod_account_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_customer_accounts_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_customer_accounts_list(). */
 typedef struct cpod_customer_accounts_list_iter cpod_customer_accounts_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_customer_accounts_list_iter_next().
+ * Opens an iterator over the items that cpod_customer_accounts_list() lists.
  *
  *     cpod_customer_accounts_list_iter *iter = NULL;
  *     const cpod_account *item;
@@ -2108,12 +2018,7 @@ typedef struct cpod_customer_accounts_list_iter cpod_customer_accounts_list_iter
  *         use(item);
  *     cpod_customer_accounts_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_customer_accounts_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_customer_accounts_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list_iter_open(
     cpod_client *client,
@@ -2121,16 +2026,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list_iter_open(
     cpod_customer_accounts_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_accounts_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list_iter_next(
     cpod_customer_accounts_list_iter *iter, const cpod_account **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_customer_accounts_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_accounts_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_customer_accounts_list_iter_next_page(
     cpod_customer_accounts_list_iter *iter, const cpod_account_page **page, cpod_error *error)
 {
@@ -2141,13 +2041,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_customer_accounts_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_customer_accounts_list_iter_free(cpod_customer_accounts_list_iter *iter);
 
-/** Parameters of cpod_customer_accounts_create. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_create(). */
 typedef struct cpod_customer_accounts_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_accounts_create_params;
 
 /**
@@ -2155,18 +2054,13 @@ typedef struct cpod_customer_accounts_create_params {
  *
  * Adds an account. A second one with the same `domain_name` is refused (422).
  *
- * Sent as POST /v1/customer/accounts. Operation: domains/customer.yaml#/paths/~1v1~1customer~1accounts/post
- *
- * Documented answers:
+ * POST /v1/customer/accounts (domains/customer.yaml#/paths/~1v1~1customer~1accounts/post)
  * - 201: The new account.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_account_create body = {
  *         .name = "Globex",
@@ -2175,14 +2069,7 @@ typedef struct cpod_customer_accounts_create_params {
  *     cpod_status status = cpod_customer_accounts_create(client, NULL, &body, &out, &error);
  *     cpod_account_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_account_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_account_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_create(
     cpod_client *client,
@@ -2191,10 +2078,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_create(
     cpod_account **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_accounts_get. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_get(). */
 typedef struct cpod_customer_accounts_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_accounts_get_params;
 
 /**
@@ -2202,25 +2088,13 @@ typedef struct cpod_customer_accounts_get_params {
  *
  * The id of a soft-deleted account, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/customer/accounts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/get
- *
- * Documented answers:
+ * GET /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/get)
  * - 200: The account as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_account_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_account_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_get(
     cpod_client *client,
@@ -2229,10 +2103,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_get(
     cpod_account **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_accounts_update. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_update(). */
 typedef struct cpod_customer_accounts_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_accounts_update_params;
 
 /**
@@ -2240,10 +2113,7 @@ typedef struct cpod_customer_accounts_update_params {
  *
  * Changes an account. Handing it to another owner moves its open deals as well.
  *
- * Sent as PATCH /v1/customer/accounts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/patch)
  * - 200: The account as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2251,20 +2121,10 @@ typedef struct cpod_customer_accounts_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_account_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_account_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_update(
     cpod_client *client,
@@ -2274,10 +2134,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_update(
     cpod_account **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_accounts_delete. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_delete(). */
 typedef struct cpod_customer_accounts_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_accounts_delete_params;
 
 /**
@@ -2285,25 +2144,13 @@ typedef struct cpod_customer_accounts_delete_params {
  *
  * Takes the account out of lists. One with open deals cannot be deleted (409).
  *
- * Sent as DELETE /v1/customer/accounts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/delete)
  * - 204: The account no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_delete(
     cpod_client *client,
@@ -2311,10 +2158,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_delete(
     const cpod_customer_accounts_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_customer_accounts_merge. Zero-initialised: none. */
+/** Parameters of cpod_customer_accounts_merge(). */
 typedef struct cpod_customer_accounts_merge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_accounts_merge_params;
 
 /**
@@ -2322,10 +2168,8 @@ typedef struct cpod_customer_accounts_merge_params {
  *
  * Moves contacts, deals and activities to the other account and archives this one.
  *
- * Sent as POST /v1/customer/accounts/{id}/merge. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}~1merge/post
- *
- * Documented answers:
+ * POST /v1/customer/accounts/{id}/merge
+ * (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}~1merge/post)
  * - 200: The account as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2333,10 +2177,7 @@ typedef struct cpod_customer_accounts_merge_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_account_merge body = {
  *         .merged_into_account_id = "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2345,15 +2186,8 @@ typedef struct cpod_customer_accounts_merge_params {
  *     cpod_status status = cpod_customer_accounts_merge(client, id, NULL, &body, &out, &error);
  *     cpod_account_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_account_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_account_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_merge(
     cpod_client *client,
@@ -2363,10 +2197,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_merge(
     cpod_account **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_contacts_list. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_list(). */
 typedef struct cpod_customer_contacts_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2406,24 +2239,13 @@ typedef struct cpod_customer_contacts_list_params {
  * Contacts of all accounts. Newest first unless `sort` says otherwise; `search` looks in `first_name`,
  * `last_name`, `email` and `job_title`.
  *
- * Sent as GET /v1/customer/contacts. Operation: domains/customer.yaml#/paths/~1v1~1customer~1contacts/get
- *
- * Documented answers:
+ * GET /v1/customer/contacts (domains/customer.yaml#/paths/~1v1~1customer~1contacts/get)
  * - 200: One page of contacts.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contact_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contact_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list(
     cpod_client *client,
@@ -2431,11 +2253,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list(
     cpod_contact_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_customer_contacts_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_customer_contacts_list(). */
 typedef struct cpod_customer_contacts_list_iter cpod_customer_contacts_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_customer_contacts_list_iter_next().
+ * Opens an iterator over the items that cpod_customer_contacts_list() lists.
  *
  *     cpod_customer_contacts_list_iter *iter = NULL;
  *     const cpod_contact *item;
@@ -2444,12 +2266,7 @@ typedef struct cpod_customer_contacts_list_iter cpod_customer_contacts_list_iter
  *         use(item);
  *     cpod_customer_contacts_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_customer_contacts_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_customer_contacts_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list_iter_open(
     cpod_client *client,
@@ -2457,16 +2274,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list_iter_open(
     cpod_customer_contacts_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_contacts_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list_iter_next(
     cpod_customer_contacts_list_iter *iter, const cpod_contact **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_customer_contacts_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_contacts_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_customer_contacts_list_iter_next_page(
     cpod_customer_contacts_list_iter *iter, const cpod_contact_page **page, cpod_error *error)
 {
@@ -2477,13 +2289,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_customer_contacts_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_customer_contacts_list_iter_free(cpod_customer_contacts_list_iter *iter);
 
-/** Parameters of cpod_customer_contacts_create. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_create(). */
 typedef struct cpod_customer_contacts_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_contacts_create_params;
 
 /**
@@ -2491,18 +2302,13 @@ typedef struct cpod_customer_contacts_create_params {
  *
  * Adds a contact. `email` may be in use once in an account.
  *
- * Sent as POST /v1/customer/contacts. Operation: domains/customer.yaml#/paths/~1v1~1customer~1contacts/post
- *
- * Documented answers:
+ * POST /v1/customer/contacts (domains/customer.yaml#/paths/~1v1~1customer~1contacts/post)
  * - 201: The new contact.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_contact_create body = {
  *         .last_name = "Chen",
@@ -2511,14 +2317,7 @@ typedef struct cpod_customer_contacts_create_params {
  *     cpod_status status = cpod_customer_contacts_create(client, NULL, &body, &out, &error);
  *     cpod_contact_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contact_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contact_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_create(
     cpod_client *client,
@@ -2527,10 +2326,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_create(
     cpod_contact **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_contacts_get. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_get(). */
 typedef struct cpod_customer_contacts_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_contacts_get_params;
 
 /**
@@ -2538,25 +2336,13 @@ typedef struct cpod_customer_contacts_get_params {
  *
  * The id of a soft-deleted contact, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/customer/contacts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/get
- *
- * Documented answers:
+ * GET /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/get)
  * - 200: The contact as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contact_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contact_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_get(
     cpod_client *client,
@@ -2565,10 +2351,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_get(
     cpod_contact **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_contacts_update. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_update(). */
 typedef struct cpod_customer_contacts_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_contacts_update_params;
 
 /**
@@ -2576,10 +2361,7 @@ typedef struct cpod_customer_contacts_update_params {
  *
  * Changes a contact. Withdrawing `marketing_consent` takes effect at once.
  *
- * Sent as PATCH /v1/customer/contacts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/patch)
  * - 200: The contact as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2587,20 +2369,10 @@ typedef struct cpod_customer_contacts_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contact_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contact_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_update(
     cpod_client *client,
@@ -2610,10 +2382,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_update(
     cpod_contact **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_contacts_delete. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_delete(). */
 typedef struct cpod_customer_contacts_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_contacts_delete_params;
 
 /**
@@ -2621,24 +2392,12 @@ typedef struct cpod_customer_contacts_delete_params {
  *
  * Takes the contact out of lists. To erase a person for data protection, anonymise instead.
  *
- * Sent as DELETE /v1/customer/contacts/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/delete)
  * - 204: The contact no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_delete(
     cpod_client *client,
@@ -2646,10 +2405,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_delete(
     const cpod_customer_contacts_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_customer_contacts_anonymize. Zero-initialised: none. */
+/** Parameters of cpod_customer_contacts_anonymize(). */
 typedef struct cpod_customer_contacts_anonymize_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_contacts_anonymize_params;
 
 /**
@@ -2658,26 +2416,15 @@ typedef struct cpod_customer_contacts_anonymize_params {
  * Overwrites name, address and numbers for good, as a request for erasure asks. Activities stay, without the
  * name.
  *
- * Sent as POST /v1/customer/contacts/{id}/anonymize. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}~1anonymize/post
- *
- * Documented answers:
+ * POST /v1/customer/contacts/{id}/anonymize
+ * (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}~1anonymize/post)
  * - 200: The contact as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_contact_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_contact_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_anonymize(
     cpod_client *client,
@@ -2686,10 +2433,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_anonymize(
     cpod_contact **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_list. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_list(). */
 typedef struct cpod_customer_deals_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2731,24 +2477,13 @@ typedef struct cpod_customer_deals_list_params {
  * Deals of every stage, won and lost ones included. Newest first unless `sort` says otherwise; `search` looks
  * in `name` and `next_step`.
  *
- * Sent as GET /v1/customer/deals. Operation: domains/customer.yaml#/paths/~1v1~1customer~1deals/get
- *
- * Documented answers:
+ * GET /v1/customer/deals (domains/customer.yaml#/paths/~1v1~1customer~1deals/get)
  * - 200: One page of deals.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list(
     cpod_client *client,
@@ -2756,11 +2491,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list(
     cpod_deal_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_customer_deals_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_customer_deals_list(). */
 typedef struct cpod_customer_deals_list_iter cpod_customer_deals_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_customer_deals_list_iter_next().
+ * Opens an iterator over the items that cpod_customer_deals_list() lists.
  *
  *     cpod_customer_deals_list_iter *iter = NULL;
  *     const cpod_deal *item;
@@ -2769,12 +2504,7 @@ typedef struct cpod_customer_deals_list_iter cpod_customer_deals_list_iter;
  *         use(item);
  *     cpod_customer_deals_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_customer_deals_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_customer_deals_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list_iter_open(
     cpod_client *client,
@@ -2782,16 +2512,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list_iter_open(
     cpod_customer_deals_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_deals_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list_iter_next(
     cpod_customer_deals_list_iter *iter, const cpod_deal **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_customer_deals_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_deals_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_customer_deals_list_iter_next_page(
     cpod_customer_deals_list_iter *iter, const cpod_deal_page **page, cpod_error *error)
 {
@@ -2802,13 +2527,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_customer_deals_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_customer_deals_list_iter_free(cpod_customer_deals_list_iter *iter);
 
-/** Parameters of cpod_customer_deals_create. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_create(). */
 typedef struct cpod_customer_deals_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_create_params;
 
 /**
@@ -2816,18 +2540,13 @@ typedef struct cpod_customer_deals_create_params {
  *
  * Opens a deal. `probability_percent` follows the stage unless it is given.
  *
- * Sent as POST /v1/customer/deals. Operation: domains/customer.yaml#/paths/~1v1~1customer~1deals/post
- *
- * Documented answers:
+ * POST /v1/customer/deals (domains/customer.yaml#/paths/~1v1~1customer~1deals/post)
  * - 201: The new deal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_deal_create body = {
  *         .name = "Globex: 200 seats",
@@ -2837,14 +2556,7 @@ typedef struct cpod_customer_deals_create_params {
  *     cpod_status status = cpod_customer_deals_create(client, NULL, &body, &out, &error);
  *     cpod_deal_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_create(
     cpod_client *client,
@@ -2853,10 +2565,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_create(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_get. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_get(). */
 typedef struct cpod_customer_deals_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_get_params;
 
 /**
@@ -2864,25 +2575,13 @@ typedef struct cpod_customer_deals_get_params {
  *
  * The id of a soft-deleted deal, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/customer/deals/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/get
- *
- * Documented answers:
+ * GET /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/get)
  * - 200: The deal as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_get(
     cpod_client *client,
@@ -2891,10 +2590,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_get(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_update. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_update(). */
 typedef struct cpod_customer_deals_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_update_params;
 
 /**
@@ -2902,10 +2600,7 @@ typedef struct cpod_customer_deals_update_params {
  *
  * Changes a deal. Winning and losing are operations of their own, since they close it.
  *
- * Sent as PATCH /v1/customer/deals/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/patch)
  * - 200: The deal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2913,20 +2608,10 @@ typedef struct cpod_customer_deals_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_update(
     cpod_client *client,
@@ -2936,10 +2621,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_update(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_delete. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_delete(). */
 typedef struct cpod_customer_deals_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_delete_params;
 
 /**
@@ -2947,24 +2631,12 @@ typedef struct cpod_customer_deals_delete_params {
  *
  * Removes a deal that was opened by mistake. One that came to nothing is lost.
  *
- * Sent as DELETE /v1/customer/deals/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/delete)
  * - 204: The deal no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_delete(
     cpod_client *client,
@@ -2972,10 +2644,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_delete(
     const cpod_customer_deals_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_win. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_win(). */
 typedef struct cpod_customer_deals_win_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_win_params;
 
 /**
@@ -2983,10 +2654,7 @@ typedef struct cpod_customer_deals_win_params {
  *
  * Closes the deal as won.
  *
- * Sent as POST /v1/customer/deals/{id}/win. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1win/post
- *
- * Documented answers:
+ * POST /v1/customer/deals/{id}/win (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1win/post)
  * - 200: The deal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2994,10 +2662,7 @@ typedef struct cpod_customer_deals_win_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_deal_close body = {
  *         .close_reason = "...",
@@ -3006,15 +2671,8 @@ typedef struct cpod_customer_deals_win_params {
  *     cpod_status status = cpod_customer_deals_win(client, id, NULL, &body, &out, &error);
  *     cpod_deal_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_win(
     cpod_client *client,
@@ -3024,10 +2682,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_win(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_lose. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_lose(). */
 typedef struct cpod_customer_deals_lose_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_lose_params;
 
 /**
@@ -3035,10 +2692,7 @@ typedef struct cpod_customer_deals_lose_params {
  *
  * Closes the deal as lost, with the reason.
  *
- * Sent as POST /v1/customer/deals/{id}/lose. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1lose/post
- *
- * Documented answers:
+ * POST /v1/customer/deals/{id}/lose (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1lose/post)
  * - 200: The deal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3046,10 +2700,7 @@ typedef struct cpod_customer_deals_lose_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_deal_close body = {
  *         .close_reason = "...",
@@ -3058,15 +2709,8 @@ typedef struct cpod_customer_deals_lose_params {
  *     cpod_status status = cpod_customer_deals_lose(client, id, NULL, &body, &out, &error);
  *     cpod_deal_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_lose(
     cpod_client *client,
@@ -3076,10 +2720,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_lose(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_deals_reopen. Zero-initialised: none. */
+/** Parameters of cpod_customer_deals_reopen(). */
 typedef struct cpod_customer_deals_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_deals_reopen_params;
 
 /**
@@ -3087,26 +2730,14 @@ typedef struct cpod_customer_deals_reopen_params {
  *
  * Opens it again at the stage it was in.
  *
- * Sent as POST /v1/customer/deals/{id}/reopen. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/customer/deals/{id}/reopen (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1reopen/post)
  * - 200: The deal as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_deal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_deal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_reopen(
     cpod_client *client,
@@ -3115,10 +2746,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_reopen(
     cpod_deal **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_list. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_list(). */
 typedef struct cpod_customer_activities_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3170,24 +2800,13 @@ typedef struct cpod_customer_activities_list_params {
  * Activities past and planned. Newest first unless `sort` says otherwise; `search` looks in `subject` and
  * `body`.
  *
- * Sent as GET /v1/customer/activities. Operation: domains/customer.yaml#/paths/~1v1~1customer~1activities/get
- *
- * Documented answers:
+ * GET /v1/customer/activities (domains/customer.yaml#/paths/~1v1~1customer~1activities/get)
  * - 200: One page of activities.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_activity_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list(
     cpod_client *client,
@@ -3195,11 +2814,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list(
     cpod_activity_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_customer_activities_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_customer_activities_list(). */
 typedef struct cpod_customer_activities_list_iter cpod_customer_activities_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_customer_activities_list_iter_next().
+ * Opens an iterator over the items that cpod_customer_activities_list() lists.
  *
  *     cpod_customer_activities_list_iter *iter = NULL;
  *     const cpod_activity *item;
@@ -3208,12 +2827,7 @@ typedef struct cpod_customer_activities_list_iter cpod_customer_activities_list_
  *         use(item);
  *     cpod_customer_activities_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_customer_activities_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_customer_activities_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list_iter_open(
     cpod_client *client,
@@ -3221,16 +2835,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list_iter_open(
     cpod_customer_activities_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_activities_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list_iter_next(
     cpod_customer_activities_list_iter *iter, const cpod_activity **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_customer_activities_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_activities_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_customer_activities_list_iter_next_page(
     cpod_customer_activities_list_iter *iter, const cpod_activity_page **page, cpod_error *error)
 {
@@ -3241,13 +2850,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_customer_activities_list_iter_nex
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_customer_activities_list_iter_free(cpod_customer_activities_list_iter *iter);
 
-/** Parameters of cpod_customer_activities_create. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_create(). */
 typedef struct cpod_customer_activities_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_create_params;
 
 /**
@@ -3255,19 +2863,13 @@ typedef struct cpod_customer_activities_create_params {
  *
  * Records an activity, or plans one.
  *
- * Sent as POST /v1/customer/activities. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities/post
- *
- * Documented answers:
+ * POST /v1/customer/activities (domains/customer.yaml#/paths/~1v1~1customer~1activities/post)
  * - 201: The new activity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_activity_create body = {
  *         .subject = "Demo of the reporting module",
@@ -3276,14 +2878,7 @@ typedef struct cpod_customer_activities_create_params {
  *     cpod_status status = cpod_customer_activities_create(client, NULL, &body, &out, &error);
  *     cpod_activity_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_activity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_create(
     cpod_client *client,
@@ -3292,10 +2887,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_create(
     cpod_activity **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_get. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_get(). */
 typedef struct cpod_customer_activities_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_get_params;
 
 /**
@@ -3303,25 +2897,13 @@ typedef struct cpod_customer_activities_get_params {
  *
  * The id of a soft-deleted activity, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/customer/activities/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/get
- *
- * Documented answers:
+ * GET /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/get)
  * - 200: The activity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_activity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_get(
     cpod_client *client,
@@ -3330,10 +2912,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_get(
     cpod_activity **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_update. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_update(). */
 typedef struct cpod_customer_activities_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_update_params;
 
 /**
@@ -3341,10 +2922,7 @@ typedef struct cpod_customer_activities_update_params {
  *
  * Changes an activity.
  *
- * Sent as PATCH /v1/customer/activities/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/patch)
  * - 200: The activity as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3352,20 +2930,10 @@ typedef struct cpod_customer_activities_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_activity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_update(
     cpod_client *client,
@@ -3375,10 +2943,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_update(
     cpod_activity **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_delete. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_delete(). */
 typedef struct cpod_customer_activities_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_delete_params;
 
 /**
@@ -3386,24 +2953,12 @@ typedef struct cpod_customer_activities_delete_params {
  *
  * Removes the activity from the history of the account.
  *
- * Sent as DELETE /v1/customer/activities/{id}. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/delete)
  * - 204: The activity no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_delete(
     cpod_client *client,
@@ -3411,10 +2966,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_delete(
     const cpod_customer_activities_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_complete. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_complete(). */
 typedef struct cpod_customer_activities_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_complete_params;
 
 /**
@@ -3422,10 +2976,8 @@ typedef struct cpod_customer_activities_complete_params {
  *
  * Records that it took place and what came of it.
  *
- * Sent as POST /v1/customer/activities/{id}/complete. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/customer/activities/{id}/complete
+ * (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1complete/post)
  * - 200: The activity as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3433,10 +2985,7 @@ typedef struct cpod_customer_activities_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_activity_outcome body = {
  *     };
@@ -3444,16 +2993,9 @@ typedef struct cpod_customer_activities_complete_params {
  *     cpod_status status = cpod_customer_activities_complete(client, id, NULL, &body, &out, &error);
  *     cpod_activity_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_activity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_complete(
     cpod_client *client,
@@ -3463,10 +3005,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_complete(
     cpod_activity **out,
     cpod_error *error);
 
-/** Parameters of cpod_customer_activities_cancel. Zero-initialised: none. */
+/** Parameters of cpod_customer_activities_cancel(). */
 typedef struct cpod_customer_activities_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_customer_activities_cancel_params;
 
 /**
@@ -3474,26 +3015,15 @@ typedef struct cpod_customer_activities_cancel_params {
  *
  * Records that it will not take place.
  *
- * Sent as POST /v1/customer/activities/{id}/cancel. Operation:
- * domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/customer/activities/{id}/cancel
+ * (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1cancel/post)
  * - 200: The activity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_activity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_activity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_cancel(
     cpod_client *client,

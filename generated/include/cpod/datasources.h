@@ -2,6 +2,8 @@
 /** @file
  * cPod API: datasources.
  * The catalogue of places that data comes from, with who owns each and how fresh it is.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_DATASOURCES_H_
 #define CPOD_DATASOURCES_H_
@@ -26,11 +28,11 @@ typedef struct cpod_data_source cpod_data_source;
 typedef struct cpod_data_source_update cpod_data_source_update;
 typedef struct cpod_data_source_list cpod_data_source_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_data_source_list {
-    const cpod_data_source *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_data_source *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -39,8 +41,8 @@ struct cpod_data_source_list {
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceType
  */
 typedef enum cpod_data_source_type_value {
-    CPOD_DATA_SOURCE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_DATA_SOURCE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DATA_SOURCE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_DATA_SOURCE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DATA_SOURCE_TYPE_DATABASE = 1, /**< "database" */
     CPOD_DATA_SOURCE_TYPE_DATA_WAREHOUSE = 2, /**< "data_warehouse" */
     CPOD_DATA_SOURCE_TYPE_OBJECT_STORAGE = 3, /**< "object_storage" */
@@ -51,9 +53,9 @@ typedef enum cpod_data_source_type_value {
     CPOD_DATA_SOURCE_TYPE_SPREADSHEET = 8, /**< "spreadsheet" */
 } cpod_data_source_type_value;
 
-/** A cpod_data_source_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_data_source_type {
-    cpod_data_source_type_value value; /**< Which one it is. */
+    cpod_data_source_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -63,8 +65,8 @@ struct cpod_data_source_type {
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceStatus
  */
 typedef enum cpod_data_source_status_value {
-    CPOD_DATA_SOURCE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_DATA_SOURCE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DATA_SOURCE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_DATA_SOURCE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DATA_SOURCE_STATUS_PENDING = 1, /**< "pending" */
     CPOD_DATA_SOURCE_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_DATA_SOURCE_STATUS_SYNCING = 3, /**< "syncing" */
@@ -73,9 +75,9 @@ typedef enum cpod_data_source_status_value {
     CPOD_DATA_SOURCE_STATUS_PAUSED = 6, /**< "paused" */
 } cpod_data_source_status_value;
 
-/** A cpod_data_source_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_data_source_status {
-    cpod_data_source_status_value value; /**< Which one it is. */
+    cpod_data_source_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -85,8 +87,8 @@ struct cpod_data_source_status {
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceFormat
  */
 typedef enum cpod_data_source_format_value {
-    CPOD_DATA_SOURCE_FORMAT_ABSENT = 0, /**< It is not there. */
-    CPOD_DATA_SOURCE_FORMAT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DATA_SOURCE_FORMAT_ABSENT = 0, /**< Absent. */
+    CPOD_DATA_SOURCE_FORMAT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DATA_SOURCE_FORMAT_RELATIONAL = 1, /**< "relational" */
     CPOD_DATA_SOURCE_FORMAT_JSON = 2, /**< "json" */
     CPOD_DATA_SOURCE_FORMAT_CSV = 3, /**< "csv" */
@@ -97,9 +99,9 @@ typedef enum cpod_data_source_format_value {
     CPOD_DATA_SOURCE_FORMAT_BINARY = 8, /**< "binary" */
 } cpod_data_source_format_value;
 
-/** A cpod_data_source_format_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_data_source_format {
-    cpod_data_source_format_value value; /**< Which one it is. */
+    cpod_data_source_format_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -131,16 +133,16 @@ struct cpod_data_source_page {
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceSyncMode
  */
 typedef enum cpod_data_source_sync_mode_value {
-    CPOD_DATA_SOURCE_SYNC_MODE_ABSENT = 0, /**< It is not there. */
-    CPOD_DATA_SOURCE_SYNC_MODE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DATA_SOURCE_SYNC_MODE_ABSENT = 0, /**< Absent. */
+    CPOD_DATA_SOURCE_SYNC_MODE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DATA_SOURCE_SYNC_MODE_FULL = 1, /**< "full" */
     CPOD_DATA_SOURCE_SYNC_MODE_INCREMENTAL = 2, /**< "incremental" */
     CPOD_DATA_SOURCE_SYNC_MODE_CHANGE_DATA_CAPTURE = 3, /**< "change_data_capture" */
 } cpod_data_source_sync_mode_value;
 
-/** A cpod_data_source_sync_mode_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_data_source_sync_mode {
-    cpod_data_source_sync_mode_value value; /**< Which one it is. */
+    cpod_data_source_sync_mode_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -452,86 +454,69 @@ struct cpod_data_source_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_data_source_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_data_source_page_free(cpod_data_source_page *value);
 
-/** Copies a cpod_data_source_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_page_copy(
     const cpod_data_source_page *value, const cpod_allocator *allocator, cpod_data_source_page **out);
 
-/** Reads a cpod_data_source_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_page **out, cpod_error *error);
 
-/** Writes a cpod_data_source_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_page_to_json(
     const cpod_data_source_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_data_source_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_data_source_create_free(cpod_data_source_create *value);
 
-/** Copies a cpod_data_source_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_create_copy(
     const cpod_data_source_create *value, const cpod_allocator *allocator, cpod_data_source_create **out);
 
-/** Reads a cpod_data_source_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_create **out, cpod_error *error);
 
-/** Writes a cpod_data_source_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_create_to_json(
     const cpod_data_source_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_data_source that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_data_source_free(cpod_data_source *value);
 
-/** Copies a cpod_data_source with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_copy(
     const cpod_data_source *value, const cpod_allocator *allocator, cpod_data_source **out);
 
-/** Reads a cpod_data_source from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source **out, cpod_error *error);
 
-/** Writes a cpod_data_source as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_to_json(
     const cpod_data_source *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_data_source_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_data_source_update_free(cpod_data_source_update *value);
 
-/** Copies a cpod_data_source_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_copy(
     const cpod_data_source_update *value, const cpod_allocator *allocator, cpod_data_source_update **out);
 
-/** Reads a cpod_data_source_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_update **out, cpod_error *error);
 
-/** Writes a cpod_data_source_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_to_json(
     const cpod_data_source_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_list. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_list(). */
 typedef struct cpod_datasources_data_sources_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -576,25 +561,13 @@ typedef struct cpod_datasources_data_sources_list_params {
  * Sources of every type and status. Newest first unless `sort` says otherwise; `search` looks in `name` and
  * `description`.
  *
- * Sent as GET /v1/datasources/data-sources. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources/get
- *
- * Documented answers:
+ * GET /v1/datasources/data-sources (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources/get)
  * - 200: One page of data sources.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_list(
     cpod_client *client,
@@ -602,11 +575,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_list(
     cpod_data_source_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_datasources_data_sources_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_datasources_data_sources_list(). */
 typedef struct cpod_datasources_data_sources_list_iter cpod_datasources_data_sources_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_datasources_data_sources_list_iter_next().
+ * Opens an iterator over the items that cpod_datasources_data_sources_list() lists.
  *
  *     cpod_datasources_data_sources_list_iter *iter = NULL;
  *     const cpod_data_source *item;
@@ -615,12 +588,7 @@ typedef struct cpod_datasources_data_sources_list_iter cpod_datasources_data_sou
  *         use(item);
  *     cpod_datasources_data_sources_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_datasources_data_sources_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_datasources_data_sources_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_list_iter_open(
     cpod_client *client,
@@ -628,16 +596,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_list_iter_ope
     cpod_datasources_data_sources_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_datasources_data_sources_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_list_iter_next(
     cpod_datasources_data_sources_list_iter *iter, const cpod_data_source **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_datasources_data_sources_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_datasources_data_sources_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_datasources_data_sources_list_iter_next_page(
     cpod_datasources_data_sources_list_iter *iter, const cpod_data_source_page **page, cpod_error *error)
 {
@@ -648,13 +611,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_datasources_data_sources_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_datasources_data_sources_list_iter_free(cpod_datasources_data_sources_list_iter *iter);
 
-/** Parameters of cpod_datasources_data_sources_create. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_create(). */
 typedef struct cpod_datasources_data_sources_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_create_params;
 
 /**
@@ -662,19 +624,13 @@ typedef struct cpod_datasources_data_sources_create_params {
  *
  * Adds a source to the catalogue. It is `pending` until a test has reached it.
  *
- * Sent as POST /v1/datasources/data-sources. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources/post
- *
- * Documented answers:
+ * POST /v1/datasources/data-sources (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources/post)
  * - 201: The new data source.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_data_source_create body = {
  *         .name = "Billing warehouse",
@@ -683,14 +639,7 @@ typedef struct cpod_datasources_data_sources_create_params {
  *     cpod_status status = cpod_datasources_data_sources_create(client, NULL, &body, &out, &error);
  *     cpod_data_source_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_create(
     cpod_client *client,
@@ -699,10 +648,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_create(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_get. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_get(). */
 typedef struct cpod_datasources_data_sources_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_get_params;
 
 /**
@@ -710,25 +658,14 @@ typedef struct cpod_datasources_data_sources_get_params {
  *
  * The id of a soft-deleted data source, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/datasources/data-sources/{id}. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/get
- *
- * Documented answers:
+ * GET /v1/datasources/data-sources/{id}
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/get)
  * - 200: The data source as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_get(
     cpod_client *client,
@@ -737,10 +674,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_get(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_update. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_update(). */
 typedef struct cpod_datasources_data_sources_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_update_params;
 
 /**
@@ -748,10 +684,8 @@ typedef struct cpod_datasources_data_sources_update_params {
  *
  * Changes a source. After a change of `connection` test it again.
  *
- * Sent as PATCH /v1/datasources/data-sources/{id}. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/datasources/data-sources/{id}
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/patch)
  * - 200: The data source as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -759,20 +693,10 @@ typedef struct cpod_datasources_data_sources_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_update(
     cpod_client *client,
@@ -782,10 +706,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_update(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_delete. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_delete(). */
 typedef struct cpod_datasources_data_sources_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_delete_params;
 
 /**
@@ -793,24 +716,13 @@ typedef struct cpod_datasources_data_sources_delete_params {
  *
  * Takes the source out of the catalogue. What was read from it stays.
  *
- * Sent as DELETE /v1/datasources/data-sources/{id}. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/datasources/data-sources/{id}
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/delete)
  * - 204: The data source no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_delete(
     cpod_client *client,
@@ -818,10 +730,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_delete(
     const cpod_datasources_data_sources_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_test. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_test(). */
 typedef struct cpod_datasources_data_sources_test_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_test_params;
 
 /**
@@ -829,25 +740,14 @@ typedef struct cpod_datasources_data_sources_test_params {
  *
  * Tries to reach the source with its present settings; the outcome is in `status` and `last_error`.
  *
- * Sent as POST /v1/datasources/data-sources/{id}/test. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1test/post
- *
- * Documented answers:
+ * POST /v1/datasources/data-sources/{id}/test
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1test/post)
  * - 200: The data source as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_test(
     cpod_client *client,
@@ -856,10 +756,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_test(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_sync. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_sync(). */
 typedef struct cpod_datasources_data_sources_sync_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_sync_params;
 
 /**
@@ -867,26 +766,15 @@ typedef struct cpod_datasources_data_sources_sync_params {
  *
  * Starts reading without waiting for the schedule.
  *
- * Sent as POST /v1/datasources/data-sources/{id}/sync. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1sync/post
- *
- * Documented answers:
+ * POST /v1/datasources/data-sources/{id}/sync
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1sync/post)
  * - 200: The data source as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_sync(
     cpod_client *client,
@@ -895,10 +783,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_sync(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_pause. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_pause(). */
 typedef struct cpod_datasources_data_sources_pause_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_pause_params;
 
 /**
@@ -906,26 +793,15 @@ typedef struct cpod_datasources_data_sources_pause_params {
  *
  * Stops the schedule until the source is resumed.
  *
- * Sent as POST /v1/datasources/data-sources/{id}/pause. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1pause/post
- *
- * Documented answers:
+ * POST /v1/datasources/data-sources/{id}/pause
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1pause/post)
  * - 200: The data source as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_pause(
     cpod_client *client,
@@ -934,10 +810,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_pause(
     cpod_data_source **out,
     cpod_error *error);
 
-/** Parameters of cpod_datasources_data_sources_resume. Zero-initialised: none. */
+/** Parameters of cpod_datasources_data_sources_resume(). */
 typedef struct cpod_datasources_data_sources_resume_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_datasources_data_sources_resume_params;
 
 /**
@@ -945,26 +820,15 @@ typedef struct cpod_datasources_data_sources_resume_params {
  *
  * Takes the schedule up again.
  *
- * Sent as POST /v1/datasources/data-sources/{id}/resume. Operation:
- * domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1resume/post
- *
- * Documented answers:
+ * POST /v1/datasources/data-sources/{id}/resume
+ * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1resume/post)
  * - 200: The data source as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_data_source_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_data_source_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_datasources_data_sources_resume(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: employee.
  * What belongs to one person at work: skills, calendar, leave and notes of meetings.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_EMPLOYEE_H_
 #define CPOD_EMPLOYEE_H_
@@ -54,39 +56,39 @@ typedef struct cpod_leave_request_list cpod_leave_request_list;
 typedef struct cpod_meeting_note_list cpod_meeting_note_list;
 typedef struct cpod_meeting_action_list cpod_meeting_action_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_person_skill_list {
-    const cpod_person_skill *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_person_skill *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_calendar_event_list {
-    const cpod_calendar_event *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_calendar_event *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_leave_request_list {
-    const cpod_leave_request *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_leave_request *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_meeting_note_list {
-    const cpod_meeting_note *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_meeting_note *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_meeting_action_list {
-    const cpod_meeting_action *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_meeting_action *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -95,8 +97,8 @@ struct cpod_meeting_action_list {
  * Schema: domains/employee.yaml#/components/schemas/SkillCategory
  */
 typedef enum cpod_skill_category_value {
-    CPOD_SKILL_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_SKILL_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SKILL_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_SKILL_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SKILL_CATEGORY_TECHNICAL = 1, /**< "technical" */
     CPOD_SKILL_CATEGORY_LANGUAGE = 2, /**< "language" */
     CPOD_SKILL_CATEGORY_LEADERSHIP = 3, /**< "leadership" */
@@ -107,9 +109,9 @@ typedef enum cpod_skill_category_value {
     CPOD_SKILL_CATEGORY_OTHER_VALUE = 8, /**< "other" */
 } cpod_skill_category_value;
 
-/** A cpod_skill_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_skill_category {
-    cpod_skill_category_value value; /**< Which one it is. */
+    cpod_skill_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -119,8 +121,8 @@ struct cpod_skill_category {
  * Schema: domains/employee.yaml#/components/schemas/SkillProficiency
  */
 typedef enum cpod_skill_proficiency_value {
-    CPOD_SKILL_PROFICIENCY_ABSENT = 0, /**< It is not there. */
-    CPOD_SKILL_PROFICIENCY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SKILL_PROFICIENCY_ABSENT = 0, /**< Absent. */
+    CPOD_SKILL_PROFICIENCY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SKILL_PROFICIENCY_NOVICE = 1, /**< "novice" */
     CPOD_SKILL_PROFICIENCY_BEGINNER = 2, /**< "beginner" */
     CPOD_SKILL_PROFICIENCY_INTERMEDIATE = 3, /**< "intermediate" */
@@ -128,9 +130,9 @@ typedef enum cpod_skill_proficiency_value {
     CPOD_SKILL_PROFICIENCY_EXPERT = 5, /**< "expert" */
 } cpod_skill_proficiency_value;
 
-/** A cpod_skill_proficiency_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_skill_proficiency {
-    cpod_skill_proficiency_value value; /**< Which one it is. */
+    cpod_skill_proficiency_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -140,17 +142,17 @@ struct cpod_skill_proficiency {
  * Schema: domains/employee.yaml#/components/schemas/SkillVerification
  */
 typedef enum cpod_skill_verification_value {
-    CPOD_SKILL_VERIFICATION_ABSENT = 0, /**< It is not there. */
-    CPOD_SKILL_VERIFICATION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SKILL_VERIFICATION_ABSENT = 0, /**< Absent. */
+    CPOD_SKILL_VERIFICATION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SKILL_VERIFICATION_UNVERIFIED = 1, /**< "unverified" */
     CPOD_SKILL_VERIFICATION_SELF_ASSESSED = 2, /**< "self_assessed" */
     CPOD_SKILL_VERIFICATION_ENDORSED = 3, /**< "endorsed" */
     CPOD_SKILL_VERIFICATION_CERTIFIED = 4, /**< "certified" */
 } cpod_skill_verification_value;
 
-/** A cpod_skill_verification_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_skill_verification {
-    cpod_skill_verification_value value; /**< Which one it is. */
+    cpod_skill_verification_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -182,17 +184,17 @@ struct cpod_person_skill_page {
  * Schema: domains/employee.yaml#/components/schemas/SkillInterest
  */
 typedef enum cpod_skill_interest_value {
-    CPOD_SKILL_INTEREST_ABSENT = 0, /**< It is not there. */
-    CPOD_SKILL_INTEREST_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SKILL_INTEREST_ABSENT = 0, /**< Absent. */
+    CPOD_SKILL_INTEREST_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SKILL_INTEREST_NONE = 1, /**< "none" */
     CPOD_SKILL_INTEREST_LOW = 2, /**< "low" */
     CPOD_SKILL_INTEREST_MEDIUM = 3, /**< "medium" */
     CPOD_SKILL_INTEREST_HIGH = 4, /**< "high" */
 } cpod_skill_interest_value;
 
-/** A cpod_skill_interest_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_skill_interest {
-    cpod_skill_interest_value value; /**< Which one it is. */
+    cpod_skill_interest_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -442,8 +444,8 @@ struct cpod_person_skill_endorsement {
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventType
  */
 typedef enum cpod_calendar_event_type_value {
-    CPOD_CALENDAR_EVENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_CALENDAR_EVENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CALENDAR_EVENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_CALENDAR_EVENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CALENDAR_EVENT_TYPE_MEETING = 1, /**< "meeting" */
     CPOD_CALENDAR_EVENT_TYPE_FOCUS_TIME = 2, /**< "focus_time" */
     CPOD_CALENDAR_EVENT_TYPE_INTERVIEW = 3, /**< "interview" */
@@ -454,9 +456,9 @@ typedef enum cpod_calendar_event_type_value {
     CPOD_CALENDAR_EVENT_TYPE_OTHER_VALUE = 8, /**< "other" */
 } cpod_calendar_event_type_value;
 
-/** A cpod_calendar_event_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_calendar_event_type {
-    cpod_calendar_event_type_value value; /**< Which one it is. */
+    cpod_calendar_event_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -466,16 +468,16 @@ struct cpod_calendar_event_type {
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventStatus
  */
 typedef enum cpod_calendar_event_status_value {
-    CPOD_CALENDAR_EVENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CALENDAR_EVENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CALENDAR_EVENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CALENDAR_EVENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CALENDAR_EVENT_STATUS_TENTATIVE = 1, /**< "tentative" */
     CPOD_CALENDAR_EVENT_STATUS_CONFIRMED = 2, /**< "confirmed" */
     CPOD_CALENDAR_EVENT_STATUS_CANCELLED = 3, /**< "cancelled" */
 } cpod_calendar_event_status_value;
 
-/** A cpod_calendar_event_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_calendar_event_status {
-    cpod_calendar_event_status_value value; /**< Which one it is. */
+    cpod_calendar_event_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -507,16 +509,16 @@ struct cpod_calendar_event_page {
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventVisibility
  */
 typedef enum cpod_calendar_event_visibility_value {
-    CPOD_CALENDAR_EVENT_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_CALENDAR_EVENT_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CALENDAR_EVENT_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_CALENDAR_EVENT_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CALENDAR_EVENT_VISIBILITY_PUBLIC = 1, /**< "public" */
     CPOD_CALENDAR_EVENT_VISIBILITY_INTERNAL = 2, /**< "internal" */
     CPOD_CALENDAR_EVENT_VISIBILITY_PRIVATE = 3, /**< "private" */
 } cpod_calendar_event_visibility_value;
 
-/** A cpod_calendar_event_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_calendar_event_visibility {
-    cpod_calendar_event_visibility_value value; /**< Which one it is. */
+    cpod_calendar_event_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -526,17 +528,17 @@ struct cpod_calendar_event_visibility {
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventBusy
  */
 typedef enum cpod_calendar_event_busy_value {
-    CPOD_CALENDAR_EVENT_BUSY_ABSENT = 0, /**< It is not there. */
-    CPOD_CALENDAR_EVENT_BUSY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CALENDAR_EVENT_BUSY_ABSENT = 0, /**< Absent. */
+    CPOD_CALENDAR_EVENT_BUSY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CALENDAR_EVENT_BUSY_FREE = 1, /**< "free" */
     CPOD_CALENDAR_EVENT_BUSY_BUSY = 2, /**< "busy" */
     CPOD_CALENDAR_EVENT_BUSY_OUT_OF_OFFICE = 3, /**< "out_of_office" */
     CPOD_CALENDAR_EVENT_BUSY_WORKING_ELSEWHERE = 4, /**< "working_elsewhere" */
 } cpod_calendar_event_busy_value;
 
-/** A cpod_calendar_event_busy_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_calendar_event_busy {
-    cpod_calendar_event_busy_value value; /**< Which one it is. */
+    cpod_calendar_event_busy_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -811,8 +813,8 @@ struct cpod_calendar_event_cancellation {
  * Schema: domains/employee.yaml#/components/schemas/LeaveType
  */
 typedef enum cpod_leave_type_value {
-    CPOD_LEAVE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_LEAVE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LEAVE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_LEAVE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LEAVE_TYPE_VACATION = 1, /**< "vacation" */
     CPOD_LEAVE_TYPE_SICK = 2, /**< "sick" */
     CPOD_LEAVE_TYPE_PARENTAL = 3, /**< "parental" */
@@ -826,9 +828,9 @@ typedef enum cpod_leave_type_value {
     CPOD_LEAVE_TYPE_OTHER_VALUE = 11, /**< "other" */
 } cpod_leave_type_value;
 
-/** A cpod_leave_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_leave_type {
-    cpod_leave_type_value value; /**< Which one it is. */
+    cpod_leave_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -838,8 +840,8 @@ struct cpod_leave_type {
  * Schema: domains/employee.yaml#/components/schemas/LeaveStatus
  */
 typedef enum cpod_leave_status_value {
-    CPOD_LEAVE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_LEAVE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LEAVE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_LEAVE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LEAVE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_LEAVE_STATUS_PENDING = 2, /**< "pending" */
     CPOD_LEAVE_STATUS_APPROVED = 3, /**< "approved" */
@@ -847,9 +849,9 @@ typedef enum cpod_leave_status_value {
     CPOD_LEAVE_STATUS_CANCELLED = 5, /**< "cancelled" */
 } cpod_leave_status_value;
 
-/** A cpod_leave_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_leave_status {
-    cpod_leave_status_value value; /**< Which one it is. */
+    cpod_leave_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1118,15 +1120,15 @@ struct cpod_leave_decision {
  * Schema: domains/employee.yaml#/components/schemas/MeetingNoteStatus
  */
 typedef enum cpod_meeting_note_status_value {
-    CPOD_MEETING_NOTE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_MEETING_NOTE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_MEETING_NOTE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_MEETING_NOTE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_MEETING_NOTE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_MEETING_NOTE_STATUS_PUBLISHED = 2, /**< "published" */
 } cpod_meeting_note_status_value;
 
-/** A cpod_meeting_note_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_meeting_note_status {
-    cpod_meeting_note_status_value value; /**< Which one it is. */
+    cpod_meeting_note_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1136,17 +1138,17 @@ struct cpod_meeting_note_status {
  * Schema: domains/employee.yaml#/components/schemas/MeetingNoteVisibility
  */
 typedef enum cpod_meeting_note_visibility_value {
-    CPOD_MEETING_NOTE_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_MEETING_NOTE_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_MEETING_NOTE_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_MEETING_NOTE_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_MEETING_NOTE_VISIBILITY_AUTHOR = 1, /**< "author" */
     CPOD_MEETING_NOTE_VISIBILITY_ATTENDEES = 2, /**< "attendees" */
     CPOD_MEETING_NOTE_VISIBILITY_PROJECT = 3, /**< "project" */
     CPOD_MEETING_NOTE_VISIBILITY_INTERNAL = 4, /**< "internal" */
 } cpod_meeting_note_visibility_value;
 
-/** A cpod_meeting_note_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_meeting_note_visibility {
-    cpod_meeting_note_visibility_value value; /**< Which one it is. */
+    cpod_meeting_note_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1447,390 +1449,309 @@ struct cpod_meeting_note_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_person_skill_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_skill_page_free(cpod_person_skill_page *value);
 
-/** Copies a cpod_person_skill_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_page_copy(
     const cpod_person_skill_page *value, const cpod_allocator *allocator, cpod_person_skill_page **out);
 
-/** Reads a cpod_person_skill_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_page **out, cpod_error *error);
 
-/** Writes a cpod_person_skill_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_page_to_json(
     const cpod_person_skill_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_skill_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_skill_create_free(cpod_person_skill_create *value);
 
-/** Copies a cpod_person_skill_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_create_copy(
     const cpod_person_skill_create *value, const cpod_allocator *allocator, cpod_person_skill_create **out);
 
-/** Reads a cpod_person_skill_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_create **out, cpod_error *error);
 
-/** Writes a cpod_person_skill_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_create_to_json(
     const cpod_person_skill_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_skill that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_skill_free(cpod_person_skill *value);
 
-/** Copies a cpod_person_skill with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_copy(
     const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out);
 
-/** Reads a cpod_person_skill from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error);
 
-/** Writes a cpod_person_skill as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_to_json(
     const cpod_person_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_skill_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_skill_update_free(cpod_person_skill_update *value);
 
-/** Copies a cpod_person_skill_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_update_copy(
     const cpod_person_skill_update *value, const cpod_allocator *allocator, cpod_person_skill_update **out);
 
-/** Reads a cpod_person_skill_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_update **out, cpod_error *error);
 
-/** Writes a cpod_person_skill_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_update_to_json(
     const cpod_person_skill_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_skill_endorsement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_skill_endorsement_free(cpod_person_skill_endorsement *value);
 
-/** Copies a cpod_person_skill_endorsement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_endorsement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_endorsement_copy(
     const cpod_person_skill_endorsement *value, const cpod_allocator *allocator, cpod_person_skill_endorsement **out);
 
-/** Reads a cpod_person_skill_endorsement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_endorsement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_endorsement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_endorsement **out, cpod_error *error);
 
-/** Writes a cpod_person_skill_endorsement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_endorsement_to_json(
     const cpod_person_skill_endorsement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_calendar_event_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_calendar_event_page_free(cpod_calendar_event_page *value);
 
-/** Copies a cpod_calendar_event_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_page_copy(
     const cpod_calendar_event_page *value, const cpod_allocator *allocator, cpod_calendar_event_page **out);
 
-/** Reads a cpod_calendar_event_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_page **out, cpod_error *error);
 
-/** Writes a cpod_calendar_event_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_page_to_json(
     const cpod_calendar_event_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_calendar_event_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_calendar_event_create_free(cpod_calendar_event_create *value);
 
-/** Copies a cpod_calendar_event_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_create_copy(
     const cpod_calendar_event_create *value, const cpod_allocator *allocator, cpod_calendar_event_create **out);
 
-/** Reads a cpod_calendar_event_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_create **out, cpod_error *error);
 
-/** Writes a cpod_calendar_event_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_create_to_json(
     const cpod_calendar_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_calendar_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_calendar_event_free(cpod_calendar_event *value);
 
-/** Copies a cpod_calendar_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_copy(
     const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out);
 
-/** Reads a cpod_calendar_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error);
 
-/** Writes a cpod_calendar_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_to_json(
     const cpod_calendar_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_calendar_event_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_calendar_event_update_free(cpod_calendar_event_update *value);
 
-/** Copies a cpod_calendar_event_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_update_copy(
     const cpod_calendar_event_update *value, const cpod_allocator *allocator, cpod_calendar_event_update **out);
 
-/** Reads a cpod_calendar_event_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_update **out, cpod_error *error);
 
-/** Writes a cpod_calendar_event_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_update_to_json(
     const cpod_calendar_event_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_calendar_event_cancellation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_calendar_event_cancellation_free(cpod_calendar_event_cancellation *value);
 
-/** Copies a cpod_calendar_event_cancellation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_cancellation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_cancellation_copy(
     const cpod_calendar_event_cancellation *value, const cpod_allocator *allocator, cpod_calendar_event_cancellation **out);
 
-/** Reads a cpod_calendar_event_cancellation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_cancellation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_cancellation **out, cpod_error *error);
 
-/** Writes a cpod_calendar_event_cancellation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_cancellation_to_json(
     const cpod_calendar_event_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_leave_request_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_leave_request_page_free(cpod_leave_request_page *value);
 
-/** Copies a cpod_leave_request_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_page_copy(
     const cpod_leave_request_page *value, const cpod_allocator *allocator, cpod_leave_request_page **out);
 
-/** Reads a cpod_leave_request_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_page **out, cpod_error *error);
 
-/** Writes a cpod_leave_request_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_page_to_json(
     const cpod_leave_request_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_leave_request_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_leave_request_create_free(cpod_leave_request_create *value);
 
-/** Copies a cpod_leave_request_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_create_copy(
     const cpod_leave_request_create *value, const cpod_allocator *allocator, cpod_leave_request_create **out);
 
-/** Reads a cpod_leave_request_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_create **out, cpod_error *error);
 
-/** Writes a cpod_leave_request_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_create_to_json(
     const cpod_leave_request_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_leave_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_leave_request_free(cpod_leave_request *value);
 
-/** Copies a cpod_leave_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_copy(
     const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out);
 
-/** Reads a cpod_leave_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error);
 
-/** Writes a cpod_leave_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_to_json(
     const cpod_leave_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_leave_request_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_leave_request_update_free(cpod_leave_request_update *value);
 
-/** Copies a cpod_leave_request_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_update_copy(
     const cpod_leave_request_update *value, const cpod_allocator *allocator, cpod_leave_request_update **out);
 
-/** Reads a cpod_leave_request_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_update **out, cpod_error *error);
 
-/** Writes a cpod_leave_request_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_update_to_json(
     const cpod_leave_request_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_leave_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_leave_decision_free(cpod_leave_decision *value);
 
-/** Copies a cpod_leave_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_decision_copy(
     const cpod_leave_decision *value, const cpod_allocator *allocator, cpod_leave_decision **out);
 
-/** Reads a cpod_leave_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_decision **out, cpod_error *error);
 
-/** Writes a cpod_leave_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_decision_to_json(
     const cpod_leave_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_note_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_meeting_note_page_free(cpod_meeting_note_page *value);
 
-/** Copies a cpod_meeting_note_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_page_copy(
     const cpod_meeting_note_page *value, const cpod_allocator *allocator, cpod_meeting_note_page **out);
 
-/** Reads a cpod_meeting_note_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_page **out, cpod_error *error);
 
-/** Writes a cpod_meeting_note_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_page_to_json(
     const cpod_meeting_note_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_note_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_meeting_note_create_free(cpod_meeting_note_create *value);
 
-/** Copies a cpod_meeting_note_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_create_copy(
     const cpod_meeting_note_create *value, const cpod_allocator *allocator, cpod_meeting_note_create **out);
 
-/** Reads a cpod_meeting_note_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_create **out, cpod_error *error);
 
-/** Writes a cpod_meeting_note_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_create_to_json(
     const cpod_meeting_note_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_note that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_meeting_note_free(cpod_meeting_note *value);
 
-/** Copies a cpod_meeting_note with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_copy(
     const cpod_meeting_note *value, const cpod_allocator *allocator, cpod_meeting_note **out);
 
-/** Reads a cpod_meeting_note from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note **out, cpod_error *error);
 
-/** Writes a cpod_meeting_note as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_to_json(
     const cpod_meeting_note *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_action that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_meeting_action_free(cpod_meeting_action *value);
 
-/** Copies a cpod_meeting_action with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_action_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_action_copy(
     const cpod_meeting_action *value, const cpod_allocator *allocator, cpod_meeting_action **out);
 
-/** Reads a cpod_meeting_action from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_action_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_action_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_action **out, cpod_error *error);
 
-/** Writes a cpod_meeting_action as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_action_to_json(
     const cpod_meeting_action *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_note_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_meeting_note_update_free(cpod_meeting_note_update *value);
 
-/** Copies a cpod_meeting_note_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_copy(
     const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out);
 
-/** Reads a cpod_meeting_note_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error);
 
-/** Writes a cpod_meeting_note_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_to_json(
     const cpod_meeting_note_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_employee_person_skills_list. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_list(). */
 typedef struct cpod_employee_person_skills_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1865,25 +1786,13 @@ typedef struct cpod_employee_person_skills_list_params {
  * Skills of everybody, for finding who can do something; filter by `person_id` for one person. Newest first
  * unless `sort` says otherwise; `search` looks in `skill_name`, `category` and `notes`.
  *
- * Sent as GET /v1/employee/person-skills. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills/get
- *
- * Documented answers:
+ * GET /v1/employee/person-skills (domains/employee.yaml#/paths/~1v1~1employee~1person-skills/get)
  * - 200: One page of person skills.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_skill_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_skill_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list(
     cpod_client *client,
@@ -1891,11 +1800,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list(
     cpod_person_skill_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_employee_person_skills_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_employee_person_skills_list(). */
 typedef struct cpod_employee_person_skills_list_iter cpod_employee_person_skills_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_employee_person_skills_list_iter_next().
+ * Opens an iterator over the items that cpod_employee_person_skills_list() lists.
  *
  *     cpod_employee_person_skills_list_iter *iter = NULL;
  *     const cpod_person_skill *item;
@@ -1904,12 +1813,7 @@ typedef struct cpod_employee_person_skills_list_iter cpod_employee_person_skills
  *         use(item);
  *     cpod_employee_person_skills_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_employee_person_skills_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_employee_person_skills_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list_iter_open(
     cpod_client *client,
@@ -1917,16 +1821,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list_iter_open(
     cpod_employee_person_skills_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_person_skills_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list_iter_next(
     cpod_employee_person_skills_list_iter *iter, const cpod_person_skill **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_employee_person_skills_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_person_skills_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_employee_person_skills_list_iter_next_page(
     cpod_employee_person_skills_list_iter *iter, const cpod_person_skill_page **page, cpod_error *error)
 {
@@ -1937,13 +1836,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_employee_person_skills_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_employee_person_skills_list_iter_free(cpod_employee_person_skills_list_iter *iter);
 
-/** Parameters of cpod_employee_person_skills_create. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_create(). */
 typedef struct cpod_employee_person_skills_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_person_skills_create_params;
 
 /**
@@ -1951,19 +1849,13 @@ typedef struct cpod_employee_person_skills_create_params {
  *
  * Records a skill. A person has each skill once; a second record with the same `skill_name` is refused (422).
  *
- * Sent as POST /v1/employee/person-skills. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills/post
- *
- * Documented answers:
+ * POST /v1/employee/person-skills (domains/employee.yaml#/paths/~1v1~1employee~1person-skills/post)
  * - 201: The new person skill.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_skill_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1973,14 +1865,7 @@ typedef struct cpod_employee_person_skills_create_params {
  *     cpod_status status = cpod_employee_person_skills_create(client, NULL, &body, &out, &error);
  *     cpod_person_skill_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_skill_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_skill_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_create(
     cpod_client *client,
@@ -1989,10 +1874,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_create(
     cpod_person_skill **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_person_skills_get. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_get(). */
 typedef struct cpod_employee_person_skills_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_person_skills_get_params;
 
 /**
@@ -2000,25 +1884,13 @@ typedef struct cpod_employee_person_skills_get_params {
  *
  * The id of a soft-deleted person skill, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/employee/person-skills/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/get
- *
- * Documented answers:
+ * GET /v1/employee/person-skills/{id} (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/get)
  * - 200: The person skill as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_skill_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_skill_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_get(
     cpod_client *client,
@@ -2027,10 +1899,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_get(
     cpod_person_skill **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_person_skills_update. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_update(). */
 typedef struct cpod_employee_person_skills_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_person_skills_update_params;
 
 /**
@@ -2038,10 +1909,8 @@ typedef struct cpod_employee_person_skills_update_params {
  *
  * Changes a skill. A new level set by the person themselves takes an endorsement away.
  *
- * Sent as PATCH /v1/employee/person-skills/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/employee/person-skills/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/patch)
  * - 200: The person skill as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2049,20 +1918,10 @@ typedef struct cpod_employee_person_skills_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_skill_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_skill_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_update(
     cpod_client *client,
@@ -2072,10 +1931,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_update(
     cpod_person_skill **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_person_skills_delete. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_delete(). */
 typedef struct cpod_employee_person_skills_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_person_skills_delete_params;
 
 /**
@@ -2083,24 +1941,13 @@ typedef struct cpod_employee_person_skills_delete_params {
  *
  * Removes the skill from the person's profile.
  *
- * Sent as DELETE /v1/employee/person-skills/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/employee/person-skills/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/delete)
  * - 204: The person skill no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_delete(
     cpod_client *client,
@@ -2108,10 +1955,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_delete(
     const cpod_employee_person_skills_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_employee_person_skills_endorse. Zero-initialised: none. */
+/** Parameters of cpod_employee_person_skills_endorse(). */
 typedef struct cpod_employee_person_skills_endorse_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_person_skills_endorse_params;
 
 /**
@@ -2119,10 +1965,8 @@ typedef struct cpod_employee_person_skills_endorse_params {
  *
  * Confirms the level in the name of the caller, as a manager or a colleague who has seen the work.
  *
- * Sent as POST /v1/employee/person-skills/{id}/endorse. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}~1endorse/post
- *
- * Documented answers:
+ * POST /v1/employee/person-skills/{id}/endorse
+ * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}~1endorse/post)
  * - 200: The person skill as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2130,10 +1974,7 @@ typedef struct cpod_employee_person_skills_endorse_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_skill_endorsement body = {
  *     };
@@ -2141,16 +1982,9 @@ typedef struct cpod_employee_person_skills_endorse_params {
  *     cpod_status status = cpod_employee_person_skills_endorse(client, id, NULL, &body, &out, &error);
  *     cpod_person_skill_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_skill_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_person_skill_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_endorse(
     cpod_client *client,
@@ -2160,10 +1994,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_endorse(
     cpod_person_skill **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_calendar_events_list. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_list(). */
 typedef struct cpod_employee_calendar_events_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2199,25 +2032,13 @@ typedef struct cpod_employee_calendar_events_list_params {
  * Appointments the caller may see. Those marked `private` show times and nothing else to other people. Newest
  * first unless `sort` says otherwise; `search` looks in `title` and `location_text`.
  *
- * Sent as GET /v1/employee/calendar-events. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events/get
- *
- * Documented answers:
+ * GET /v1/employee/calendar-events (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events/get)
  * - 200: One page of calendar events.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_calendar_event_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_calendar_event_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list(
     cpod_client *client,
@@ -2225,11 +2046,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list(
     cpod_calendar_event_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_employee_calendar_events_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_employee_calendar_events_list(). */
 typedef struct cpod_employee_calendar_events_list_iter cpod_employee_calendar_events_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_employee_calendar_events_list_iter_next().
+ * Opens an iterator over the items that cpod_employee_calendar_events_list() lists.
  *
  *     cpod_employee_calendar_events_list_iter *iter = NULL;
  *     const cpod_calendar_event *item;
@@ -2238,12 +2059,7 @@ typedef struct cpod_employee_calendar_events_list_iter cpod_employee_calendar_ev
  *         use(item);
  *     cpod_employee_calendar_events_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_employee_calendar_events_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_employee_calendar_events_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list_iter_open(
     cpod_client *client,
@@ -2251,16 +2067,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list_iter_ope
     cpod_employee_calendar_events_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_calendar_events_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list_iter_next(
     cpod_employee_calendar_events_list_iter *iter, const cpod_calendar_event **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_employee_calendar_events_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_calendar_events_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_employee_calendar_events_list_iter_next_page(
     cpod_employee_calendar_events_list_iter *iter, const cpod_calendar_event_page **page, cpod_error *error)
 {
@@ -2271,13 +2082,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_employee_calendar_events_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_employee_calendar_events_list_iter_free(cpod_employee_calendar_events_list_iter *iter);
 
-/** Parameters of cpod_employee_calendar_events_create. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_create(). */
 typedef struct cpod_employee_calendar_events_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_calendar_events_create_params;
 
 /**
@@ -2285,19 +2095,13 @@ typedef struct cpod_employee_calendar_events_create_params {
  *
  * Puts an appointment into the organiser's calendar and invites the attendees.
  *
- * Sent as POST /v1/employee/calendar-events. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events/post
- *
- * Documented answers:
+ * POST /v1/employee/calendar-events (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events/post)
  * - 201: The new calendar event.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_calendar_event_create body = {
  *         .title = "Quarterly planning",
@@ -2309,14 +2113,7 @@ typedef struct cpod_employee_calendar_events_create_params {
  *     cpod_status status = cpod_employee_calendar_events_create(client, NULL, &body, &out, &error);
  *     cpod_calendar_event_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_calendar_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_calendar_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_create(
     cpod_client *client,
@@ -2325,10 +2122,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_create(
     cpod_calendar_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_calendar_events_get. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_get(). */
 typedef struct cpod_employee_calendar_events_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_calendar_events_get_params;
 
 /**
@@ -2336,25 +2132,14 @@ typedef struct cpod_employee_calendar_events_get_params {
  *
  * The id of a soft-deleted calendar event, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/employee/calendar-events/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/get
- *
- * Documented answers:
+ * GET /v1/employee/calendar-events/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/get)
  * - 200: The calendar event as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_calendar_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_calendar_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_get(
     cpod_client *client,
@@ -2363,10 +2148,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_get(
     cpod_calendar_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_calendar_events_update. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_update(). */
 typedef struct cpod_employee_calendar_events_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_calendar_events_update_params;
 
 /**
@@ -2374,10 +2158,8 @@ typedef struct cpod_employee_calendar_events_update_params {
  *
  * Changes an appointment; attendees are told of a new time or place.
  *
- * Sent as PATCH /v1/employee/calendar-events/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/employee/calendar-events/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/patch)
  * - 200: The calendar event as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2385,20 +2167,10 @@ typedef struct cpod_employee_calendar_events_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_calendar_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_calendar_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_update(
     cpod_client *client,
@@ -2408,10 +2180,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_update(
     cpod_calendar_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_calendar_events_delete. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_delete(). */
 typedef struct cpod_employee_calendar_events_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_calendar_events_delete_params;
 
 /**
@@ -2419,24 +2190,13 @@ typedef struct cpod_employee_calendar_events_delete_params {
  *
  * Removes an appointment without telling anybody. Cancel it to let the attendees know.
  *
- * Sent as DELETE /v1/employee/calendar-events/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/employee/calendar-events/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/delete)
  * - 204: The calendar event no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_delete(
     cpod_client *client,
@@ -2444,10 +2204,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_delete(
     const cpod_employee_calendar_events_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_employee_calendar_events_cancel. Zero-initialised: none. */
+/** Parameters of cpod_employee_calendar_events_cancel(). */
 typedef struct cpod_employee_calendar_events_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_calendar_events_cancel_params;
 
 /**
@@ -2455,10 +2214,8 @@ typedef struct cpod_employee_calendar_events_cancel_params {
  *
  * Keeps the appointment as cancelled and tells the attendees.
  *
- * Sent as POST /v1/employee/calendar-events/{id}/cancel. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/employee/calendar-events/{id}/cancel
+ * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}~1cancel/post)
  * - 200: The calendar event as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2466,10 +2223,7 @@ typedef struct cpod_employee_calendar_events_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_calendar_event_cancellation body = {
  *     };
@@ -2477,16 +2231,9 @@ typedef struct cpod_employee_calendar_events_cancel_params {
  *     cpod_status status = cpod_employee_calendar_events_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_calendar_event_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_calendar_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_calendar_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_cancel(
     cpod_client *client,
@@ -2496,10 +2243,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_cancel(
     cpod_calendar_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_list. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_list(). */
 typedef struct cpod_employee_leave_requests_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2534,25 +2280,13 @@ typedef struct cpod_employee_leave_requests_list_params {
  *
  * Requests of every status. Newest first unless `sort` says otherwise; `search` looks in `reason`.
  *
- * Sent as GET /v1/employee/leave-requests. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests/get
- *
- * Documented answers:
+ * GET /v1/employee/leave-requests (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests/get)
  * - 200: One page of leave requests.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list(
     cpod_client *client,
@@ -2560,11 +2294,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list(
     cpod_leave_request_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_employee_leave_requests_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_employee_leave_requests_list(). */
 typedef struct cpod_employee_leave_requests_list_iter cpod_employee_leave_requests_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_employee_leave_requests_list_iter_next().
+ * Opens an iterator over the items that cpod_employee_leave_requests_list() lists.
  *
  *     cpod_employee_leave_requests_list_iter *iter = NULL;
  *     const cpod_leave_request *item;
@@ -2573,12 +2307,7 @@ typedef struct cpod_employee_leave_requests_list_iter cpod_employee_leave_reques
  *         use(item);
  *     cpod_employee_leave_requests_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_employee_leave_requests_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_employee_leave_requests_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list_iter_open(
     cpod_client *client,
@@ -2586,16 +2315,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list_iter_open
     cpod_employee_leave_requests_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_leave_requests_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list_iter_next(
     cpod_employee_leave_requests_list_iter *iter, const cpod_leave_request **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_employee_leave_requests_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_leave_requests_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_employee_leave_requests_list_iter_next_page(
     cpod_employee_leave_requests_list_iter *iter, const cpod_leave_request_page **page, cpod_error *error)
 {
@@ -2606,13 +2330,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_employee_leave_requests_list_iter
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_employee_leave_requests_list_iter_free(cpod_employee_leave_requests_list_iter *iter);
 
-/** Parameters of cpod_employee_leave_requests_create. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_create(). */
 typedef struct cpod_employee_leave_requests_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_create_params;
 
 /**
@@ -2620,19 +2343,13 @@ typedef struct cpod_employee_leave_requests_create_params {
  *
  * Asks for leave. Overlap with leave that was approved before is refused (422).
  *
- * Sent as POST /v1/employee/leave-requests. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests/post
- *
- * Documented answers:
+ * POST /v1/employee/leave-requests (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests/post)
  * - 201: The new leave request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_leave_request_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2643,14 +2360,7 @@ typedef struct cpod_employee_leave_requests_create_params {
  *     cpod_status status = cpod_employee_leave_requests_create(client, NULL, &body, &out, &error);
  *     cpod_leave_request_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_create(
     cpod_client *client,
@@ -2659,10 +2369,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_create(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_get. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_get(). */
 typedef struct cpod_employee_leave_requests_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_get_params;
 
 /**
@@ -2670,25 +2379,14 @@ typedef struct cpod_employee_leave_requests_get_params {
  *
  * The id of a soft-deleted leave request, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/employee/leave-requests/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/get
- *
- * Documented answers:
+ * GET /v1/employee/leave-requests/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/get)
  * - 200: The leave request as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_get(
     cpod_client *client,
@@ -2697,10 +2395,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_get(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_update. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_update(). */
 typedef struct cpod_employee_leave_requests_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_update_params;
 
 /**
@@ -2708,10 +2405,8 @@ typedef struct cpod_employee_leave_requests_update_params {
  *
  * Changes a request that waits for an answer. One that was answered has to be cancelled and made anew.
  *
- * Sent as PATCH /v1/employee/leave-requests/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/employee/leave-requests/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/patch)
  * - 200: The leave request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2719,20 +2414,10 @@ typedef struct cpod_employee_leave_requests_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_update(
     cpod_client *client,
@@ -2742,10 +2427,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_update(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_delete. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_delete(). */
 typedef struct cpod_employee_leave_requests_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_delete_params;
 
 /**
@@ -2753,24 +2437,13 @@ typedef struct cpod_employee_leave_requests_delete_params {
  *
  * Removes a draft. A request that was sent is cancelled.
  *
- * Sent as DELETE /v1/employee/leave-requests/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/employee/leave-requests/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/delete)
  * - 204: The leave request no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_delete(
     cpod_client *client,
@@ -2778,10 +2451,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_delete(
     const cpod_employee_leave_requests_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_submit. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_submit(). */
 typedef struct cpod_employee_leave_requests_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_submit_params;
 
 /**
@@ -2789,26 +2461,15 @@ typedef struct cpod_employee_leave_requests_submit_params {
  *
  * Hands the draft to the approver.
  *
- * Sent as POST /v1/employee/leave-requests/{id}/submit. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/employee/leave-requests/{id}/submit
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1submit/post)
  * - 200: The leave request as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_submit(
     cpod_client *client,
@@ -2817,10 +2478,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_submit(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_approve. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_approve(). */
 typedef struct cpod_employee_leave_requests_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_approve_params;
 
 /**
@@ -2828,10 +2488,8 @@ typedef struct cpod_employee_leave_requests_approve_params {
  *
  * Takes the days off the person's balance.
  *
- * Sent as POST /v1/employee/leave-requests/{id}/approve. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/employee/leave-requests/{id}/approve
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1approve/post)
  * - 200: The leave request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2839,10 +2497,7 @@ typedef struct cpod_employee_leave_requests_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_leave_decision body = {
  *     };
@@ -2850,16 +2505,9 @@ typedef struct cpod_employee_leave_requests_approve_params {
  *     cpod_status status = cpod_employee_leave_requests_approve(client, id, NULL, &body, &out, &error);
  *     cpod_leave_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_approve(
     cpod_client *client,
@@ -2869,10 +2517,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_approve(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_reject. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_reject(). */
 typedef struct cpod_employee_leave_requests_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_reject_params;
 
 /**
@@ -2880,10 +2527,8 @@ typedef struct cpod_employee_leave_requests_reject_params {
  *
  * Leaves the balance as it is.
  *
- * Sent as POST /v1/employee/leave-requests/{id}/reject. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/employee/leave-requests/{id}/reject
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1reject/post)
  * - 200: The leave request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2891,10 +2536,7 @@ typedef struct cpod_employee_leave_requests_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_leave_decision body = {
  *     };
@@ -2902,15 +2544,8 @@ typedef struct cpod_employee_leave_requests_reject_params {
  *     cpod_status status = cpod_employee_leave_requests_reject(client, id, NULL, &body, &out, &error);
  *     cpod_leave_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_reject(
     cpod_client *client,
@@ -2920,10 +2555,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_reject(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_leave_requests_cancel. Zero-initialised: none. */
+/** Parameters of cpod_employee_leave_requests_cancel(). */
 typedef struct cpod_employee_leave_requests_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_leave_requests_cancel_params;
 
 /**
@@ -2931,10 +2565,8 @@ typedef struct cpod_employee_leave_requests_cancel_params {
  *
  * Gives days that were approved back, as far as they lie ahead.
  *
- * Sent as POST /v1/employee/leave-requests/{id}/cancel. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/employee/leave-requests/{id}/cancel
+ * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1cancel/post)
  * - 200: The leave request as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2942,10 +2574,7 @@ typedef struct cpod_employee_leave_requests_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_leave_decision body = {
  *     };
@@ -2953,16 +2582,9 @@ typedef struct cpod_employee_leave_requests_cancel_params {
  *     cpod_status status = cpod_employee_leave_requests_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_leave_request_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_leave_request_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_leave_request_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_cancel(
     cpod_client *client,
@@ -2972,10 +2594,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_cancel(
     cpod_leave_request **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_meeting_notes_list. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_list(). */
 typedef struct cpod_employee_meeting_notes_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3019,25 +2640,13 @@ typedef struct cpod_employee_meeting_notes_list_params {
  * Notes the caller may read: those of own meetings and those that were shared. Newest first unless `sort`
  * says otherwise; `search` looks in `title`, `summary` and `body`.
  *
- * Sent as GET /v1/employee/meeting-notes. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/get
- *
- * Documented answers:
+ * GET /v1/employee/meeting-notes (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/get)
  * - 200: One page of meeting notes.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_meeting_note_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_meeting_note_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list(
     cpod_client *client,
@@ -3045,11 +2654,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list(
     cpod_meeting_note_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_employee_meeting_notes_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_employee_meeting_notes_list(). */
 typedef struct cpod_employee_meeting_notes_list_iter cpod_employee_meeting_notes_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_employee_meeting_notes_list_iter_next().
+ * Opens an iterator over the items that cpod_employee_meeting_notes_list() lists.
  *
  *     cpod_employee_meeting_notes_list_iter *iter = NULL;
  *     const cpod_meeting_note *item;
@@ -3058,12 +2667,7 @@ typedef struct cpod_employee_meeting_notes_list_iter cpod_employee_meeting_notes
  *         use(item);
  *     cpod_employee_meeting_notes_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_employee_meeting_notes_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_employee_meeting_notes_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list_iter_open(
     cpod_client *client,
@@ -3071,16 +2675,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list_iter_open(
     cpod_employee_meeting_notes_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_meeting_notes_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list_iter_next(
     cpod_employee_meeting_notes_list_iter *iter, const cpod_meeting_note **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_employee_meeting_notes_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_meeting_notes_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_employee_meeting_notes_list_iter_next_page(
     cpod_employee_meeting_notes_list_iter *iter, const cpod_meeting_note_page **page, cpod_error *error)
 {
@@ -3091,13 +2690,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_employee_meeting_notes_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_employee_meeting_notes_list_iter_free(cpod_employee_meeting_notes_list_iter *iter);
 
-/** Parameters of cpod_employee_meeting_notes_create. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_create(). */
 typedef struct cpod_employee_meeting_notes_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_meeting_notes_create_params;
 
 /**
@@ -3105,19 +2703,13 @@ typedef struct cpod_employee_meeting_notes_create_params {
  *
  * Writes a note, visible to those who were there unless `visibility` says otherwise.
  *
- * Sent as POST /v1/employee/meeting-notes. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/post
- *
- * Documented answers:
+ * POST /v1/employee/meeting-notes (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/post)
  * - 201: The new meeting note.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_meeting_note_create body = {
  *         .title = "Steering committee, week 22",
@@ -3128,14 +2720,7 @@ typedef struct cpod_employee_meeting_notes_create_params {
  *     cpod_status status = cpod_employee_meeting_notes_create(client, NULL, &body, &out, &error);
  *     cpod_meeting_note_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_meeting_note_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_meeting_note_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_create(
     cpod_client *client,
@@ -3144,10 +2729,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_create(
     cpod_meeting_note **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_meeting_notes_get. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_get(). */
 typedef struct cpod_employee_meeting_notes_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_meeting_notes_get_params;
 
 /**
@@ -3155,25 +2739,13 @@ typedef struct cpod_employee_meeting_notes_get_params {
  *
  * The id of a soft-deleted meeting note, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/employee/meeting-notes/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/get
- *
- * Documented answers:
+ * GET /v1/employee/meeting-notes/{id} (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/get)
  * - 200: The meeting note as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_meeting_note_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_meeting_note_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_get(
     cpod_client *client,
@@ -3182,10 +2754,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_get(
     cpod_meeting_note **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_meeting_notes_update. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_update(). */
 typedef struct cpod_employee_meeting_notes_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_meeting_notes_update_params;
 
 /**
@@ -3193,10 +2764,8 @@ typedef struct cpod_employee_meeting_notes_update_params {
  *
  * Changes a note. Everybody who was there may do so until it is published.
  *
- * Sent as PATCH /v1/employee/meeting-notes/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/employee/meeting-notes/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/patch)
  * - 200: The meeting note as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3204,20 +2773,10 @@ typedef struct cpod_employee_meeting_notes_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_meeting_note_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_meeting_note_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_update(
     cpod_client *client,
@@ -3227,10 +2786,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_update(
     cpod_meeting_note **out,
     cpod_error *error);
 
-/** Parameters of cpod_employee_meeting_notes_delete. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_delete(). */
 typedef struct cpod_employee_meeting_notes_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_meeting_notes_delete_params;
 
 /**
@@ -3238,24 +2796,13 @@ typedef struct cpod_employee_meeting_notes_delete_params {
  *
  * Removes the note. Tasks that were made from it stay.
  *
- * Sent as DELETE /v1/employee/meeting-notes/{id}. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/employee/meeting-notes/{id}
+ * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/delete)
  * - 204: The meeting note no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_delete(
     cpod_client *client,
@@ -3263,10 +2810,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_delete(
     const cpod_employee_meeting_notes_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_employee_meeting_notes_publish. Zero-initialised: none. */
+/** Parameters of cpod_employee_meeting_notes_publish(). */
 typedef struct cpod_employee_meeting_notes_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_employee_meeting_notes_publish_params;
 
 /**
@@ -3274,26 +2820,15 @@ typedef struct cpod_employee_meeting_notes_publish_params {
  *
  * Fixes the text and tells those who were there.
  *
- * Sent as POST /v1/employee/meeting-notes/{id}/publish. Operation:
- * domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/employee/meeting-notes/{id}/publish
+ * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}~1publish/post)
  * - 200: The meeting note as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_meeting_note_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_meeting_note_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_publish(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: files.
  * Bytes up and down.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_FILES_H_
 #define CPOD_FILES_H_
@@ -21,11 +23,11 @@ typedef struct cpod_file_upload cpod_file_upload;
 typedef struct cpod_file cpod_file;
 typedef struct cpod_file_list cpod_file_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_file_list {
-    const cpod_file *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_file *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -108,67 +110,54 @@ struct cpod_file {
     cpod_datetime created_at;
 };
 
-/** Frees a cpod_file_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_file_page_free(cpod_file_page *value);
 
-/** Copies a cpod_file_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_file_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_page_copy(
     const cpod_file_page *value, const cpod_allocator *allocator, cpod_file_page **out);
 
-/** Reads a cpod_file_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_file_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file_page **out, cpod_error *error);
 
-/** Writes a cpod_file_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_page_to_json(
     const cpod_file_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_file_upload that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_file_upload_free(cpod_file_upload *value);
 
-/** Copies a cpod_file_upload with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_file_upload_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_upload_copy(
     const cpod_file_upload *value, const cpod_allocator *allocator, cpod_file_upload **out);
 
-/** Reads a cpod_file_upload from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_file_upload_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_upload_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file_upload **out, cpod_error *error);
 
-/** Writes a cpod_file_upload as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_upload_to_json(
     const cpod_file_upload *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_file that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_file_free(cpod_file *value);
 
-/** Copies a cpod_file with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_file_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_copy(
     const cpod_file *value, const cpod_allocator *allocator, cpod_file **out);
 
-/** Reads a cpod_file from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_file_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file **out, cpod_error *error);
 
-/** Writes a cpod_file as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_file_to_json(
     const cpod_file *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_files_list. Zero-initialised: none. */
+/** Parameters of cpod_files_list(). */
 typedef struct cpod_files_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -191,24 +180,13 @@ typedef struct cpod_files_list_params {
  *
  * Files the caller may see, newest first unless `sort` says otherwise; `search` looks in `name` and `folder`.
  *
- * Sent as GET /v1/files. Operation: services/files.yaml#/paths/~1v1~1files/get
- *
- * Documented answers:
+ * GET /v1/files (services/files.yaml#/paths/~1v1~1files/get)
  * - 200: One page of files.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_file_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_file_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_list(
     cpod_client *client,
@@ -216,11 +194,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_list(
     cpod_file_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_files_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_files_list(). */
 typedef struct cpod_files_list_iter cpod_files_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_files_list_iter_next().
+ * Opens an iterator over the items that cpod_files_list() lists.
  *
  *     cpod_files_list_iter *iter = NULL;
  *     const cpod_file *item;
@@ -229,12 +207,7 @@ typedef struct cpod_files_list_iter cpod_files_list_iter;
  *         use(item);
  *     cpod_files_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_files_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_files_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_list_iter_open(
     cpod_client *client,
@@ -242,16 +215,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_list_iter_open(
     cpod_files_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_files_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_list_iter_next(
     cpod_files_list_iter *iter, const cpod_file **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_files_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_files_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_files_list_iter_next_page(
     cpod_files_list_iter *iter, const cpod_file_page **page, cpod_error *error)
 {
@@ -262,13 +230,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_files_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_files_list_iter_free(cpod_files_list_iter *iter);
 
-/** Parameters of cpod_files_upload. Zero-initialised: none. */
+/** Parameters of cpod_files_upload(). */
 typedef struct cpod_files_upload_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_files_upload_params;
 
 /**
@@ -277,27 +244,15 @@ typedef struct cpod_files_upload_params {
  * Stores bytes under a new id. Two files may have the same name. The size is limited by the tenant's plan;
  * more than that is refused with 413.
  *
- * Sent as POST /v1/files. Operation: services/files.yaml#/paths/~1v1~1files/post
- *
- * Documented answers:
+ * POST /v1/files (services/files.yaml#/paths/~1v1~1files/post)
  * - 201: The file, stored and checked.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_file_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_file_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_upload(
     cpod_client *client,
@@ -306,10 +261,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_upload(
     cpod_file **out,
     cpod_error *error);
 
-/** Parameters of cpod_files_get. Zero-initialised: none. */
+/** Parameters of cpod_files_get(). */
 typedef struct cpod_files_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_files_get_params;
 
 /**
@@ -317,24 +271,13 @@ typedef struct cpod_files_get_params {
  *
  * Name, type, length and hash; the bytes are fetched by `files.download`.
  *
- * Sent as GET /v1/files/{id}. Operation: services/files.yaml#/paths/~1v1~1files~1{id}/get
- *
- * Documented answers:
+ * GET /v1/files/{id} (services/files.yaml#/paths/~1v1~1files~1{id}/get)
  * - 200: The file, without its bytes.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_file_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_file_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_get(
     cpod_client *client,
@@ -343,10 +286,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_get(
     cpod_file **out,
     cpod_error *error);
 
-/** Parameters of cpod_files_delete. Zero-initialised: none. */
+/** Parameters of cpod_files_delete(). */
 typedef struct cpod_files_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_files_delete_params;
 
 /**
@@ -354,24 +296,13 @@ typedef struct cpod_files_delete_params {
  *
  * Removes bytes and record for good. A file under legal hold cannot be deleted (409).
  *
- * Sent as DELETE /v1/files/{id}. Operation: services/files.yaml#/paths/~1v1~1files~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/files/{id} (services/files.yaml#/paths/~1v1~1files~1{id}/delete)
  * - 204: The file is gone.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_delete(
     cpod_client *client,
@@ -379,10 +310,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_delete(
     const cpod_files_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_files_download. Zero-initialised: none. */
+/** Parameters of cpod_files_download(). */
 typedef struct cpod_files_download_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /**
      * Part to send, as `bytes=0-1023`. Absent: everything. Sent as the header Range. Pattern
      * ^bytes=[0-9]*-[0-9]*$.
@@ -396,25 +326,14 @@ typedef struct cpod_files_download_params {
  * The bytes as they were uploaded, whatever their type. Ranges are supported, so that a broken download can
  * go on.
  *
- * Sent as GET /v1/files/{id}/content. Operation: services/files.yaml#/paths/~1v1~1files~1{id}~1content/get
- *
- * Documented answers:
+ * GET /v1/files/{id}/content (services/files.yaml#/paths/~1v1~1files~1{id}~1content/get)
  * - 200: All bytes.
  * - 206: The part that was asked for.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_bytes_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_bytes_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_files_download(
     cpod_client *client,

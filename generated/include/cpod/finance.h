@@ -3,6 +3,8 @@
  * cPod API: finance.
  * What the organisation invoices, orders, spends and plans to spend. Amounts are decimal strings with a
  * currency beside them.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_FINANCE_H_
 #define CPOD_FINANCE_H_
@@ -66,53 +68,53 @@ typedef struct cpod_expense_list cpod_expense_list;
 typedef struct cpod_budget_list cpod_budget_list;
 typedef struct cpod_budget_line_list cpod_budget_line_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_invoice_list {
-    const cpod_invoice *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_invoice *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_invoice_line_list {
-    const cpod_invoice_line *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_invoice_line *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_purchase_order_list {
-    const cpod_purchase_order *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_purchase_order *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_purchase_order_line_list {
-    const cpod_purchase_order_line *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_purchase_order_line *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_expense_list {
-    const cpod_expense *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_expense *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_budget_list {
-    const cpod_budget *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_budget *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_budget_line_list {
-    const cpod_budget_line *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_budget_line *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -121,15 +123,15 @@ struct cpod_budget_line_list {
  * Schema: domains/finance.yaml#/components/schemas/InvoiceDirection
  */
 typedef enum cpod_invoice_direction_value {
-    CPOD_INVOICE_DIRECTION_ABSENT = 0, /**< It is not there. */
-    CPOD_INVOICE_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INVOICE_DIRECTION_ABSENT = 0, /**< Absent. */
+    CPOD_INVOICE_DIRECTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INVOICE_DIRECTION_OUTGOING = 1, /**< "outgoing" */
     CPOD_INVOICE_DIRECTION_INCOMING = 2, /**< "incoming" */
 } cpod_invoice_direction_value;
 
-/** A cpod_invoice_direction_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_invoice_direction {
-    cpod_invoice_direction_value value; /**< Which one it is. */
+    cpod_invoice_direction_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -139,17 +141,17 @@ struct cpod_invoice_direction {
  * Schema: domains/finance.yaml#/components/schemas/InvoiceType
  */
 typedef enum cpod_invoice_type_value {
-    CPOD_INVOICE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_INVOICE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INVOICE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_INVOICE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INVOICE_TYPE_INVOICE = 1, /**< "invoice" */
     CPOD_INVOICE_TYPE_CREDIT_NOTE = 2, /**< "credit_note" */
     CPOD_INVOICE_TYPE_PROFORMA = 3, /**< "proforma" */
     CPOD_INVOICE_TYPE_DEPOSIT = 4, /**< "deposit" */
 } cpod_invoice_type_value;
 
-/** A cpod_invoice_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_invoice_type {
-    cpod_invoice_type_value value; /**< Which one it is. */
+    cpod_invoice_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -159,8 +161,8 @@ struct cpod_invoice_type {
  * Schema: domains/finance.yaml#/components/schemas/InvoiceStatus
  */
 typedef enum cpod_invoice_status_value {
-    CPOD_INVOICE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_INVOICE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INVOICE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_INVOICE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INVOICE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_INVOICE_STATUS_RECEIVED = 2, /**< "received" */
     CPOD_INVOICE_STATUS_APPROVED = 3, /**< "approved" */
@@ -172,9 +174,9 @@ typedef enum cpod_invoice_status_value {
     CPOD_INVOICE_STATUS_CANCELLED = 9, /**< "cancelled" */
 } cpod_invoice_status_value;
 
-/** A cpod_invoice_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_invoice_status {
-    cpod_invoice_status_value value; /**< Which one it is. */
+    cpod_invoice_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -604,8 +606,8 @@ struct cpod_invoice_cancellation {
  * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderStatus
  */
 typedef enum cpod_purchase_order_status_value {
-    CPOD_PURCHASE_ORDER_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PURCHASE_ORDER_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PURCHASE_ORDER_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PURCHASE_ORDER_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PURCHASE_ORDER_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_PURCHASE_ORDER_STATUS_SUBMITTED = 2, /**< "submitted" */
     CPOD_PURCHASE_ORDER_STATUS_APPROVED = 3, /**< "approved" */
@@ -617,9 +619,9 @@ typedef enum cpod_purchase_order_status_value {
     CPOD_PURCHASE_ORDER_STATUS_CANCELLED = 9, /**< "cancelled" */
 } cpod_purchase_order_status_value;
 
-/** A cpod_purchase_order_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_purchase_order_status {
-    cpod_purchase_order_status_value value; /**< Which one it is. */
+    cpod_purchase_order_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1021,8 +1023,8 @@ struct cpod_purchase_order_receipt {
  * Schema: domains/finance.yaml#/components/schemas/ExpenseCategory
  */
 typedef enum cpod_expense_category_value {
-    CPOD_EXPENSE_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_EXPENSE_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_EXPENSE_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_EXPENSE_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_EXPENSE_CATEGORY_TRAVEL = 1, /**< "travel" */
     CPOD_EXPENSE_CATEGORY_LODGING = 2, /**< "lodging" */
     CPOD_EXPENSE_CATEGORY_MEALS = 3, /**< "meals" */
@@ -1035,9 +1037,9 @@ typedef enum cpod_expense_category_value {
     CPOD_EXPENSE_CATEGORY_OTHER_VALUE = 10, /**< "other" */
 } cpod_expense_category_value;
 
-/** A cpod_expense_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_expense_category {
-    cpod_expense_category_value value; /**< Which one it is. */
+    cpod_expense_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1047,8 +1049,8 @@ struct cpod_expense_category {
  * Schema: domains/finance.yaml#/components/schemas/ExpenseStatus
  */
 typedef enum cpod_expense_status_value {
-    CPOD_EXPENSE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_EXPENSE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_EXPENSE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_EXPENSE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_EXPENSE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_EXPENSE_STATUS_SUBMITTED = 2, /**< "submitted" */
     CPOD_EXPENSE_STATUS_APPROVED = 3, /**< "approved" */
@@ -1056,9 +1058,9 @@ typedef enum cpod_expense_status_value {
     CPOD_EXPENSE_STATUS_REIMBURSED = 5, /**< "reimbursed" */
 } cpod_expense_status_value;
 
-/** A cpod_expense_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_expense_status {
-    cpod_expense_status_value value; /**< Which one it is. */
+    cpod_expense_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1068,17 +1070,17 @@ struct cpod_expense_status {
  * Schema: domains/finance.yaml#/components/schemas/ExpensePaymentMethod
  */
 typedef enum cpod_expense_payment_method_value {
-    CPOD_EXPENSE_PAYMENT_METHOD_ABSENT = 0, /**< It is not there. */
-    CPOD_EXPENSE_PAYMENT_METHOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_EXPENSE_PAYMENT_METHOD_ABSENT = 0, /**< Absent. */
+    CPOD_EXPENSE_PAYMENT_METHOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_EXPENSE_PAYMENT_METHOD_OWN_MONEY = 1, /**< "own_money" */
     CPOD_EXPENSE_PAYMENT_METHOD_COMPANY_CARD = 2, /**< "company_card" */
     CPOD_EXPENSE_PAYMENT_METHOD_INVOICE = 3, /**< "invoice" */
     CPOD_EXPENSE_PAYMENT_METHOD_CASH_ADVANCE = 4, /**< "cash_advance" */
 } cpod_expense_payment_method_value;
 
-/** A cpod_expense_payment_method_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_expense_payment_method {
-    cpod_expense_payment_method_value value; /**< Which one it is. */
+    cpod_expense_payment_method_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1436,8 +1438,8 @@ struct cpod_expense_reimbursement {
  * Schema: domains/finance.yaml#/components/schemas/BudgetPeriod
  */
 typedef enum cpod_budget_period_value {
-    CPOD_BUDGET_PERIOD_ABSENT = 0, /**< It is not there. */
-    CPOD_BUDGET_PERIOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_BUDGET_PERIOD_ABSENT = 0, /**< Absent. */
+    CPOD_BUDGET_PERIOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_BUDGET_PERIOD_YEAR = 1, /**< "year" */
     CPOD_BUDGET_PERIOD_HALF_YEAR = 2, /**< "half_year" */
     CPOD_BUDGET_PERIOD_QUARTER = 3, /**< "quarter" */
@@ -1445,9 +1447,9 @@ typedef enum cpod_budget_period_value {
     CPOD_BUDGET_PERIOD_PROJECT = 5, /**< "project" */
 } cpod_budget_period_value;
 
-/** A cpod_budget_period_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_budget_period {
-    cpod_budget_period_value value; /**< Which one it is. */
+    cpod_budget_period_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1457,17 +1459,17 @@ struct cpod_budget_period {
  * Schema: domains/finance.yaml#/components/schemas/BudgetStatus
  */
 typedef enum cpod_budget_status_value {
-    CPOD_BUDGET_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_BUDGET_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_BUDGET_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_BUDGET_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_BUDGET_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_BUDGET_STATUS_SUBMITTED = 2, /**< "submitted" */
     CPOD_BUDGET_STATUS_APPROVED = 3, /**< "approved" */
     CPOD_BUDGET_STATUS_CLOSED = 4, /**< "closed" */
 } cpod_budget_status_value;
 
-/** A cpod_budget_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_budget_status {
-    cpod_budget_status_value value; /**< Which one it is. */
+    cpod_budget_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1477,17 +1479,17 @@ struct cpod_budget_status {
  * Schema: domains/finance.yaml#/components/schemas/BudgetType
  */
 typedef enum cpod_budget_type_value {
-    CPOD_BUDGET_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_BUDGET_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_BUDGET_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_BUDGET_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_BUDGET_TYPE_OPERATING = 1, /**< "operating" */
     CPOD_BUDGET_TYPE_CAPITAL = 2, /**< "capital" */
     CPOD_BUDGET_TYPE_HEADCOUNT = 3, /**< "headcount" */
     CPOD_BUDGET_TYPE_PROJECT = 4, /**< "project" */
 } cpod_budget_type_value;
 
-/** A cpod_budget_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_budget_type {
-    cpod_budget_type_value value; /**< Which one it is. */
+    cpod_budget_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1815,8 +1817,8 @@ struct cpod_budget_decision {
  * Schema: domains/finance.yaml#/components/schemas/BudgetLineCategory
  */
 typedef enum cpod_budget_line_category_value {
-    CPOD_BUDGET_LINE_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_BUDGET_LINE_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_BUDGET_LINE_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_BUDGET_LINE_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_BUDGET_LINE_CATEGORY_PERSONNEL = 1, /**< "personnel" */
     CPOD_BUDGET_LINE_CATEGORY_SOFTWARE = 2, /**< "software" */
     CPOD_BUDGET_LINE_CATEGORY_HARDWARE = 3, /**< "hardware" */
@@ -1830,9 +1832,9 @@ typedef enum cpod_budget_line_category_value {
     CPOD_BUDGET_LINE_CATEGORY_OTHER_VALUE = 11, /**< "other" */
 } cpod_budget_line_category_value;
 
-/** A cpod_budget_line_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_budget_line_category {
-    cpod_budget_line_category_value value; /**< Which one it is. */
+    cpod_budget_line_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -2119,580 +2121,459 @@ struct cpod_budget_transfer {
     const char *reason;
 };
 
-/** Frees a cpod_invoice_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_page_free(cpod_invoice_page *value);
 
-/** Copies a cpod_invoice_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_page_copy(
     const cpod_invoice_page *value, const cpod_allocator *allocator, cpod_invoice_page **out);
 
-/** Reads a cpod_invoice_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_page **out, cpod_error *error);
 
-/** Writes a cpod_invoice_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_page_to_json(
     const cpod_invoice_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_create_free(cpod_invoice_create *value);
 
-/** Copies a cpod_invoice_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_create_copy(
     const cpod_invoice_create *value, const cpod_allocator *allocator, cpod_invoice_create **out);
 
-/** Reads a cpod_invoice_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_create **out, cpod_error *error);
 
-/** Writes a cpod_invoice_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_create_to_json(
     const cpod_invoice_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_free(cpod_invoice *value);
 
-/** Copies a cpod_invoice with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_copy(
     const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out);
 
-/** Reads a cpod_invoice from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error);
 
-/** Writes a cpod_invoice as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_to_json(
     const cpod_invoice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_line_free(cpod_invoice_line *value);
 
-/** Copies a cpod_invoice_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_copy(
     const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out);
 
-/** Reads a cpod_invoice_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error);
 
-/** Writes a cpod_invoice_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_to_json(
     const cpod_invoice_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_update_free(cpod_invoice_update *value);
 
-/** Copies a cpod_invoice_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_update_copy(
     const cpod_invoice_update *value, const cpod_allocator *allocator, cpod_invoice_update **out);
 
-/** Reads a cpod_invoice_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_update **out, cpod_error *error);
 
-/** Writes a cpod_invoice_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_update_to_json(
     const cpod_invoice_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice_payment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_payment_free(cpod_invoice_payment *value);
 
-/** Copies a cpod_invoice_payment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_payment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_payment_copy(
     const cpod_invoice_payment *value, const cpod_allocator *allocator, cpod_invoice_payment **out);
 
-/** Reads a cpod_invoice_payment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_payment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_payment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_payment **out, cpod_error *error);
 
-/** Writes a cpod_invoice_payment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_payment_to_json(
     const cpod_invoice_payment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_invoice_cancellation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_invoice_cancellation_free(cpod_invoice_cancellation *value);
 
-/** Copies a cpod_invoice_cancellation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_cancellation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_cancellation_copy(
     const cpod_invoice_cancellation *value, const cpod_allocator *allocator, cpod_invoice_cancellation **out);
 
-/** Reads a cpod_invoice_cancellation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_cancellation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_cancellation **out, cpod_error *error);
 
-/** Writes a cpod_invoice_cancellation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_cancellation_to_json(
     const cpod_invoice_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_page_free(cpod_purchase_order_page *value);
 
-/** Copies a cpod_purchase_order_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_page_copy(
     const cpod_purchase_order_page *value, const cpod_allocator *allocator, cpod_purchase_order_page **out);
 
-/** Reads a cpod_purchase_order_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_page **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_page_to_json(
     const cpod_purchase_order_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_create_free(cpod_purchase_order_create *value);
 
-/** Copies a cpod_purchase_order_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_create_copy(
     const cpod_purchase_order_create *value, const cpod_allocator *allocator, cpod_purchase_order_create **out);
 
-/** Reads a cpod_purchase_order_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_create **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_create_to_json(
     const cpod_purchase_order_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_free(cpod_purchase_order *value);
 
-/** Copies a cpod_purchase_order with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_copy(
     const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out);
 
-/** Reads a cpod_purchase_order from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_to_json(
     const cpod_purchase_order *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_line_free(cpod_purchase_order_line *value);
 
-/** Copies a cpod_purchase_order_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_copy(
     const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out);
 
-/** Reads a cpod_purchase_order_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_to_json(
     const cpod_purchase_order_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_update_free(cpod_purchase_order_update *value);
 
-/** Copies a cpod_purchase_order_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_update_copy(
     const cpod_purchase_order_update *value, const cpod_allocator *allocator, cpod_purchase_order_update **out);
 
-/** Reads a cpod_purchase_order_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_update **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_update_to_json(
     const cpod_purchase_order_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_decision_free(cpod_purchase_order_decision *value);
 
-/** Copies a cpod_purchase_order_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_decision_copy(
     const cpod_purchase_order_decision *value, const cpod_allocator *allocator, cpod_purchase_order_decision **out);
 
-/** Reads a cpod_purchase_order_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_decision **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_decision_to_json(
     const cpod_purchase_order_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_purchase_order_receipt that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_purchase_order_receipt_free(cpod_purchase_order_receipt *value);
 
-/** Copies a cpod_purchase_order_receipt with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_receipt_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_receipt_copy(
     const cpod_purchase_order_receipt *value, const cpod_allocator *allocator, cpod_purchase_order_receipt **out);
 
-/** Reads a cpod_purchase_order_receipt from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_receipt_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_receipt_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_receipt **out, cpod_error *error);
 
-/** Writes a cpod_purchase_order_receipt as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_receipt_to_json(
     const cpod_purchase_order_receipt *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_page_free(cpod_expense_page *value);
 
-/** Copies a cpod_expense_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_page_copy(
     const cpod_expense_page *value, const cpod_allocator *allocator, cpod_expense_page **out);
 
-/** Reads a cpod_expense_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_page **out, cpod_error *error);
 
-/** Writes a cpod_expense_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_page_to_json(
     const cpod_expense_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_create_free(cpod_expense_create *value);
 
-/** Copies a cpod_expense_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_create_copy(
     const cpod_expense_create *value, const cpod_allocator *allocator, cpod_expense_create **out);
 
-/** Reads a cpod_expense_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_create **out, cpod_error *error);
 
-/** Writes a cpod_expense_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_create_to_json(
     const cpod_expense_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_free(cpod_expense *value);
 
-/** Copies a cpod_expense with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_copy(
     const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out);
 
-/** Reads a cpod_expense from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error);
 
-/** Writes a cpod_expense as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_to_json(
     const cpod_expense *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_update_free(cpod_expense_update *value);
 
-/** Copies a cpod_expense_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_update_copy(
     const cpod_expense_update *value, const cpod_allocator *allocator, cpod_expense_update **out);
 
-/** Reads a cpod_expense_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_update **out, cpod_error *error);
 
-/** Writes a cpod_expense_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_update_to_json(
     const cpod_expense_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_decision_free(cpod_expense_decision *value);
 
-/** Copies a cpod_expense_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_decision_copy(
     const cpod_expense_decision *value, const cpod_allocator *allocator, cpod_expense_decision **out);
 
-/** Reads a cpod_expense_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_decision **out, cpod_error *error);
 
-/** Writes a cpod_expense_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_decision_to_json(
     const cpod_expense_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_expense_reimbursement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_expense_reimbursement_free(cpod_expense_reimbursement *value);
 
-/** Copies a cpod_expense_reimbursement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_reimbursement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_reimbursement_copy(
     const cpod_expense_reimbursement *value, const cpod_allocator *allocator, cpod_expense_reimbursement **out);
 
-/** Reads a cpod_expense_reimbursement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_reimbursement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_reimbursement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_reimbursement **out, cpod_error *error);
 
-/** Writes a cpod_expense_reimbursement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_reimbursement_to_json(
     const cpod_expense_reimbursement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_page_free(cpod_budget_page *value);
 
-/** Copies a cpod_budget_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_page_copy(
     const cpod_budget_page *value, const cpod_allocator *allocator, cpod_budget_page **out);
 
-/** Reads a cpod_budget_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_page **out, cpod_error *error);
 
-/** Writes a cpod_budget_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_page_to_json(
     const cpod_budget_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_create_free(cpod_budget_create *value);
 
-/** Copies a cpod_budget_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_create_copy(
     const cpod_budget_create *value, const cpod_allocator *allocator, cpod_budget_create **out);
 
-/** Reads a cpod_budget_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_create **out, cpod_error *error);
 
-/** Writes a cpod_budget_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_create_to_json(
     const cpod_budget_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_free(cpod_budget *value);
 
-/** Copies a cpod_budget with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_copy(
     const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out);
 
-/** Reads a cpod_budget from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error);
 
-/** Writes a cpod_budget as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_to_json(
     const cpod_budget *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_update_free(cpod_budget_update *value);
 
-/** Copies a cpod_budget_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_update_copy(
     const cpod_budget_update *value, const cpod_allocator *allocator, cpod_budget_update **out);
 
-/** Reads a cpod_budget_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_update **out, cpod_error *error);
 
-/** Writes a cpod_budget_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_update_to_json(
     const cpod_budget_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_decision_free(cpod_budget_decision *value);
 
-/** Copies a cpod_budget_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_decision_copy(
     const cpod_budget_decision *value, const cpod_allocator *allocator, cpod_budget_decision **out);
 
-/** Reads a cpod_budget_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_decision **out, cpod_error *error);
 
-/** Writes a cpod_budget_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_decision_to_json(
     const cpod_budget_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_line_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_line_page_free(cpod_budget_line_page *value);
 
-/** Copies a cpod_budget_line_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_page_copy(
     const cpod_budget_line_page *value, const cpod_allocator *allocator, cpod_budget_line_page **out);
 
-/** Reads a cpod_budget_line_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_page **out, cpod_error *error);
 
-/** Writes a cpod_budget_line_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_page_to_json(
     const cpod_budget_line_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_line_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_line_create_free(cpod_budget_line_create *value);
 
-/** Copies a cpod_budget_line_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_create_copy(
     const cpod_budget_line_create *value, const cpod_allocator *allocator, cpod_budget_line_create **out);
 
-/** Reads a cpod_budget_line_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_create **out, cpod_error *error);
 
-/** Writes a cpod_budget_line_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_create_to_json(
     const cpod_budget_line_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_line_free(cpod_budget_line *value);
 
-/** Copies a cpod_budget_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_copy(
     const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out);
 
-/** Reads a cpod_budget_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error);
 
-/** Writes a cpod_budget_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_to_json(
     const cpod_budget_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_line_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_line_update_free(cpod_budget_line_update *value);
 
-/** Copies a cpod_budget_line_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_update_copy(
     const cpod_budget_line_update *value, const cpod_allocator *allocator, cpod_budget_line_update **out);
 
-/** Reads a cpod_budget_line_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_update **out, cpod_error *error);
 
-/** Writes a cpod_budget_line_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_update_to_json(
     const cpod_budget_line_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_budget_transfer that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_budget_transfer_free(cpod_budget_transfer *value);
 
-/** Copies a cpod_budget_transfer with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_transfer_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_transfer_copy(
     const cpod_budget_transfer *value, const cpod_allocator *allocator, cpod_budget_transfer **out);
 
-/** Reads a cpod_budget_transfer from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_transfer_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_transfer_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_transfer **out, cpod_error *error);
 
-/** Writes a cpod_budget_transfer as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_transfer_to_json(
     const cpod_budget_transfer *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_list. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_list(). */
 typedef struct cpod_finance_invoices_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2751,24 +2632,13 @@ typedef struct cpod_finance_invoices_list_params {
  * Invoices of both directions and every status. Newest first unless `sort` says otherwise; `search` looks in
  * `invoice_number`, `reference` and `memo`.
  *
- * Sent as GET /v1/finance/invoices. Operation: domains/finance.yaml#/paths/~1v1~1finance~1invoices/get
- *
- * Documented answers:
+ * GET /v1/finance/invoices (domains/finance.yaml#/paths/~1v1~1finance~1invoices/get)
  * - 200: One page of invoices.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list(
     cpod_client *client,
@@ -2776,11 +2646,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list(
     cpod_invoice_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_finance_invoices_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_finance_invoices_list(). */
 typedef struct cpod_finance_invoices_list_iter cpod_finance_invoices_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_finance_invoices_list_iter_next().
+ * Opens an iterator over the items that cpod_finance_invoices_list() lists.
  *
  *     cpod_finance_invoices_list_iter *iter = NULL;
  *     const cpod_invoice *item;
@@ -2789,12 +2659,7 @@ typedef struct cpod_finance_invoices_list_iter cpod_finance_invoices_list_iter;
  *         use(item);
  *     cpod_finance_invoices_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_finance_invoices_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_finance_invoices_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list_iter_open(
     cpod_client *client,
@@ -2802,16 +2667,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list_iter_open(
     cpod_finance_invoices_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_invoices_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list_iter_next(
     cpod_finance_invoices_list_iter *iter, const cpod_invoice **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_finance_invoices_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_invoices_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_finance_invoices_list_iter_next_page(
     cpod_finance_invoices_list_iter *iter, const cpod_invoice_page **page, cpod_error *error)
 {
@@ -2822,13 +2682,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_finance_invoices_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_finance_invoices_list_iter_free(cpod_finance_invoices_list_iter *iter);
 
-/** Parameters of cpod_finance_invoices_create. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_create(). */
 typedef struct cpod_finance_invoices_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_create_params;
 
 /**
@@ -2837,18 +2696,13 @@ typedef struct cpod_finance_invoices_create_params {
  * Writes an outgoing invoice as draft, which gets its number when it is issued; one from a supplier is
  * `received` at once.
  *
- * Sent as POST /v1/finance/invoices. Operation: domains/finance.yaml#/paths/~1v1~1finance~1invoices/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices (domains/finance.yaml#/paths/~1v1~1finance~1invoices/post)
  * - 201: The new invoice.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_invoice_create body = {
  *         .issue_date = cpod_date_text("2026-06-01"),
@@ -2859,14 +2713,7 @@ typedef struct cpod_finance_invoices_create_params {
  *     cpod_status status = cpod_finance_invoices_create(client, NULL, &body, &out, &error);
  *     cpod_invoice_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_create(
     cpod_client *client,
@@ -2875,10 +2722,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_create(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_get. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_get(). */
 typedef struct cpod_finance_invoices_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_get_params;
 
 /**
@@ -2886,25 +2732,13 @@ typedef struct cpod_finance_invoices_get_params {
  *
  * The id of a soft-deleted invoice, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/finance/invoices/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/get
- *
- * Documented answers:
+ * GET /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/get)
  * - 200: The invoice as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_get(
     cpod_client *client,
@@ -2913,10 +2747,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_get(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_update. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_update(). */
 typedef struct cpod_finance_invoices_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_update_params;
 
 /**
@@ -2924,10 +2757,7 @@ typedef struct cpod_finance_invoices_update_params {
  *
  * Changes a draft. An issued invoice cannot be changed but only be cancelled.
  *
- * Sent as PATCH /v1/finance/invoices/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/patch)
  * - 200: The invoice as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2935,20 +2765,10 @@ typedef struct cpod_finance_invoices_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_update(
     cpod_client *client,
@@ -2958,10 +2778,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_update(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_delete. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_delete(). */
 typedef struct cpod_finance_invoices_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_delete_params;
 
 /**
@@ -2969,25 +2788,13 @@ typedef struct cpod_finance_invoices_delete_params {
  *
  * Removes a draft. Any other invoice cannot be deleted (409).
  *
- * Sent as DELETE /v1/finance/invoices/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/delete)
  * - 204: The invoice no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_delete(
     cpod_client *client,
@@ -2995,10 +2802,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_delete(
     const cpod_finance_invoices_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_approve. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_approve(). */
 typedef struct cpod_finance_invoices_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_approve_params;
 
 /**
@@ -3006,26 +2812,15 @@ typedef struct cpod_finance_invoices_approve_params {
  *
  * Clears an incoming invoice for payment.
  *
- * Sent as POST /v1/finance/invoices/{id}/approve. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices/{id}/approve
+ * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1approve/post)
  * - 200: The invoice as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_approve(
     cpod_client *client,
@@ -3034,10 +2829,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_approve(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_issue. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_issue(). */
 typedef struct cpod_finance_invoices_issue_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_issue_params;
 
 /**
@@ -3045,26 +2839,15 @@ typedef struct cpod_finance_invoices_issue_params {
  *
  * Gives an outgoing invoice its number and fixes it.
  *
- * Sent as POST /v1/finance/invoices/{id}/issue. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1issue/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices/{id}/issue
+ * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1issue/post)
  * - 200: The invoice as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_issue(
     cpod_client *client,
@@ -3073,10 +2856,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_issue(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_send. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_send(). */
 typedef struct cpod_finance_invoices_send_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_send_params;
 
 /**
@@ -3084,26 +2866,14 @@ typedef struct cpod_finance_invoices_send_params {
  *
  * Mails an issued invoice to the customer's billing address.
  *
- * Sent as POST /v1/finance/invoices/{id}/send. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1send/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices/{id}/send (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1send/post)
  * - 200: The invoice as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_send(
     cpod_client *client,
@@ -3112,10 +2882,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_send(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_record_payment. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_record_payment(). */
 typedef struct cpod_finance_invoices_record_payment_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_record_payment_params;
 
 /**
@@ -3123,10 +2892,8 @@ typedef struct cpod_finance_invoices_record_payment_params {
  *
  * Adds to what has been paid; the invoice is `paid` once nothing is open.
  *
- * Sent as POST /v1/finance/invoices/{id}/record-payment. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1record-payment/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices/{id}/record-payment
+ * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1record-payment/post)
  * - 200: The invoice as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3134,10 +2901,7 @@ typedef struct cpod_finance_invoices_record_payment_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_invoice_payment body = {
  *         .amount = "1299.90",
@@ -3147,15 +2911,8 @@ typedef struct cpod_finance_invoices_record_payment_params {
  *     cpod_status status = cpod_finance_invoices_record_payment(client, id, NULL, &body, &out, &error);
  *     cpod_invoice_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_record_payment(
     cpod_client *client,
@@ -3165,10 +2922,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_record_payment(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_invoices_cancel. Zero-initialised: none. */
+/** Parameters of cpod_finance_invoices_cancel(). */
 typedef struct cpod_finance_invoices_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_invoices_cancel_params;
 
 /**
@@ -3176,10 +2932,8 @@ typedef struct cpod_finance_invoices_cancel_params {
  *
  * Takes an issued invoice back. The number stays used.
  *
- * Sent as POST /v1/finance/invoices/{id}/cancel. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/finance/invoices/{id}/cancel
+ * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1cancel/post)
  * - 200: The invoice as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3187,10 +2941,7 @@ typedef struct cpod_finance_invoices_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_invoice_cancellation body = {
  *         .cancellation_reason = "...",
@@ -3199,15 +2950,8 @@ typedef struct cpod_finance_invoices_cancel_params {
  *     cpod_status status = cpod_finance_invoices_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_invoice_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_invoice_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_invoice_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_cancel(
     cpod_client *client,
@@ -3217,10 +2961,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_cancel(
     cpod_invoice **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_list. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_list(). */
 typedef struct cpod_finance_purchase_orders_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3283,25 +3026,13 @@ typedef struct cpod_finance_purchase_orders_list_params {
  * Orders of every status. Newest first unless `sort` says otherwise; `search` looks in `order_number` and
  * `title`.
  *
- * Sent as GET /v1/finance/purchase-orders. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders/get
- *
- * Documented answers:
+ * GET /v1/finance/purchase-orders (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders/get)
  * - 200: One page of purchase orders.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list(
     cpod_client *client,
@@ -3309,11 +3040,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list(
     cpod_purchase_order_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_finance_purchase_orders_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_finance_purchase_orders_list(). */
 typedef struct cpod_finance_purchase_orders_list_iter cpod_finance_purchase_orders_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_finance_purchase_orders_list_iter_next().
+ * Opens an iterator over the items that cpod_finance_purchase_orders_list() lists.
  *
  *     cpod_finance_purchase_orders_list_iter *iter = NULL;
  *     const cpod_purchase_order *item;
@@ -3322,12 +3053,7 @@ typedef struct cpod_finance_purchase_orders_list_iter cpod_finance_purchase_orde
  *         use(item);
  *     cpod_finance_purchase_orders_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_finance_purchase_orders_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_finance_purchase_orders_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list_iter_open(
     cpod_client *client,
@@ -3335,16 +3061,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list_iter_open
     cpod_finance_purchase_orders_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_purchase_orders_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list_iter_next(
     cpod_finance_purchase_orders_list_iter *iter, const cpod_purchase_order **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_finance_purchase_orders_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_purchase_orders_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_finance_purchase_orders_list_iter_next_page(
     cpod_finance_purchase_orders_list_iter *iter, const cpod_purchase_order_page **page, cpod_error *error)
 {
@@ -3355,13 +3076,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_finance_purchase_orders_list_iter
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_finance_purchase_orders_list_iter_free(cpod_finance_purchase_orders_list_iter *iter);
 
-/** Parameters of cpod_finance_purchase_orders_create. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_create(). */
 typedef struct cpod_finance_purchase_orders_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_create_params;
 
 /**
@@ -3369,19 +3089,13 @@ typedef struct cpod_finance_purchase_orders_create_params {
  *
  * Writes an order as draft.
  *
- * Sent as POST /v1/finance/purchase-orders. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders/post)
  * - 201: The new purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_purchase_order_create body = {
  *         .title = "Monitors for the Hamburg office",
@@ -3392,14 +3106,7 @@ typedef struct cpod_finance_purchase_orders_create_params {
  *     cpod_status status = cpod_finance_purchase_orders_create(client, NULL, &body, &out, &error);
  *     cpod_purchase_order_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_create(
     cpod_client *client,
@@ -3408,10 +3115,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_create(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_get. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_get(). */
 typedef struct cpod_finance_purchase_orders_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_get_params;
 
 /**
@@ -3419,25 +3125,13 @@ typedef struct cpod_finance_purchase_orders_get_params {
  *
  * The id of a soft-deleted purchase order, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/finance/purchase-orders/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/get
- *
- * Documented answers:
+ * GET /v1/finance/purchase-orders/{id} (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/get)
  * - 200: The purchase order as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_get(
     cpod_client *client,
@@ -3446,10 +3140,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_get(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_update. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_update(). */
 typedef struct cpod_finance_purchase_orders_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_update_params;
 
 /**
@@ -3457,10 +3150,8 @@ typedef struct cpod_finance_purchase_orders_update_params {
  *
  * Changes a draft. A change to an order that was sent needs the supplier's consent and is a new order.
  *
- * Sent as PATCH /v1/finance/purchase-orders/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/finance/purchase-orders/{id}
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/patch)
  * - 200: The purchase order as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3468,20 +3159,10 @@ typedef struct cpod_finance_purchase_orders_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_update(
     cpod_client *client,
@@ -3491,10 +3172,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_update(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_delete. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_delete(). */
 typedef struct cpod_finance_purchase_orders_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_delete_params;
 
 /**
@@ -3502,25 +3182,14 @@ typedef struct cpod_finance_purchase_orders_delete_params {
  *
  * Removes a draft. Any other order cannot be deleted (409).
  *
- * Sent as DELETE /v1/finance/purchase-orders/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/finance/purchase-orders/{id}
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/delete)
  * - 204: The purchase order no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_delete(
     cpod_client *client,
@@ -3528,10 +3197,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_delete(
     const cpod_finance_purchase_orders_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_submit. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_submit(). */
 typedef struct cpod_finance_purchase_orders_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_submit_params;
 
 /**
@@ -3539,26 +3207,15 @@ typedef struct cpod_finance_purchase_orders_submit_params {
  *
  * Hands it to those who may approve the amount.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/submit. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/submit
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1submit/post)
  * - 200: The purchase order as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_submit(
     cpod_client *client,
@@ -3567,10 +3224,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_submit(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_approve. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_approve(). */
 typedef struct cpod_finance_purchase_orders_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_approve_params;
 
 /**
@@ -3578,10 +3234,8 @@ typedef struct cpod_finance_purchase_orders_approve_params {
  *
  * Commits the money in the budget.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/approve. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/approve
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1approve/post)
  * - 200: The purchase order as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3589,10 +3243,7 @@ typedef struct cpod_finance_purchase_orders_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_purchase_order_decision body = {
  *         .decision_note = "...",
@@ -3601,16 +3252,9 @@ typedef struct cpod_finance_purchase_orders_approve_params {
  *     cpod_status status = cpod_finance_purchase_orders_approve(client, id, NULL, &body, &out, &error);
  *     cpod_purchase_order_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_approve(
     cpod_client *client,
@@ -3620,10 +3264,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_approve(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_reject. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_reject(). */
 typedef struct cpod_finance_purchase_orders_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_reject_params;
 
 /**
@@ -3631,10 +3274,8 @@ typedef struct cpod_finance_purchase_orders_reject_params {
  *
  * Gives it back.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/reject. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/reject
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1reject/post)
  * - 200: The purchase order as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3642,10 +3283,7 @@ typedef struct cpod_finance_purchase_orders_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_purchase_order_decision body = {
  *         .decision_note = "...",
@@ -3654,15 +3292,8 @@ typedef struct cpod_finance_purchase_orders_reject_params {
  *     cpod_status status = cpod_finance_purchase_orders_reject(client, id, NULL, &body, &out, &error);
  *     cpod_purchase_order_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_reject(
     cpod_client *client,
@@ -3672,10 +3303,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_reject(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_send. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_send(). */
 typedef struct cpod_finance_purchase_orders_send_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_send_params;
 
 /**
@@ -3683,26 +3313,15 @@ typedef struct cpod_finance_purchase_orders_send_params {
  *
  * Mails it to the supplier.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/send. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1send/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/send
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1send/post)
  * - 200: The purchase order as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_send(
     cpod_client *client,
@@ -3711,10 +3330,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_send(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_receive. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_receive(). */
 typedef struct cpod_finance_purchase_orders_receive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_receive_params;
 
 /**
@@ -3722,10 +3340,8 @@ typedef struct cpod_finance_purchase_orders_receive_params {
  *
  * Books what came in; the order is `received` once all lines are complete.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/receive. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1receive/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/receive
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1receive/post)
  * - 200: The purchase order as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3733,10 +3349,7 @@ typedef struct cpod_finance_purchase_orders_receive_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_purchase_order_receipt body = {
  *         .line_number = 1,
@@ -3746,15 +3359,8 @@ typedef struct cpod_finance_purchase_orders_receive_params {
  *     cpod_status status = cpod_finance_purchase_orders_receive(client, id, NULL, &body, &out, &error);
  *     cpod_purchase_order_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_receive(
     cpod_client *client,
@@ -3764,10 +3370,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_receive(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_close. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_close(). */
 typedef struct cpod_finance_purchase_orders_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_close_params;
 
 /**
@@ -3775,26 +3380,15 @@ typedef struct cpod_finance_purchase_orders_close_params {
  *
  * Ends it although something may be missing, and gives the rest of the money back.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/close. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/close
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1close/post)
  * - 200: The purchase order as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_close(
     cpod_client *client,
@@ -3803,10 +3397,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_close(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_purchase_orders_cancel. Zero-initialised: none. */
+/** Parameters of cpod_finance_purchase_orders_cancel(). */
 typedef struct cpod_finance_purchase_orders_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_purchase_orders_cancel_params;
 
 /**
@@ -3814,10 +3407,8 @@ typedef struct cpod_finance_purchase_orders_cancel_params {
  *
  * Ends it before delivery.
  *
- * Sent as POST /v1/finance/purchase-orders/{id}/cancel. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/finance/purchase-orders/{id}/cancel
+ * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1cancel/post)
  * - 200: The purchase order as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3825,10 +3416,7 @@ typedef struct cpod_finance_purchase_orders_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_purchase_order_decision body = {
  *         .decision_note = "...",
@@ -3837,15 +3425,8 @@ typedef struct cpod_finance_purchase_orders_cancel_params {
  *     cpod_status status = cpod_finance_purchase_orders_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_purchase_order_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_purchase_order_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_purchase_order_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_cancel(
     cpod_client *client,
@@ -3855,10 +3436,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_cancel(
     cpod_purchase_order **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_list. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_list(). */
 typedef struct cpod_finance_expenses_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3919,24 +3499,13 @@ typedef struct cpod_finance_expenses_list_params {
  * Expenses of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in
  * `merchant` and `description`.
  *
- * Sent as GET /v1/finance/expenses. Operation: domains/finance.yaml#/paths/~1v1~1finance~1expenses/get
- *
- * Documented answers:
+ * GET /v1/finance/expenses (domains/finance.yaml#/paths/~1v1~1finance~1expenses/get)
  * - 200: One page of expenses.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list(
     cpod_client *client,
@@ -3944,11 +3513,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list(
     cpod_expense_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_finance_expenses_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_finance_expenses_list(). */
 typedef struct cpod_finance_expenses_list_iter cpod_finance_expenses_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_finance_expenses_list_iter_next().
+ * Opens an iterator over the items that cpod_finance_expenses_list() lists.
  *
  *     cpod_finance_expenses_list_iter *iter = NULL;
  *     const cpod_expense *item;
@@ -3957,12 +3526,7 @@ typedef struct cpod_finance_expenses_list_iter cpod_finance_expenses_list_iter;
  *         use(item);
  *     cpod_finance_expenses_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_finance_expenses_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_finance_expenses_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list_iter_open(
     cpod_client *client,
@@ -3970,16 +3534,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list_iter_open(
     cpod_finance_expenses_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_expenses_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list_iter_next(
     cpod_finance_expenses_list_iter *iter, const cpod_expense **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_finance_expenses_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_expenses_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_finance_expenses_list_iter_next_page(
     cpod_finance_expenses_list_iter *iter, const cpod_expense_page **page, cpod_error *error)
 {
@@ -3990,13 +3549,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_finance_expenses_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_finance_expenses_list_iter_free(cpod_finance_expenses_list_iter *iter);
 
-/** Parameters of cpod_finance_expenses_create. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_create(). */
 typedef struct cpod_finance_expenses_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_create_params;
 
 /**
@@ -4004,18 +3562,13 @@ typedef struct cpod_finance_expenses_create_params {
  *
  * Notes an expense as draft. Above the limit of the policy a receipt is needed to submit it.
  *
- * Sent as POST /v1/finance/expenses. Operation: domains/finance.yaml#/paths/~1v1~1finance~1expenses/post
- *
- * Documented answers:
+ * POST /v1/finance/expenses (domains/finance.yaml#/paths/~1v1~1finance~1expenses/post)
  * - 201: The new expense.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_expense_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -4028,14 +3581,7 @@ typedef struct cpod_finance_expenses_create_params {
  *     cpod_status status = cpod_finance_expenses_create(client, NULL, &body, &out, &error);
  *     cpod_expense_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_create(
     cpod_client *client,
@@ -4044,10 +3590,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_create(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_get. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_get(). */
 typedef struct cpod_finance_expenses_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_get_params;
 
 /**
@@ -4055,25 +3600,13 @@ typedef struct cpod_finance_expenses_get_params {
  *
  * The id of a soft-deleted expense, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/finance/expenses/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/get
- *
- * Documented answers:
+ * GET /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/get)
  * - 200: The expense as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_get(
     cpod_client *client,
@@ -4082,10 +3615,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_get(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_update. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_update(). */
 typedef struct cpod_finance_expenses_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_update_params;
 
 /**
@@ -4093,10 +3625,7 @@ typedef struct cpod_finance_expenses_update_params {
  *
  * Changes an expense that has not been approved.
  *
- * Sent as PATCH /v1/finance/expenses/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/patch)
  * - 200: The expense as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4104,20 +3633,10 @@ typedef struct cpod_finance_expenses_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_update(
     cpod_client *client,
@@ -4127,10 +3646,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_update(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_delete. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_delete(). */
 typedef struct cpod_finance_expenses_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_delete_params;
 
 /**
@@ -4138,25 +3656,13 @@ typedef struct cpod_finance_expenses_delete_params {
  *
  * Removes a draft.
  *
- * Sent as DELETE /v1/finance/expenses/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/delete)
  * - 204: The expense no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_delete(
     cpod_client *client,
@@ -4164,10 +3670,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_delete(
     const cpod_finance_expenses_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_submit. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_submit(). */
 typedef struct cpod_finance_expenses_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_submit_params;
 
 /**
@@ -4175,26 +3680,15 @@ typedef struct cpod_finance_expenses_submit_params {
  *
  * Hands it to the approver.
  *
- * Sent as POST /v1/finance/expenses/{id}/submit. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/finance/expenses/{id}/submit
+ * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1submit/post)
  * - 200: The expense as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_submit(
     cpod_client *client,
@@ -4203,10 +3697,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_submit(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_approve. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_approve(). */
 typedef struct cpod_finance_expenses_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_approve_params;
 
 /**
@@ -4214,10 +3707,8 @@ typedef struct cpod_finance_expenses_approve_params {
  *
  * Clears it for payment.
  *
- * Sent as POST /v1/finance/expenses/{id}/approve. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/finance/expenses/{id}/approve
+ * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1approve/post)
  * - 200: The expense as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4225,10 +3716,7 @@ typedef struct cpod_finance_expenses_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_expense_decision body = {
  *     };
@@ -4236,16 +3724,9 @@ typedef struct cpod_finance_expenses_approve_params {
  *     cpod_status status = cpod_finance_expenses_approve(client, id, NULL, &body, &out, &error);
  *     cpod_expense_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_approve(
     cpod_client *client,
@@ -4255,10 +3736,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_approve(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_reject. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_reject(). */
 typedef struct cpod_finance_expenses_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_reject_params;
 
 /**
@@ -4266,10 +3746,8 @@ typedef struct cpod_finance_expenses_reject_params {
  *
  * Gives it back to the person.
  *
- * Sent as POST /v1/finance/expenses/{id}/reject. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/finance/expenses/{id}/reject
+ * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reject/post)
  * - 200: The expense as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4277,10 +3755,7 @@ typedef struct cpod_finance_expenses_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_expense_decision body = {
  *     };
@@ -4288,15 +3763,8 @@ typedef struct cpod_finance_expenses_reject_params {
  *     cpod_status status = cpod_finance_expenses_reject(client, id, NULL, &body, &out, &error);
  *     cpod_expense_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_reject(
     cpod_client *client,
@@ -4306,10 +3774,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_reject(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_expenses_reimburse. Zero-initialised: none. */
+/** Parameters of cpod_finance_expenses_reimburse(). */
 typedef struct cpod_finance_expenses_reimburse_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_expenses_reimburse_params;
 
 /**
@@ -4317,10 +3784,8 @@ typedef struct cpod_finance_expenses_reimburse_params {
  *
  * The person has the money.
  *
- * Sent as POST /v1/finance/expenses/{id}/reimburse. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reimburse/post
- *
- * Documented answers:
+ * POST /v1/finance/expenses/{id}/reimburse
+ * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reimburse/post)
  * - 200: The expense as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4328,10 +3793,7 @@ typedef struct cpod_finance_expenses_reimburse_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_expense_reimbursement body = {
  *     };
@@ -4339,15 +3801,8 @@ typedef struct cpod_finance_expenses_reimburse_params {
  *     cpod_status status = cpod_finance_expenses_reimburse(client, id, NULL, &body, &out, &error);
  *     cpod_expense_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_expense_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_expense_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_reimburse(
     cpod_client *client,
@@ -4357,10 +3812,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_reimburse(
     cpod_expense **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_list. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_list(). */
 typedef struct cpod_finance_budgets_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -4414,24 +3868,13 @@ typedef struct cpod_finance_budgets_list_params {
  *
  * Budgets of all periods. Newest first unless `sort` says otherwise; `search` looks in `name`.
  *
- * Sent as GET /v1/finance/budgets. Operation: domains/finance.yaml#/paths/~1v1~1finance~1budgets/get
- *
- * Documented answers:
+ * GET /v1/finance/budgets (domains/finance.yaml#/paths/~1v1~1finance~1budgets/get)
  * - 200: One page of budgets.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list(
     cpod_client *client,
@@ -4439,11 +3882,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list(
     cpod_budget_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_finance_budgets_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_finance_budgets_list(). */
 typedef struct cpod_finance_budgets_list_iter cpod_finance_budgets_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_finance_budgets_list_iter_next().
+ * Opens an iterator over the items that cpod_finance_budgets_list() lists.
  *
  *     cpod_finance_budgets_list_iter *iter = NULL;
  *     const cpod_budget *item;
@@ -4452,12 +3895,7 @@ typedef struct cpod_finance_budgets_list_iter cpod_finance_budgets_list_iter;
  *         use(item);
  *     cpod_finance_budgets_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_finance_budgets_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_finance_budgets_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list_iter_open(
     cpod_client *client,
@@ -4465,16 +3903,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list_iter_open(
     cpod_finance_budgets_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_budgets_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list_iter_next(
     cpod_finance_budgets_list_iter *iter, const cpod_budget **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_finance_budgets_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_budgets_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_finance_budgets_list_iter_next_page(
     cpod_finance_budgets_list_iter *iter, const cpod_budget_page **page, cpod_error *error)
 {
@@ -4485,13 +3918,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_finance_budgets_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_finance_budgets_list_iter_free(cpod_finance_budgets_list_iter *iter);
 
-/** Parameters of cpod_finance_budgets_create. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_create(). */
 typedef struct cpod_finance_budgets_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_create_params;
 
 /**
@@ -4499,18 +3931,13 @@ typedef struct cpod_finance_budgets_create_params {
  *
  * Plans a budget as draft; lines are added afterwards.
  *
- * Sent as POST /v1/finance/budgets. Operation: domains/finance.yaml#/paths/~1v1~1finance~1budgets/post
- *
- * Documented answers:
+ * POST /v1/finance/budgets (domains/finance.yaml#/paths/~1v1~1finance~1budgets/post)
  * - 201: The new budget.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_budget_create body = {
  *         .name = "Platform engineering 2026",
@@ -4522,14 +3949,7 @@ typedef struct cpod_finance_budgets_create_params {
  *     cpod_status status = cpod_finance_budgets_create(client, NULL, &body, &out, &error);
  *     cpod_budget_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_create(
     cpod_client *client,
@@ -4538,10 +3958,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_create(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_get. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_get(). */
 typedef struct cpod_finance_budgets_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_get_params;
 
 /**
@@ -4549,25 +3968,13 @@ typedef struct cpod_finance_budgets_get_params {
  *
  * The id of a soft-deleted budget, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/finance/budgets/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/get
- *
- * Documented answers:
+ * GET /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/get)
  * - 200: The budget as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_get(
     cpod_client *client,
@@ -4576,10 +3983,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_get(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_update. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_update(). */
 typedef struct cpod_finance_budgets_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_update_params;
 
 /**
@@ -4587,10 +3993,7 @@ typedef struct cpod_finance_budgets_update_params {
  *
  * Changes a budget. The lines of an approved one cannot grow beyond `approved_amount`.
  *
- * Sent as PATCH /v1/finance/budgets/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/patch)
  * - 200: The budget as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4598,20 +4001,10 @@ typedef struct cpod_finance_budgets_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_update(
     cpod_client *client,
@@ -4621,10 +4014,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_update(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_delete. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_delete(). */
 typedef struct cpod_finance_budgets_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_delete_params;
 
 /**
@@ -4632,25 +4024,13 @@ typedef struct cpod_finance_budgets_delete_params {
  *
  * Removes a draft with its lines.
  *
- * Sent as DELETE /v1/finance/budgets/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/delete)
  * - 204: The budget no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_delete(
     cpod_client *client,
@@ -4658,10 +4038,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_delete(
     const cpod_finance_budgets_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_submit. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_submit(). */
 typedef struct cpod_finance_budgets_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_submit_params;
 
 /**
@@ -4669,26 +4048,15 @@ typedef struct cpod_finance_budgets_submit_params {
  *
  * Hands it to those who decide.
  *
- * Sent as POST /v1/finance/budgets/{id}/submit. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/finance/budgets/{id}/submit
+ * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1submit/post)
  * - 200: The budget as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_submit(
     cpod_client *client,
@@ -4697,10 +4065,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_submit(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_approve. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_approve(). */
 typedef struct cpod_finance_budgets_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_approve_params;
 
 /**
@@ -4708,10 +4075,8 @@ typedef struct cpod_finance_budgets_approve_params {
  *
  * Money can be spent from now on.
  *
- * Sent as POST /v1/finance/budgets/{id}/approve. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/finance/budgets/{id}/approve
+ * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1approve/post)
  * - 200: The budget as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4719,10 +4084,7 @@ typedef struct cpod_finance_budgets_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_budget_decision body = {
  *     };
@@ -4730,15 +4092,8 @@ typedef struct cpod_finance_budgets_approve_params {
  *     cpod_status status = cpod_finance_budgets_approve(client, id, NULL, &body, &out, &error);
  *     cpod_budget_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_approve(
     cpod_client *client,
@@ -4748,10 +4103,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_approve(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_reject. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_reject(). */
 typedef struct cpod_finance_budgets_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_reject_params;
 
 /**
@@ -4759,10 +4113,8 @@ typedef struct cpod_finance_budgets_reject_params {
  *
  * Gives it back to be reworked.
  *
- * Sent as POST /v1/finance/budgets/{id}/reject. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/finance/budgets/{id}/reject
+ * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1reject/post)
  * - 200: The budget as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4770,10 +4122,7 @@ typedef struct cpod_finance_budgets_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_budget_decision body = {
  *     };
@@ -4781,15 +4130,8 @@ typedef struct cpod_finance_budgets_reject_params {
  *     cpod_status status = cpod_finance_budgets_reject(client, id, NULL, &body, &out, &error);
  *     cpod_budget_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_reject(
     cpod_client *client,
@@ -4799,10 +4141,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_reject(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budgets_close. Zero-initialised: none. */
+/** Parameters of cpod_finance_budgets_close(). */
 typedef struct cpod_finance_budgets_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budgets_close_params;
 
 /**
@@ -4810,26 +4151,14 @@ typedef struct cpod_finance_budgets_close_params {
  *
  * Nothing can be charged to it any more.
  *
- * Sent as POST /v1/finance/budgets/{id}/close. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/finance/budgets/{id}/close (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1close/post)
  * - 200: The budget as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_close(
     cpod_client *client,
@@ -4838,10 +4167,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_close(
     cpod_budget **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budget_lines_list. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_list(). */
 typedef struct cpod_finance_budget_lines_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -4885,25 +4213,13 @@ typedef struct cpod_finance_budget_lines_list_params {
  * Lines of all budgets; filter by `budget_id` for one. Newest first unless `sort` says otherwise; `search`
  * looks in `name`.
  *
- * Sent as GET /v1/finance/budget-lines. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines/get
- *
- * Documented answers:
+ * GET /v1/finance/budget-lines (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines/get)
  * - 200: One page of budget lines.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_line_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_line_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list(
     cpod_client *client,
@@ -4911,11 +4227,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list(
     cpod_budget_line_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_finance_budget_lines_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_finance_budget_lines_list(). */
 typedef struct cpod_finance_budget_lines_list_iter cpod_finance_budget_lines_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_finance_budget_lines_list_iter_next().
+ * Opens an iterator over the items that cpod_finance_budget_lines_list() lists.
  *
  *     cpod_finance_budget_lines_list_iter *iter = NULL;
  *     const cpod_budget_line *item;
@@ -4924,12 +4240,7 @@ typedef struct cpod_finance_budget_lines_list_iter cpod_finance_budget_lines_lis
  *         use(item);
  *     cpod_finance_budget_lines_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_finance_budget_lines_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_finance_budget_lines_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list_iter_open(
     cpod_client *client,
@@ -4937,16 +4248,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list_iter_open(
     cpod_finance_budget_lines_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_budget_lines_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list_iter_next(
     cpod_finance_budget_lines_list_iter *iter, const cpod_budget_line **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_finance_budget_lines_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_budget_lines_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_finance_budget_lines_list_iter_next_page(
     cpod_finance_budget_lines_list_iter *iter, const cpod_budget_line_page **page, cpod_error *error)
 {
@@ -4957,13 +4263,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_finance_budget_lines_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_finance_budget_lines_list_iter_free(cpod_finance_budget_lines_list_iter *iter);
 
-/** Parameters of cpod_finance_budget_lines_create. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_create(). */
 typedef struct cpod_finance_budget_lines_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budget_lines_create_params;
 
 /**
@@ -4971,19 +4276,13 @@ typedef struct cpod_finance_budget_lines_create_params {
  *
  * Adds a line. The plan of its budget grows by the amount.
  *
- * Sent as POST /v1/finance/budget-lines. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines/post
- *
- * Documented answers:
+ * POST /v1/finance/budget-lines (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines/post)
  * - 201: The new budget line.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_budget_line_create body = {
  *         .budget_id = "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -4994,14 +4293,7 @@ typedef struct cpod_finance_budget_lines_create_params {
  *     cpod_status status = cpod_finance_budget_lines_create(client, NULL, &body, &out, &error);
  *     cpod_budget_line_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_line_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_line_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_create(
     cpod_client *client,
@@ -5010,10 +4302,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_create(
     cpod_budget_line **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budget_lines_get. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_get(). */
 typedef struct cpod_finance_budget_lines_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budget_lines_get_params;
 
 /**
@@ -5021,25 +4312,13 @@ typedef struct cpod_finance_budget_lines_get_params {
  *
  * The id of a soft-deleted budget line, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/finance/budget-lines/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/get
- *
- * Documented answers:
+ * GET /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/get)
  * - 200: The budget line as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_line_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_line_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_get(
     cpod_client *client,
@@ -5048,10 +4327,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_get(
     cpod_budget_line **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budget_lines_update. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_update(). */
 typedef struct cpod_finance_budget_lines_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budget_lines_update_params;
 
 /**
@@ -5059,10 +4337,7 @@ typedef struct cpod_finance_budget_lines_update_params {
  *
  * Changes a line. Months and total have to agree where both are sent (422).
  *
- * Sent as PATCH /v1/finance/budget-lines/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/patch)
  * - 200: The budget line as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -5070,20 +4345,10 @@ typedef struct cpod_finance_budget_lines_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_line_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_line_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_update(
     cpod_client *client,
@@ -5093,10 +4358,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_update(
     cpod_budget_line **out,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budget_lines_delete. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_delete(). */
 typedef struct cpod_finance_budget_lines_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budget_lines_delete_params;
 
 /**
@@ -5104,25 +4368,13 @@ typedef struct cpod_finance_budget_lines_delete_params {
  *
  * Removes the line. One that something was charged to cannot be deleted (409).
  *
- * Sent as DELETE /v1/finance/budget-lines/{id}. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/delete)
  * - 204: The budget line no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_delete(
     cpod_client *client,
@@ -5130,10 +4382,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_delete(
     const cpod_finance_budget_lines_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_finance_budget_lines_transfer. Zero-initialised: none. */
+/** Parameters of cpod_finance_budget_lines_transfer(). */
 typedef struct cpod_finance_budget_lines_transfer_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_finance_budget_lines_transfer_params;
 
 /**
@@ -5141,20 +4392,15 @@ typedef struct cpod_finance_budget_lines_transfer_params {
  *
  * Takes from this line and gives to another of the same budget.
  *
- * Sent as POST /v1/finance/budget-lines/{id}/transfer. Operation:
- * domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}~1transfer/post
- *
- * Documented answers:
+ * POST /v1/finance/budget-lines/{id}/transfer
+ * (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}~1transfer/post)
  * - 200: The budget line as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_budget_transfer body = {
  *         .target_budget_line_id = "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -5165,15 +4411,8 @@ typedef struct cpod_finance_budget_lines_transfer_params {
  *     cpod_status status = cpod_finance_budget_lines_transfer(client, id, NULL, &body, &out, &error);
  *     cpod_budget_line_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_budget_line_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_budget_line_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_transfer(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: flags.
  * Feature flags, decided by the platform.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_FLAGS_H_
 #define CPOD_FLAGS_H_
@@ -33,29 +35,24 @@ struct cpod_flag_query {
     cpod_json context;
 };
 
-/** Frees a cpod_flag_query that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_flag_query_free(cpod_flag_query *value);
 
-/** Copies a cpod_flag_query with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_flag_query_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_flag_query_copy(
     const cpod_flag_query *value, const cpod_allocator *allocator, cpod_flag_query **out);
 
-/** Reads a cpod_flag_query from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_flag_query_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_flag_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_flag_query **out, cpod_error *error);
 
-/** Writes a cpod_flag_query as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_flag_query_to_json(
     const cpod_flag_query *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_flags_evaluate. Zero-initialised: none. */
+/** Parameters of cpod_flags_evaluate(). */
 typedef struct cpod_flags_evaluate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_flags_evaluate_params;
 
 /**
@@ -64,31 +61,17 @@ typedef struct cpod_flags_evaluate_params {
  * Decides whether a feature is on for a context. The same context gets the same answer as long as the flag's
  * rules are not changed. An unknown flag is off, without an error.
  *
- * Sent as POST /v1/flags/evaluate. Operation: services/flags.yaml#/paths/~1v1~1flags~1evaluate/post
- *
- * Documented answers:
+ * POST /v1/flags/evaluate (services/flags.yaml#/paths/~1v1~1flags~1evaluate/post)
  * - 200: Whether the feature is on.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_flag_query body = {
  *         .flag = "dark_mode",
  *     };
  *     bool out;
  *     cpod_status status = cpod_flags_evaluate(client, NULL, &body, &out, &error);
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_flags_evaluate(
     cpod_client *client,

@@ -3,6 +3,8 @@
  * cPod API: grc.
  * Governance, risk and compliance: the frameworks the organisation follows, their requirements, the proof,
  * and what went wrong.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_GRC_H_
 #define CPOD_GRC_H_
@@ -65,39 +67,39 @@ typedef struct cpod_grc_evidence_list cpod_grc_evidence_list;
 typedef struct cpod_grc_incident_list cpod_grc_incident_list;
 typedef struct cpod_grc_risk_list cpod_grc_risk_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_grc_framework_list {
-    const cpod_grc_framework *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_grc_framework *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_grc_control_list {
-    const cpod_grc_control *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_grc_control *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_grc_evidence_list {
-    const cpod_grc_evidence *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_grc_evidence *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_grc_incident_list {
-    const cpod_grc_incident *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_grc_incident *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_grc_risk_list {
-    const cpod_grc_risk *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_grc_risk *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -106,8 +108,8 @@ struct cpod_grc_risk_list {
  * Schema: domains/grc.yaml#/components/schemas/GrcFrameworkType
  */
 typedef enum cpod_grc_framework_type_value {
-    CPOD_GRC_FRAMEWORK_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_FRAMEWORK_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_FRAMEWORK_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_FRAMEWORK_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_FRAMEWORK_TYPE_STANDARD = 1, /**< "standard" */
     CPOD_GRC_FRAMEWORK_TYPE_LAW = 2, /**< "law" */
     CPOD_GRC_FRAMEWORK_TYPE_REGULATION = 3, /**< "regulation" */
@@ -115,9 +117,9 @@ typedef enum cpod_grc_framework_type_value {
     CPOD_GRC_FRAMEWORK_TYPE_INTERNAL_POLICY = 5, /**< "internal_policy" */
 } cpod_grc_framework_type_value;
 
-/** A cpod_grc_framework_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_framework_type {
-    cpod_grc_framework_type_value value; /**< Which one it is. */
+    cpod_grc_framework_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -127,16 +129,16 @@ struct cpod_grc_framework_type {
  * Schema: domains/grc.yaml#/components/schemas/GrcFrameworkStatus
  */
 typedef enum cpod_grc_framework_status_value {
-    CPOD_GRC_FRAMEWORK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_FRAMEWORK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_FRAMEWORK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_FRAMEWORK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_FRAMEWORK_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_GRC_FRAMEWORK_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_GRC_FRAMEWORK_STATUS_RETIRED = 3, /**< "retired" */
 } cpod_grc_framework_status_value;
 
-/** A cpod_grc_framework_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_framework_status {
-    cpod_grc_framework_status_value value; /**< Which one it is. */
+    cpod_grc_framework_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -146,8 +148,8 @@ struct cpod_grc_framework_status {
  * Schema: domains/grc.yaml#/components/schemas/GrcCertificationStatus
  */
 typedef enum cpod_grc_certification_status_value {
-    CPOD_GRC_CERTIFICATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_CERTIFICATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_CERTIFICATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_CERTIFICATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_CERTIFICATION_STATUS_NONE = 1, /**< "none" */
     CPOD_GRC_CERTIFICATION_STATUS_PLANNED = 2, /**< "planned" */
     CPOD_GRC_CERTIFICATION_STATUS_IN_AUDIT = 3, /**< "in_audit" */
@@ -156,9 +158,9 @@ typedef enum cpod_grc_certification_status_value {
     CPOD_GRC_CERTIFICATION_STATUS_WITHDRAWN = 6, /**< "withdrawn" */
 } cpod_grc_certification_status_value;
 
-/** A cpod_grc_certification_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_certification_status {
-    cpod_grc_certification_status_value value; /**< Which one it is. */
+    cpod_grc_certification_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -458,8 +460,8 @@ struct cpod_grc_framework_update {
  * Schema: domains/grc.yaml#/components/schemas/GrcImplementationStatus
  */
 typedef enum cpod_grc_implementation_status_value {
-    CPOD_GRC_IMPLEMENTATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_IMPLEMENTATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_IMPLEMENTATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_IMPLEMENTATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_IMPLEMENTATION_STATUS_NOT_STARTED = 1, /**< "not_started" */
     CPOD_GRC_IMPLEMENTATION_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_GRC_IMPLEMENTATION_STATUS_PARTIALLY_IMPLEMENTED = 3, /**< "partially_implemented" */
@@ -467,9 +469,9 @@ typedef enum cpod_grc_implementation_status_value {
     CPOD_GRC_IMPLEMENTATION_STATUS_NOT_APPLICABLE = 5, /**< "not_applicable" */
 } cpod_grc_implementation_status_value;
 
-/** A cpod_grc_implementation_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_implementation_status {
-    cpod_grc_implementation_status_value value; /**< Which one it is. */
+    cpod_grc_implementation_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -501,8 +503,8 @@ struct cpod_grc_control_page {
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidenceFrequency
  */
 typedef enum cpod_grc_evidence_frequency_value {
-    CPOD_GRC_EVIDENCE_FREQUENCY_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_EVIDENCE_FREQUENCY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_EVIDENCE_FREQUENCY_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_EVIDENCE_FREQUENCY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_EVIDENCE_FREQUENCY_CONTINUOUS = 1, /**< "continuous" */
     CPOD_GRC_EVIDENCE_FREQUENCY_MONTHLY = 2, /**< "monthly" */
     CPOD_GRC_EVIDENCE_FREQUENCY_QUARTERLY = 3, /**< "quarterly" */
@@ -511,9 +513,9 @@ typedef enum cpod_grc_evidence_frequency_value {
     CPOD_GRC_EVIDENCE_FREQUENCY_ON_CHANGE = 6, /**< "on_change" */
 } cpod_grc_evidence_frequency_value;
 
-/** A cpod_grc_evidence_frequency_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_evidence_frequency {
-    cpod_grc_evidence_frequency_value value; /**< Which one it is. */
+    cpod_grc_evidence_frequency_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -785,8 +787,8 @@ struct cpod_grc_control_assessment {
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidenceType
  */
 typedef enum cpod_grc_evidence_type_value {
-    CPOD_GRC_EVIDENCE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_EVIDENCE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_EVIDENCE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_EVIDENCE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_EVIDENCE_TYPE_DOCUMENT = 1, /**< "document" */
     CPOD_GRC_EVIDENCE_TYPE_SCREENSHOT = 2, /**< "screenshot" */
     CPOD_GRC_EVIDENCE_TYPE_EXPORT = 3, /**< "export" */
@@ -796,9 +798,9 @@ typedef enum cpod_grc_evidence_type_value {
     CPOD_GRC_EVIDENCE_TYPE_ATTESTATION = 7, /**< "attestation" */
 } cpod_grc_evidence_type_value;
 
-/** A cpod_grc_evidence_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_evidence_type {
-    cpod_grc_evidence_type_value value; /**< Which one it is. */
+    cpod_grc_evidence_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -808,17 +810,17 @@ struct cpod_grc_evidence_type {
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidenceStatus
  */
 typedef enum cpod_grc_evidence_status_value {
-    CPOD_GRC_EVIDENCE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_EVIDENCE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_EVIDENCE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_EVIDENCE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_EVIDENCE_STATUS_SUBMITTED = 1, /**< "submitted" */
     CPOD_GRC_EVIDENCE_STATUS_ACCEPTED = 2, /**< "accepted" */
     CPOD_GRC_EVIDENCE_STATUS_REJECTED = 3, /**< "rejected" */
     CPOD_GRC_EVIDENCE_STATUS_EXPIRED = 4, /**< "expired" */
 } cpod_grc_evidence_status_value;
 
-/** A cpod_grc_evidence_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_evidence_status {
-    cpod_grc_evidence_status_value value; /**< Which one it is. */
+    cpod_grc_evidence_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -828,15 +830,15 @@ struct cpod_grc_evidence_status {
  * Schema: domains/grc.yaml#/components/schemas/GrcCollectionMethod
  */
 typedef enum cpod_grc_collection_method_value {
-    CPOD_GRC_COLLECTION_METHOD_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_COLLECTION_METHOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_COLLECTION_METHOD_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_COLLECTION_METHOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_COLLECTION_METHOD_MANUAL = 1, /**< "manual" */
     CPOD_GRC_COLLECTION_METHOD_AUTOMATED = 2, /**< "automated" */
 } cpod_grc_collection_method_value;
 
-/** A cpod_grc_collection_method_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_collection_method {
-    cpod_grc_collection_method_value value; /**< Which one it is. */
+    cpod_grc_collection_method_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1117,8 +1119,8 @@ struct cpod_grc_evidence_review {
  * Schema: domains/grc.yaml#/components/schemas/GrcIncidentType
  */
 typedef enum cpod_grc_incident_type_value {
-    CPOD_GRC_INCIDENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_INCIDENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_INCIDENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_INCIDENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_INCIDENT_TYPE_DATA_BREACH = 1, /**< "data_breach" */
     CPOD_GRC_INCIDENT_TYPE_POLICY_VIOLATION = 2, /**< "policy_violation" */
     CPOD_GRC_INCIDENT_TYPE_CONTROL_FAILURE = 3, /**< "control_failure" */
@@ -1129,9 +1131,9 @@ typedef enum cpod_grc_incident_type_value {
     CPOD_GRC_INCIDENT_TYPE_OUTAGE = 8, /**< "outage" */
 } cpod_grc_incident_type_value;
 
-/** A cpod_grc_incident_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_incident_type {
-    cpod_grc_incident_type_value value; /**< Which one it is. */
+    cpod_grc_incident_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1141,17 +1143,17 @@ struct cpod_grc_incident_type {
  * Schema: domains/grc.yaml#/components/schemas/GrcSeverity
  */
 typedef enum cpod_grc_severity_value {
-    CPOD_GRC_SEVERITY_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_SEVERITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_SEVERITY_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_SEVERITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_SEVERITY_LOW = 1, /**< "low" */
     CPOD_GRC_SEVERITY_MEDIUM = 2, /**< "medium" */
     CPOD_GRC_SEVERITY_HIGH = 3, /**< "high" */
     CPOD_GRC_SEVERITY_CRITICAL = 4, /**< "critical" */
 } cpod_grc_severity_value;
 
-/** A cpod_grc_severity_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_severity {
-    cpod_grc_severity_value value; /**< Which one it is. */
+    cpod_grc_severity_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1161,8 +1163,8 @@ struct cpod_grc_severity {
  * Schema: domains/grc.yaml#/components/schemas/GrcIncidentStatus
  */
 typedef enum cpod_grc_incident_status_value {
-    CPOD_GRC_INCIDENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_INCIDENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_INCIDENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_INCIDENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_INCIDENT_STATUS_REPORTED = 1, /**< "reported" */
     CPOD_GRC_INCIDENT_STATUS_INVESTIGATING = 2, /**< "investigating" */
     CPOD_GRC_INCIDENT_STATUS_CONTAINED = 3, /**< "contained" */
@@ -1170,9 +1172,9 @@ typedef enum cpod_grc_incident_status_value {
     CPOD_GRC_INCIDENT_STATUS_CLOSED = 5, /**< "closed" */
 } cpod_grc_incident_status_value;
 
-/** A cpod_grc_incident_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_incident_status {
-    cpod_grc_incident_status_value value; /**< Which one it is. */
+    cpod_grc_incident_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1491,8 +1493,8 @@ struct cpod_grc_authority_notice {
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskCategory
  */
 typedef enum cpod_grc_risk_category_value {
-    CPOD_GRC_RISK_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_RISK_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_RISK_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_RISK_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_RISK_CATEGORY_STRATEGIC = 1, /**< "strategic" */
     CPOD_GRC_RISK_CATEGORY_OPERATIONAL = 2, /**< "operational" */
     CPOD_GRC_RISK_CATEGORY_FINANCIAL = 3, /**< "financial" */
@@ -1504,9 +1506,9 @@ typedef enum cpod_grc_risk_category_value {
     CPOD_GRC_RISK_CATEGORY_ENVIRONMENTAL = 9, /**< "environmental" */
 } cpod_grc_risk_category_value;
 
-/** A cpod_grc_risk_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_risk_category {
-    cpod_grc_risk_category_value value; /**< Which one it is. */
+    cpod_grc_risk_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1516,17 +1518,17 @@ struct cpod_grc_risk_category {
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskStatus
  */
 typedef enum cpod_grc_risk_status_value {
-    CPOD_GRC_RISK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_RISK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_RISK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_RISK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_RISK_STATUS_OPEN = 1, /**< "open" */
     CPOD_GRC_RISK_STATUS_MONITORED = 2, /**< "monitored" */
     CPOD_GRC_RISK_STATUS_ESCALATED = 3, /**< "escalated" */
     CPOD_GRC_RISK_STATUS_CLOSED = 4, /**< "closed" */
 } cpod_grc_risk_status_value;
 
-/** A cpod_grc_risk_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_risk_status {
-    cpod_grc_risk_status_value value; /**< Which one it is. */
+    cpod_grc_risk_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1536,8 +1538,8 @@ struct cpod_grc_risk_status {
  * Schema: domains/grc.yaml#/components/schemas/GrcRating
  */
 typedef enum cpod_grc_rating_value {
-    CPOD_GRC_RATING_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_RATING_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_RATING_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_RATING_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_RATING_VERY_LOW = 1, /**< "very_low" */
     CPOD_GRC_RATING_LOW = 2, /**< "low" */
     CPOD_GRC_RATING_MODERATE = 3, /**< "moderate" */
@@ -1545,9 +1547,9 @@ typedef enum cpod_grc_rating_value {
     CPOD_GRC_RATING_VERY_HIGH = 5, /**< "very_high" */
 } cpod_grc_rating_value;
 
-/** A cpod_grc_rating_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_rating {
-    cpod_grc_rating_value value; /**< Which one it is. */
+    cpod_grc_rating_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1557,16 +1559,16 @@ struct cpod_grc_rating {
  * Schema: domains/grc.yaml#/components/schemas/GrcTrend
  */
 typedef enum cpod_grc_trend_value {
-    CPOD_GRC_TREND_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_TREND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_TREND_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_TREND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_TREND_IMPROVING = 1, /**< "improving" */
     CPOD_GRC_TREND_STABLE = 2, /**< "stable" */
     CPOD_GRC_TREND_WORSENING = 3, /**< "worsening" */
 } cpod_grc_trend_value;
 
-/** A cpod_grc_trend_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_trend {
-    cpod_grc_trend_value value; /**< Which one it is. */
+    cpod_grc_trend_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1576,17 +1578,17 @@ struct cpod_grc_trend {
  * Schema: domains/grc.yaml#/components/schemas/GrcAppetite
  */
 typedef enum cpod_grc_appetite_value {
-    CPOD_GRC_APPETITE_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_APPETITE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_APPETITE_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_APPETITE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_APPETITE_AVERSE = 1, /**< "averse" */
     CPOD_GRC_APPETITE_CAUTIOUS = 2, /**< "cautious" */
     CPOD_GRC_APPETITE_OPEN = 3, /**< "open" */
     CPOD_GRC_APPETITE_EAGER = 4, /**< "eager" */
 } cpod_grc_appetite_value;
 
-/** A cpod_grc_appetite_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_appetite {
-    cpod_grc_appetite_value value; /**< Which one it is. */
+    cpod_grc_appetite_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1596,17 +1598,17 @@ struct cpod_grc_appetite {
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskResponse
  */
 typedef enum cpod_grc_risk_response_value {
-    CPOD_GRC_RISK_RESPONSE_ABSENT = 0, /**< It is not there. */
-    CPOD_GRC_RISK_RESPONSE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GRC_RISK_RESPONSE_ABSENT = 0, /**< Absent. */
+    CPOD_GRC_RISK_RESPONSE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GRC_RISK_RESPONSE_MITIGATE = 1, /**< "mitigate" */
     CPOD_GRC_RISK_RESPONSE_TRANSFER = 2, /**< "transfer" */
     CPOD_GRC_RISK_RESPONSE_AVOID = 3, /**< "avoid" */
     CPOD_GRC_RISK_RESPONSE_ACCEPT = 4, /**< "accept" */
 } cpod_grc_risk_response_value;
 
-/** A cpod_grc_risk_response_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_grc_risk_response {
-    cpod_grc_risk_response_value value; /**< Which one it is. */
+    cpod_grc_risk_response_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1916,485 +1918,384 @@ struct cpod_grc_risk_review {
     cpod_date next_review_on;
 };
 
-/** Frees a cpod_grc_framework_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_framework_page_free(cpod_grc_framework_page *value);
 
-/** Copies a cpod_grc_framework_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_page_copy(
     const cpod_grc_framework_page *value, const cpod_allocator *allocator, cpod_grc_framework_page **out);
 
-/** Reads a cpod_grc_framework_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_page **out, cpod_error *error);
 
-/** Writes a cpod_grc_framework_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_page_to_json(
     const cpod_grc_framework_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_framework_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_framework_create_free(cpod_grc_framework_create *value);
 
-/** Copies a cpod_grc_framework_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_create_copy(
     const cpod_grc_framework_create *value, const cpod_allocator *allocator, cpod_grc_framework_create **out);
 
-/** Reads a cpod_grc_framework_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_create **out, cpod_error *error);
 
-/** Writes a cpod_grc_framework_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_create_to_json(
     const cpod_grc_framework_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_framework that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_framework_free(cpod_grc_framework *value);
 
-/** Copies a cpod_grc_framework with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_copy(
     const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out);
 
-/** Reads a cpod_grc_framework from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error);
 
-/** Writes a cpod_grc_framework as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_to_json(
     const cpod_grc_framework *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_framework_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_framework_update_free(cpod_grc_framework_update *value);
 
-/** Copies a cpod_grc_framework_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_update_copy(
     const cpod_grc_framework_update *value, const cpod_allocator *allocator, cpod_grc_framework_update **out);
 
-/** Reads a cpod_grc_framework_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_update **out, cpod_error *error);
 
-/** Writes a cpod_grc_framework_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_update_to_json(
     const cpod_grc_framework_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_control_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_control_page_free(cpod_grc_control_page *value);
 
-/** Copies a cpod_grc_control_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_page_copy(
     const cpod_grc_control_page *value, const cpod_allocator *allocator, cpod_grc_control_page **out);
 
-/** Reads a cpod_grc_control_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_page **out, cpod_error *error);
 
-/** Writes a cpod_grc_control_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_page_to_json(
     const cpod_grc_control_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_control_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_control_create_free(cpod_grc_control_create *value);
 
-/** Copies a cpod_grc_control_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_create_copy(
     const cpod_grc_control_create *value, const cpod_allocator *allocator, cpod_grc_control_create **out);
 
-/** Reads a cpod_grc_control_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_create **out, cpod_error *error);
 
-/** Writes a cpod_grc_control_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_create_to_json(
     const cpod_grc_control_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_control_free(cpod_grc_control *value);
 
-/** Copies a cpod_grc_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_copy(
     const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out);
 
-/** Reads a cpod_grc_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error);
 
-/** Writes a cpod_grc_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_to_json(
     const cpod_grc_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_control_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_control_update_free(cpod_grc_control_update *value);
 
-/** Copies a cpod_grc_control_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_update_copy(
     const cpod_grc_control_update *value, const cpod_allocator *allocator, cpod_grc_control_update **out);
 
-/** Reads a cpod_grc_control_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_update **out, cpod_error *error);
 
-/** Writes a cpod_grc_control_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_update_to_json(
     const cpod_grc_control_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_control_assessment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_control_assessment_free(cpod_grc_control_assessment *value);
 
-/** Copies a cpod_grc_control_assessment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_assessment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_assessment_copy(
     const cpod_grc_control_assessment *value, const cpod_allocator *allocator, cpod_grc_control_assessment **out);
 
-/** Reads a cpod_grc_control_assessment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_assessment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_assessment **out, cpod_error *error);
 
-/** Writes a cpod_grc_control_assessment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_assessment_to_json(
     const cpod_grc_control_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_evidence_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_evidence_page_free(cpod_grc_evidence_page *value);
 
-/** Copies a cpod_grc_evidence_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_page_copy(
     const cpod_grc_evidence_page *value, const cpod_allocator *allocator, cpod_grc_evidence_page **out);
 
-/** Reads a cpod_grc_evidence_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_page **out, cpod_error *error);
 
-/** Writes a cpod_grc_evidence_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_page_to_json(
     const cpod_grc_evidence_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_evidence_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_evidence_create_free(cpod_grc_evidence_create *value);
 
-/** Copies a cpod_grc_evidence_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_create_copy(
     const cpod_grc_evidence_create *value, const cpod_allocator *allocator, cpod_grc_evidence_create **out);
 
-/** Reads a cpod_grc_evidence_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_create **out, cpod_error *error);
 
-/** Writes a cpod_grc_evidence_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_create_to_json(
     const cpod_grc_evidence_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_evidence that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_evidence_free(cpod_grc_evidence *value);
 
-/** Copies a cpod_grc_evidence with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_copy(
     const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out);
 
-/** Reads a cpod_grc_evidence from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error);
 
-/** Writes a cpod_grc_evidence as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_to_json(
     const cpod_grc_evidence *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_evidence_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_evidence_update_free(cpod_grc_evidence_update *value);
 
-/** Copies a cpod_grc_evidence_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_update_copy(
     const cpod_grc_evidence_update *value, const cpod_allocator *allocator, cpod_grc_evidence_update **out);
 
-/** Reads a cpod_grc_evidence_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_update **out, cpod_error *error);
 
-/** Writes a cpod_grc_evidence_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_update_to_json(
     const cpod_grc_evidence_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_evidence_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_evidence_review_free(cpod_grc_evidence_review *value);
 
-/** Copies a cpod_grc_evidence_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_review_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_review_copy(
     const cpod_grc_evidence_review *value, const cpod_allocator *allocator, cpod_grc_evidence_review **out);
 
-/** Reads a cpod_grc_evidence_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_review_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_review **out, cpod_error *error);
 
-/** Writes a cpod_grc_evidence_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_review_to_json(
     const cpod_grc_evidence_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_incident_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_incident_page_free(cpod_grc_incident_page *value);
 
-/** Copies a cpod_grc_incident_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_page_copy(
     const cpod_grc_incident_page *value, const cpod_allocator *allocator, cpod_grc_incident_page **out);
 
-/** Reads a cpod_grc_incident_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_page **out, cpod_error *error);
 
-/** Writes a cpod_grc_incident_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_page_to_json(
     const cpod_grc_incident_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_incident_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_incident_create_free(cpod_grc_incident_create *value);
 
-/** Copies a cpod_grc_incident_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_create_copy(
     const cpod_grc_incident_create *value, const cpod_allocator *allocator, cpod_grc_incident_create **out);
 
-/** Reads a cpod_grc_incident_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_create **out, cpod_error *error);
 
-/** Writes a cpod_grc_incident_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_create_to_json(
     const cpod_grc_incident_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_incident that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_incident_free(cpod_grc_incident *value);
 
-/** Copies a cpod_grc_incident with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_copy(
     const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out);
 
-/** Reads a cpod_grc_incident from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error);
 
-/** Writes a cpod_grc_incident as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_to_json(
     const cpod_grc_incident *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_incident_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_incident_update_free(cpod_grc_incident_update *value);
 
-/** Copies a cpod_grc_incident_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_update_copy(
     const cpod_grc_incident_update *value, const cpod_allocator *allocator, cpod_grc_incident_update **out);
 
-/** Reads a cpod_grc_incident_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_update **out, cpod_error *error);
 
-/** Writes a cpod_grc_incident_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_update_to_json(
     const cpod_grc_incident_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_incident_finding that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_incident_finding_free(cpod_grc_incident_finding *value);
 
-/** Copies a cpod_grc_incident_finding with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_finding_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_finding_copy(
     const cpod_grc_incident_finding *value, const cpod_allocator *allocator, cpod_grc_incident_finding **out);
 
-/** Reads a cpod_grc_incident_finding from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_finding_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_finding_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_finding **out, cpod_error *error);
 
-/** Writes a cpod_grc_incident_finding as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_finding_to_json(
     const cpod_grc_incident_finding *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_authority_notice that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_authority_notice_free(cpod_grc_authority_notice *value);
 
-/** Copies a cpod_grc_authority_notice with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_authority_notice_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_authority_notice_copy(
     const cpod_grc_authority_notice *value, const cpod_allocator *allocator, cpod_grc_authority_notice **out);
 
-/** Reads a cpod_grc_authority_notice from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_authority_notice_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_authority_notice_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_authority_notice **out, cpod_error *error);
 
-/** Writes a cpod_grc_authority_notice as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_authority_notice_to_json(
     const cpod_grc_authority_notice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_risk_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_risk_page_free(cpod_grc_risk_page *value);
 
-/** Copies a cpod_grc_risk_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_page_copy(
     const cpod_grc_risk_page *value, const cpod_allocator *allocator, cpod_grc_risk_page **out);
 
-/** Reads a cpod_grc_risk_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_page **out, cpod_error *error);
 
-/** Writes a cpod_grc_risk_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_page_to_json(
     const cpod_grc_risk_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_risk_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_risk_create_free(cpod_grc_risk_create *value);
 
-/** Copies a cpod_grc_risk_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_create_copy(
     const cpod_grc_risk_create *value, const cpod_allocator *allocator, cpod_grc_risk_create **out);
 
-/** Reads a cpod_grc_risk_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_create **out, cpod_error *error);
 
-/** Writes a cpod_grc_risk_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_create_to_json(
     const cpod_grc_risk_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_risk that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_risk_free(cpod_grc_risk *value);
 
-/** Copies a cpod_grc_risk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_copy(
     const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out);
 
-/** Reads a cpod_grc_risk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error);
 
-/** Writes a cpod_grc_risk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_to_json(
     const cpod_grc_risk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_risk_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_risk_update_free(cpod_grc_risk_update *value);
 
-/** Copies a cpod_grc_risk_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_update_copy(
     const cpod_grc_risk_update *value, const cpod_allocator *allocator, cpod_grc_risk_update **out);
 
-/** Reads a cpod_grc_risk_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_update **out, cpod_error *error);
 
-/** Writes a cpod_grc_risk_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_update_to_json(
     const cpod_grc_risk_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_grc_risk_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_grc_risk_review_free(cpod_grc_risk_review *value);
 
-/** Copies a cpod_grc_risk_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_review_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_review_copy(
     const cpod_grc_risk_review *value, const cpod_allocator *allocator, cpod_grc_risk_review **out);
 
-/** Reads a cpod_grc_risk_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_review_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_review **out, cpod_error *error);
 
-/** Writes a cpod_grc_risk_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_review_to_json(
     const cpod_grc_risk_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_list. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_list(). */
 typedef struct cpod_grc_frameworks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2431,24 +2332,13 @@ typedef struct cpod_grc_frameworks_list_params {
  * Frameworks the organisation follows or has followed. Newest first unless `sort` says otherwise; `search`
  * looks in `name`, `short_name` and `authority`.
  *
- * Sent as GET /v1/grc/frameworks. Operation: domains/grc.yaml#/paths/~1v1~1grc~1frameworks/get
- *
- * Documented answers:
+ * GET /v1/grc/frameworks (domains/grc.yaml#/paths/~1v1~1grc~1frameworks/get)
  * - 200: One page of frameworks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list(
     cpod_client *client,
@@ -2456,11 +2346,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list(
     cpod_grc_framework_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_grc_frameworks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_grc_frameworks_list(). */
 typedef struct cpod_grc_frameworks_list_iter cpod_grc_frameworks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_grc_frameworks_list_iter_next().
+ * Opens an iterator over the items that cpod_grc_frameworks_list() lists.
  *
  *     cpod_grc_frameworks_list_iter *iter = NULL;
  *     const cpod_grc_framework *item;
@@ -2469,12 +2359,7 @@ typedef struct cpod_grc_frameworks_list_iter cpod_grc_frameworks_list_iter;
  *         use(item);
  *     cpod_grc_frameworks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_grc_frameworks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_grc_frameworks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list_iter_open(
     cpod_client *client,
@@ -2482,16 +2367,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list_iter_open(
     cpod_grc_frameworks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_frameworks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list_iter_next(
     cpod_grc_frameworks_list_iter *iter, const cpod_grc_framework **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_grc_frameworks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_frameworks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_grc_frameworks_list_iter_next_page(
     cpod_grc_frameworks_list_iter *iter, const cpod_grc_framework_page **page, cpod_error *error)
 {
@@ -2502,13 +2382,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_grc_frameworks_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_grc_frameworks_list_iter_free(cpod_grc_frameworks_list_iter *iter);
 
-/** Parameters of cpod_grc_frameworks_create. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_create(). */
 typedef struct cpod_grc_frameworks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_create_params;
 
 /**
@@ -2516,18 +2395,13 @@ typedef struct cpod_grc_frameworks_create_params {
  *
  * Takes a framework up. Its controls are added one by one or by a connector.
  *
- * Sent as POST /v1/grc/frameworks. Operation: domains/grc.yaml#/paths/~1v1~1grc~1frameworks/post
- *
- * Documented answers:
+ * POST /v1/grc/frameworks (domains/grc.yaml#/paths/~1v1~1grc~1frameworks/post)
  * - 201: The new framework.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_framework_create body = {
  *         .name = "...",
@@ -2537,14 +2411,7 @@ typedef struct cpod_grc_frameworks_create_params {
  *     cpod_status status = cpod_grc_frameworks_create(client, NULL, &body, &out, &error);
  *     cpod_grc_framework_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_create(
     cpod_client *client,
@@ -2553,10 +2420,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_create(
     cpod_grc_framework **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_get. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_get(). */
 typedef struct cpod_grc_frameworks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_get_params;
 
 /**
@@ -2564,24 +2430,13 @@ typedef struct cpod_grc_frameworks_get_params {
  *
  * The id of a soft-deleted framework, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/grc/frameworks/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/get)
  * - 200: The framework as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_get(
     cpod_client *client,
@@ -2590,10 +2445,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_get(
     cpod_grc_framework **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_update. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_update(). */
 typedef struct cpod_grc_frameworks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_update_params;
 
 /**
@@ -2601,9 +2455,7 @@ typedef struct cpod_grc_frameworks_update_params {
  *
  * Changes a framework. For a new edition of a norm add a framework of its own and retire the old one.
  *
- * Sent as PATCH /v1/grc/frameworks/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/patch)
  * - 200: The framework as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2611,20 +2463,10 @@ typedef struct cpod_grc_frameworks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_update(
     cpod_client *client,
@@ -2634,10 +2476,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_update(
     cpod_grc_framework **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_delete. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_delete(). */
 typedef struct cpod_grc_frameworks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_delete_params;
 
 /**
@@ -2645,24 +2486,12 @@ typedef struct cpod_grc_frameworks_delete_params {
  *
  * Removes the framework with its controls. Evidence stays.
  *
- * Sent as DELETE /v1/grc/frameworks/{id}. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/delete)
  * - 204: The framework no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_delete(
     cpod_client *client,
@@ -2670,10 +2499,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_delete(
     const cpod_grc_frameworks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_activate. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_activate(). */
 typedef struct cpod_grc_frameworks_activate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_activate_params;
 
 /**
@@ -2681,26 +2509,14 @@ typedef struct cpod_grc_frameworks_activate_params {
  *
  * From now on its controls count for reports.
  *
- * Sent as POST /v1/grc/frameworks/{id}/activate. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1activate/post
- *
- * Documented answers:
+ * POST /v1/grc/frameworks/{id}/activate (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1activate/post)
  * - 200: The framework as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_activate(
     cpod_client *client,
@@ -2709,10 +2525,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_activate(
     cpod_grc_framework **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_frameworks_retire. Zero-initialised: none. */
+/** Parameters of cpod_grc_frameworks_retire(). */
 typedef struct cpod_grc_frameworks_retire_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_frameworks_retire_params;
 
 /**
@@ -2720,26 +2535,14 @@ typedef struct cpod_grc_frameworks_retire_params {
  *
  * Keeps it readable, but no longer asks for evidence.
  *
- * Sent as POST /v1/grc/frameworks/{id}/retire. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1retire/post
- *
- * Documented answers:
+ * POST /v1/grc/frameworks/{id}/retire (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1retire/post)
  * - 200: The framework as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_framework_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_framework_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_retire(
     cpod_client *client,
@@ -2748,10 +2551,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_retire(
     cpod_grc_framework **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_controls_list. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_list(). */
 typedef struct cpod_grc_controls_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2798,24 +2600,13 @@ typedef struct cpod_grc_controls_list_params {
  * Requirements of all frameworks; filter by `framework_id` for one. Newest first unless `sort` says
  * otherwise; `search` looks in `control_code`, `title` and `requirement`.
  *
- * Sent as GET /v1/grc/controls. Operation: domains/grc.yaml#/paths/~1v1~1grc~1controls/get
- *
- * Documented answers:
+ * GET /v1/grc/controls (domains/grc.yaml#/paths/~1v1~1grc~1controls/get)
  * - 200: One page of controls.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_control_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_control_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list(
     cpod_client *client,
@@ -2823,11 +2614,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list(
     cpod_grc_control_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_grc_controls_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_grc_controls_list(). */
 typedef struct cpod_grc_controls_list_iter cpod_grc_controls_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_grc_controls_list_iter_next().
+ * Opens an iterator over the items that cpod_grc_controls_list() lists.
  *
  *     cpod_grc_controls_list_iter *iter = NULL;
  *     const cpod_grc_control *item;
@@ -2836,12 +2627,7 @@ typedef struct cpod_grc_controls_list_iter cpod_grc_controls_list_iter;
  *         use(item);
  *     cpod_grc_controls_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_grc_controls_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_grc_controls_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list_iter_open(
     cpod_client *client,
@@ -2849,16 +2635,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list_iter_open(
     cpod_grc_controls_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_controls_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list_iter_next(
     cpod_grc_controls_list_iter *iter, const cpod_grc_control **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_grc_controls_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_controls_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_grc_controls_list_iter_next_page(
     cpod_grc_controls_list_iter *iter, const cpod_grc_control_page **page, cpod_error *error)
 {
@@ -2869,13 +2650,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_grc_controls_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_grc_controls_list_iter_free(cpod_grc_controls_list_iter *iter);
 
-/** Parameters of cpod_grc_controls_create. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_create(). */
 typedef struct cpod_grc_controls_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_controls_create_params;
 
 /**
@@ -2883,18 +2663,13 @@ typedef struct cpod_grc_controls_create_params {
  *
  * Adds a requirement to a framework.
  *
- * Sent as POST /v1/grc/controls. Operation: domains/grc.yaml#/paths/~1v1~1grc~1controls/post
- *
- * Documented answers:
+ * POST /v1/grc/controls (domains/grc.yaml#/paths/~1v1~1grc~1controls/post)
  * - 201: The new control.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_control_create body = {
  *         .framework_id = "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2905,14 +2680,7 @@ typedef struct cpod_grc_controls_create_params {
  *     cpod_status status = cpod_grc_controls_create(client, NULL, &body, &out, &error);
  *     cpod_grc_control_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_create(
     cpod_client *client,
@@ -2921,10 +2689,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_create(
     cpod_grc_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_controls_get. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_get(). */
 typedef struct cpod_grc_controls_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_controls_get_params;
 
 /**
@@ -2932,24 +2699,13 @@ typedef struct cpod_grc_controls_get_params {
  *
  * The id of a soft-deleted control, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/grc/controls/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/get
- *
- * Documented answers:
+ * GET /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/get)
  * - 200: The control as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_get(
     cpod_client *client,
@@ -2958,10 +2714,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_get(
     cpod_grc_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_controls_update. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_update(). */
 typedef struct cpod_grc_controls_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_controls_update_params;
 
 /**
@@ -2969,9 +2724,7 @@ typedef struct cpod_grc_controls_update_params {
  *
  * Changes a requirement. The result of an assessment is recorded by its own operation.
  *
- * Sent as PATCH /v1/grc/controls/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/patch)
  * - 200: The control as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2979,20 +2732,10 @@ typedef struct cpod_grc_controls_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_update(
     cpod_client *client,
@@ -3002,10 +2745,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_update(
     cpod_grc_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_controls_delete. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_delete(). */
 typedef struct cpod_grc_controls_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_controls_delete_params;
 
 /**
@@ -3014,23 +2756,12 @@ typedef struct cpod_grc_controls_delete_params {
  * Removes a requirement. One that does not hold for the organisation is marked `not_applicable` with the
  * reason, which auditors want to see.
  *
- * Sent as DELETE /v1/grc/controls/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/delete)
  * - 204: The control no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_delete(
     cpod_client *client,
@@ -3038,10 +2769,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_delete(
     const cpod_grc_controls_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_grc_controls_assess. Zero-initialised: none. */
+/** Parameters of cpod_grc_controls_assess(). */
 typedef struct cpod_grc_controls_assess_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_controls_assess_params;
 
 /**
@@ -3049,20 +2779,14 @@ typedef struct cpod_grc_controls_assess_params {
  *
  * Records how far the requirement is met at present.
  *
- * Sent as POST /v1/grc/controls/{id}/assess. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}~1assess/post
- *
- * Documented answers:
+ * POST /v1/grc/controls/{id}/assess (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}~1assess/post)
  * - 200: The control as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_control_assessment body = {
  *         .implementation_status.value = CPOD_GRC_IMPLEMENTATION_STATUS_NOT_STARTED,
@@ -3071,15 +2795,8 @@ typedef struct cpod_grc_controls_assess_params {
  *     cpod_status status = cpod_grc_controls_assess(client, id, NULL, &body, &out, &error);
  *     cpod_grc_control_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_assess(
     cpod_client *client,
@@ -3089,10 +2806,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_assess(
     cpod_grc_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_list. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_list(). */
 typedef struct cpod_grc_evidences_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3130,24 +2846,13 @@ typedef struct cpod_grc_evidences_list_params {
  * Evidence of all controls, what has expired included. Newest first unless `sort` says otherwise; `search`
  * looks in `title` and `description`.
  *
- * Sent as GET /v1/grc/evidences. Operation: domains/grc.yaml#/paths/~1v1~1grc~1evidences/get
- *
- * Documented answers:
+ * GET /v1/grc/evidences (domains/grc.yaml#/paths/~1v1~1grc~1evidences/get)
  * - 200: One page of evidence.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_evidence_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list(
     cpod_client *client,
@@ -3155,11 +2860,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list(
     cpod_grc_evidence_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_grc_evidences_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_grc_evidences_list(). */
 typedef struct cpod_grc_evidences_list_iter cpod_grc_evidences_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_grc_evidences_list_iter_next().
+ * Opens an iterator over the items that cpod_grc_evidences_list() lists.
  *
  *     cpod_grc_evidences_list_iter *iter = NULL;
  *     const cpod_grc_evidence *item;
@@ -3168,12 +2873,7 @@ typedef struct cpod_grc_evidences_list_iter cpod_grc_evidences_list_iter;
  *         use(item);
  *     cpod_grc_evidences_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_grc_evidences_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_grc_evidences_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list_iter_open(
     cpod_client *client,
@@ -3181,16 +2881,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list_iter_open(
     cpod_grc_evidences_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_evidences_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list_iter_next(
     cpod_grc_evidences_list_iter *iter, const cpod_grc_evidence **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_grc_evidences_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_evidences_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_grc_evidences_list_iter_next_page(
     cpod_grc_evidences_list_iter *iter, const cpod_grc_evidence_page **page, cpod_error *error)
 {
@@ -3201,13 +2896,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_grc_evidences_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_grc_evidences_list_iter_free(cpod_grc_evidences_list_iter *iter);
 
-/** Parameters of cpod_grc_evidences_create. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_create(). */
 typedef struct cpod_grc_evidences_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_create_params;
 
 /**
@@ -3215,18 +2909,13 @@ typedef struct cpod_grc_evidences_create_params {
  *
  * Files evidence, to be reviewed.
  *
- * Sent as POST /v1/grc/evidences. Operation: domains/grc.yaml#/paths/~1v1~1grc~1evidences/post
- *
- * Documented answers:
+ * POST /v1/grc/evidences (domains/grc.yaml#/paths/~1v1~1grc~1evidences/post)
  * - 201: The new piece of evidence.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_evidence_create body = {
  *         .title = "Backup restore test, April 2026",
@@ -3237,14 +2926,7 @@ typedef struct cpod_grc_evidences_create_params {
  *     cpod_status status = cpod_grc_evidences_create(client, NULL, &body, &out, &error);
  *     cpod_grc_evidence_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_evidence_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_create(
     cpod_client *client,
@@ -3253,10 +2935,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_create(
     cpod_grc_evidence **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_get. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_get(). */
 typedef struct cpod_grc_evidences_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_get_params;
 
 /**
@@ -3264,24 +2945,13 @@ typedef struct cpod_grc_evidences_get_params {
  *
  * The id of a soft-deleted piece of evidence, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/grc/evidences/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/get
- *
- * Documented answers:
+ * GET /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/get)
  * - 200: The piece of evidence as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_evidence_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_get(
     cpod_client *client,
@@ -3290,10 +2960,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_get(
     cpod_grc_evidence **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_update. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_update(). */
 typedef struct cpod_grc_evidences_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_update_params;
 
 /**
@@ -3301,9 +2970,7 @@ typedef struct cpod_grc_evidences_update_params {
  *
  * Changes what is said about the evidence. The file itself cannot be replaced; file a new piece.
  *
- * Sent as PATCH /v1/grc/evidences/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/patch)
  * - 200: The piece of evidence as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3311,20 +2978,10 @@ typedef struct cpod_grc_evidences_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_evidence_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_update(
     cpod_client *client,
@@ -3334,10 +2991,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_update(
     cpod_grc_evidence **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_delete. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_delete(). */
 typedef struct cpod_grc_evidences_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_delete_params;
 
 /**
@@ -3345,24 +3001,13 @@ typedef struct cpod_grc_evidences_delete_params {
  *
  * Removes evidence that was filed by mistake. What was accepted cannot be deleted (409).
  *
- * Sent as DELETE /v1/grc/evidences/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/delete)
  * - 204: The piece of evidence no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_delete(
     cpod_client *client,
@@ -3370,10 +3015,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_delete(
     const cpod_grc_evidences_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_accept. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_accept(). */
 typedef struct cpod_grc_evidences_accept_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_accept_params;
 
 /**
@@ -3381,10 +3025,7 @@ typedef struct cpod_grc_evidences_accept_params {
  *
  * It counts from now on until it expires.
  *
- * Sent as POST /v1/grc/evidences/{id}/accept. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1accept/post
- *
- * Documented answers:
+ * POST /v1/grc/evidences/{id}/accept (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1accept/post)
  * - 200: The piece of evidence as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3392,10 +3033,7 @@ typedef struct cpod_grc_evidences_accept_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_evidence_review body = {
  *     };
@@ -3403,16 +3041,9 @@ typedef struct cpod_grc_evidences_accept_params {
  *     cpod_status status = cpod_grc_evidences_accept(client, id, NULL, &body, &out, &error);
  *     cpod_grc_evidence_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_grc_evidence_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_accept(
     cpod_client *client,
@@ -3422,10 +3053,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_accept(
     cpod_grc_evidence **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_evidences_reject. Zero-initialised: none. */
+/** Parameters of cpod_grc_evidences_reject(). */
 typedef struct cpod_grc_evidences_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_evidences_reject_params;
 
 /**
@@ -3433,10 +3063,7 @@ typedef struct cpod_grc_evidences_reject_params {
  *
  * It does not prove what it should; the owner is told why.
  *
- * Sent as POST /v1/grc/evidences/{id}/reject. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/grc/evidences/{id}/reject (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1reject/post)
  * - 200: The piece of evidence as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3444,10 +3071,7 @@ typedef struct cpod_grc_evidences_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_evidence_review body = {
  *     };
@@ -3455,15 +3079,8 @@ typedef struct cpod_grc_evidences_reject_params {
  *     cpod_status status = cpod_grc_evidences_reject(client, id, NULL, &body, &out, &error);
  *     cpod_grc_evidence_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_evidence_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_evidence_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_reject(
     cpod_client *client,
@@ -3473,10 +3090,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_reject(
     cpod_grc_evidence **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_list. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_list(). */
 typedef struct cpod_grc_incidents_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3516,24 +3132,13 @@ typedef struct cpod_grc_incidents_list_params {
  * Incidents of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
  * `description` and `incident_number`.
  *
- * Sent as GET /v1/grc/incidents. Operation: domains/grc.yaml#/paths/~1v1~1grc~1incidents/get
- *
- * Documented answers:
+ * GET /v1/grc/incidents (domains/grc.yaml#/paths/~1v1~1grc~1incidents/get)
  * - 200: One page of incidents.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list(
     cpod_client *client,
@@ -3541,11 +3146,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list(
     cpod_grc_incident_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_grc_incidents_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_grc_incidents_list(). */
 typedef struct cpod_grc_incidents_list_iter cpod_grc_incidents_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_grc_incidents_list_iter_next().
+ * Opens an iterator over the items that cpod_grc_incidents_list() lists.
  *
  *     cpod_grc_incidents_list_iter *iter = NULL;
  *     const cpod_grc_incident *item;
@@ -3554,12 +3159,7 @@ typedef struct cpod_grc_incidents_list_iter cpod_grc_incidents_list_iter;
  *         use(item);
  *     cpod_grc_incidents_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_grc_incidents_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_grc_incidents_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list_iter_open(
     cpod_client *client,
@@ -3567,16 +3167,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list_iter_open(
     cpod_grc_incidents_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_incidents_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list_iter_next(
     cpod_grc_incidents_list_iter *iter, const cpod_grc_incident **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_grc_incidents_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_incidents_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_grc_incidents_list_iter_next_page(
     cpod_grc_incidents_list_iter *iter, const cpod_grc_incident_page **page, cpod_error *error)
 {
@@ -3587,13 +3182,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_grc_incidents_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_grc_incidents_list_iter_free(cpod_grc_incidents_list_iter *iter);
 
-/** Parameters of cpod_grc_incidents_create. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_create(). */
 typedef struct cpod_grc_incidents_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_create_params;
 
 /**
@@ -3601,18 +3195,13 @@ typedef struct cpod_grc_incidents_create_params {
  *
  * Reports an incident. For a personal data breach the 72 hours of the GDPR count from `discovered_at`.
  *
- * Sent as POST /v1/grc/incidents. Operation: domains/grc.yaml#/paths/~1v1~1grc~1incidents/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents (domains/grc.yaml#/paths/~1v1~1grc~1incidents/post)
  * - 201: The new incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_incident_create body = {
  *         .title = "...",
@@ -3622,14 +3211,7 @@ typedef struct cpod_grc_incidents_create_params {
  *     cpod_status status = cpod_grc_incidents_create(client, NULL, &body, &out, &error);
  *     cpod_grc_incident_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_create(
     cpod_client *client,
@@ -3638,10 +3220,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_create(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_get. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_get(). */
 typedef struct cpod_grc_incidents_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_get_params;
 
 /**
@@ -3649,24 +3230,13 @@ typedef struct cpod_grc_incidents_get_params {
  *
  * The id of a soft-deleted incident, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/grc/incidents/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/get
- *
- * Documented answers:
+ * GET /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/get)
  * - 200: The incident as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_get(
     cpod_client *client,
@@ -3675,10 +3245,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_get(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_update. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_update(). */
 typedef struct cpod_grc_incidents_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_update_params;
 
 /**
@@ -3686,9 +3255,7 @@ typedef struct cpod_grc_incidents_update_params {
  *
  * Changes what is known of the incident.
  *
- * Sent as PATCH /v1/grc/incidents/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/patch)
  * - 200: The incident as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3696,20 +3263,10 @@ typedef struct cpod_grc_incidents_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_update(
     cpod_client *client,
@@ -3719,10 +3276,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_update(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_delete. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_delete(). */
 typedef struct cpod_grc_incidents_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_delete_params;
 
 /**
@@ -3730,23 +3286,12 @@ typedef struct cpod_grc_incidents_delete_params {
  *
  * Removes an incident that was reported twice. Any other is closed.
  *
- * Sent as DELETE /v1/grc/incidents/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/delete)
  * - 204: The incident no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_delete(
     cpod_client *client,
@@ -3754,10 +3299,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_delete(
     const cpod_grc_incidents_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_acknowledge. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_acknowledge(). */
 typedef struct cpod_grc_incidents_acknowledge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_acknowledge_params;
 
 /**
@@ -3765,26 +3309,15 @@ typedef struct cpod_grc_incidents_acknowledge_params {
  *
  * Somebody has taken it up.
  *
- * Sent as POST /v1/grc/incidents/{id}/acknowledge. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1acknowledge/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents/{id}/acknowledge
+ * (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1acknowledge/post)
  * - 200: The incident as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_acknowledge(
     cpod_client *client,
@@ -3793,10 +3326,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_acknowledge(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_contain. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_contain(). */
 typedef struct cpod_grc_incidents_contain_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_contain_params;
 
 /**
@@ -3804,10 +3336,7 @@ typedef struct cpod_grc_incidents_contain_params {
  *
  * It cannot get worse any more.
  *
- * Sent as POST /v1/grc/incidents/{id}/contain. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1contain/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents/{id}/contain (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1contain/post)
  * - 200: The incident as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3815,10 +3344,7 @@ typedef struct cpod_grc_incidents_contain_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_incident_finding body = {
  *     };
@@ -3826,15 +3352,8 @@ typedef struct cpod_grc_incidents_contain_params {
  *     cpod_status status = cpod_grc_incidents_contain(client, id, NULL, &body, &out, &error);
  *     cpod_grc_incident_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_contain(
     cpod_client *client,
@@ -3844,10 +3363,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_contain(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_resolve. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_resolve(). */
 typedef struct cpod_grc_incidents_resolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_resolve_params;
 
 /**
@@ -3855,10 +3373,7 @@ typedef struct cpod_grc_incidents_resolve_params {
  *
  * Its cause is gone.
  *
- * Sent as POST /v1/grc/incidents/{id}/resolve. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1resolve/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents/{id}/resolve (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1resolve/post)
  * - 200: The incident as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3866,10 +3381,7 @@ typedef struct cpod_grc_incidents_resolve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_incident_finding body = {
  *     };
@@ -3877,15 +3389,8 @@ typedef struct cpod_grc_incidents_resolve_params {
  *     cpod_status status = cpod_grc_incidents_resolve(client, id, NULL, &body, &out, &error);
  *     cpod_grc_incident_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_resolve(
     cpod_client *client,
@@ -3895,10 +3400,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_resolve(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_notify_authority. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_notify_authority(). */
 typedef struct cpod_grc_incidents_notify_authority_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_notify_authority_params;
 
 /**
@@ -3906,20 +3410,15 @@ typedef struct cpod_grc_incidents_notify_authority_params {
  *
  * For breaches that have to be reported. Sends nothing itself.
  *
- * Sent as POST /v1/grc/incidents/{id}/notify-authority. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1notify-authority/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents/{id}/notify-authority
+ * (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1notify-authority/post)
  * - 200: The incident as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_authority_notice body = {
  *         .authority_name = "BfDI",
@@ -3929,15 +3428,8 @@ typedef struct cpod_grc_incidents_notify_authority_params {
  *     cpod_status status = cpod_grc_incidents_notify_authority(client, id, NULL, &body, &out, &error);
  *     cpod_grc_incident_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_notify_authority(
     cpod_client *client,
@@ -3947,10 +3439,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_notify_authority(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_incidents_close. Zero-initialised: none. */
+/** Parameters of cpod_grc_incidents_close(). */
 typedef struct cpod_grc_incidents_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_incidents_close_params;
 
 /**
@@ -3958,10 +3449,7 @@ typedef struct cpod_grc_incidents_close_params {
  *
  * After the lessons were drawn.
  *
- * Sent as POST /v1/grc/incidents/{id}/close. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/grc/incidents/{id}/close (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1close/post)
  * - 200: The incident as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3969,10 +3457,7 @@ typedef struct cpod_grc_incidents_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_incident_finding body = {
  *     };
@@ -3980,16 +3465,9 @@ typedef struct cpod_grc_incidents_close_params {
  *     cpod_status status = cpod_grc_incidents_close(client, id, NULL, &body, &out, &error);
  *     cpod_grc_incident_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_incident_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_grc_incident_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_close(
     cpod_client *client,
@@ -3999,10 +3477,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_close(
     cpod_grc_incident **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_list. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_list(). */
 typedef struct cpod_grc_risks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -4050,24 +3527,13 @@ typedef struct cpod_grc_risks_list_params {
  * Risks that are reported to the board, closed ones included. Newest first unless `sort` says otherwise;
  * `search` looks in `title` and `description`.
  *
- * Sent as GET /v1/grc/risks. Operation: domains/grc.yaml#/paths/~1v1~1grc~1risks/get
- *
- * Documented answers:
+ * GET /v1/grc/risks (domains/grc.yaml#/paths/~1v1~1grc~1risks/get)
  * - 200: One page of risks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list(
     cpod_client *client,
@@ -4075,11 +3541,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list(
     cpod_grc_risk_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_grc_risks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_grc_risks_list(). */
 typedef struct cpod_grc_risks_list_iter cpod_grc_risks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_grc_risks_list_iter_next().
+ * Opens an iterator over the items that cpod_grc_risks_list() lists.
  *
  *     cpod_grc_risks_list_iter *iter = NULL;
  *     const cpod_grc_risk *item;
@@ -4088,12 +3554,7 @@ typedef struct cpod_grc_risks_list_iter cpod_grc_risks_list_iter;
  *         use(item);
  *     cpod_grc_risks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_grc_risks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_grc_risks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list_iter_open(
     cpod_client *client,
@@ -4101,16 +3562,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list_iter_open(
     cpod_grc_risks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_risks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list_iter_next(
     cpod_grc_risks_list_iter *iter, const cpod_grc_risk **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_grc_risks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_risks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_grc_risks_list_iter_next_page(
     cpod_grc_risks_list_iter *iter, const cpod_grc_risk_page **page, cpod_error *error)
 {
@@ -4121,13 +3577,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_grc_risks_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_grc_risks_list_iter_free(cpod_grc_risks_list_iter *iter);
 
-/** Parameters of cpod_grc_risks_create. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_create(). */
 typedef struct cpod_grc_risks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_create_params;
 
 /**
@@ -4135,18 +3590,13 @@ typedef struct cpod_grc_risks_create_params {
  *
  * Enters a risk. Ratings are letters of the board's own scale, not scores.
  *
- * Sent as POST /v1/grc/risks. Operation: domains/grc.yaml#/paths/~1v1~1grc~1risks/post
- *
- * Documented answers:
+ * POST /v1/grc/risks (domains/grc.yaml#/paths/~1v1~1grc~1risks/post)
  * - 201: The new risk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_risk_create body = {
  *         .title = "A key supplier loses its certificate",
@@ -4155,14 +3605,7 @@ typedef struct cpod_grc_risks_create_params {
  *     cpod_status status = cpod_grc_risks_create(client, NULL, &body, &out, &error);
  *     cpod_grc_risk_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_create(
     cpod_client *client,
@@ -4171,10 +3614,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_create(
     cpod_grc_risk **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_get. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_get(). */
 typedef struct cpod_grc_risks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_get_params;
 
 /**
@@ -4182,24 +3624,13 @@ typedef struct cpod_grc_risks_get_params {
  *
  * The id of a soft-deleted risk, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/grc/risks/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/get)
  * - 200: The risk as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_get(
     cpod_client *client,
@@ -4208,10 +3639,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_get(
     cpod_grc_risk **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_update. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_update(). */
 typedef struct cpod_grc_risks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_update_params;
 
 /**
@@ -4219,9 +3649,7 @@ typedef struct cpod_grc_risks_update_params {
  *
  * Changes a risk.
  *
- * Sent as PATCH /v1/grc/risks/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/patch)
  * - 200: The risk as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4229,20 +3657,10 @@ typedef struct cpod_grc_risks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_update(
     cpod_client *client,
@@ -4252,10 +3670,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_update(
     cpod_grc_risk **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_delete. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_delete(). */
 typedef struct cpod_grc_risks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_delete_params;
 
 /**
@@ -4263,23 +3680,12 @@ typedef struct cpod_grc_risks_delete_params {
  *
  * Removes a risk that was entered twice. One that is over is closed.
  *
- * Sent as DELETE /v1/grc/risks/{id}. Operation: domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/delete)
  * - 204: The risk no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_delete(
     cpod_client *client,
@@ -4287,10 +3693,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_delete(
     const cpod_grc_risks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_review. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_review(). */
 typedef struct cpod_grc_risks_review_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_review_params;
 
 /**
@@ -4298,20 +3703,14 @@ typedef struct cpod_grc_risks_review_params {
  *
  * What the committee found when it last looked at the risk.
  *
- * Sent as POST /v1/grc/risks/{id}/review. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1review/post
- *
- * Documented answers:
+ * POST /v1/grc/risks/{id}/review (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1review/post)
  * - 200: The risk as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_risk_review body = {
  *         .review_note = "...",
@@ -4320,15 +3719,8 @@ typedef struct cpod_grc_risks_review_params {
  *     cpod_status status = cpod_grc_risks_review(client, id, NULL, &body, &out, &error);
  *     cpod_grc_risk_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_review(
     cpod_client *client,
@@ -4338,10 +3730,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_review(
     cpod_grc_risk **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_escalate. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_escalate(). */
 typedef struct cpod_grc_risks_escalate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_escalate_params;
 
 /**
@@ -4349,10 +3740,7 @@ typedef struct cpod_grc_risks_escalate_params {
  *
  * Puts it on the agenda of the next higher committee.
  *
- * Sent as POST /v1/grc/risks/{id}/escalate. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1escalate/post
- *
- * Documented answers:
+ * POST /v1/grc/risks/{id}/escalate (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1escalate/post)
  * - 200: The risk as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4360,10 +3748,7 @@ typedef struct cpod_grc_risks_escalate_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_risk_review body = {
  *         .review_note = "...",
@@ -4372,15 +3757,8 @@ typedef struct cpod_grc_risks_escalate_params {
  *     cpod_status status = cpod_grc_risks_escalate(client, id, NULL, &body, &out, &error);
  *     cpod_grc_risk_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_escalate(
     cpod_client *client,
@@ -4390,10 +3768,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_escalate(
     cpod_grc_risk **out,
     cpod_error *error);
 
-/** Parameters of cpod_grc_risks_close. Zero-initialised: none. */
+/** Parameters of cpod_grc_risks_close(). */
 typedef struct cpod_grc_risks_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_grc_risks_close_params;
 
 /**
@@ -4401,10 +3778,7 @@ typedef struct cpod_grc_risks_close_params {
  *
  * It no longer exists or is too small to be reported.
  *
- * Sent as POST /v1/grc/risks/{id}/close. Operation:
- * domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/grc/risks/{id}/close (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1close/post)
  * - 200: The risk as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -4412,10 +3786,7 @@ typedef struct cpod_grc_risks_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_grc_risk_review body = {
  *         .review_note = "...",
@@ -4424,15 +3795,8 @@ typedef struct cpod_grc_risks_close_params {
  *     cpod_status status = cpod_grc_risks_close(client, id, NULL, &body, &out, &error);
  *     cpod_grc_risk_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_grc_risk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_grc_risk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_close(
     cpod_client *client,

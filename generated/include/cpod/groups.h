@@ -3,6 +3,8 @@
  * cPod API: groups.
  * Sets of people, kept by hand, by a rule or by a directory outside, that access, ownership and messages are
  * tied to.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_GROUPS_H_
 #define CPOD_GROUPS_H_
@@ -28,11 +30,11 @@ typedef struct cpod_group_update cpod_group_update;
 typedef struct cpod_group_members cpod_group_members;
 typedef struct cpod_group_list cpod_group_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_group_list {
-    const cpod_group *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_group *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -41,8 +43,8 @@ struct cpod_group_list {
  * Schema: domains/groups.yaml#/components/schemas/GroupType
  */
 typedef enum cpod_group_type_value {
-    CPOD_GROUP_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_GROUP_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GROUP_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_GROUP_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GROUP_TYPE_TEAM = 1, /**< "team" */
     CPOD_GROUP_TYPE_SECURITY = 2, /**< "security" */
     CPOD_GROUP_TYPE_DISTRIBUTION = 3, /**< "distribution" */
@@ -50,9 +52,9 @@ typedef enum cpod_group_type_value {
     CPOD_GROUP_TYPE_COMMUNITY = 5, /**< "community" */
 } cpod_group_type_value;
 
-/** A cpod_group_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_group_type {
-    cpod_group_type_value value; /**< Which one it is. */
+    cpod_group_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -62,15 +64,15 @@ struct cpod_group_type {
  * Schema: domains/groups.yaml#/components/schemas/GroupStatus
  */
 typedef enum cpod_group_status_value {
-    CPOD_GROUP_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_GROUP_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GROUP_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_GROUP_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GROUP_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_GROUP_STATUS_ARCHIVED = 2, /**< "archived" */
 } cpod_group_status_value;
 
-/** A cpod_group_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_group_status {
-    cpod_group_status_value value; /**< Which one it is. */
+    cpod_group_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -81,16 +83,16 @@ struct cpod_group_status {
  * Schema: domains/groups.yaml#/components/schemas/GroupVisibility
  */
 typedef enum cpod_group_visibility_value {
-    CPOD_GROUP_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_GROUP_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GROUP_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_GROUP_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GROUP_VISIBILITY_PUBLIC = 1, /**< "public" */
     CPOD_GROUP_VISIBILITY_INTERNAL = 2, /**< "internal" */
     CPOD_GROUP_VISIBILITY_HIDDEN = 3, /**< "hidden" */
 } cpod_group_visibility_value;
 
-/** A cpod_group_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_group_visibility {
-    cpod_group_visibility_value value; /**< Which one it is. */
+    cpod_group_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -100,16 +102,16 @@ struct cpod_group_visibility {
  * Schema: domains/groups.yaml#/components/schemas/GroupMembership
  */
 typedef enum cpod_group_membership_value {
-    CPOD_GROUP_MEMBERSHIP_ABSENT = 0, /**< It is not there. */
-    CPOD_GROUP_MEMBERSHIP_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_GROUP_MEMBERSHIP_ABSENT = 0, /**< Absent. */
+    CPOD_GROUP_MEMBERSHIP_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_GROUP_MEMBERSHIP_ASSIGNED = 1, /**< "assigned" */
     CPOD_GROUP_MEMBERSHIP_DYNAMIC = 2, /**< "dynamic" */
     CPOD_GROUP_MEMBERSHIP_SYNCED = 3, /**< "synced" */
 } cpod_group_membership_value;
 
-/** A cpod_group_membership_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_group_membership {
-    cpod_group_membership_value value; /**< Which one it is. */
+    cpod_group_membership_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -461,105 +463,84 @@ struct cpod_group_members {
     cpod_string_list person_ids;
 };
 
-/** Frees a cpod_group_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_group_page_free(cpod_group_page *value);
 
-/** Copies a cpod_group_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_page_copy(
     const cpod_group_page *value, const cpod_allocator *allocator, cpod_group_page **out);
 
-/** Reads a cpod_group_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_page **out, cpod_error *error);
 
-/** Writes a cpod_group_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_page_to_json(
     const cpod_group_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_group_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_group_create_free(cpod_group_create *value);
 
-/** Copies a cpod_group_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_create_copy(
     const cpod_group_create *value, const cpod_allocator *allocator, cpod_group_create **out);
 
-/** Reads a cpod_group_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_create **out, cpod_error *error);
 
-/** Writes a cpod_group_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_create_to_json(
     const cpod_group_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_group that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_group_free(cpod_group *value);
 
-/** Copies a cpod_group with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_copy(
     const cpod_group *value, const cpod_allocator *allocator, cpod_group **out);
 
-/** Reads a cpod_group from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error);
 
-/** Writes a cpod_group as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_to_json(
     const cpod_group *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_group_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_group_update_free(cpod_group_update *value);
 
-/** Copies a cpod_group_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_update_copy(
     const cpod_group_update *value, const cpod_allocator *allocator, cpod_group_update **out);
 
-/** Reads a cpod_group_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_update **out, cpod_error *error);
 
-/** Writes a cpod_group_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_update_to_json(
     const cpod_group_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_group_members that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_group_members_free(cpod_group_members *value);
 
-/** Copies a cpod_group_members with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_members_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_members_copy(
     const cpod_group_members *value, const cpod_allocator *allocator, cpod_group_members **out);
 
-/** Reads a cpod_group_members from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_members_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_members_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_members **out, cpod_error *error);
 
-/** Writes a cpod_group_members as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_members_to_json(
     const cpod_group_members *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_groups_groups_list. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_list(). */
 typedef struct cpod_groups_groups_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -606,24 +587,13 @@ typedef struct cpod_groups_groups_list_params {
  * Groups of every type. Newest first unless `sort` says otherwise; `search` looks in `name`, `slug`,
  * `description` and `email`.
  *
- * Sent as GET /v1/groups/groups. Operation: domains/groups.yaml#/paths/~1v1~1groups~1groups/get
- *
- * Documented answers:
+ * GET /v1/groups/groups (domains/groups.yaml#/paths/~1v1~1groups~1groups/get)
  * - 200: One page of groups.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_list(
     cpod_client *client,
@@ -631,11 +601,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_list(
     cpod_group_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_groups_groups_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_groups_groups_list(). */
 typedef struct cpod_groups_groups_list_iter cpod_groups_groups_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_groups_groups_list_iter_next().
+ * Opens an iterator over the items that cpod_groups_groups_list() lists.
  *
  *     cpod_groups_groups_list_iter *iter = NULL;
  *     const cpod_group *item;
@@ -644,12 +614,7 @@ typedef struct cpod_groups_groups_list_iter cpod_groups_groups_list_iter;
  *         use(item);
  *     cpod_groups_groups_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_groups_groups_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_groups_groups_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_list_iter_open(
     cpod_client *client,
@@ -657,16 +622,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_list_iter_open(
     cpod_groups_groups_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_groups_groups_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_list_iter_next(
     cpod_groups_groups_list_iter *iter, const cpod_group **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_groups_groups_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_groups_groups_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_groups_groups_list_iter_next_page(
     cpod_groups_groups_list_iter *iter, const cpod_group_page **page, cpod_error *error)
 {
@@ -677,13 +637,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_groups_groups_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_groups_groups_list_iter_free(cpod_groups_groups_list_iter *iter);
 
-/** Parameters of cpod_groups_groups_create. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_create(). */
 typedef struct cpod_groups_groups_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_create_params;
 
 /**
@@ -691,18 +650,13 @@ typedef struct cpod_groups_groups_create_params {
  *
  * Adds a group without members unless `member_ids` names some. A `dynamic` group needs its `membership_rule`.
  *
- * Sent as POST /v1/groups/groups. Operation: domains/groups.yaml#/paths/~1v1~1groups~1groups/post
- *
- * Documented answers:
+ * POST /v1/groups/groups (domains/groups.yaml#/paths/~1v1~1groups~1groups/post)
  * - 201: The new group.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_group_create body = {
  *         .name = "Platform team",
@@ -711,14 +665,7 @@ typedef struct cpod_groups_groups_create_params {
  *     cpod_status status = cpod_groups_groups_create(client, NULL, &body, &out, &error);
  *     cpod_group_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_create(
     cpod_client *client,
@@ -727,10 +674,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_create(
     cpod_group **out,
     cpod_error *error);
 
-/** Parameters of cpod_groups_groups_get. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_get(). */
 typedef struct cpod_groups_groups_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_get_params;
 
 /**
@@ -738,24 +684,13 @@ typedef struct cpod_groups_groups_get_params {
  *
  * The id of a soft-deleted group, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/groups/groups/{id}. Operation: domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/get
- *
- * Documented answers:
+ * GET /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/get)
  * - 200: The group as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_get(
     cpod_client *client,
@@ -764,10 +699,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_get(
     cpod_group **out,
     cpod_error *error);
 
-/** Parameters of cpod_groups_groups_update. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_update(). */
 typedef struct cpod_groups_groups_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_update_params;
 
 /**
@@ -776,10 +710,7 @@ typedef struct cpod_groups_groups_update_params {
  * Changes a group. Setting `member_ids` replaces all members; to add or remove a few, use the operations for
  * that.
  *
- * Sent as PATCH /v1/groups/groups/{id}. Operation:
- * domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/patch)
  * - 200: The group as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -787,20 +718,10 @@ typedef struct cpod_groups_groups_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_update(
     cpod_client *client,
@@ -810,10 +731,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_update(
     cpod_group **out,
     cpod_error *error);
 
-/** Parameters of cpod_groups_groups_delete. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_delete(). */
 typedef struct cpod_groups_groups_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_delete_params;
 
 /**
@@ -821,24 +741,12 @@ typedef struct cpod_groups_groups_delete_params {
  *
  * Removes the group. What was granted to it is gone with it, so look for its access entitlements first.
  *
- * Sent as DELETE /v1/groups/groups/{id}. Operation:
- * domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/delete)
  * - 204: The group no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_delete(
     cpod_client *client,
@@ -846,10 +754,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_delete(
     const cpod_groups_groups_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_groups_groups_add_members. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_add_members(). */
 typedef struct cpod_groups_groups_add_members_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_add_members_params;
 
 /**
@@ -857,10 +764,8 @@ typedef struct cpod_groups_groups_add_members_params {
  *
  * People who are members already stay so without an error. Refused (409) for a group that is not `assigned`.
  *
- * Sent as POST /v1/groups/groups/{id}/add-members. Operation:
- * domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1add-members/post
- *
- * Documented answers:
+ * POST /v1/groups/groups/{id}/add-members
+ * (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1add-members/post)
  * - 200: The group as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -868,10 +773,7 @@ typedef struct cpod_groups_groups_add_members_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_group_members body = {
  *     };
@@ -879,15 +781,8 @@ typedef struct cpod_groups_groups_add_members_params {
  *     cpod_status status = cpod_groups_groups_add_members(client, id, NULL, &body, &out, &error);
  *     cpod_group_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_add_members(
     cpod_client *client,
@@ -897,10 +792,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_add_members(
     cpod_group **out,
     cpod_error *error);
 
-/** Parameters of cpod_groups_groups_remove_members. Zero-initialised: none. */
+/** Parameters of cpod_groups_groups_remove_members(). */
 typedef struct cpod_groups_groups_remove_members_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_groups_groups_remove_members_params;
 
 /**
@@ -908,10 +802,8 @@ typedef struct cpod_groups_groups_remove_members_params {
  *
  * People who are no members are passed over. Refused (409) for a group that is not `assigned`.
  *
- * Sent as POST /v1/groups/groups/{id}/remove-members. Operation:
- * domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1remove-members/post
- *
- * Documented answers:
+ * POST /v1/groups/groups/{id}/remove-members
+ * (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1remove-members/post)
  * - 200: The group as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -919,10 +811,7 @@ typedef struct cpod_groups_groups_remove_members_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_group_members body = {
  *     };
@@ -930,15 +819,8 @@ typedef struct cpod_groups_groups_remove_members_params {
  *     cpod_status status = cpod_groups_groups_remove_members(client, id, NULL, &body, &out, &error);
  *     cpod_group_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_group_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_group_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_groups_groups_remove_members(
     cpod_client *client,

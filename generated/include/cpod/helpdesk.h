@@ -2,6 +2,8 @@
 /** @file
  * cPod API: helpdesk.
  * Requests for help and disturbances, and how fast they have to be answered.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_HELPDESK_H_
 #define CPOD_HELPDESK_H_
@@ -46,39 +48,39 @@ typedef struct cpod_sla_target_list cpod_sla_target_list;
 typedef struct cpod_weekday_list cpod_weekday_list;
 typedef struct cpod_ticket_type_list cpod_ticket_type_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_ticket_list {
-    const cpod_ticket *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_ticket *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_sla_policy_list {
-    const cpod_sla_policy *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_sla_policy *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_sla_target_list {
-    const cpod_sla_target *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_sla_target *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_weekday_list {
-    const cpod_weekday *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_weekday *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_ticket_type_list {
-    const cpod_ticket_type *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_ticket_type *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -87,8 +89,8 @@ struct cpod_ticket_type_list {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketType
  */
 typedef enum cpod_ticket_type_value {
-    CPOD_TICKET_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_TYPE_REQUEST = 1, /**< "request" */
     CPOD_TICKET_TYPE_INCIDENT = 2, /**< "incident" */
     CPOD_TICKET_TYPE_PROBLEM = 3, /**< "problem" */
@@ -96,9 +98,9 @@ typedef enum cpod_ticket_type_value {
     CPOD_TICKET_TYPE_QUESTION = 5, /**< "question" */
 } cpod_ticket_type_value;
 
-/** A cpod_ticket_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_type {
-    cpod_ticket_type_value value; /**< Which one it is. */
+    cpod_ticket_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -108,8 +110,8 @@ struct cpod_ticket_type {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketStatus
  */
 typedef enum cpod_ticket_status_value {
-    CPOD_TICKET_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_STATUS_NEW = 1, /**< "new" */
     CPOD_TICKET_STATUS_OPEN = 2, /**< "open" */
     CPOD_TICKET_STATUS_PENDING = 3, /**< "pending" */
@@ -118,9 +120,9 @@ typedef enum cpod_ticket_status_value {
     CPOD_TICKET_STATUS_CLOSED = 6, /**< "closed" */
 } cpod_ticket_status_value;
 
-/** A cpod_ticket_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_status {
-    cpod_ticket_status_value value; /**< Which one it is. */
+    cpod_ticket_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -130,17 +132,17 @@ struct cpod_ticket_status {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketPriority
  */
 typedef enum cpod_ticket_priority_value {
-    CPOD_TICKET_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_PRIORITY_P1 = 1, /**< "p1" */
     CPOD_TICKET_PRIORITY_P2 = 2, /**< "p2" */
     CPOD_TICKET_PRIORITY_P3 = 3, /**< "p3" */
     CPOD_TICKET_PRIORITY_P4 = 4, /**< "p4" */
 } cpod_ticket_priority_value;
 
-/** A cpod_ticket_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_priority {
-    cpod_ticket_priority_value value; /**< Which one it is. */
+    cpod_ticket_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -150,17 +152,17 @@ struct cpod_ticket_priority {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketImpact
  */
 typedef enum cpod_ticket_impact_value {
-    CPOD_TICKET_IMPACT_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_IMPACT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_IMPACT_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_IMPACT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_IMPACT_INDIVIDUAL = 1, /**< "individual" */
     CPOD_TICKET_IMPACT_TEAM = 2, /**< "team" */
     CPOD_TICKET_IMPACT_DEPARTMENT = 3, /**< "department" */
     CPOD_TICKET_IMPACT_ORGANIZATION = 4, /**< "organization" */
 } cpod_ticket_impact_value;
 
-/** A cpod_ticket_impact_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_impact {
-    cpod_ticket_impact_value value; /**< Which one it is. */
+    cpod_ticket_impact_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -170,17 +172,17 @@ struct cpod_ticket_impact {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketUrgency
  */
 typedef enum cpod_ticket_urgency_value {
-    CPOD_TICKET_URGENCY_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_URGENCY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_URGENCY_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_URGENCY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_URGENCY_LOW = 1, /**< "low" */
     CPOD_TICKET_URGENCY_MEDIUM = 2, /**< "medium" */
     CPOD_TICKET_URGENCY_HIGH = 3, /**< "high" */
     CPOD_TICKET_URGENCY_CRITICAL = 4, /**< "critical" */
 } cpod_ticket_urgency_value;
 
-/** A cpod_ticket_urgency_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_urgency {
-    cpod_ticket_urgency_value value; /**< Which one it is. */
+    cpod_ticket_urgency_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -190,8 +192,8 @@ struct cpod_ticket_urgency {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketChannel
  */
 typedef enum cpod_ticket_channel_value {
-    CPOD_TICKET_CHANNEL_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_CHANNEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_CHANNEL_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_CHANNEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_CHANNEL_PORTAL = 1, /**< "portal" */
     CPOD_TICKET_CHANNEL_EMAIL = 2, /**< "email" */
     CPOD_TICKET_CHANNEL_CHAT = 3, /**< "chat" */
@@ -200,9 +202,9 @@ typedef enum cpod_ticket_channel_value {
     CPOD_TICKET_CHANNEL_MONITORING = 6, /**< "monitoring" */
 } cpod_ticket_channel_value;
 
-/** A cpod_ticket_channel_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_channel {
-    cpod_ticket_channel_value value; /**< Which one it is. */
+    cpod_ticket_channel_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -212,8 +214,8 @@ struct cpod_ticket_channel {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketPendingReason
  */
 typedef enum cpod_ticket_pending_reason_value {
-    CPOD_TICKET_PENDING_REASON_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_PENDING_REASON_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_PENDING_REASON_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_PENDING_REASON_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_PENDING_REASON_REQUESTER = 1, /**< "requester" */
     CPOD_TICKET_PENDING_REASON_VENDOR = 2, /**< "vendor" */
     CPOD_TICKET_PENDING_REASON_CHANGE_WINDOW = 3, /**< "change_window" */
@@ -221,9 +223,9 @@ typedef enum cpod_ticket_pending_reason_value {
     CPOD_TICKET_PENDING_REASON_PARTS = 5, /**< "parts" */
 } cpod_ticket_pending_reason_value;
 
-/** A cpod_ticket_pending_reason_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_pending_reason {
-    cpod_ticket_pending_reason_value value; /**< Which one it is. */
+    cpod_ticket_pending_reason_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -233,8 +235,8 @@ struct cpod_ticket_pending_reason {
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketResolutionCode
  */
 typedef enum cpod_ticket_resolution_code_value {
-    CPOD_TICKET_RESOLUTION_CODE_ABSENT = 0, /**< It is not there. */
-    CPOD_TICKET_RESOLUTION_CODE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TICKET_RESOLUTION_CODE_ABSENT = 0, /**< Absent. */
+    CPOD_TICKET_RESOLUTION_CODE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TICKET_RESOLUTION_CODE_FIXED = 1, /**< "fixed" */
     CPOD_TICKET_RESOLUTION_CODE_WORKAROUND = 2, /**< "workaround" */
     CPOD_TICKET_RESOLUTION_CODE_INFORMATION_GIVEN = 3, /**< "information_given" */
@@ -244,9 +246,9 @@ typedef enum cpod_ticket_resolution_code_value {
     CPOD_TICKET_RESOLUTION_CODE_DECLINED = 7, /**< "declined" */
 } cpod_ticket_resolution_code_value;
 
-/** A cpod_ticket_resolution_code_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_ticket_resolution_code {
-    cpod_ticket_resolution_code_value value; /**< Which one it is. */
+    cpod_ticket_resolution_code_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -676,16 +678,16 @@ struct cpod_ticket_resolution {
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyStatus
  */
 typedef enum cpod_sla_policy_status_value {
-    CPOD_SLA_POLICY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SLA_POLICY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SLA_POLICY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SLA_POLICY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SLA_POLICY_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_SLA_POLICY_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_SLA_POLICY_STATUS_INACTIVE = 3, /**< "inactive" */
 } cpod_sla_policy_status_value;
 
-/** A cpod_sla_policy_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_sla_policy_status {
-    cpod_sla_policy_status_value value; /**< Which one it is. */
+    cpod_sla_policy_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -695,15 +697,15 @@ struct cpod_sla_policy_status {
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaCalendar
  */
 typedef enum cpod_sla_calendar_value {
-    CPOD_SLA_CALENDAR_ABSENT = 0, /**< It is not there. */
-    CPOD_SLA_CALENDAR_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SLA_CALENDAR_ABSENT = 0, /**< Absent. */
+    CPOD_SLA_CALENDAR_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SLA_CALENDAR_BUSINESS_HOURS = 1, /**< "business_hours" */
     CPOD_SLA_CALENDAR_AROUND_THE_CLOCK = 2, /**< "around_the_clock" */
 } cpod_sla_calendar_value;
 
-/** A cpod_sla_calendar_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_sla_calendar {
-    cpod_sla_calendar_value value; /**< Which one it is. */
+    cpod_sla_calendar_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -934,8 +936,8 @@ struct cpod_sla_target {
  * Schema: domains/helpdesk.yaml#/components/schemas/Weekday
  */
 typedef enum cpod_weekday_value {
-    CPOD_WEEKDAY_ABSENT = 0, /**< It is not there. */
-    CPOD_WEEKDAY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WEEKDAY_ABSENT = 0, /**< Absent. */
+    CPOD_WEEKDAY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WEEKDAY_MONDAY = 1, /**< "monday" */
     CPOD_WEEKDAY_TUESDAY = 2, /**< "tuesday" */
     CPOD_WEEKDAY_WEDNESDAY = 3, /**< "wednesday" */
@@ -945,9 +947,9 @@ typedef enum cpod_weekday_value {
     CPOD_WEEKDAY_SUNDAY = 7, /**< "sunday" */
 } cpod_weekday_value;
 
-/** A cpod_weekday_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_weekday {
-    cpod_weekday_value value; /**< Which one it is. */
+    cpod_weekday_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1011,257 +1013,204 @@ struct cpod_sla_policy_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_ticket_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_page_free(cpod_ticket_page *value);
 
-/** Copies a cpod_ticket_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_page_copy(
     const cpod_ticket_page *value, const cpod_allocator *allocator, cpod_ticket_page **out);
 
-/** Reads a cpod_ticket_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_page **out, cpod_error *error);
 
-/** Writes a cpod_ticket_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_page_to_json(
     const cpod_ticket_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_create_free(cpod_ticket_create *value);
 
-/** Copies a cpod_ticket_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_create_copy(
     const cpod_ticket_create *value, const cpod_allocator *allocator, cpod_ticket_create **out);
 
-/** Reads a cpod_ticket_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_create **out, cpod_error *error);
 
-/** Writes a cpod_ticket_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_create_to_json(
     const cpod_ticket_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_free(cpod_ticket *value);
 
-/** Copies a cpod_ticket with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_copy(
     const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out);
 
-/** Reads a cpod_ticket from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error);
 
-/** Writes a cpod_ticket as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_to_json(
     const cpod_ticket *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_update_free(cpod_ticket_update *value);
 
-/** Copies a cpod_ticket_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_update_copy(
     const cpod_ticket_update *value, const cpod_allocator *allocator, cpod_ticket_update **out);
 
-/** Reads a cpod_ticket_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_update **out, cpod_error *error);
 
-/** Writes a cpod_ticket_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_update_to_json(
     const cpod_ticket_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_assignment_free(cpod_ticket_assignment *value);
 
-/** Copies a cpod_ticket_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_assignment_copy(
     const cpod_ticket_assignment *value, const cpod_allocator *allocator, cpod_ticket_assignment **out);
 
-/** Reads a cpod_ticket_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_assignment **out, cpod_error *error);
 
-/** Writes a cpod_ticket_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_assignment_to_json(
     const cpod_ticket_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_escalation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_escalation_free(cpod_ticket_escalation *value);
 
-/** Copies a cpod_ticket_escalation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_escalation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_escalation_copy(
     const cpod_ticket_escalation *value, const cpod_allocator *allocator, cpod_ticket_escalation **out);
 
-/** Reads a cpod_ticket_escalation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_escalation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_escalation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_escalation **out, cpod_error *error);
 
-/** Writes a cpod_ticket_escalation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_escalation_to_json(
     const cpod_ticket_escalation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_hold that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_hold_free(cpod_ticket_hold *value);
 
-/** Copies a cpod_ticket_hold with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_hold_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_hold_copy(
     const cpod_ticket_hold *value, const cpod_allocator *allocator, cpod_ticket_hold **out);
 
-/** Reads a cpod_ticket_hold from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_hold_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_hold **out, cpod_error *error);
 
-/** Writes a cpod_ticket_hold as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_hold_to_json(
     const cpod_ticket_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_ticket_resolution that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_ticket_resolution_free(cpod_ticket_resolution *value);
 
-/** Copies a cpod_ticket_resolution with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_resolution_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_resolution_copy(
     const cpod_ticket_resolution *value, const cpod_allocator *allocator, cpod_ticket_resolution **out);
 
-/** Reads a cpod_ticket_resolution from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_resolution_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_resolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_resolution **out, cpod_error *error);
 
-/** Writes a cpod_ticket_resolution as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_resolution_to_json(
     const cpod_ticket_resolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_policy_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sla_policy_page_free(cpod_sla_policy_page *value);
 
-/** Copies a cpod_sla_policy_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_page_copy(
     const cpod_sla_policy_page *value, const cpod_allocator *allocator, cpod_sla_policy_page **out);
 
-/** Reads a cpod_sla_policy_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_page **out, cpod_error *error);
 
-/** Writes a cpod_sla_policy_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_page_to_json(
     const cpod_sla_policy_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_policy_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sla_policy_create_free(cpod_sla_policy_create *value);
 
-/** Copies a cpod_sla_policy_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_create_copy(
     const cpod_sla_policy_create *value, const cpod_allocator *allocator, cpod_sla_policy_create **out);
 
-/** Reads a cpod_sla_policy_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_create **out, cpod_error *error);
 
-/** Writes a cpod_sla_policy_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_create_to_json(
     const cpod_sla_policy_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_policy that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sla_policy_free(cpod_sla_policy *value);
 
-/** Copies a cpod_sla_policy with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_copy(
     const cpod_sla_policy *value, const cpod_allocator *allocator, cpod_sla_policy **out);
 
-/** Reads a cpod_sla_policy from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy **out, cpod_error *error);
 
-/** Writes a cpod_sla_policy as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_to_json(
     const cpod_sla_policy *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_target that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sla_target_free(cpod_sla_target *value);
 
-/** Copies a cpod_sla_target with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_target_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_copy(
     const cpod_sla_target *value, const cpod_allocator *allocator, cpod_sla_target **out);
 
-/** Reads a cpod_sla_target from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_target_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_target **out, cpod_error *error);
 
-/** Writes a cpod_sla_target as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_to_json(
     const cpod_sla_target *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sla_policy_update_free(cpod_sla_policy_update *value);
 
-/** Copies a cpod_sla_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_copy(
     const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out);
 
-/** Reads a cpod_sla_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error);
 
-/** Writes a cpod_sla_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_to_json(
     const cpod_sla_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_list. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_list(). */
 typedef struct cpod_helpdesk_tickets_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1348,24 +1297,13 @@ typedef struct cpod_helpdesk_tickets_list_params {
  * Tickets of every status; filter by `status` and `assignee_group_id` for a queue. Newest first unless `sort`
  * says otherwise; `search` looks in `subject`, `description` and `ticket_number`.
  *
- * Sent as GET /v1/helpdesk/tickets. Operation: domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets/get
- *
- * Documented answers:
+ * GET /v1/helpdesk/tickets (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets/get)
  * - 200: One page of tickets.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list(
     cpod_client *client,
@@ -1373,11 +1311,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list(
     cpod_ticket_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_helpdesk_tickets_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_helpdesk_tickets_list(). */
 typedef struct cpod_helpdesk_tickets_list_iter cpod_helpdesk_tickets_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_helpdesk_tickets_list_iter_next().
+ * Opens an iterator over the items that cpod_helpdesk_tickets_list() lists.
  *
  *     cpod_helpdesk_tickets_list_iter *iter = NULL;
  *     const cpod_ticket *item;
@@ -1386,12 +1324,7 @@ typedef struct cpod_helpdesk_tickets_list_iter cpod_helpdesk_tickets_list_iter;
  *         use(item);
  *     cpod_helpdesk_tickets_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_helpdesk_tickets_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_helpdesk_tickets_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list_iter_open(
     cpod_client *client,
@@ -1399,16 +1332,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list_iter_open(
     cpod_helpdesk_tickets_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_helpdesk_tickets_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list_iter_next(
     cpod_helpdesk_tickets_list_iter *iter, const cpod_ticket **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_helpdesk_tickets_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_helpdesk_tickets_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_tickets_list_iter_next_page(
     cpod_helpdesk_tickets_list_iter *iter, const cpod_ticket_page **page, cpod_error *error)
 {
@@ -1419,13 +1347,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_tickets_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_helpdesk_tickets_list_iter_free(cpod_helpdesk_tickets_list_iter *iter);
 
-/** Parameters of cpod_helpdesk_tickets_create. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_create(). */
 typedef struct cpod_helpdesk_tickets_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_create_params;
 
 /**
@@ -1434,18 +1361,13 @@ typedef struct cpod_helpdesk_tickets_create_params {
  * Opens a ticket. Its service level policy is chosen by type, priority and account, and its clocks begin to
  * run.
  *
- * Sent as POST /v1/helpdesk/tickets. Operation: domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets/post)
  * - 201: The new ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_ticket_create body = {
  *         .subject = "VPN drops every ten minutes",
@@ -1454,14 +1376,7 @@ typedef struct cpod_helpdesk_tickets_create_params {
  *     cpod_status status = cpod_helpdesk_tickets_create(client, NULL, &body, &out, &error);
  *     cpod_ticket_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_create(
     cpod_client *client,
@@ -1470,10 +1385,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_create(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_get. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_get(). */
 typedef struct cpod_helpdesk_tickets_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_get_params;
 
 /**
@@ -1481,25 +1395,13 @@ typedef struct cpod_helpdesk_tickets_get_params {
  *
  * The id of a soft-deleted ticket, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/helpdesk/tickets/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/get
- *
- * Documented answers:
+ * GET /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/get)
  * - 200: The ticket as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_get(
     cpod_client *client,
@@ -1508,10 +1410,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_get(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_update. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_update(). */
 typedef struct cpod_helpdesk_tickets_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_update_params;
 
 /**
@@ -1519,10 +1420,7 @@ typedef struct cpod_helpdesk_tickets_update_params {
  *
  * Changes a ticket. Its status is changed by the operations below.
  *
- * Sent as PATCH /v1/helpdesk/tickets/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/patch)
  * - 200: The ticket as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1530,20 +1428,10 @@ typedef struct cpod_helpdesk_tickets_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_update(
     cpod_client *client,
@@ -1553,10 +1441,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_update(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_delete. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_delete(). */
 typedef struct cpod_helpdesk_tickets_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_delete_params;
 
 /**
@@ -1564,24 +1451,12 @@ typedef struct cpod_helpdesk_tickets_delete_params {
  *
  * Removes a ticket that is spam. Any other is closed.
  *
- * Sent as DELETE /v1/helpdesk/tickets/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/delete)
  * - 204: The ticket no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_delete(
     cpod_client *client,
@@ -1589,10 +1464,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_delete(
     const cpod_helpdesk_tickets_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_assign. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_assign(). */
 typedef struct cpod_helpdesk_tickets_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_assign_params;
 
 /**
@@ -1600,10 +1474,8 @@ typedef struct cpod_helpdesk_tickets_assign_params {
  *
  * Hands it to a person or a team.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/assign. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/assign
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1assign/post)
  * - 200: The ticket as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1611,10 +1483,7 @@ typedef struct cpod_helpdesk_tickets_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_ticket_assignment body = {
  *     };
@@ -1622,15 +1491,8 @@ typedef struct cpod_helpdesk_tickets_assign_params {
  *     cpod_status status = cpod_helpdesk_tickets_assign(client, id, NULL, &body, &out, &error);
  *     cpod_ticket_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_assign(
     cpod_client *client,
@@ -1640,10 +1502,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_assign(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_acknowledge. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_acknowledge(). */
 typedef struct cpod_helpdesk_tickets_acknowledge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_acknowledge_params;
 
 /**
@@ -1651,26 +1512,15 @@ typedef struct cpod_helpdesk_tickets_acknowledge_params {
  *
  * The first response was given; that clock stops.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/acknowledge. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1acknowledge/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/acknowledge
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1acknowledge/post)
  * - 200: The ticket as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_acknowledge(
     cpod_client *client,
@@ -1679,10 +1529,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_acknowledge(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_escalate. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_escalate(). */
 typedef struct cpod_helpdesk_tickets_escalate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_escalate_params;
 
 /**
@@ -1690,10 +1539,8 @@ typedef struct cpod_helpdesk_tickets_escalate_params {
  *
  * Hands it to the next level and raises the priority by one.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/escalate. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1escalate/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/escalate
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1escalate/post)
  * - 200: The ticket as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1701,10 +1548,7 @@ typedef struct cpod_helpdesk_tickets_escalate_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_ticket_escalation body = {
  *         .assignee_group_id = "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1713,15 +1557,8 @@ typedef struct cpod_helpdesk_tickets_escalate_params {
  *     cpod_status status = cpod_helpdesk_tickets_escalate(client, id, NULL, &body, &out, &error);
  *     cpod_ticket_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_escalate(
     cpod_client *client,
@@ -1731,10 +1568,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_escalate(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_hold. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_hold(). */
 typedef struct cpod_helpdesk_tickets_hold_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_hold_params;
 
 /**
@@ -1742,10 +1578,7 @@ typedef struct cpod_helpdesk_tickets_hold_params {
  *
  * Stops the clocks until somebody else has answered.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/hold. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1hold/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/hold (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1hold/post)
  * - 200: The ticket as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1753,10 +1586,7 @@ typedef struct cpod_helpdesk_tickets_hold_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_ticket_hold body = {
  *         .pending_reason.value = CPOD_TICKET_PENDING_REASON_REQUESTER,
@@ -1765,15 +1595,8 @@ typedef struct cpod_helpdesk_tickets_hold_params {
  *     cpod_status status = cpod_helpdesk_tickets_hold(client, id, NULL, &body, &out, &error);
  *     cpod_ticket_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_hold(
     cpod_client *client,
@@ -1783,10 +1606,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_hold(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_resolve. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_resolve(). */
 typedef struct cpod_helpdesk_tickets_resolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_resolve_params;
 
 /**
@@ -1794,10 +1616,8 @@ typedef struct cpod_helpdesk_tickets_resolve_params {
  *
  * The requester can reopen it for some days; then it closes by itself.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/resolve. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1resolve/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/resolve
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1resolve/post)
  * - 200: The ticket as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1805,10 +1625,7 @@ typedef struct cpod_helpdesk_tickets_resolve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_ticket_resolution body = {
  *         .resolution = "...",
@@ -1817,15 +1634,8 @@ typedef struct cpod_helpdesk_tickets_resolve_params {
  *     cpod_status status = cpod_helpdesk_tickets_resolve(client, id, NULL, &body, &out, &error);
  *     cpod_ticket_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_resolve(
     cpod_client *client,
@@ -1835,10 +1645,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_resolve(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_close. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_close(). */
 typedef struct cpod_helpdesk_tickets_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_close_params;
 
 /**
@@ -1846,26 +1655,15 @@ typedef struct cpod_helpdesk_tickets_close_params {
  *
  * Final: a new problem is a new ticket.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/close. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/close
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1close/post)
  * - 200: The ticket as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_close(
     cpod_client *client,
@@ -1874,10 +1672,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_close(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_tickets_reopen. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_tickets_reopen(). */
 typedef struct cpod_helpdesk_tickets_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_tickets_reopen_params;
 
 /**
@@ -1885,26 +1682,15 @@ typedef struct cpod_helpdesk_tickets_reopen_params {
  *
  * The answer did not help; the clocks go on.
  *
- * Sent as POST /v1/helpdesk/tickets/{id}/reopen. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/tickets/{id}/reopen
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1reopen/post)
  * - 200: The ticket as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_ticket_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_ticket_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_reopen(
     cpod_client *client,
@@ -1913,10 +1699,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_reopen(
     cpod_ticket **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_list. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_list(). */
 typedef struct cpod_helpdesk_sla_policies_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1942,25 +1727,13 @@ typedef struct cpod_helpdesk_sla_policies_list_params {
  * Policies, inactive ones included, in the order they are tried in. Newest first unless `sort` says
  * otherwise; `search` looks in `name` and `description`.
  *
- * Sent as GET /v1/helpdesk/sla-policies. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies/get
- *
- * Documented answers:
+ * GET /v1/helpdesk/sla-policies (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies/get)
  * - 200: One page of service level policies.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list(
     cpod_client *client,
@@ -1968,11 +1741,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list(
     cpod_sla_policy_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_helpdesk_sla_policies_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_helpdesk_sla_policies_list(). */
 typedef struct cpod_helpdesk_sla_policies_list_iter cpod_helpdesk_sla_policies_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_helpdesk_sla_policies_list_iter_next().
+ * Opens an iterator over the items that cpod_helpdesk_sla_policies_list() lists.
  *
  *     cpod_helpdesk_sla_policies_list_iter *iter = NULL;
  *     const cpod_sla_policy *item;
@@ -1981,12 +1754,7 @@ typedef struct cpod_helpdesk_sla_policies_list_iter cpod_helpdesk_sla_policies_l
  *         use(item);
  *     cpod_helpdesk_sla_policies_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_helpdesk_sla_policies_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_helpdesk_sla_policies_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list_iter_open(
     cpod_client *client,
@@ -1994,16 +1762,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list_iter_open(
     cpod_helpdesk_sla_policies_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_helpdesk_sla_policies_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list_iter_next(
     cpod_helpdesk_sla_policies_list_iter *iter, const cpod_sla_policy **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_helpdesk_sla_policies_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_helpdesk_sla_policies_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_sla_policies_list_iter_next_page(
     cpod_helpdesk_sla_policies_list_iter *iter, const cpod_sla_policy_page **page, cpod_error *error)
 {
@@ -2014,13 +1777,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_sla_policies_list_iter_n
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_helpdesk_sla_policies_list_iter_free(cpod_helpdesk_sla_policies_list_iter *iter);
 
-/** Parameters of cpod_helpdesk_sla_policies_create. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_create(). */
 typedef struct cpod_helpdesk_sla_policies_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_create_params;
 
 /**
@@ -2028,19 +1790,13 @@ typedef struct cpod_helpdesk_sla_policies_create_params {
  *
  * Adds a policy. Among several that fit a ticket the lowest `rank` wins.
  *
- * Sent as POST /v1/helpdesk/sla-policies. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/sla-policies (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies/post)
  * - 201: The new service level policy.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_sla_policy_create body = {
  *         .name = "Standard support",
@@ -2049,14 +1805,7 @@ typedef struct cpod_helpdesk_sla_policies_create_params {
  *     cpod_status status = cpod_helpdesk_sla_policies_create(client, NULL, &body, &out, &error);
  *     cpod_sla_policy_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_create(
     cpod_client *client,
@@ -2065,10 +1814,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_create(
     cpod_sla_policy **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_get. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_get(). */
 typedef struct cpod_helpdesk_sla_policies_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_get_params;
 
 /**
@@ -2076,25 +1824,13 @@ typedef struct cpod_helpdesk_sla_policies_get_params {
  *
  * The id of a soft-deleted service level policy, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/helpdesk/sla-policies/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/get
- *
- * Documented answers:
+ * GET /v1/helpdesk/sla-policies/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/get)
  * - 200: The service level policy as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_get(
     cpod_client *client,
@@ -2103,10 +1839,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_get(
     cpod_sla_policy **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_update. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_update(). */
 typedef struct cpod_helpdesk_sla_policies_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_update_params;
 
 /**
@@ -2114,10 +1849,8 @@ typedef struct cpod_helpdesk_sla_policies_update_params {
  *
  * Changes a policy. Clocks that run already keep the old targets.
  *
- * Sent as PATCH /v1/helpdesk/sla-policies/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/helpdesk/sla-policies/{id}
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/patch)
  * - 200: The service level policy as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2125,20 +1858,10 @@ typedef struct cpod_helpdesk_sla_policies_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_update(
     cpod_client *client,
@@ -2148,10 +1871,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_update(
     cpod_sla_policy **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_delete. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_delete(). */
 typedef struct cpod_helpdesk_sla_policies_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_delete_params;
 
 /**
@@ -2159,25 +1881,14 @@ typedef struct cpod_helpdesk_sla_policies_delete_params {
  *
  * Removes a policy that no open ticket uses (409 otherwise).
  *
- * Sent as DELETE /v1/helpdesk/sla-policies/{id}. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/helpdesk/sla-policies/{id}
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/delete)
  * - 204: The service level policy no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_delete(
     cpod_client *client,
@@ -2185,10 +1896,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_delete(
     const cpod_helpdesk_sla_policies_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_activate. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_activate(). */
 typedef struct cpod_helpdesk_sla_policies_activate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_activate_params;
 
 /**
@@ -2196,26 +1906,15 @@ typedef struct cpod_helpdesk_sla_policies_activate_params {
  *
  * New tickets can be given it.
  *
- * Sent as POST /v1/helpdesk/sla-policies/{id}/activate. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1activate/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/sla-policies/{id}/activate
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1activate/post)
  * - 200: The service level policy as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_activate(
     cpod_client *client,
@@ -2224,10 +1923,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_activate(
     cpod_sla_policy **out,
     cpod_error *error);
 
-/** Parameters of cpod_helpdesk_sla_policies_deactivate. Zero-initialised: none. */
+/** Parameters of cpod_helpdesk_sla_policies_deactivate(). */
 typedef struct cpod_helpdesk_sla_policies_deactivate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_helpdesk_sla_policies_deactivate_params;
 
 /**
@@ -2235,26 +1933,15 @@ typedef struct cpod_helpdesk_sla_policies_deactivate_params {
  *
  * New tickets are no longer given it.
  *
- * Sent as POST /v1/helpdesk/sla-policies/{id}/deactivate. Operation:
- * domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1deactivate/post
- *
- * Documented answers:
+ * POST /v1/helpdesk/sla-policies/{id}/deactivate
+ * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1deactivate/post)
  * - 200: The service level policy as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sla_policy_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sla_policy_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_deactivate(
     cpod_client *client,

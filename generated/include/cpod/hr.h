@@ -2,6 +2,8 @@
 /** @file
  * cPod API: hr.
  * Hiring people, and what has to be done when they come and when they go.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_HR_H_
 #define CPOD_HR_H_
@@ -58,32 +60,32 @@ typedef struct cpod_applicant_list cpod_applicant_list;
 typedef struct cpod_onboarding_task_list cpod_onboarding_task_list;
 typedef struct cpod_offboarding_task_list cpod_offboarding_task_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_job_posting_list {
-    const cpod_job_posting *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_job_posting *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_applicant_list {
-    const cpod_applicant *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_applicant *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_onboarding_task_list {
-    const cpod_onboarding_task *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_onboarding_task *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_offboarding_task_list {
-    const cpod_offboarding_task *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_offboarding_task *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -92,17 +94,17 @@ struct cpod_offboarding_task_list {
  * Schema: domains/hr.yaml#/components/schemas/JobPostingStatus
  */
 typedef enum cpod_job_posting_status_value {
-    CPOD_JOB_POSTING_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_POSTING_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_POSTING_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_POSTING_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_POSTING_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_JOB_POSTING_STATUS_PUBLISHED = 2, /**< "published" */
     CPOD_JOB_POSTING_STATUS_PAUSED = 3, /**< "paused" */
     CPOD_JOB_POSTING_STATUS_CLOSED = 4, /**< "closed" */
 } cpod_job_posting_status_value;
 
-/** A cpod_job_posting_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_posting_status {
-    cpod_job_posting_status_value value; /**< Which one it is. */
+    cpod_job_posting_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -112,8 +114,8 @@ struct cpod_job_posting_status {
  * Schema: domains/hr.yaml#/components/schemas/EmploymentType
  */
 typedef enum cpod_employment_type_value {
-    CPOD_EMPLOYMENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_EMPLOYMENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_EMPLOYMENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_EMPLOYMENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_EMPLOYMENT_TYPE_FULL_TIME = 1, /**< "full_time" */
     CPOD_EMPLOYMENT_TYPE_PART_TIME = 2, /**< "part_time" */
     CPOD_EMPLOYMENT_TYPE_FIXED_TERM = 3, /**< "fixed_term" */
@@ -121,9 +123,9 @@ typedef enum cpod_employment_type_value {
     CPOD_EMPLOYMENT_TYPE_FREELANCE = 5, /**< "freelance" */
 } cpod_employment_type_value;
 
-/** A cpod_employment_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_employment_type {
-    cpod_employment_type_value value; /**< Which one it is. */
+    cpod_employment_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -133,8 +135,8 @@ struct cpod_employment_type {
  * Schema: domains/hr.yaml#/components/schemas/JobSeniority
  */
 typedef enum cpod_job_seniority_value {
-    CPOD_JOB_SENIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_SENIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_SENIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_SENIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_SENIORITY_ENTRY = 1, /**< "entry" */
     CPOD_JOB_SENIORITY_JUNIOR = 2, /**< "junior" */
     CPOD_JOB_SENIORITY_MID = 3, /**< "mid" */
@@ -143,9 +145,9 @@ typedef enum cpod_job_seniority_value {
     CPOD_JOB_SENIORITY_EXECUTIVE = 6, /**< "executive" */
 } cpod_job_seniority_value;
 
-/** A cpod_job_seniority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_seniority {
-    cpod_job_seniority_value value; /**< Which one it is. */
+    cpod_job_seniority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -155,16 +157,16 @@ struct cpod_job_seniority {
  * Schema: domains/hr.yaml#/components/schemas/RemotePolicy
  */
 typedef enum cpod_remote_policy_value {
-    CPOD_REMOTE_POLICY_ABSENT = 0, /**< It is not there. */
-    CPOD_REMOTE_POLICY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_REMOTE_POLICY_ABSENT = 0, /**< Absent. */
+    CPOD_REMOTE_POLICY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_REMOTE_POLICY_ON_SITE = 1, /**< "on_site" */
     CPOD_REMOTE_POLICY_HYBRID = 2, /**< "hybrid" */
     CPOD_REMOTE_POLICY_REMOTE = 3, /**< "remote" */
 } cpod_remote_policy_value;
 
-/** A cpod_remote_policy_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_remote_policy {
-    cpod_remote_policy_value value; /**< Which one it is. */
+    cpod_remote_policy_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -196,17 +198,17 @@ struct cpod_job_posting_page {
  * Schema: domains/hr.yaml#/components/schemas/JobCloseReason
  */
 typedef enum cpod_job_close_reason_value {
-    CPOD_JOB_CLOSE_REASON_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_CLOSE_REASON_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_CLOSE_REASON_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_CLOSE_REASON_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_CLOSE_REASON_FILLED = 1, /**< "filled" */
     CPOD_JOB_CLOSE_REASON_CANCELLED = 2, /**< "cancelled" */
     CPOD_JOB_CLOSE_REASON_BUDGET = 3, /**< "budget" */
     CPOD_JOB_CLOSE_REASON_NO_SUITABLE_CANDIDATE = 4, /**< "no_suitable_candidate" */
 } cpod_job_close_reason_value;
 
-/** A cpod_job_close_reason_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_close_reason {
-    cpod_job_close_reason_value value; /**< Which one it is. */
+    cpod_job_close_reason_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -500,17 +502,17 @@ struct cpod_job_posting_close {
  * Schema: domains/hr.yaml#/components/schemas/ApplicantStatus
  */
 typedef enum cpod_applicant_status_value {
-    CPOD_APPLICANT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICANT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICANT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICANT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICANT_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_APPLICANT_STATUS_HIRED = 2, /**< "hired" */
     CPOD_APPLICANT_STATUS_REJECTED = 3, /**< "rejected" */
     CPOD_APPLICANT_STATUS_WITHDRAWN = 4, /**< "withdrawn" */
 } cpod_applicant_status_value;
 
-/** A cpod_applicant_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_applicant_status {
-    cpod_applicant_status_value value; /**< Which one it is. */
+    cpod_applicant_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -520,8 +522,8 @@ struct cpod_applicant_status {
  * Schema: domains/hr.yaml#/components/schemas/ApplicantStage
  */
 typedef enum cpod_applicant_stage_value {
-    CPOD_APPLICANT_STAGE_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICANT_STAGE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICANT_STAGE_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICANT_STAGE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICANT_STAGE_APPLIED = 1, /**< "applied" */
     CPOD_APPLICANT_STAGE_SCREENING = 2, /**< "screening" */
     CPOD_APPLICANT_STAGE_INTERVIEW = 3, /**< "interview" */
@@ -530,9 +532,9 @@ typedef enum cpod_applicant_stage_value {
     CPOD_APPLICANT_STAGE_OFFER = 6, /**< "offer" */
 } cpod_applicant_stage_value;
 
-/** A cpod_applicant_stage_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_applicant_stage {
-    cpod_applicant_stage_value value; /**< Which one it is. */
+    cpod_applicant_stage_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -542,8 +544,8 @@ struct cpod_applicant_stage {
  * Schema: domains/hr.yaml#/components/schemas/ApplicantSource
  */
 typedef enum cpod_applicant_source_value {
-    CPOD_APPLICANT_SOURCE_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICANT_SOURCE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICANT_SOURCE_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICANT_SOURCE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICANT_SOURCE_CAREERS_PAGE = 1, /**< "careers_page" */
     CPOD_APPLICANT_SOURCE_JOB_BOARD = 2, /**< "job_board" */
     CPOD_APPLICANT_SOURCE_REFERRAL = 3, /**< "referral" */
@@ -553,9 +555,9 @@ typedef enum cpod_applicant_source_value {
     CPOD_APPLICANT_SOURCE_INTERNAL = 7, /**< "internal" */
 } cpod_applicant_source_value;
 
-/** A cpod_applicant_source_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_applicant_source {
-    cpod_applicant_source_value value; /**< Which one it is. */
+    cpod_applicant_source_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -565,8 +567,8 @@ struct cpod_applicant_source {
  * Schema: domains/hr.yaml#/components/schemas/ApplicantDecisionReason
  */
 typedef enum cpod_applicant_decision_reason_value {
-    CPOD_APPLICANT_DECISION_REASON_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICANT_DECISION_REASON_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICANT_DECISION_REASON_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICANT_DECISION_REASON_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICANT_DECISION_REASON_SKILLS = 1, /**< "skills" */
     CPOD_APPLICANT_DECISION_REASON_EXPERIENCE = 2, /**< "experience" */
     CPOD_APPLICANT_DECISION_REASON_SALARY = 3, /**< "salary" */
@@ -577,9 +579,9 @@ typedef enum cpod_applicant_decision_reason_value {
     CPOD_APPLICANT_DECISION_REASON_OTHER_VALUE = 8, /**< "other" */
 } cpod_applicant_decision_reason_value;
 
-/** A cpod_applicant_decision_reason_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_applicant_decision_reason {
-    cpod_applicant_decision_reason_value value; /**< Which one it is. */
+    cpod_applicant_decision_reason_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -929,8 +931,8 @@ struct cpod_applicant_hire {
  * Schema: domains/hr.yaml#/components/schemas/OnboardingCategory
  */
 typedef enum cpod_onboarding_category_value {
-    CPOD_ONBOARDING_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_ONBOARDING_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ONBOARDING_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_ONBOARDING_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ONBOARDING_CATEGORY_ADMINISTRATION = 1, /**< "administration" */
     CPOD_ONBOARDING_CATEGORY_EQUIPMENT = 2, /**< "equipment" */
     CPOD_ONBOARDING_CATEGORY_ACCESS = 3, /**< "access" */
@@ -940,9 +942,9 @@ typedef enum cpod_onboarding_category_value {
     CPOD_ONBOARDING_CATEGORY_PAYROLL = 7, /**< "payroll" */
 } cpod_onboarding_category_value;
 
-/** A cpod_onboarding_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_onboarding_category {
-    cpod_onboarding_category_value value; /**< Which one it is. */
+    cpod_onboarding_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -952,8 +954,8 @@ struct cpod_onboarding_category {
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskStatus
  */
 typedef enum cpod_onboarding_task_status_value {
-    CPOD_ONBOARDING_TASK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ONBOARDING_TASK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ONBOARDING_TASK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ONBOARDING_TASK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ONBOARDING_TASK_STATUS_PENDING = 1, /**< "pending" */
     CPOD_ONBOARDING_TASK_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_ONBOARDING_TASK_STATUS_BLOCKED = 3, /**< "blocked" */
@@ -961,9 +963,9 @@ typedef enum cpod_onboarding_task_status_value {
     CPOD_ONBOARDING_TASK_STATUS_SKIPPED = 5, /**< "skipped" */
 } cpod_onboarding_task_status_value;
 
-/** A cpod_onboarding_task_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_onboarding_task_status {
-    cpod_onboarding_task_status_value value; /**< Which one it is. */
+    cpod_onboarding_task_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -973,8 +975,8 @@ struct cpod_onboarding_task_status {
  * Schema: domains/hr.yaml#/components/schemas/OnboardingPhase
  */
 typedef enum cpod_onboarding_phase_value {
-    CPOD_ONBOARDING_PHASE_ABSENT = 0, /**< It is not there. */
-    CPOD_ONBOARDING_PHASE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ONBOARDING_PHASE_ABSENT = 0, /**< Absent. */
+    CPOD_ONBOARDING_PHASE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ONBOARDING_PHASE_BEFORE_START = 1, /**< "before_start" */
     CPOD_ONBOARDING_PHASE_FIRST_DAY = 2, /**< "first_day" */
     CPOD_ONBOARDING_PHASE_FIRST_WEEK = 3, /**< "first_week" */
@@ -982,9 +984,9 @@ typedef enum cpod_onboarding_phase_value {
     CPOD_ONBOARDING_PHASE_PROBATION = 5, /**< "probation" */
 } cpod_onboarding_phase_value;
 
-/** A cpod_onboarding_phase_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_onboarding_phase {
-    cpod_onboarding_phase_value value; /**< Which one it is. */
+    cpod_onboarding_phase_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1290,8 +1292,8 @@ struct cpod_onboarding_task_result {
  * Schema: domains/hr.yaml#/components/schemas/OffboardingCategory
  */
 typedef enum cpod_offboarding_category_value {
-    CPOD_OFFBOARDING_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_OFFBOARDING_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OFFBOARDING_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_OFFBOARDING_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OFFBOARDING_CATEGORY_ADMINISTRATION = 1, /**< "administration" */
     CPOD_OFFBOARDING_CATEGORY_ACCESS = 2, /**< "access" */
     CPOD_OFFBOARDING_CATEGORY_EQUIPMENT = 3, /**< "equipment" */
@@ -1301,9 +1303,9 @@ typedef enum cpod_offboarding_category_value {
     CPOD_OFFBOARDING_CATEGORY_EXIT_INTERVIEW = 7, /**< "exit_interview" */
 } cpod_offboarding_category_value;
 
-/** A cpod_offboarding_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_offboarding_category {
-    cpod_offboarding_category_value value; /**< Which one it is. */
+    cpod_offboarding_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1313,8 +1315,8 @@ struct cpod_offboarding_category {
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskStatus
  */
 typedef enum cpod_offboarding_task_status_value {
-    CPOD_OFFBOARDING_TASK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_OFFBOARDING_TASK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OFFBOARDING_TASK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_OFFBOARDING_TASK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OFFBOARDING_TASK_STATUS_PENDING = 1, /**< "pending" */
     CPOD_OFFBOARDING_TASK_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_OFFBOARDING_TASK_STATUS_OVERDUE = 3, /**< "overdue" */
@@ -1322,9 +1324,9 @@ typedef enum cpod_offboarding_task_status_value {
     CPOD_OFFBOARDING_TASK_STATUS_SKIPPED = 5, /**< "skipped" */
 } cpod_offboarding_task_status_value;
 
-/** A cpod_offboarding_task_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_offboarding_task_status {
-    cpod_offboarding_task_status_value value; /**< Which one it is. */
+    cpod_offboarding_task_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1334,8 +1336,8 @@ struct cpod_offboarding_task_status {
  * Schema: domains/hr.yaml#/components/schemas/DepartureType
  */
 typedef enum cpod_departure_type_value {
-    CPOD_DEPARTURE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_DEPARTURE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEPARTURE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_DEPARTURE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEPARTURE_TYPE_RESIGNATION = 1, /**< "resignation" */
     CPOD_DEPARTURE_TYPE_TERMINATION = 2, /**< "termination" */
     CPOD_DEPARTURE_TYPE_END_OF_CONTRACT = 3, /**< "end_of_contract" */
@@ -1343,9 +1345,9 @@ typedef enum cpod_departure_type_value {
     CPOD_DEPARTURE_TYPE_TRANSFER = 5, /**< "transfer" */
 } cpod_departure_type_value;
 
-/** A cpod_departure_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_departure_type {
-    cpod_departure_type_value value; /**< Which one it is. */
+    cpod_departure_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1640,428 +1642,339 @@ struct cpod_offboarding_task_result {
     const char *note;
 };
 
-/** Frees a cpod_job_posting_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_posting_page_free(cpod_job_posting_page *value);
 
-/** Copies a cpod_job_posting_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_page_copy(
     const cpod_job_posting_page *value, const cpod_allocator *allocator, cpod_job_posting_page **out);
 
-/** Reads a cpod_job_posting_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_page **out, cpod_error *error);
 
-/** Writes a cpod_job_posting_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_page_to_json(
     const cpod_job_posting_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_posting_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_posting_create_free(cpod_job_posting_create *value);
 
-/** Copies a cpod_job_posting_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_create_copy(
     const cpod_job_posting_create *value, const cpod_allocator *allocator, cpod_job_posting_create **out);
 
-/** Reads a cpod_job_posting_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_create **out, cpod_error *error);
 
-/** Writes a cpod_job_posting_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_create_to_json(
     const cpod_job_posting_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_posting that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_posting_free(cpod_job_posting *value);
 
-/** Copies a cpod_job_posting with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_copy(
     const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out);
 
-/** Reads a cpod_job_posting from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error);
 
-/** Writes a cpod_job_posting as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_to_json(
     const cpod_job_posting *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_posting_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_posting_update_free(cpod_job_posting_update *value);
 
-/** Copies a cpod_job_posting_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_update_copy(
     const cpod_job_posting_update *value, const cpod_allocator *allocator, cpod_job_posting_update **out);
 
-/** Reads a cpod_job_posting_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_update **out, cpod_error *error);
 
-/** Writes a cpod_job_posting_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_update_to_json(
     const cpod_job_posting_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_posting_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_posting_close_free(cpod_job_posting_close *value);
 
-/** Copies a cpod_job_posting_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_close_copy(
     const cpod_job_posting_close *value, const cpod_allocator *allocator, cpod_job_posting_close **out);
 
-/** Reads a cpod_job_posting_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_close **out, cpod_error *error);
 
-/** Writes a cpod_job_posting_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_close_to_json(
     const cpod_job_posting_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_page_free(cpod_applicant_page *value);
 
-/** Copies a cpod_applicant_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_page_copy(
     const cpod_applicant_page *value, const cpod_allocator *allocator, cpod_applicant_page **out);
 
-/** Reads a cpod_applicant_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_page **out, cpod_error *error);
 
-/** Writes a cpod_applicant_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_page_to_json(
     const cpod_applicant_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_create_free(cpod_applicant_create *value);
 
-/** Copies a cpod_applicant_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_create_copy(
     const cpod_applicant_create *value, const cpod_allocator *allocator, cpod_applicant_create **out);
 
-/** Reads a cpod_applicant_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_create **out, cpod_error *error);
 
-/** Writes a cpod_applicant_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_create_to_json(
     const cpod_applicant_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_free(cpod_applicant *value);
 
-/** Copies a cpod_applicant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_copy(
     const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out);
 
-/** Reads a cpod_applicant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error);
 
-/** Writes a cpod_applicant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_to_json(
     const cpod_applicant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_update_free(cpod_applicant_update *value);
 
-/** Copies a cpod_applicant_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_update_copy(
     const cpod_applicant_update *value, const cpod_allocator *allocator, cpod_applicant_update **out);
 
-/** Reads a cpod_applicant_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_update **out, cpod_error *error);
 
-/** Writes a cpod_applicant_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_update_to_json(
     const cpod_applicant_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_stage_move that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_stage_move_free(cpod_applicant_stage_move *value);
 
-/** Copies a cpod_applicant_stage_move with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_stage_move_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_stage_move_copy(
     const cpod_applicant_stage_move *value, const cpod_allocator *allocator, cpod_applicant_stage_move **out);
 
-/** Reads a cpod_applicant_stage_move from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_stage_move_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_stage_move_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_stage_move **out, cpod_error *error);
 
-/** Writes a cpod_applicant_stage_move as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_stage_move_to_json(
     const cpod_applicant_stage_move *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_rejection that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_rejection_free(cpod_applicant_rejection *value);
 
-/** Copies a cpod_applicant_rejection with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_rejection_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_rejection_copy(
     const cpod_applicant_rejection *value, const cpod_allocator *allocator, cpod_applicant_rejection **out);
 
-/** Reads a cpod_applicant_rejection from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_rejection_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_rejection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_rejection **out, cpod_error *error);
 
-/** Writes a cpod_applicant_rejection as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_rejection_to_json(
     const cpod_applicant_rejection *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_applicant_hire that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_applicant_hire_free(cpod_applicant_hire *value);
 
-/** Copies a cpod_applicant_hire with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_hire_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_hire_copy(
     const cpod_applicant_hire *value, const cpod_allocator *allocator, cpod_applicant_hire **out);
 
-/** Reads a cpod_applicant_hire from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_hire_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_hire_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_hire **out, cpod_error *error);
 
-/** Writes a cpod_applicant_hire as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_hire_to_json(
     const cpod_applicant_hire *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_onboarding_task_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_onboarding_task_page_free(cpod_onboarding_task_page *value);
 
-/** Copies a cpod_onboarding_task_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_page_copy(
     const cpod_onboarding_task_page *value, const cpod_allocator *allocator, cpod_onboarding_task_page **out);
 
-/** Reads a cpod_onboarding_task_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_page **out, cpod_error *error);
 
-/** Writes a cpod_onboarding_task_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_page_to_json(
     const cpod_onboarding_task_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_onboarding_task_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_onboarding_task_create_free(cpod_onboarding_task_create *value);
 
-/** Copies a cpod_onboarding_task_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_create_copy(
     const cpod_onboarding_task_create *value, const cpod_allocator *allocator, cpod_onboarding_task_create **out);
 
-/** Reads a cpod_onboarding_task_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_create **out, cpod_error *error);
 
-/** Writes a cpod_onboarding_task_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_create_to_json(
     const cpod_onboarding_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_onboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_onboarding_task_free(cpod_onboarding_task *value);
 
-/** Copies a cpod_onboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_copy(
     const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out);
 
-/** Reads a cpod_onboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error);
 
-/** Writes a cpod_onboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_to_json(
     const cpod_onboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_onboarding_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_onboarding_task_update_free(cpod_onboarding_task_update *value);
 
-/** Copies a cpod_onboarding_task_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_update_copy(
     const cpod_onboarding_task_update *value, const cpod_allocator *allocator, cpod_onboarding_task_update **out);
 
-/** Reads a cpod_onboarding_task_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_update **out, cpod_error *error);
 
-/** Writes a cpod_onboarding_task_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_update_to_json(
     const cpod_onboarding_task_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_onboarding_task_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_onboarding_task_result_free(cpod_onboarding_task_result *value);
 
-/** Copies a cpod_onboarding_task_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_result_copy(
     const cpod_onboarding_task_result *value, const cpod_allocator *allocator, cpod_onboarding_task_result **out);
 
-/** Reads a cpod_onboarding_task_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_result **out, cpod_error *error);
 
-/** Writes a cpod_onboarding_task_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_result_to_json(
     const cpod_onboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_offboarding_task_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_offboarding_task_page_free(cpod_offboarding_task_page *value);
 
-/** Copies a cpod_offboarding_task_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_page_copy(
     const cpod_offboarding_task_page *value, const cpod_allocator *allocator, cpod_offboarding_task_page **out);
 
-/** Reads a cpod_offboarding_task_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_page **out, cpod_error *error);
 
-/** Writes a cpod_offboarding_task_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_page_to_json(
     const cpod_offboarding_task_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_offboarding_task_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_offboarding_task_create_free(cpod_offboarding_task_create *value);
 
-/** Copies a cpod_offboarding_task_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_create_copy(
     const cpod_offboarding_task_create *value, const cpod_allocator *allocator, cpod_offboarding_task_create **out);
 
-/** Reads a cpod_offboarding_task_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_create **out, cpod_error *error);
 
-/** Writes a cpod_offboarding_task_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_create_to_json(
     const cpod_offboarding_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_offboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_offboarding_task_free(cpod_offboarding_task *value);
 
-/** Copies a cpod_offboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_copy(
     const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out);
 
-/** Reads a cpod_offboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error);
 
-/** Writes a cpod_offboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_to_json(
     const cpod_offboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_offboarding_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_offboarding_task_update_free(cpod_offboarding_task_update *value);
 
-/** Copies a cpod_offboarding_task_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_update_copy(
     const cpod_offboarding_task_update *value, const cpod_allocator *allocator, cpod_offboarding_task_update **out);
 
-/** Reads a cpod_offboarding_task_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_update **out, cpod_error *error);
 
-/** Writes a cpod_offboarding_task_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_update_to_json(
     const cpod_offboarding_task_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_offboarding_task_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_offboarding_task_result_free(cpod_offboarding_task_result *value);
 
-/** Copies a cpod_offboarding_task_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_result_copy(
     const cpod_offboarding_task_result *value, const cpod_allocator *allocator, cpod_offboarding_task_result **out);
 
-/** Reads a cpod_offboarding_task_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_result **out, cpod_error *error);
 
-/** Writes a cpod_offboarding_task_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_result_to_json(
     const cpod_offboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_list. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_list(). */
 typedef struct cpod_hr_job_postings_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2111,24 +2024,13 @@ typedef struct cpod_hr_job_postings_list_params {
  * Postings of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
  * `description` and `requisition_number`.
  *
- * Sent as GET /v1/hr/job-postings. Operation: domains/hr.yaml#/paths/~1v1~1hr~1job-postings/get
- *
- * Documented answers:
+ * GET /v1/hr/job-postings (domains/hr.yaml#/paths/~1v1~1hr~1job-postings/get)
  * - 200: One page of job postings.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list(
     cpod_client *client,
@@ -2136,11 +2038,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list(
     cpod_job_posting_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_hr_job_postings_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_hr_job_postings_list(). */
 typedef struct cpod_hr_job_postings_list_iter cpod_hr_job_postings_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_hr_job_postings_list_iter_next().
+ * Opens an iterator over the items that cpod_hr_job_postings_list() lists.
  *
  *     cpod_hr_job_postings_list_iter *iter = NULL;
  *     const cpod_job_posting *item;
@@ -2149,12 +2051,7 @@ typedef struct cpod_hr_job_postings_list_iter cpod_hr_job_postings_list_iter;
  *         use(item);
  *     cpod_hr_job_postings_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_hr_job_postings_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_hr_job_postings_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list_iter_open(
     cpod_client *client,
@@ -2162,16 +2059,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list_iter_open(
     cpod_hr_job_postings_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_job_postings_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list_iter_next(
     cpod_hr_job_postings_list_iter *iter, const cpod_job_posting **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_hr_job_postings_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_job_postings_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_hr_job_postings_list_iter_next_page(
     cpod_hr_job_postings_list_iter *iter, const cpod_job_posting_page **page, cpod_error *error)
 {
@@ -2182,13 +2074,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_hr_job_postings_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_hr_job_postings_list_iter_free(cpod_hr_job_postings_list_iter *iter);
 
-/** Parameters of cpod_hr_job_postings_create. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_create(). */
 typedef struct cpod_hr_job_postings_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_create_params;
 
 /**
@@ -2196,18 +2087,13 @@ typedef struct cpod_hr_job_postings_create_params {
  *
  * Writes a posting as draft.
  *
- * Sent as POST /v1/hr/job-postings. Operation: domains/hr.yaml#/paths/~1v1~1hr~1job-postings/post
- *
- * Documented answers:
+ * POST /v1/hr/job-postings (domains/hr.yaml#/paths/~1v1~1hr~1job-postings/post)
  * - 201: The new job posting.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_job_posting_create body = {
  *         .title = "Backend Engineer (C, Linux)",
@@ -2217,14 +2103,7 @@ typedef struct cpod_hr_job_postings_create_params {
  *     cpod_status status = cpod_hr_job_postings_create(client, NULL, &body, &out, &error);
  *     cpod_job_posting_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_create(
     cpod_client *client,
@@ -2233,10 +2112,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_create(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_get. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_get(). */
 typedef struct cpod_hr_job_postings_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_get_params;
 
 /**
@@ -2244,24 +2122,13 @@ typedef struct cpod_hr_job_postings_get_params {
  *
  * The id of a soft-deleted job posting, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/hr/job-postings/{id}. Operation: domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/get
- *
- * Documented answers:
+ * GET /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/get)
  * - 200: The job posting as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_get(
     cpod_client *client,
@@ -2270,10 +2137,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_get(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_update. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_update(). */
 typedef struct cpod_hr_job_postings_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_update_params;
 
 /**
@@ -2281,10 +2147,7 @@ typedef struct cpod_hr_job_postings_update_params {
  *
  * Changes a posting. Candidates see a change to a published one at once.
  *
- * Sent as PATCH /v1/hr/job-postings/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/patch)
  * - 200: The job posting as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2292,20 +2155,10 @@ typedef struct cpod_hr_job_postings_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_update(
     cpod_client *client,
@@ -2315,10 +2168,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_update(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_delete. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_delete(). */
 typedef struct cpod_hr_job_postings_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_delete_params;
 
 /**
@@ -2326,25 +2178,13 @@ typedef struct cpod_hr_job_postings_delete_params {
  *
  * Removes a draft. One that had applicants is closed.
  *
- * Sent as DELETE /v1/hr/job-postings/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/delete)
  * - 204: The job posting no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_delete(
     cpod_client *client,
@@ -2352,10 +2192,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_delete(
     const cpod_hr_job_postings_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_publish. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_publish(). */
 typedef struct cpod_hr_job_postings_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_publish_params;
 
 /**
@@ -2363,26 +2202,14 @@ typedef struct cpod_hr_job_postings_publish_params {
  *
  * Shows it to candidates.
  *
- * Sent as POST /v1/hr/job-postings/{id}/publish. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/hr/job-postings/{id}/publish (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1publish/post)
  * - 200: The job posting as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_publish(
     cpod_client *client,
@@ -2391,10 +2218,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_publish(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_pause. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_pause(). */
 typedef struct cpod_hr_job_postings_pause_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_pause_params;
 
 /**
@@ -2402,26 +2228,14 @@ typedef struct cpod_hr_job_postings_pause_params {
  *
  * Hides it from candidates; those who applied stay in the race.
  *
- * Sent as POST /v1/hr/job-postings/{id}/pause. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1pause/post
- *
- * Documented answers:
+ * POST /v1/hr/job-postings/{id}/pause (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1pause/post)
  * - 200: The job posting as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_pause(
     cpod_client *client,
@@ -2430,10 +2244,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_pause(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_job_postings_close. Zero-initialised: none. */
+/** Parameters of cpod_hr_job_postings_close(). */
 typedef struct cpod_hr_job_postings_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_job_postings_close_params;
 
 /**
@@ -2441,10 +2254,7 @@ typedef struct cpod_hr_job_postings_close_params {
  *
  * Ends the search.
  *
- * Sent as POST /v1/hr/job-postings/{id}/close. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/hr/job-postings/{id}/close (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1close/post)
  * - 200: The job posting as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2452,10 +2262,7 @@ typedef struct cpod_hr_job_postings_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_job_posting_close body = {
  *         .close_reason.value = CPOD_JOB_CLOSE_REASON_FILLED,
@@ -2464,15 +2271,8 @@ typedef struct cpod_hr_job_postings_close_params {
  *     cpod_status status = cpod_hr_job_postings_close(client, id, NULL, &body, &out, &error);
  *     cpod_job_posting_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_posting_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_posting_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_close(
     cpod_client *client,
@@ -2482,10 +2282,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_close(
     cpod_job_posting **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_list. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_list(). */
 typedef struct cpod_hr_applicants_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2530,24 +2329,13 @@ typedef struct cpod_hr_applicants_list_params {
  * Applications for all postings the caller recruits for. Newest first unless `sort` says otherwise; `search`
  * looks in `first_name`, `last_name` and `email`.
  *
- * Sent as GET /v1/hr/applicants. Operation: domains/hr.yaml#/paths/~1v1~1hr~1applicants/get
- *
- * Documented answers:
+ * GET /v1/hr/applicants (domains/hr.yaml#/paths/~1v1~1hr~1applicants/get)
  * - 200: One page of applicants.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list(
     cpod_client *client,
@@ -2555,11 +2343,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list(
     cpod_applicant_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_hr_applicants_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_hr_applicants_list(). */
 typedef struct cpod_hr_applicants_list_iter cpod_hr_applicants_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_hr_applicants_list_iter_next().
+ * Opens an iterator over the items that cpod_hr_applicants_list() lists.
  *
  *     cpod_hr_applicants_list_iter *iter = NULL;
  *     const cpod_applicant *item;
@@ -2568,12 +2356,7 @@ typedef struct cpod_hr_applicants_list_iter cpod_hr_applicants_list_iter;
  *         use(item);
  *     cpod_hr_applicants_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_hr_applicants_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_hr_applicants_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list_iter_open(
     cpod_client *client,
@@ -2581,16 +2364,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list_iter_open(
     cpod_hr_applicants_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_applicants_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list_iter_next(
     cpod_hr_applicants_list_iter *iter, const cpod_applicant **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_hr_applicants_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_applicants_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_hr_applicants_list_iter_next_page(
     cpod_hr_applicants_list_iter *iter, const cpod_applicant_page **page, cpod_error *error)
 {
@@ -2601,13 +2379,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_hr_applicants_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_hr_applicants_list_iter_free(cpod_hr_applicants_list_iter *iter);
 
-/** Parameters of cpod_hr_applicants_create. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_create(). */
 typedef struct cpod_hr_applicants_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_create_params;
 
 /**
@@ -2615,18 +2392,13 @@ typedef struct cpod_hr_applicants_create_params {
  *
  * Records an application. The same `email` can apply for a posting once (422).
  *
- * Sent as POST /v1/hr/applicants. Operation: domains/hr.yaml#/paths/~1v1~1hr~1applicants/post
- *
- * Documented answers:
+ * POST /v1/hr/applicants (domains/hr.yaml#/paths/~1v1~1hr~1applicants/post)
  * - 201: The new applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_applicant_create body = {
  *         .job_posting_id = "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2638,14 +2410,7 @@ typedef struct cpod_hr_applicants_create_params {
  *     cpod_status status = cpod_hr_applicants_create(client, NULL, &body, &out, &error);
  *     cpod_applicant_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_create(
     cpod_client *client,
@@ -2654,10 +2419,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_create(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_get. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_get(). */
 typedef struct cpod_hr_applicants_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_get_params;
 
 /**
@@ -2665,24 +2429,13 @@ typedef struct cpod_hr_applicants_get_params {
  *
  * The id of a soft-deleted applicant, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/hr/applicants/{id}. Operation: domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/get
- *
- * Documented answers:
+ * GET /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/get)
  * - 200: The applicant as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_get(
     cpod_client *client,
@@ -2691,10 +2444,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_get(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_update. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_update(). */
 typedef struct cpod_hr_applicants_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_update_params;
 
 /**
@@ -2702,9 +2454,7 @@ typedef struct cpod_hr_applicants_update_params {
  *
  * Changes an application. The stage is changed by the operations below.
  *
- * Sent as PATCH /v1/hr/applicants/{id}. Operation: domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/patch)
  * - 200: The applicant as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2712,20 +2462,10 @@ typedef struct cpod_hr_applicants_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_update(
     cpod_client *client,
@@ -2735,10 +2475,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_update(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_delete. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_delete(). */
 typedef struct cpod_hr_applicants_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_delete_params;
 
 /**
@@ -2746,23 +2485,12 @@ typedef struct cpod_hr_applicants_delete_params {
  *
  * Erases the application and its documents, as data protection asks.
  *
- * Sent as DELETE /v1/hr/applicants/{id}. Operation: domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/delete)
  * - 204: The applicant no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_delete(
     cpod_client *client,
@@ -2770,10 +2498,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_delete(
     const cpod_hr_applicants_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_advance. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_advance(). */
 typedef struct cpod_hr_applicants_advance_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_advance_params;
 
 /**
@@ -2781,10 +2508,7 @@ typedef struct cpod_hr_applicants_advance_params {
  *
  * Moves the application to another stage of the same search.
  *
- * Sent as POST /v1/hr/applicants/{id}/advance. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1advance/post
- *
- * Documented answers:
+ * POST /v1/hr/applicants/{id}/advance (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1advance/post)
  * - 200: The applicant as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2792,10 +2516,7 @@ typedef struct cpod_hr_applicants_advance_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_applicant_stage_move body = {
  *         .stage.value = CPOD_APPLICANT_STAGE_APPLIED,
@@ -2804,15 +2525,8 @@ typedef struct cpod_hr_applicants_advance_params {
  *     cpod_status status = cpod_hr_applicants_advance(client, id, NULL, &body, &out, &error);
  *     cpod_applicant_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_advance(
     cpod_client *client,
@@ -2822,10 +2536,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_advance(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_reject. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_reject(). */
 typedef struct cpod_hr_applicants_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_reject_params;
 
 /**
@@ -2833,10 +2546,7 @@ typedef struct cpod_hr_applicants_reject_params {
  *
  * Ends the application from our side.
  *
- * Sent as POST /v1/hr/applicants/{id}/reject. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/hr/applicants/{id}/reject (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1reject/post)
  * - 200: The applicant as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2844,10 +2554,7 @@ typedef struct cpod_hr_applicants_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_applicant_rejection body = {
  *     };
@@ -2855,15 +2562,8 @@ typedef struct cpod_hr_applicants_reject_params {
  *     cpod_status status = cpod_hr_applicants_reject(client, id, NULL, &body, &out, &error);
  *     cpod_applicant_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_reject(
     cpod_client *client,
@@ -2873,10 +2573,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_reject(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_withdraw. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_withdraw(). */
 typedef struct cpod_hr_applicants_withdraw_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_withdraw_params;
 
 /**
@@ -2884,10 +2583,7 @@ typedef struct cpod_hr_applicants_withdraw_params {
  *
  * Ends the application from the applicant's side.
  *
- * Sent as POST /v1/hr/applicants/{id}/withdraw. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1withdraw/post
- *
- * Documented answers:
+ * POST /v1/hr/applicants/{id}/withdraw (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1withdraw/post)
  * - 200: The applicant as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2895,10 +2591,7 @@ typedef struct cpod_hr_applicants_withdraw_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_applicant_rejection body = {
  *     };
@@ -2906,16 +2599,9 @@ typedef struct cpod_hr_applicants_withdraw_params {
  *     cpod_status status = cpod_hr_applicants_withdraw(client, id, NULL, &body, &out, &error);
  *     cpod_applicant_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_withdraw(
     cpod_client *client,
@@ -2925,10 +2611,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_withdraw(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_applicants_hire. Zero-initialised: none. */
+/** Parameters of cpod_hr_applicants_hire(). */
 typedef struct cpod_hr_applicants_hire_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_applicants_hire_params;
 
 /**
@@ -2936,10 +2621,7 @@ typedef struct cpod_hr_applicants_hire_params {
  *
  * Makes a person of the applicant and opens their onboarding tasks.
  *
- * Sent as POST /v1/hr/applicants/{id}/hire. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1hire/post
- *
- * Documented answers:
+ * POST /v1/hr/applicants/{id}/hire (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1hire/post)
  * - 200: The applicant as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2947,10 +2629,7 @@ typedef struct cpod_hr_applicants_hire_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_applicant_hire body = {
  *         .start_on = cpod_date_text("2026-09-15"),
@@ -2959,15 +2638,8 @@ typedef struct cpod_hr_applicants_hire_params {
  *     cpod_status status = cpod_hr_applicants_hire(client, id, NULL, &body, &out, &error);
  *     cpod_applicant_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_applicant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_applicant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_hire(
     cpod_client *client,
@@ -2977,10 +2649,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_hire(
     cpod_applicant **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_list. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_list(). */
 typedef struct cpod_hr_onboarding_tasks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3027,24 +2698,13 @@ typedef struct cpod_hr_onboarding_tasks_list_params {
  * Tasks for all new people. Newest first unless `sort` says otherwise; `search` looks in `title` and
  * `description`.
  *
- * Sent as GET /v1/hr/onboarding-tasks. Operation: domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks/get
- *
- * Documented answers:
+ * GET /v1/hr/onboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks/get)
  * - 200: One page of onboarding tasks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list(
     cpod_client *client,
@@ -3052,11 +2712,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list(
     cpod_onboarding_task_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_hr_onboarding_tasks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_hr_onboarding_tasks_list(). */
 typedef struct cpod_hr_onboarding_tasks_list_iter cpod_hr_onboarding_tasks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_hr_onboarding_tasks_list_iter_next().
+ * Opens an iterator over the items that cpod_hr_onboarding_tasks_list() lists.
  *
  *     cpod_hr_onboarding_tasks_list_iter *iter = NULL;
  *     const cpod_onboarding_task *item;
@@ -3065,12 +2725,7 @@ typedef struct cpod_hr_onboarding_tasks_list_iter cpod_hr_onboarding_tasks_list_
  *         use(item);
  *     cpod_hr_onboarding_tasks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_hr_onboarding_tasks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_hr_onboarding_tasks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list_iter_open(
     cpod_client *client,
@@ -3078,16 +2733,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list_iter_open(
     cpod_hr_onboarding_tasks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_onboarding_tasks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list_iter_next(
     cpod_hr_onboarding_tasks_list_iter *iter, const cpod_onboarding_task **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_hr_onboarding_tasks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_onboarding_tasks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_hr_onboarding_tasks_list_iter_next_page(
     cpod_hr_onboarding_tasks_list_iter *iter, const cpod_onboarding_task_page **page, cpod_error *error)
 {
@@ -3098,13 +2748,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_hr_onboarding_tasks_list_iter_nex
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_hr_onboarding_tasks_list_iter_free(cpod_hr_onboarding_tasks_list_iter *iter);
 
-/** Parameters of cpod_hr_onboarding_tasks_create. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_create(). */
 typedef struct cpod_hr_onboarding_tasks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_create_params;
 
 /**
@@ -3112,18 +2761,13 @@ typedef struct cpod_hr_onboarding_tasks_create_params {
  *
  * Adds a task for one person. Tasks from templates are made when the person is hired.
  *
- * Sent as POST /v1/hr/onboarding-tasks. Operation: domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks/post
- *
- * Documented answers:
+ * POST /v1/hr/onboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks/post)
  * - 201: The new onboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_onboarding_task_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -3133,14 +2777,7 @@ typedef struct cpod_hr_onboarding_tasks_create_params {
  *     cpod_status status = cpod_hr_onboarding_tasks_create(client, NULL, &body, &out, &error);
  *     cpod_onboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_create(
     cpod_client *client,
@@ -3149,10 +2786,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_create(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_get. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_get(). */
 typedef struct cpod_hr_onboarding_tasks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_get_params;
 
 /**
@@ -3160,25 +2796,13 @@ typedef struct cpod_hr_onboarding_tasks_get_params {
  *
  * The id of a soft-deleted onboarding task, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/hr/onboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/get)
  * - 200: The onboarding task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_get(
     cpod_client *client,
@@ -3187,10 +2811,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_get(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_update. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_update(). */
 typedef struct cpod_hr_onboarding_tasks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_update_params;
 
 /**
@@ -3198,10 +2821,7 @@ typedef struct cpod_hr_onboarding_tasks_update_params {
  *
  * Changes a task.
  *
- * Sent as PATCH /v1/hr/onboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/patch)
  * - 200: The onboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3209,20 +2829,10 @@ typedef struct cpod_hr_onboarding_tasks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_update(
     cpod_client *client,
@@ -3232,10 +2842,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_update(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_delete. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_delete(). */
 typedef struct cpod_hr_onboarding_tasks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_delete_params;
 
 /**
@@ -3243,24 +2852,12 @@ typedef struct cpod_hr_onboarding_tasks_delete_params {
  *
  * Removes a task that is not needed.
  *
- * Sent as DELETE /v1/hr/onboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/delete)
  * - 204: The onboarding task no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_delete(
     cpod_client *client,
@@ -3268,10 +2865,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_delete(
     const cpod_hr_onboarding_tasks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_start. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_start(). */
 typedef struct cpod_hr_onboarding_tasks_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_start_params;
 
 /**
@@ -3279,26 +2875,15 @@ typedef struct cpod_hr_onboarding_tasks_start_params {
  *
  * Somebody is at it.
  *
- * Sent as POST /v1/hr/onboarding-tasks/{id}/start. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/hr/onboarding-tasks/{id}/start
+ * (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1start/post)
  * - 200: The onboarding task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_start(
     cpod_client *client,
@@ -3307,10 +2892,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_start(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_complete. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_complete(). */
 typedef struct cpod_hr_onboarding_tasks_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_complete_params;
 
 /**
@@ -3318,10 +2902,8 @@ typedef struct cpod_hr_onboarding_tasks_complete_params {
  *
  * Tasks that waited for it can begin.
  *
- * Sent as POST /v1/hr/onboarding-tasks/{id}/complete. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/hr/onboarding-tasks/{id}/complete
+ * (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1complete/post)
  * - 200: The onboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3329,10 +2911,7 @@ typedef struct cpod_hr_onboarding_tasks_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_onboarding_task_result body = {
  *     };
@@ -3340,16 +2919,9 @@ typedef struct cpod_hr_onboarding_tasks_complete_params {
  *     cpod_status status = cpod_hr_onboarding_tasks_complete(client, id, NULL, &body, &out, &error);
  *     cpod_onboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_complete(
     cpod_client *client,
@@ -3359,10 +2931,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_complete(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_onboarding_tasks_skip. Zero-initialised: none. */
+/** Parameters of cpod_hr_onboarding_tasks_skip(). */
 typedef struct cpod_hr_onboarding_tasks_skip_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_onboarding_tasks_skip_params;
 
 /**
@@ -3370,10 +2941,7 @@ typedef struct cpod_hr_onboarding_tasks_skip_params {
  *
  * Records that it does not apply to this person.
  *
- * Sent as POST /v1/hr/onboarding-tasks/{id}/skip. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1skip/post
- *
- * Documented answers:
+ * POST /v1/hr/onboarding-tasks/{id}/skip (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1skip/post)
  * - 200: The onboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3381,10 +2949,7 @@ typedef struct cpod_hr_onboarding_tasks_skip_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_onboarding_task_result body = {
  *     };
@@ -3392,15 +2957,8 @@ typedef struct cpod_hr_onboarding_tasks_skip_params {
  *     cpod_status status = cpod_hr_onboarding_tasks_skip(client, id, NULL, &body, &out, &error);
  *     cpod_onboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_onboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_onboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_skip(
     cpod_client *client,
@@ -3410,10 +2968,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_skip(
     cpod_onboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_list. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_list(). */
 typedef struct cpod_hr_offboarding_tasks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3477,24 +3034,13 @@ typedef struct cpod_hr_offboarding_tasks_list_params {
  * Tasks for all people who leave. Newest first unless `sort` says otherwise; `search` looks in `title` and
  * `description`.
  *
- * Sent as GET /v1/hr/offboarding-tasks. Operation: domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks/get
- *
- * Documented answers:
+ * GET /v1/hr/offboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks/get)
  * - 200: One page of offboarding tasks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list(
     cpod_client *client,
@@ -3502,11 +3048,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list(
     cpod_offboarding_task_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_hr_offboarding_tasks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_hr_offboarding_tasks_list(). */
 typedef struct cpod_hr_offboarding_tasks_list_iter cpod_hr_offboarding_tasks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_hr_offboarding_tasks_list_iter_next().
+ * Opens an iterator over the items that cpod_hr_offboarding_tasks_list() lists.
  *
  *     cpod_hr_offboarding_tasks_list_iter *iter = NULL;
  *     const cpod_offboarding_task *item;
@@ -3515,12 +3061,7 @@ typedef struct cpod_hr_offboarding_tasks_list_iter cpod_hr_offboarding_tasks_lis
  *         use(item);
  *     cpod_hr_offboarding_tasks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_hr_offboarding_tasks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_hr_offboarding_tasks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list_iter_open(
     cpod_client *client,
@@ -3528,16 +3069,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list_iter_open(
     cpod_hr_offboarding_tasks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_offboarding_tasks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list_iter_next(
     cpod_hr_offboarding_tasks_list_iter *iter, const cpod_offboarding_task **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_hr_offboarding_tasks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_offboarding_tasks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_hr_offboarding_tasks_list_iter_next_page(
     cpod_hr_offboarding_tasks_list_iter *iter, const cpod_offboarding_task_page **page, cpod_error *error)
 {
@@ -3548,13 +3084,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_hr_offboarding_tasks_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_hr_offboarding_tasks_list_iter_free(cpod_hr_offboarding_tasks_list_iter *iter);
 
-/** Parameters of cpod_hr_offboarding_tasks_create. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_create(). */
 typedef struct cpod_hr_offboarding_tasks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_create_params;
 
 /**
@@ -3562,18 +3097,13 @@ typedef struct cpod_hr_offboarding_tasks_create_params {
  *
  * Adds a task for one person.
  *
- * Sent as POST /v1/hr/offboarding-tasks. Operation: domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks/post
- *
- * Documented answers:
+ * POST /v1/hr/offboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks/post)
  * - 201: The new offboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_offboarding_task_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -3583,14 +3113,7 @@ typedef struct cpod_hr_offboarding_tasks_create_params {
  *     cpod_status status = cpod_hr_offboarding_tasks_create(client, NULL, &body, &out, &error);
  *     cpod_offboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_create(
     cpod_client *client,
@@ -3599,10 +3122,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_create(
     cpod_offboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_get. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_get(). */
 typedef struct cpod_hr_offboarding_tasks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_get_params;
 
 /**
@@ -3610,25 +3132,13 @@ typedef struct cpod_hr_offboarding_tasks_get_params {
  *
  * The id of a soft-deleted offboarding task, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/hr/offboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/get)
  * - 200: The offboarding task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_get(
     cpod_client *client,
@@ -3637,10 +3147,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_get(
     cpod_offboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_update. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_update(). */
 typedef struct cpod_hr_offboarding_tasks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_update_params;
 
 /**
@@ -3648,10 +3157,7 @@ typedef struct cpod_hr_offboarding_tasks_update_params {
  *
  * Changes a task.
  *
- * Sent as PATCH /v1/hr/offboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/patch)
  * - 200: The offboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3659,20 +3165,10 @@ typedef struct cpod_hr_offboarding_tasks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_update(
     cpod_client *client,
@@ -3682,10 +3178,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_update(
     cpod_offboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_delete. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_delete(). */
 typedef struct cpod_hr_offboarding_tasks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_delete_params;
 
 /**
@@ -3693,24 +3188,12 @@ typedef struct cpod_hr_offboarding_tasks_delete_params {
  *
  * Removes a task that is not needed. Tasks that take access away are skipped with a reason instead.
  *
- * Sent as DELETE /v1/hr/offboarding-tasks/{id}. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/delete)
  * - 204: The offboarding task no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_delete(
     cpod_client *client,
@@ -3718,10 +3201,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_delete(
     const cpod_hr_offboarding_tasks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_start. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_start(). */
 typedef struct cpod_hr_offboarding_tasks_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_start_params;
 
 /**
@@ -3729,26 +3211,15 @@ typedef struct cpod_hr_offboarding_tasks_start_params {
  *
  * Somebody is at it.
  *
- * Sent as POST /v1/hr/offboarding-tasks/{id}/start. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/hr/offboarding-tasks/{id}/start
+ * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1start/post)
  * - 200: The offboarding task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_start(
     cpod_client *client,
@@ -3757,10 +3228,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_start(
     cpod_offboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_complete. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_complete(). */
 typedef struct cpod_hr_offboarding_tasks_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_complete_params;
 
 /**
@@ -3768,10 +3238,8 @@ typedef struct cpod_hr_offboarding_tasks_complete_params {
  *
  * For a task that takes access away, the proof belongs into `note`.
  *
- * Sent as POST /v1/hr/offboarding-tasks/{id}/complete. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/hr/offboarding-tasks/{id}/complete
+ * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1complete/post)
  * - 200: The offboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3779,10 +3247,7 @@ typedef struct cpod_hr_offboarding_tasks_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_offboarding_task_result body = {
  *     };
@@ -3790,16 +3255,9 @@ typedef struct cpod_hr_offboarding_tasks_complete_params {
  *     cpod_status status = cpod_hr_offboarding_tasks_complete(client, id, NULL, &body, &out, &error);
  *     cpod_offboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_complete(
     cpod_client *client,
@@ -3809,10 +3267,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_complete(
     cpod_offboarding_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_hr_offboarding_tasks_skip. Zero-initialised: none. */
+/** Parameters of cpod_hr_offboarding_tasks_skip(). */
 typedef struct cpod_hr_offboarding_tasks_skip_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_hr_offboarding_tasks_skip_params;
 
 /**
@@ -3820,10 +3277,8 @@ typedef struct cpod_hr_offboarding_tasks_skip_params {
  *
  * Records that it does not apply to this person.
  *
- * Sent as POST /v1/hr/offboarding-tasks/{id}/skip. Operation:
- * domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1skip/post
- *
- * Documented answers:
+ * POST /v1/hr/offboarding-tasks/{id}/skip
+ * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1skip/post)
  * - 200: The offboarding task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3831,10 +3286,7 @@ typedef struct cpod_hr_offboarding_tasks_skip_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_offboarding_task_result body = {
  *     };
@@ -3842,15 +3294,8 @@ typedef struct cpod_hr_offboarding_tasks_skip_params {
  *     cpod_status status = cpod_hr_offboarding_tasks_skip(client, id, NULL, &body, &out, &error);
  *     cpod_offboarding_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_offboarding_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_offboarding_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_skip(
     cpod_client *client,

@@ -3,6 +3,8 @@
  * cPod API: integration.
  * The applications registered with cPod, the connectors that bring data in and out, the API keys they call
  * with and the webhooks that tell them of events.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_INTEGRATION_H_
 #define CPOD_INTEGRATION_H_
@@ -46,32 +48,32 @@ typedef struct cpod_connector_list cpod_connector_list;
 typedef struct cpod_integration_api_key_list cpod_integration_api_key_list;
 typedef struct cpod_webhook_list cpod_webhook_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_application_list {
-    const cpod_application *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_application *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_connector_list {
-    const cpod_connector *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_connector *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_integration_api_key_list {
-    const cpod_integration_api_key *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_integration_api_key *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_webhook_list {
-    const cpod_webhook *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_webhook *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -81,16 +83,16 @@ struct cpod_webhook_list {
  * Schema: domains/integration.yaml#/components/schemas/ApplicationKind
  */
 typedef enum cpod_application_kind_value {
-    CPOD_APPLICATION_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICATION_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICATION_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICATION_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICATION_KIND_APP = 1, /**< "app" */
     CPOD_APPLICATION_KIND_PLATFORM_SERVICE = 2, /**< "platform-service" */
     CPOD_APPLICATION_KIND_LIBRARY = 3, /**< "library" */
 } cpod_application_kind_value;
 
-/** A cpod_application_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_application_kind {
-    cpod_application_kind_value value; /**< Which one it is. */
+    cpod_application_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -101,17 +103,17 @@ struct cpod_application_kind {
  * Schema: domains/integration.yaml#/components/schemas/ApplicationStatus
  */
 typedef enum cpod_application_status_value {
-    CPOD_APPLICATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_APPLICATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APPLICATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_APPLICATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APPLICATION_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_APPLICATION_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_APPLICATION_STATUS_SUSPENDED = 3, /**< "suspended" */
     CPOD_APPLICATION_STATUS_RETIRED = 4, /**< "retired" */
 } cpod_application_status_value;
 
-/** A cpod_application_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_application_status {
-    cpod_application_status_value value; /**< Which one it is. */
+    cpod_application_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -380,16 +382,16 @@ struct cpod_application_update {
  * Schema: domains/integration.yaml#/components/schemas/ConnectorScope
  */
 typedef enum cpod_connector_scope_value {
-    CPOD_CONNECTOR_SCOPE_ABSENT = 0, /**< It is not there. */
-    CPOD_CONNECTOR_SCOPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONNECTOR_SCOPE_ABSENT = 0, /**< Absent. */
+    CPOD_CONNECTOR_SCOPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONNECTOR_SCOPE_ORG = 1, /**< "org" */
     CPOD_CONNECTOR_SCOPE_USER = 2, /**< "user" */
     CPOD_CONNECTOR_SCOPE_GROUP = 3, /**< "group" */
 } cpod_connector_scope_value;
 
-/** A cpod_connector_scope_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_connector_scope {
-    cpod_connector_scope_value value; /**< Which one it is. */
+    cpod_connector_scope_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -400,8 +402,8 @@ struct cpod_connector_scope {
  * Schema: domains/integration.yaml#/components/schemas/ConnectorSyncStatus
  */
 typedef enum cpod_connector_sync_status_value {
-    CPOD_CONNECTOR_SYNC_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CONNECTOR_SYNC_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONNECTOR_SYNC_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CONNECTOR_SYNC_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONNECTOR_SYNC_STATUS_NEVER_SYNCED = 1, /**< "never_synced" */
     CPOD_CONNECTOR_SYNC_STATUS_SYNCING = 2, /**< "syncing" */
     CPOD_CONNECTOR_SYNC_STATUS_HEALTHY = 3, /**< "healthy" */
@@ -410,9 +412,9 @@ typedef enum cpod_connector_sync_status_value {
     CPOD_CONNECTOR_SYNC_STATUS_PAUSED = 6, /**< "paused" */
 } cpod_connector_sync_status_value;
 
-/** A cpod_connector_sync_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_connector_sync_status {
-    cpod_connector_sync_status_value value; /**< Which one it is. */
+    cpod_connector_sync_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -808,16 +810,16 @@ struct cpod_connector_update {
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyKind
  */
 typedef enum cpod_integration_api_key_kind_value {
-    CPOD_INTEGRATION_API_KEY_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_INTEGRATION_API_KEY_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INTEGRATION_API_KEY_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_INTEGRATION_API_KEY_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INTEGRATION_API_KEY_KIND_USER = 1, /**< "user" */
     CPOD_INTEGRATION_API_KEY_KIND_SERVICE = 2, /**< "service" */
     CPOD_INTEGRATION_API_KEY_KIND_VIRTUAL_LLM = 3, /**< "virtual_llm" */
 } cpod_integration_api_key_kind_value;
 
-/** A cpod_integration_api_key_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_integration_api_key_kind {
-    cpod_integration_api_key_kind_value value; /**< Which one it is. */
+    cpod_integration_api_key_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -827,16 +829,16 @@ struct cpod_integration_api_key_kind {
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyStatus
  */
 typedef enum cpod_integration_api_key_status_value {
-    CPOD_INTEGRATION_API_KEY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_INTEGRATION_API_KEY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INTEGRATION_API_KEY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_INTEGRATION_API_KEY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INTEGRATION_API_KEY_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_INTEGRATION_API_KEY_STATUS_REVOKED = 2, /**< "revoked" */
     CPOD_INTEGRATION_API_KEY_STATUS_EXPIRED = 3, /**< "expired" */
 } cpod_integration_api_key_status_value;
 
-/** A cpod_integration_api_key_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_integration_api_key_status {
-    cpod_integration_api_key_status_value value; /**< Which one it is. */
+    cpod_integration_api_key_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1291,15 +1293,15 @@ struct cpod_integration_api_key_created {
  * Schema: domains/integration.yaml#/components/schemas/WebhookDirection
  */
 typedef enum cpod_webhook_direction_value {
-    CPOD_WEBHOOK_DIRECTION_ABSENT = 0, /**< It is not there. */
-    CPOD_WEBHOOK_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WEBHOOK_DIRECTION_ABSENT = 0, /**< Absent. */
+    CPOD_WEBHOOK_DIRECTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WEBHOOK_DIRECTION_OUTBOUND = 1, /**< "outbound" */
     CPOD_WEBHOOK_DIRECTION_INBOUND = 2, /**< "inbound" */
 } cpod_webhook_direction_value;
 
-/** A cpod_webhook_direction_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_webhook_direction {
-    cpod_webhook_direction_value value; /**< Which one it is. */
+    cpod_webhook_direction_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1310,17 +1312,17 @@ struct cpod_webhook_direction {
  * Schema: domains/integration.yaml#/components/schemas/WebhookDeliveryStatus
  */
 typedef enum cpod_webhook_delivery_status_value {
-    CPOD_WEBHOOK_DELIVERY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_WEBHOOK_DELIVERY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WEBHOOK_DELIVERY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_WEBHOOK_DELIVERY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WEBHOOK_DELIVERY_STATUS_SUCCEEDED = 1, /**< "succeeded" */
     CPOD_WEBHOOK_DELIVERY_STATUS_FAILED = 2, /**< "failed" */
     CPOD_WEBHOOK_DELIVERY_STATUS_TIMED_OUT = 3, /**< "timed_out" */
     CPOD_WEBHOOK_DELIVERY_STATUS_SKIPPED = 4, /**< "skipped" */
 } cpod_webhook_delivery_status_value;
 
-/** A cpod_webhook_delivery_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_webhook_delivery_status {
-    cpod_webhook_delivery_status_value value; /**< Which one it is. */
+    cpod_webhook_delivery_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1620,314 +1622,249 @@ struct cpod_webhook_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_application_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_application_page_free(cpod_application_page *value);
 
-/** Copies a cpod_application_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_page_copy(
     const cpod_application_page *value, const cpod_allocator *allocator, cpod_application_page **out);
 
-/** Reads a cpod_application_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_page **out, cpod_error *error);
 
-/** Writes a cpod_application_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_page_to_json(
     const cpod_application_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_application_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_application_create_free(cpod_application_create *value);
 
-/** Copies a cpod_application_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_create_copy(
     const cpod_application_create *value, const cpod_allocator *allocator, cpod_application_create **out);
 
-/** Reads a cpod_application_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_create **out, cpod_error *error);
 
-/** Writes a cpod_application_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_create_to_json(
     const cpod_application_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_application that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_application_free(cpod_application *value);
 
-/** Copies a cpod_application with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_copy(
     const cpod_application *value, const cpod_allocator *allocator, cpod_application **out);
 
-/** Reads a cpod_application from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error);
 
-/** Writes a cpod_application as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_to_json(
     const cpod_application *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_application_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_application_update_free(cpod_application_update *value);
 
-/** Copies a cpod_application_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_update_copy(
     const cpod_application_update *value, const cpod_allocator *allocator, cpod_application_update **out);
 
-/** Reads a cpod_application_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_update **out, cpod_error *error);
 
-/** Writes a cpod_application_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_update_to_json(
     const cpod_application_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_connector_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_connector_page_free(cpod_connector_page *value);
 
-/** Copies a cpod_connector_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_page_copy(
     const cpod_connector_page *value, const cpod_allocator *allocator, cpod_connector_page **out);
 
-/** Reads a cpod_connector_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_page **out, cpod_error *error);
 
-/** Writes a cpod_connector_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_page_to_json(
     const cpod_connector_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_connector_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_connector_create_free(cpod_connector_create *value);
 
-/** Copies a cpod_connector_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_create_copy(
     const cpod_connector_create *value, const cpod_allocator *allocator, cpod_connector_create **out);
 
-/** Reads a cpod_connector_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_create **out, cpod_error *error);
 
-/** Writes a cpod_connector_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_create_to_json(
     const cpod_connector_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_connector that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_connector_free(cpod_connector *value);
 
-/** Copies a cpod_connector with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_copy(
     const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out);
 
-/** Reads a cpod_connector from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error);
 
-/** Writes a cpod_connector as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_to_json(
     const cpod_connector *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_connector_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_connector_update_free(cpod_connector_update *value);
 
-/** Copies a cpod_connector_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_update_copy(
     const cpod_connector_update *value, const cpod_allocator *allocator, cpod_connector_update **out);
 
-/** Reads a cpod_connector_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_update **out, cpod_error *error);
 
-/** Writes a cpod_connector_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_update_to_json(
     const cpod_connector_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_integration_api_key_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_integration_api_key_page_free(cpod_integration_api_key_page *value);
 
-/** Copies a cpod_integration_api_key_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_page_copy(
     const cpod_integration_api_key_page *value, const cpod_allocator *allocator, cpod_integration_api_key_page **out);
 
-/** Reads a cpod_integration_api_key_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_page **out, cpod_error *error);
 
-/** Writes a cpod_integration_api_key_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_page_to_json(
     const cpod_integration_api_key_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_integration_api_key_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_integration_api_key_create_free(cpod_integration_api_key_create *value);
 
-/** Copies a cpod_integration_api_key_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_create_copy(
     const cpod_integration_api_key_create *value, const cpod_allocator *allocator, cpod_integration_api_key_create **out);
 
-/** Reads a cpod_integration_api_key_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_create **out, cpod_error *error);
 
-/** Writes a cpod_integration_api_key_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_create_to_json(
     const cpod_integration_api_key_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_integration_api_key that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_integration_api_key_free(cpod_integration_api_key *value);
 
-/** Copies a cpod_integration_api_key with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_copy(
     const cpod_integration_api_key *value, const cpod_allocator *allocator, cpod_integration_api_key **out);
 
-/** Reads a cpod_integration_api_key from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key **out, cpod_error *error);
 
-/** Writes a cpod_integration_api_key as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_to_json(
     const cpod_integration_api_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_integration_api_key_created that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_integration_api_key_created_free(cpod_integration_api_key_created *value);
 
-/** Copies a cpod_integration_api_key_created with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_created_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_copy(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, cpod_integration_api_key_created **out);
 
-/** Reads a cpod_integration_api_key_created from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_integration_api_key_created_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_created **out, cpod_error *error);
 
-/** Writes a cpod_integration_api_key_created as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_to_json(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_webhook_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_webhook_page_free(cpod_webhook_page *value);
 
-/** Copies a cpod_webhook_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_copy(
     const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out);
 
-/** Reads a cpod_webhook_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error);
 
-/** Writes a cpod_webhook_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_to_json(
     const cpod_webhook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_webhook_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_webhook_create_free(cpod_webhook_create *value);
 
-/** Copies a cpod_webhook_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_copy(
     const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out);
 
-/** Reads a cpod_webhook_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error);
 
-/** Writes a cpod_webhook_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_to_json(
     const cpod_webhook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_webhook that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_webhook_free(cpod_webhook *value);
 
-/** Copies a cpod_webhook with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_copy(
     const cpod_webhook *value, const cpod_allocator *allocator, cpod_webhook **out);
 
-/** Reads a cpod_webhook from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook **out, cpod_error *error);
 
-/** Writes a cpod_webhook as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_to_json(
     const cpod_webhook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_webhook_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_webhook_update_free(cpod_webhook_update *value);
 
-/** Copies a cpod_webhook_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_copy(
     const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out);
 
-/** Reads a cpod_webhook_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error);
 
-/** Writes a cpod_webhook_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_to_json(
     const cpod_webhook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_integration_applications_list. Zero-initialised: none. */
+/** Parameters of cpod_integration_applications_list(). */
 typedef struct cpod_integration_applications_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1957,25 +1894,13 @@ typedef struct cpod_integration_applications_list_params {
  * Applications of the tenant, those of the platform itself included. Newest first unless `sort` says
  * otherwise; `search` looks in `display_name`, `slug` and `description`.
  *
- * Sent as GET /v1/integration/applications. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1applications/get
- *
- * Documented answers:
+ * GET /v1/integration/applications (domains/integration.yaml#/paths/~1v1~1integration~1applications/get)
  * - 200: One page of applications.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_application_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_application_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list(
     cpod_client *client,
@@ -1983,11 +1908,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list(
     cpod_application_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_integration_applications_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_integration_applications_list(). */
 typedef struct cpod_integration_applications_list_iter cpod_integration_applications_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_integration_applications_list_iter_next().
+ * Opens an iterator over the items that cpod_integration_applications_list() lists.
  *
  *     cpod_integration_applications_list_iter *iter = NULL;
  *     const cpod_application *item;
@@ -1996,12 +1921,7 @@ typedef struct cpod_integration_applications_list_iter cpod_integration_applicat
  *         use(item);
  *     cpod_integration_applications_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_integration_applications_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_integration_applications_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list_iter_open(
     cpod_client *client,
@@ -2009,16 +1929,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list_iter_ope
     cpod_integration_applications_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_applications_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list_iter_next(
     cpod_integration_applications_list_iter *iter, const cpod_application **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_integration_applications_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_applications_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_integration_applications_list_iter_next_page(
     cpod_integration_applications_list_iter *iter, const cpod_application_page **page, cpod_error *error)
 {
@@ -2029,13 +1944,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_integration_applications_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_integration_applications_list_iter_free(cpod_integration_applications_list_iter *iter);
 
-/** Parameters of cpod_integration_applications_create. Zero-initialised: none. */
+/** Parameters of cpod_integration_applications_create(). */
 typedef struct cpod_integration_applications_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_applications_create_params;
 
 /**
@@ -2044,19 +1958,13 @@ typedef struct cpod_integration_applications_create_params {
  * Registers an application. Without a `slug` one is made from `display_name`. It must not be taken in the
  * tenant, since records are traced back by it, and cannot be changed afterwards.
  *
- * Sent as POST /v1/integration/applications. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1applications/post
- *
- * Documented answers:
+ * POST /v1/integration/applications (domains/integration.yaml#/paths/~1v1~1integration~1applications/post)
  * - 201: The new application.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_application_create body = {
  *         .display_name = "CRM 360",
@@ -2065,14 +1973,7 @@ typedef struct cpod_integration_applications_create_params {
  *     cpod_status status = cpod_integration_applications_create(client, NULL, &body, &out, &error);
  *     cpod_application_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_application_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_application_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_create(
     cpod_client *client,
@@ -2081,10 +1982,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_create(
     cpod_application **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_applications_get. Zero-initialised: none. */
+/** Parameters of cpod_integration_applications_get(). */
 typedef struct cpod_integration_applications_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_applications_get_params;
 
 /**
@@ -2092,25 +1992,14 @@ typedef struct cpod_integration_applications_get_params {
  *
  * The id of a soft-deleted application, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/integration/applications/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/get
- *
- * Documented answers:
+ * GET /v1/integration/applications/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/get)
  * - 200: The application as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_application_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_application_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_get(
     cpod_client *client,
@@ -2119,10 +2008,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_get(
     cpod_application **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_applications_update. Zero-initialised: none. */
+/** Parameters of cpod_integration_applications_update(). */
 typedef struct cpod_integration_applications_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_applications_update_params;
 
 /**
@@ -2131,10 +2019,8 @@ typedef struct cpod_integration_applications_update_params {
  * Changes what the application says of itself. `slug` and `oauth_client_id` stay, because records and tokens
  * already carry them.
  *
- * Sent as PATCH /v1/integration/applications/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/integration/applications/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/patch)
  * - 200: The application as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2142,20 +2028,10 @@ typedef struct cpod_integration_applications_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_application_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_application_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_update(
     cpod_client *client,
@@ -2165,10 +2041,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_update(
     cpod_application **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_connectors_list. Zero-initialised: none. */
+/** Parameters of cpod_integration_connectors_list(). */
 typedef struct cpod_integration_connectors_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2203,25 +2078,13 @@ typedef struct cpod_integration_connectors_list_params {
  * Connectors that the caller may see: those of the tenant, of the caller's groups and the caller's own.
  * Newest first unless `sort` says otherwise; `search` looks in `name`, `provider` and `type`.
  *
- * Sent as GET /v1/integration/connectors. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1connectors/get
- *
- * Documented answers:
+ * GET /v1/integration/connectors (domains/integration.yaml#/paths/~1v1~1integration~1connectors/get)
  * - 200: One page of connectors.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_connector_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_connector_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list(
     cpod_client *client,
@@ -2229,11 +2092,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list(
     cpod_connector_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_integration_connectors_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_integration_connectors_list(). */
 typedef struct cpod_integration_connectors_list_iter cpod_integration_connectors_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_integration_connectors_list_iter_next().
+ * Opens an iterator over the items that cpod_integration_connectors_list() lists.
  *
  *     cpod_integration_connectors_list_iter *iter = NULL;
  *     const cpod_connector *item;
@@ -2242,12 +2105,7 @@ typedef struct cpod_integration_connectors_list_iter cpod_integration_connectors
  *         use(item);
  *     cpod_integration_connectors_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_integration_connectors_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_integration_connectors_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list_iter_open(
     cpod_client *client,
@@ -2255,16 +2113,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list_iter_open(
     cpod_integration_connectors_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_connectors_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list_iter_next(
     cpod_integration_connectors_list_iter *iter, const cpod_connector **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_integration_connectors_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_connectors_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_integration_connectors_list_iter_next_page(
     cpod_integration_connectors_list_iter *iter, const cpod_connector_page **page, cpod_error *error)
 {
@@ -2275,13 +2128,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_integration_connectors_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_integration_connectors_list_iter_free(cpod_integration_connectors_list_iter *iter);
 
-/** Parameters of cpod_integration_connectors_create. Zero-initialised: none. */
+/** Parameters of cpod_integration_connectors_create(). */
 typedef struct cpod_integration_connectors_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_connectors_create_params;
 
 /**
@@ -2290,19 +2142,13 @@ typedef struct cpod_integration_connectors_create_params {
  * Adds a connector. Put the credentials into the vault first and name their place in `vault_path`; anything
  * secret in `config` is stored in the clear.
  *
- * Sent as POST /v1/integration/connectors. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1connectors/post
- *
- * Documented answers:
+ * POST /v1/integration/connectors (domains/integration.yaml#/paths/~1v1~1integration~1connectors/post)
  * - 201: The new connector.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_connector_create body = {
  *         .name = "Okta workforce",
@@ -2311,14 +2157,7 @@ typedef struct cpod_integration_connectors_create_params {
  *     cpod_status status = cpod_integration_connectors_create(client, NULL, &body, &out, &error);
  *     cpod_connector_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_connector_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_connector_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_create(
     cpod_client *client,
@@ -2327,10 +2166,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_create(
     cpod_connector **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_connectors_get. Zero-initialised: none. */
+/** Parameters of cpod_integration_connectors_get(). */
 typedef struct cpod_integration_connectors_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_connectors_get_params;
 
 /**
@@ -2338,25 +2176,14 @@ typedef struct cpod_integration_connectors_get_params {
  *
  * The id of a soft-deleted connector, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/integration/connectors/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/get
- *
- * Documented answers:
+ * GET /v1/integration/connectors/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/get)
  * - 200: The connector as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_connector_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_connector_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_get(
     cpod_client *client,
@@ -2365,10 +2192,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_get(
     cpod_connector **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_connectors_update. Zero-initialised: none. */
+/** Parameters of cpod_integration_connectors_update(). */
 typedef struct cpod_integration_connectors_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_connectors_update_params;
 
 /**
@@ -2377,10 +2203,8 @@ typedef struct cpod_integration_connectors_update_params {
  * Changes a connector. The service that runs the synchronisation reports its health by the same operation
  * (`sync_status`, `last_sync_at`, `consecutive_errors`, `last_error`, `metrics`).
  *
- * Sent as PATCH /v1/integration/connectors/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/integration/connectors/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/patch)
  * - 200: The connector as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2388,20 +2212,10 @@ typedef struct cpod_integration_connectors_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_connector_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_connector_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_update(
     cpod_client *client,
@@ -2411,10 +2225,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_update(
     cpod_connector **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_connectors_delete. Zero-initialised: none. */
+/** Parameters of cpod_integration_connectors_delete(). */
 typedef struct cpod_integration_connectors_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_connectors_delete_params;
 
 /**
@@ -2423,24 +2236,13 @@ typedef struct cpod_integration_connectors_delete_params {
  * Stops the synchronisation and removes the connector. What it has brought in stays, and so do its secrets in
  * the vault.
  *
- * Sent as DELETE /v1/integration/connectors/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/integration/connectors/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/delete)
  * - 204: The connector no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_delete(
     cpod_client *client,
@@ -2448,10 +2250,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_delete(
     const cpod_integration_connectors_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_integration_api_keys_list. Zero-initialised: none. */
+/** Parameters of cpod_integration_api_keys_list(). */
 typedef struct cpod_integration_api_keys_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2487,25 +2288,13 @@ typedef struct cpod_integration_api_keys_list_params {
  * Keys of the tenant, revoked and expired ones included; a key itself is never shown again. Newest first
  * unless `sort` says otherwise; `search` looks in `name`, `prefix` and `issued_to_service`.
  *
- * Sent as GET /v1/integration/api-keys. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1api-keys/get
- *
- * Documented answers:
+ * GET /v1/integration/api-keys (domains/integration.yaml#/paths/~1v1~1integration~1api-keys/get)
  * - 200: One page of API keys.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_integration_api_key_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_integration_api_key_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list(
     cpod_client *client,
@@ -2513,11 +2302,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list(
     cpod_integration_api_key_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_integration_api_keys_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_integration_api_keys_list(). */
 typedef struct cpod_integration_api_keys_list_iter cpod_integration_api_keys_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_integration_api_keys_list_iter_next().
+ * Opens an iterator over the items that cpod_integration_api_keys_list() lists.
  *
  *     cpod_integration_api_keys_list_iter *iter = NULL;
  *     const cpod_integration_api_key *item;
@@ -2526,12 +2315,7 @@ typedef struct cpod_integration_api_keys_list_iter cpod_integration_api_keys_lis
  *         use(item);
  *     cpod_integration_api_keys_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_integration_api_keys_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_integration_api_keys_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list_iter_open(
     cpod_client *client,
@@ -2539,16 +2323,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list_iter_open(
     cpod_integration_api_keys_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_api_keys_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list_iter_next(
     cpod_integration_api_keys_list_iter *iter, const cpod_integration_api_key **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_integration_api_keys_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_api_keys_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_integration_api_keys_list_iter_next_page(
     cpod_integration_api_keys_list_iter *iter, const cpod_integration_api_key_page **page, cpod_error *error)
 {
@@ -2559,13 +2338,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_integration_api_keys_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_integration_api_keys_list_iter_free(cpod_integration_api_keys_list_iter *iter);
 
-/** Parameters of cpod_integration_api_keys_create. Zero-initialised: none. */
+/** Parameters of cpod_integration_api_keys_create(). */
 typedef struct cpod_integration_api_keys_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_api_keys_create_params;
 
 /**
@@ -2573,19 +2351,13 @@ typedef struct cpod_integration_api_keys_create_params {
  *
  * Issues a key. The answer is the one place where the raw key appears; only its hash is stored.
  *
- * Sent as POST /v1/integration/api-keys. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1api-keys/post
- *
- * Documented answers:
+ * POST /v1/integration/api-keys (domains/integration.yaml#/paths/~1v1~1integration~1api-keys/post)
  * - 201: The new key, with the raw key that is not shown again.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_integration_api_key_create body = {
  *         .name = "Nightly import",
@@ -2594,14 +2366,7 @@ typedef struct cpod_integration_api_keys_create_params {
  *     cpod_status status = cpod_integration_api_keys_create(client, NULL, &body, &out, &error);
  *     cpod_integration_api_key_created_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_integration_api_key_created_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_integration_api_key_created_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_create(
     cpod_client *client,
@@ -2610,10 +2375,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_create(
     cpod_integration_api_key_created **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_api_keys_get. Zero-initialised: none. */
+/** Parameters of cpod_integration_api_keys_get(). */
 typedef struct cpod_integration_api_keys_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_api_keys_get_params;
 
 /**
@@ -2621,25 +2385,13 @@ typedef struct cpod_integration_api_keys_get_params {
  *
  * The id of a soft-deleted API key, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/integration/api-keys/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}/get
- *
- * Documented answers:
+ * GET /v1/integration/api-keys/{id} (domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}/get)
  * - 200: The API key as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_integration_api_key_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_integration_api_key_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_get(
     cpod_client *client,
@@ -2648,10 +2400,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_get(
     cpod_integration_api_key **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_api_keys_revoke. Zero-initialised: none. */
+/** Parameters of cpod_integration_api_keys_revoke(). */
 typedef struct cpod_integration_api_keys_revoke_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_api_keys_revoke_params;
 
 /**
@@ -2660,25 +2411,14 @@ typedef struct cpod_integration_api_keys_revoke_params {
  * Makes the key useless at once and for good. The record stays, with status `revoked`, so that what was done
  * with the key can still be traced.
  *
- * Sent as POST /v1/integration/api-keys/{id}/revoke. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}~1revoke/post
- *
- * Documented answers:
+ * POST /v1/integration/api-keys/{id}/revoke
+ * (domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}~1revoke/post)
  * - 200: The API key as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_integration_api_key_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_integration_api_key_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_revoke(
     cpod_client *client,
@@ -2687,10 +2427,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_revoke(
     cpod_integration_api_key **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_webhooks_list. Zero-initialised: none. */
+/** Parameters of cpod_integration_webhooks_list(). */
 typedef struct cpod_integration_webhooks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2727,25 +2466,13 @@ typedef struct cpod_integration_webhooks_list_params {
  *
  * Webhooks of both directions. Newest first unless `sort` says otherwise; `search` looks in `name` and `url`.
  *
- * Sent as GET /v1/integration/webhooks. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1webhooks/get
- *
- * Documented answers:
+ * GET /v1/integration/webhooks (domains/integration.yaml#/paths/~1v1~1integration~1webhooks/get)
  * - 200: One page of webhooks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_webhook_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_webhook_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list(
     cpod_client *client,
@@ -2753,11 +2480,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list(
     cpod_webhook_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_integration_webhooks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_integration_webhooks_list(). */
 typedef struct cpod_integration_webhooks_list_iter cpod_integration_webhooks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_integration_webhooks_list_iter_next().
+ * Opens an iterator over the items that cpod_integration_webhooks_list() lists.
  *
  *     cpod_integration_webhooks_list_iter *iter = NULL;
  *     const cpod_webhook *item;
@@ -2766,12 +2493,7 @@ typedef struct cpod_integration_webhooks_list_iter cpod_integration_webhooks_lis
  *         use(item);
  *     cpod_integration_webhooks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_integration_webhooks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_integration_webhooks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list_iter_open(
     cpod_client *client,
@@ -2779,16 +2501,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list_iter_open(
     cpod_integration_webhooks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_webhooks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list_iter_next(
     cpod_integration_webhooks_list_iter *iter, const cpod_webhook **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_integration_webhooks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_webhooks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_integration_webhooks_list_iter_next_page(
     cpod_integration_webhooks_list_iter *iter, const cpod_webhook_page **page, cpod_error *error)
 {
@@ -2799,13 +2516,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_integration_webhooks_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_integration_webhooks_list_iter_free(cpod_integration_webhooks_list_iter *iter);
 
-/** Parameters of cpod_integration_webhooks_create. Zero-initialised: none. */
+/** Parameters of cpod_integration_webhooks_create(). */
 typedef struct cpod_integration_webhooks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_webhooks_create_params;
 
 /**
@@ -2813,19 +2529,13 @@ typedef struct cpod_integration_webhooks_create_params {
  *
  * Adds a webhook. Delivery starts with the next event; there is no replay of what happened before.
  *
- * Sent as POST /v1/integration/webhooks. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1webhooks/post
- *
- * Documented answers:
+ * POST /v1/integration/webhooks (domains/integration.yaml#/paths/~1v1~1integration~1webhooks/post)
  * - 201: The new webhook.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_webhook_create body = {
  *         .name = "deploys",
@@ -2835,14 +2545,7 @@ typedef struct cpod_integration_webhooks_create_params {
  *     cpod_status status = cpod_integration_webhooks_create(client, NULL, &body, &out, &error);
  *     cpod_webhook_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_webhook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_webhook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_create(
     cpod_client *client,
@@ -2851,10 +2554,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_create(
     cpod_webhook **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_webhooks_get. Zero-initialised: none. */
+/** Parameters of cpod_integration_webhooks_get(). */
 typedef struct cpod_integration_webhooks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_webhooks_get_params;
 
 /**
@@ -2862,25 +2564,13 @@ typedef struct cpod_integration_webhooks_get_params {
  *
  * The id of a soft-deleted webhook, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/integration/webhooks/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/integration/webhooks/{id} (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/get)
  * - 200: The webhook as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_webhook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_webhook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_get(
     cpod_client *client,
@@ -2889,10 +2579,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_get(
     cpod_webhook **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_webhooks_update. Zero-initialised: none. */
+/** Parameters of cpod_integration_webhooks_update(). */
 typedef struct cpod_integration_webhooks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_webhooks_update_params;
 
 /**
@@ -2901,10 +2590,8 @@ typedef struct cpod_integration_webhooks_update_params {
  * Changes a webhook. Setting `enabled` to true again also ends an automatic pause and sets
  * `consecutive_failures` back to 0.
  *
- * Sent as PATCH /v1/integration/webhooks/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/integration/webhooks/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/patch)
  * - 200: The webhook as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2912,20 +2599,10 @@ typedef struct cpod_integration_webhooks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_webhook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_webhook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_update(
     cpod_client *client,
@@ -2935,10 +2612,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_update(
     cpod_webhook **out,
     cpod_error *error);
 
-/** Parameters of cpod_integration_webhooks_delete. Zero-initialised: none. */
+/** Parameters of cpod_integration_webhooks_delete(). */
 typedef struct cpod_integration_webhooks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_integration_webhooks_delete_params;
 
 /**
@@ -2946,24 +2622,13 @@ typedef struct cpod_integration_webhooks_delete_params {
  *
  * Ends delivery at once; events that wait for another attempt are dropped.
  *
- * Sent as DELETE /v1/integration/webhooks/{id}. Operation:
- * domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/integration/webhooks/{id}
+ * (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/delete)
  * - 204: The webhook no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_delete(
     cpod_client *client,

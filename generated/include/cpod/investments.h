@@ -2,6 +2,8 @@
 /** @file
  * cPod API: investments.
  * Where money for technology goes: the items of the portfolio and the cost centers that pay.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_INVESTMENTS_H_
 #define CPOD_INVESTMENTS_H_
@@ -35,18 +37,18 @@ typedef struct cpod_cost_center_update cpod_cost_center_update;
 typedef struct cpod_tech_portfolio_item_list cpod_tech_portfolio_item_list;
 typedef struct cpod_cost_center_list cpod_cost_center_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_tech_portfolio_item_list {
-    const cpod_tech_portfolio_item *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_tech_portfolio_item *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_cost_center_list {
-    const cpod_cost_center *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_cost_center *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -55,8 +57,8 @@ struct cpod_cost_center_list {
  * Schema: domains/investments.yaml#/components/schemas/PortfolioItemType
  */
 typedef enum cpod_portfolio_item_type_value {
-    CPOD_PORTFOLIO_ITEM_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PORTFOLIO_ITEM_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PORTFOLIO_ITEM_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PORTFOLIO_ITEM_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PORTFOLIO_ITEM_TYPE_APPLICATION = 1, /**< "application" */
     CPOD_PORTFOLIO_ITEM_TYPE_INFRASTRUCTURE = 2, /**< "infrastructure" */
     CPOD_PORTFOLIO_ITEM_TYPE_DATA = 3, /**< "data" */
@@ -66,9 +68,9 @@ typedef enum cpod_portfolio_item_type_value {
     CPOD_PORTFOLIO_ITEM_TYPE_SERVICE = 7, /**< "service" */
 } cpod_portfolio_item_type_value;
 
-/** A cpod_portfolio_item_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_portfolio_item_type {
-    cpod_portfolio_item_type_value value; /**< Which one it is. */
+    cpod_portfolio_item_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -78,8 +80,8 @@ struct cpod_portfolio_item_type {
  * Schema: domains/investments.yaml#/components/schemas/PortfolioItemStatus
  */
 typedef enum cpod_portfolio_item_status_value {
-    CPOD_PORTFOLIO_ITEM_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PORTFOLIO_ITEM_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PORTFOLIO_ITEM_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PORTFOLIO_ITEM_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PORTFOLIO_ITEM_STATUS_PROPOSED = 1, /**< "proposed" */
     CPOD_PORTFOLIO_ITEM_STATUS_UNDER_REVIEW = 2, /**< "under_review" */
     CPOD_PORTFOLIO_ITEM_STATUS_APPROVED = 3, /**< "approved" */
@@ -88,9 +90,9 @@ typedef enum cpod_portfolio_item_status_value {
     CPOD_PORTFOLIO_ITEM_STATUS_DIVESTED = 6, /**< "divested" */
 } cpod_portfolio_item_status_value;
 
-/** A cpod_portfolio_item_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_portfolio_item_status {
-    cpod_portfolio_item_status_value value; /**< Which one it is. */
+    cpod_portfolio_item_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -100,17 +102,17 @@ struct cpod_portfolio_item_status {
  * Schema: domains/investments.yaml#/components/schemas/PortfolioDisposition
  */
 typedef enum cpod_portfolio_disposition_value {
-    CPOD_PORTFOLIO_DISPOSITION_ABSENT = 0, /**< It is not there. */
-    CPOD_PORTFOLIO_DISPOSITION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PORTFOLIO_DISPOSITION_ABSENT = 0, /**< Absent. */
+    CPOD_PORTFOLIO_DISPOSITION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PORTFOLIO_DISPOSITION_TOLERATE = 1, /**< "tolerate" */
     CPOD_PORTFOLIO_DISPOSITION_INVEST = 2, /**< "invest" */
     CPOD_PORTFOLIO_DISPOSITION_MIGRATE = 3, /**< "migrate" */
     CPOD_PORTFOLIO_DISPOSITION_ELIMINATE = 4, /**< "eliminate" */
 } cpod_portfolio_disposition_value;
 
-/** A cpod_portfolio_disposition_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_portfolio_disposition {
-    cpod_portfolio_disposition_value value; /**< Which one it is. */
+    cpod_portfolio_disposition_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -120,16 +122,16 @@ struct cpod_portfolio_disposition {
  * Schema: domains/investments.yaml#/components/schemas/PortfolioSpendType
  */
 typedef enum cpod_portfolio_spend_type_value {
-    CPOD_PORTFOLIO_SPEND_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PORTFOLIO_SPEND_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PORTFOLIO_SPEND_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PORTFOLIO_SPEND_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PORTFOLIO_SPEND_TYPE_CAPITAL = 1, /**< "capital" */
     CPOD_PORTFOLIO_SPEND_TYPE_OPERATING = 2, /**< "operating" */
     CPOD_PORTFOLIO_SPEND_TYPE_MIXED = 3, /**< "mixed" */
 } cpod_portfolio_spend_type_value;
 
-/** A cpod_portfolio_spend_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_portfolio_spend_type {
-    cpod_portfolio_spend_type_value value; /**< Which one it is. */
+    cpod_portfolio_spend_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -139,16 +141,16 @@ struct cpod_portfolio_spend_type {
  * Schema: domains/investments.yaml#/components/schemas/PortfolioRiskLevel
  */
 typedef enum cpod_portfolio_risk_level_value {
-    CPOD_PORTFOLIO_RISK_LEVEL_ABSENT = 0, /**< It is not there. */
-    CPOD_PORTFOLIO_RISK_LEVEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PORTFOLIO_RISK_LEVEL_ABSENT = 0, /**< Absent. */
+    CPOD_PORTFOLIO_RISK_LEVEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PORTFOLIO_RISK_LEVEL_LOW = 1, /**< "low" */
     CPOD_PORTFOLIO_RISK_LEVEL_MEDIUM = 2, /**< "medium" */
     CPOD_PORTFOLIO_RISK_LEVEL_HIGH = 3, /**< "high" */
 } cpod_portfolio_risk_level_value;
 
-/** A cpod_portfolio_risk_level_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_portfolio_risk_level {
-    cpod_portfolio_risk_level_value value; /**< Which one it is. */
+    cpod_portfolio_risk_level_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -489,16 +491,16 @@ struct cpod_portfolio_decision {
  * Schema: domains/investments.yaml#/components/schemas/CostCenterStatus
  */
 typedef enum cpod_cost_center_status_value {
-    CPOD_COST_CENTER_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_COST_CENTER_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COST_CENTER_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_COST_CENTER_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COST_CENTER_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_COST_CENTER_STATUS_FROZEN = 2, /**< "frozen" */
     CPOD_COST_CENTER_STATUS_CLOSED = 3, /**< "closed" */
 } cpod_cost_center_status_value;
 
-/** A cpod_cost_center_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cost_center_status {
-    cpod_cost_center_status_value value; /**< Which one it is. */
+    cpod_cost_center_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -508,17 +510,17 @@ struct cpod_cost_center_status {
  * Schema: domains/investments.yaml#/components/schemas/CostCenterType
  */
 typedef enum cpod_cost_center_type_value {
-    CPOD_COST_CENTER_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_COST_CENTER_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COST_CENTER_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_COST_CENTER_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COST_CENTER_TYPE_COST = 1, /**< "cost" */
     CPOD_COST_CENTER_TYPE_PROFIT = 2, /**< "profit" */
     CPOD_COST_CENTER_TYPE_INVESTMENT = 3, /**< "investment" */
     CPOD_COST_CENTER_TYPE_SERVICE = 4, /**< "service" */
 } cpod_cost_center_type_value;
 
-/** A cpod_cost_center_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cost_center_type {
-    cpod_cost_center_type_value value; /**< Which one it is. */
+    cpod_cost_center_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -816,181 +818,144 @@ struct cpod_cost_center_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_tech_portfolio_item_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_tech_portfolio_item_page_free(cpod_tech_portfolio_item_page *value);
 
-/** Copies a cpod_tech_portfolio_item_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_page_copy(
     const cpod_tech_portfolio_item_page *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_page **out);
 
-/** Reads a cpod_tech_portfolio_item_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_page **out, cpod_error *error);
 
-/** Writes a cpod_tech_portfolio_item_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_page_to_json(
     const cpod_tech_portfolio_item_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_tech_portfolio_item_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_tech_portfolio_item_create_free(cpod_tech_portfolio_item_create *value);
 
-/** Copies a cpod_tech_portfolio_item_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_create_copy(
     const cpod_tech_portfolio_item_create *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_create **out);
 
-/** Reads a cpod_tech_portfolio_item_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_create **out, cpod_error *error);
 
-/** Writes a cpod_tech_portfolio_item_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_create_to_json(
     const cpod_tech_portfolio_item_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_tech_portfolio_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value);
 
-/** Copies a cpod_tech_portfolio_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_copy(
     const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out);
 
-/** Reads a cpod_tech_portfolio_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error);
 
-/** Writes a cpod_tech_portfolio_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_to_json(
     const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_tech_portfolio_item_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_tech_portfolio_item_update_free(cpod_tech_portfolio_item_update *value);
 
-/** Copies a cpod_tech_portfolio_item_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_update_copy(
     const cpod_tech_portfolio_item_update *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_update **out);
 
-/** Reads a cpod_tech_portfolio_item_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_update **out, cpod_error *error);
 
-/** Writes a cpod_tech_portfolio_item_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_update_to_json(
     const cpod_tech_portfolio_item_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_portfolio_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_portfolio_decision_free(cpod_portfolio_decision *value);
 
-/** Copies a cpod_portfolio_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_portfolio_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_portfolio_decision_copy(
     const cpod_portfolio_decision *value, const cpod_allocator *allocator, cpod_portfolio_decision **out);
 
-/** Reads a cpod_portfolio_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_portfolio_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_portfolio_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_portfolio_decision **out, cpod_error *error);
 
-/** Writes a cpod_portfolio_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_portfolio_decision_to_json(
     const cpod_portfolio_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cost_center_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cost_center_page_free(cpod_cost_center_page *value);
 
-/** Copies a cpod_cost_center_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_page_copy(
     const cpod_cost_center_page *value, const cpod_allocator *allocator, cpod_cost_center_page **out);
 
-/** Reads a cpod_cost_center_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_page **out, cpod_error *error);
 
-/** Writes a cpod_cost_center_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_page_to_json(
     const cpod_cost_center_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cost_center_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cost_center_create_free(cpod_cost_center_create *value);
 
-/** Copies a cpod_cost_center_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_create_copy(
     const cpod_cost_center_create *value, const cpod_allocator *allocator, cpod_cost_center_create **out);
 
-/** Reads a cpod_cost_center_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_create **out, cpod_error *error);
 
-/** Writes a cpod_cost_center_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_create_to_json(
     const cpod_cost_center_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cost_center that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cost_center_free(cpod_cost_center *value);
 
-/** Copies a cpod_cost_center with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_copy(
     const cpod_cost_center *value, const cpod_allocator *allocator, cpod_cost_center **out);
 
-/** Reads a cpod_cost_center from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center **out, cpod_error *error);
 
-/** Writes a cpod_cost_center as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_to_json(
     const cpod_cost_center *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cost_center_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cost_center_update_free(cpod_cost_center_update *value);
 
-/** Copies a cpod_cost_center_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_copy(
     const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out);
 
-/** Reads a cpod_cost_center_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error);
 
-/** Writes a cpod_cost_center_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_to_json(
     const cpod_cost_center_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_list. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_list(). */
 typedef struct cpod_investments_tech_portfolio_items_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1042,25 +1007,14 @@ typedef struct cpod_investments_tech_portfolio_items_list_params {
  * The whole portfolio, what was dropped included. Newest first unless `sort` says otherwise; `search` looks
  * in `name` and `business_case`.
  *
- * Sent as GET /v1/investments/tech-portfolio-items. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items/get
- *
- * Documented answers:
+ * GET /v1/investments/tech-portfolio-items
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items/get)
  * - 200: One page of portfolio items.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list(
     cpod_client *client,
@@ -1068,11 +1022,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list(
     cpod_tech_portfolio_item_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_investments_tech_portfolio_items_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_investments_tech_portfolio_items_list(). */
 typedef struct cpod_investments_tech_portfolio_items_list_iter cpod_investments_tech_portfolio_items_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_investments_tech_portfolio_items_list_iter_next().
+ * Opens an iterator over the items that cpod_investments_tech_portfolio_items_list() lists.
  *
  *     cpod_investments_tech_portfolio_items_list_iter *iter = NULL;
  *     const cpod_tech_portfolio_item *item;
@@ -1081,12 +1035,7 @@ typedef struct cpod_investments_tech_portfolio_items_list_iter cpod_investments_
  *         use(item);
  *     cpod_investments_tech_portfolio_items_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_investments_tech_portfolio_items_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_investments_tech_portfolio_items_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list_iter_open(
     cpod_client *client,
@@ -1094,16 +1043,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list_
     cpod_investments_tech_portfolio_items_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_investments_tech_portfolio_items_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list_iter_next(
     cpod_investments_tech_portfolio_items_list_iter *iter, const cpod_tech_portfolio_item **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_investments_tech_portfolio_items_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_investments_tech_portfolio_items_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_investments_tech_portfolio_items_list_iter_next_page(
     cpod_investments_tech_portfolio_items_list_iter *iter, const cpod_tech_portfolio_item_page **page, cpod_error *error)
 {
@@ -1114,13 +1058,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_investments_tech_portfolio_items_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_investments_tech_portfolio_items_list_iter_free(cpod_investments_tech_portfolio_items_list_iter *iter);
 
-/** Parameters of cpod_investments_tech_portfolio_items_create. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_create(). */
 typedef struct cpod_investments_tech_portfolio_items_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_create_params;
 
 /**
@@ -1128,19 +1071,14 @@ typedef struct cpod_investments_tech_portfolio_items_create_params {
  *
  * Proposes an item. It gets money once it is approved.
  *
- * Sent as POST /v1/investments/tech-portfolio-items. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items/post
- *
- * Documented answers:
+ * POST /v1/investments/tech-portfolio-items
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items/post)
  * - 201: The new portfolio item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_tech_portfolio_item_create body = {
  *         .name = "Customer data platform",
@@ -1149,14 +1087,7 @@ typedef struct cpod_investments_tech_portfolio_items_create_params {
  *     cpod_status status = cpod_investments_tech_portfolio_items_create(client, NULL, &body, &out, &error);
  *     cpod_tech_portfolio_item_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_create(
     cpod_client *client,
@@ -1165,10 +1096,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_creat
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_get. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_get(). */
 typedef struct cpod_investments_tech_portfolio_items_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_get_params;
 
 /**
@@ -1176,25 +1106,14 @@ typedef struct cpod_investments_tech_portfolio_items_get_params {
  *
  * The id of a soft-deleted portfolio item, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/investments/tech-portfolio-items/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/get
- *
- * Documented answers:
+ * GET /v1/investments/tech-portfolio-items/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/get)
  * - 200: The portfolio item as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_get(
     cpod_client *client,
@@ -1203,10 +1122,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_get(
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_update. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_update(). */
 typedef struct cpod_investments_tech_portfolio_items_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_update_params;
 
 /**
@@ -1214,10 +1132,8 @@ typedef struct cpod_investments_tech_portfolio_items_update_params {
  *
  * Changes an item. Amounts of an approved one are best changed by a new proposal.
  *
- * Sent as PATCH /v1/investments/tech-portfolio-items/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/investments/tech-portfolio-items/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/patch)
  * - 200: The portfolio item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1225,20 +1141,10 @@ typedef struct cpod_investments_tech_portfolio_items_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_update(
     cpod_client *client,
@@ -1248,10 +1154,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_updat
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_delete. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_delete(). */
 typedef struct cpod_investments_tech_portfolio_items_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_delete_params;
 
 /**
@@ -1259,24 +1164,13 @@ typedef struct cpod_investments_tech_portfolio_items_delete_params {
  *
  * Removes a proposal. An item that was approved is divested.
  *
- * Sent as DELETE /v1/investments/tech-portfolio-items/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/investments/tech-portfolio-items/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/delete)
  * - 204: The portfolio item no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_delete(
     cpod_client *client,
@@ -1284,10 +1178,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_delet
     const cpod_investments_tech_portfolio_items_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_approve. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_approve(). */
 typedef struct cpod_investments_tech_portfolio_items_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_approve_params;
 
 /**
@@ -1295,10 +1188,8 @@ typedef struct cpod_investments_tech_portfolio_items_approve_params {
  *
  * Gives the item its budget.
  *
- * Sent as POST /v1/investments/tech-portfolio-items/{id}/approve. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/investments/tech-portfolio-items/{id}/approve
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1approve/post)
  * - 200: The portfolio item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1306,10 +1197,7 @@ typedef struct cpod_investments_tech_portfolio_items_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_portfolio_decision body = {
  *         .decision_note = "...",
@@ -1318,15 +1206,8 @@ typedef struct cpod_investments_tech_portfolio_items_approve_params {
  *     cpod_status status = cpod_investments_tech_portfolio_items_approve(client, id, NULL, &body, &out, &error);
  *     cpod_tech_portfolio_item_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_approve(
     cpod_client *client,
@@ -1336,10 +1217,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_appro
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_reject. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_reject(). */
 typedef struct cpod_investments_tech_portfolio_items_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_reject_params;
 
 /**
@@ -1347,10 +1227,8 @@ typedef struct cpod_investments_tech_portfolio_items_reject_params {
  *
  * Ends the proposal.
  *
- * Sent as POST /v1/investments/tech-portfolio-items/{id}/reject. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/investments/tech-portfolio-items/{id}/reject
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1reject/post)
  * - 200: The portfolio item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1358,10 +1236,7 @@ typedef struct cpod_investments_tech_portfolio_items_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_portfolio_decision body = {
  *         .decision_note = "...",
@@ -1370,15 +1245,8 @@ typedef struct cpod_investments_tech_portfolio_items_reject_params {
  *     cpod_status status = cpod_investments_tech_portfolio_items_reject(client, id, NULL, &body, &out, &error);
  *     cpod_tech_portfolio_item_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_reject(
     cpod_client *client,
@@ -1388,10 +1256,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_rejec
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_tech_portfolio_items_divest. Zero-initialised: none. */
+/** Parameters of cpod_investments_tech_portfolio_items_divest(). */
 typedef struct cpod_investments_tech_portfolio_items_divest_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_tech_portfolio_items_divest_params;
 
 /**
@@ -1399,10 +1266,8 @@ typedef struct cpod_investments_tech_portfolio_items_divest_params {
  *
  * Stops spending on it.
  *
- * Sent as POST /v1/investments/tech-portfolio-items/{id}/divest. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1divest/post
- *
- * Documented answers:
+ * POST /v1/investments/tech-portfolio-items/{id}/divest
+ * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1divest/post)
  * - 200: The portfolio item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1410,10 +1275,7 @@ typedef struct cpod_investments_tech_portfolio_items_divest_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_portfolio_decision body = {
  *         .decision_note = "...",
@@ -1422,15 +1284,8 @@ typedef struct cpod_investments_tech_portfolio_items_divest_params {
  *     cpod_status status = cpod_investments_tech_portfolio_items_divest(client, id, NULL, &body, &out, &error);
  *     cpod_tech_portfolio_item_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tech_portfolio_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tech_portfolio_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_divest(
     cpod_client *client,
@@ -1440,10 +1295,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_dives
     cpod_tech_portfolio_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_list. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_list(). */
 typedef struct cpod_investments_cost_centers_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1490,25 +1344,13 @@ typedef struct cpod_investments_cost_centers_list_params {
  * Cost centers of every status; together they form a tree. Newest first unless `sort` says otherwise;
  * `search` looks in `code` and `name`.
  *
- * Sent as GET /v1/investments/cost-centers. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers/get
- *
- * Documented answers:
+ * GET /v1/investments/cost-centers (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers/get)
  * - 200: One page of cost centers.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list(
     cpod_client *client,
@@ -1516,11 +1358,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list(
     cpod_cost_center_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_investments_cost_centers_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_investments_cost_centers_list(). */
 typedef struct cpod_investments_cost_centers_list_iter cpod_investments_cost_centers_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_investments_cost_centers_list_iter_next().
+ * Opens an iterator over the items that cpod_investments_cost_centers_list() lists.
  *
  *     cpod_investments_cost_centers_list_iter *iter = NULL;
  *     const cpod_cost_center *item;
@@ -1529,12 +1371,7 @@ typedef struct cpod_investments_cost_centers_list_iter cpod_investments_cost_cen
  *         use(item);
  *     cpod_investments_cost_centers_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_investments_cost_centers_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_investments_cost_centers_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list_iter_open(
     cpod_client *client,
@@ -1542,16 +1379,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list_iter_ope
     cpod_investments_cost_centers_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_investments_cost_centers_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list_iter_next(
     cpod_investments_cost_centers_list_iter *iter, const cpod_cost_center **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_investments_cost_centers_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_investments_cost_centers_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_investments_cost_centers_list_iter_next_page(
     cpod_investments_cost_centers_list_iter *iter, const cpod_cost_center_page **page, cpod_error *error)
 {
@@ -1562,13 +1394,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_investments_cost_centers_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_investments_cost_centers_list_iter_free(cpod_investments_cost_centers_list_iter *iter);
 
-/** Parameters of cpod_investments_cost_centers_create. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_create(). */
 typedef struct cpod_investments_cost_centers_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_create_params;
 
 /**
@@ -1576,19 +1407,13 @@ typedef struct cpod_investments_cost_centers_create_params {
  *
  * Adds a cost center. `code` must not be in use in the tenant.
  *
- * Sent as POST /v1/investments/cost-centers. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers/post
- *
- * Documented answers:
+ * POST /v1/investments/cost-centers (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers/post)
  * - 201: The new cost center.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cost_center_create body = {
  *         .code = "4711",
@@ -1598,14 +1423,7 @@ typedef struct cpod_investments_cost_centers_create_params {
  *     cpod_status status = cpod_investments_cost_centers_create(client, NULL, &body, &out, &error);
  *     cpod_cost_center_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_create(
     cpod_client *client,
@@ -1614,10 +1432,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_create(
     cpod_cost_center **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_get. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_get(). */
 typedef struct cpod_investments_cost_centers_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_get_params;
 
 /**
@@ -1625,25 +1442,14 @@ typedef struct cpod_investments_cost_centers_get_params {
  *
  * The id of a soft-deleted cost center, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/investments/cost-centers/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/get
- *
- * Documented answers:
+ * GET /v1/investments/cost-centers/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/get)
  * - 200: The cost center as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_get(
     cpod_client *client,
@@ -1652,10 +1458,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_get(
     cpod_cost_center **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_update. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_update(). */
 typedef struct cpod_investments_cost_centers_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_update_params;
 
 /**
@@ -1663,10 +1468,8 @@ typedef struct cpod_investments_cost_centers_update_params {
  *
  * Changes a cost center. A new parent moves everything below it as well.
  *
- * Sent as PATCH /v1/investments/cost-centers/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/investments/cost-centers/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/patch)
  * - 200: The cost center as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1674,20 +1477,10 @@ typedef struct cpod_investments_cost_centers_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_update(
     cpod_client *client,
@@ -1697,10 +1490,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_update(
     cpod_cost_center **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_delete. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_delete(). */
 typedef struct cpod_investments_cost_centers_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_delete_params;
 
 /**
@@ -1708,24 +1500,13 @@ typedef struct cpod_investments_cost_centers_delete_params {
  *
  * Removes a cost center that was never charged. Close one that was.
  *
- * Sent as DELETE /v1/investments/cost-centers/{id}. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/investments/cost-centers/{id}
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/delete)
  * - 204: The cost center no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_delete(
     cpod_client *client,
@@ -1733,10 +1514,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_delete(
     const cpod_investments_cost_centers_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_close. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_close(). */
 typedef struct cpod_investments_cost_centers_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_close_params;
 
 /**
@@ -1744,26 +1524,15 @@ typedef struct cpod_investments_cost_centers_close_params {
  *
  * Nothing can be charged to it from the day of `closes_on` on, today if that is absent.
  *
- * Sent as POST /v1/investments/cost-centers/{id}/close. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/investments/cost-centers/{id}/close
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1close/post)
  * - 200: The cost center as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_close(
     cpod_client *client,
@@ -1772,10 +1541,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_close(
     cpod_cost_center **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_freeze. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_freeze(). */
 typedef struct cpod_investments_cost_centers_freeze_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_freeze_params;
 
 /**
@@ -1783,26 +1551,15 @@ typedef struct cpod_investments_cost_centers_freeze_params {
  *
  * Nothing can be charged to it until it is opened again.
  *
- * Sent as POST /v1/investments/cost-centers/{id}/freeze. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1freeze/post
- *
- * Documented answers:
+ * POST /v1/investments/cost-centers/{id}/freeze
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1freeze/post)
  * - 200: The cost center as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_freeze(
     cpod_client *client,
@@ -1811,10 +1568,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_freeze(
     cpod_cost_center **out,
     cpod_error *error);
 
-/** Parameters of cpod_investments_cost_centers_reopen. Zero-initialised: none. */
+/** Parameters of cpod_investments_cost_centers_reopen(). */
 typedef struct cpod_investments_cost_centers_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_investments_cost_centers_reopen_params;
 
 /**
@@ -1822,26 +1578,15 @@ typedef struct cpod_investments_cost_centers_reopen_params {
  *
  * Lets costs be charged again.
  *
- * Sent as POST /v1/investments/cost-centers/{id}/reopen. Operation:
- * domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/investments/cost-centers/{id}/reopen
+ * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1reopen/post)
  * - 200: The cost center as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cost_center_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cost_center_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_reopen(
     cpod_client *client,

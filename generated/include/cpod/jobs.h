@@ -2,6 +2,8 @@
 /** @file
  * cPod API: jobs.
  * Containers that run once, with files and secrets in and files out.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_JOBS_H_
 #define CPOD_JOBS_H_
@@ -29,18 +31,18 @@ typedef struct cpod_job_output_file cpod_job_output_file;
 typedef struct cpod_job_list cpod_job_list;
 typedef struct cpod_job_output_file_list cpod_job_output_file_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_job_list {
-    const cpod_job *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_job *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_job_output_file_list {
-    const cpod_job_output_file *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_job_output_file *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -49,8 +51,8 @@ struct cpod_job_output_file_list {
  * Schema: services/jobs.yaml#/components/schemas/JobStatus
  */
 typedef enum cpod_job_status_value {
-    CPOD_JOB_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_STATUS_QUEUED = 1, /**< "queued" */
     CPOD_JOB_STATUS_RUNNING = 2, /**< "running" */
     CPOD_JOB_STATUS_SUCCEEDED = 3, /**< "succeeded" */
@@ -59,9 +61,9 @@ typedef enum cpod_job_status_value {
     CPOD_JOB_STATUS_TIMED_OUT = 6, /**< "timed_out" */
 } cpod_job_status_value;
 
-/** A cpod_job_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_status {
-    cpod_job_status_value value; /**< Which one it is. */
+    cpod_job_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -199,8 +201,8 @@ struct cpod_job {
  * Schema: services/jobs.yaml#/components/schemas/JobEventKind
  */
 typedef enum cpod_job_event_kind_value {
-    CPOD_JOB_EVENT_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_EVENT_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_EVENT_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_EVENT_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_EVENT_KIND_QUEUED = 1, /**< "queued" */
     CPOD_JOB_EVENT_KIND_STARTED = 2, /**< "started" */
     CPOD_JOB_EVENT_KIND_PROGRESS = 3, /**< "progress" */
@@ -208,9 +210,9 @@ typedef enum cpod_job_event_kind_value {
     CPOD_JOB_EVENT_KIND_FINISHED = 5, /**< "finished" */
 } cpod_job_event_kind_value;
 
-/** A cpod_job_event_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_event_kind {
-    cpod_job_event_kind_value value; /**< Which one it is. */
+    cpod_job_event_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -250,16 +252,16 @@ struct cpod_job_event {
  * Schema: services/jobs.yaml#/components/schemas/JobLogStream
  */
 typedef enum cpod_job_log_stream_value {
-    CPOD_JOB_LOG_STREAM_ABSENT = 0, /**< It is not there. */
-    CPOD_JOB_LOG_STREAM_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_JOB_LOG_STREAM_ABSENT = 0, /**< Absent. */
+    CPOD_JOB_LOG_STREAM_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_JOB_LOG_STREAM_STDOUT = 1, /**< "stdout" */
     CPOD_JOB_LOG_STREAM_STDERR = 2, /**< "stderr" */
     CPOD_JOB_LOG_STREAM_SYSTEM = 3, /**< "system" */
 } cpod_job_log_stream_value;
 
-/** A cpod_job_log_stream_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_job_log_stream {
-    cpod_job_log_stream_value value; /**< Which one it is. */
+    cpod_job_log_stream_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -309,143 +311,114 @@ struct cpod_job_output_file {
     cpod_datetime expires_at;
 };
 
-/** Frees a cpod_job_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_page_free(cpod_job_page *value);
 
-/** Copies a cpod_job_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_page_copy(
     const cpod_job_page *value, const cpod_allocator *allocator, cpod_job_page **out);
 
-/** Reads a cpod_job_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_page **out, cpod_error *error);
 
-/** Writes a cpod_job_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_page_to_json(
     const cpod_job_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_request_free(cpod_job_request *value);
 
-/** Copies a cpod_job_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_request_copy(
     const cpod_job_request *value, const cpod_allocator *allocator, cpod_job_request **out);
 
-/** Reads a cpod_job_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_request **out, cpod_error *error);
 
-/** Writes a cpod_job_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_request_to_json(
     const cpod_job_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_free(cpod_job *value);
 
-/** Copies a cpod_job with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_copy(
     const cpod_job *value, const cpod_allocator *allocator, cpod_job **out);
 
-/** Reads a cpod_job from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error);
 
-/** Writes a cpod_job as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_to_json(
     const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_event_free(cpod_job_event *value);
 
-/** Copies a cpod_job_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_event_copy(
     const cpod_job_event *value, const cpod_allocator *allocator, cpod_job_event **out);
 
-/** Reads a cpod_job_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_event **out, cpod_error *error);
 
-/** Writes a cpod_job_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_event_to_json(
     const cpod_job_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_log_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_log_entry_free(cpod_job_log_entry *value);
 
-/** Copies a cpod_job_log_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_log_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_log_entry_copy(
     const cpod_job_log_entry *value, const cpod_allocator *allocator, cpod_job_log_entry **out);
 
-/** Reads a cpod_job_log_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_log_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_log_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_log_entry **out, cpod_error *error);
 
-/** Writes a cpod_job_log_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_log_entry_to_json(
     const cpod_job_log_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_output that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_output_free(cpod_job_output *value);
 
-/** Copies a cpod_job_output with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_output_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_copy(
     const cpod_job_output *value, const cpod_allocator *allocator, cpod_job_output **out);
 
-/** Reads a cpod_job_output from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_output_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_output **out, cpod_error *error);
 
-/** Writes a cpod_job_output as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_to_json(
     const cpod_job_output *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_job_output_file that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_job_output_file_free(cpod_job_output_file *value);
 
-/** Copies a cpod_job_output_file with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_output_file_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_file_copy(
     const cpod_job_output_file *value, const cpod_allocator *allocator, cpod_job_output_file **out);
 
-/** Reads a cpod_job_output_file from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_output_file_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_file_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_output_file **out, cpod_error *error);
 
-/** Writes a cpod_job_output_file as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_output_file_to_json(
     const cpod_job_output_file *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_jobs_list. Zero-initialised: none. */
+/** Parameters of cpod_jobs_list(). */
 typedef struct cpod_jobs_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -471,24 +444,13 @@ typedef struct cpod_jobs_list_params {
  * Jobs of the tenant, newest first unless `sort` says otherwise; `search` looks in `kind` and `image`. Jobs
  * are forgotten 30 days after their end.
  *
- * Sent as GET /v1/jobs. Operation: services/jobs.yaml#/paths/~1v1~1jobs/get
- *
- * Documented answers:
+ * GET /v1/jobs (services/jobs.yaml#/paths/~1v1~1jobs/get)
  * - 200: One page of jobs.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_list(
     cpod_client *client,
@@ -496,11 +458,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_list(
     cpod_job_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_jobs_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_jobs_list(). */
 typedef struct cpod_jobs_list_iter cpod_jobs_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_jobs_list_iter_next().
+ * Opens an iterator over the items that cpod_jobs_list() lists.
  *
  *     cpod_jobs_list_iter *iter = NULL;
  *     const cpod_job *item;
@@ -509,12 +471,7 @@ typedef struct cpod_jobs_list_iter cpod_jobs_list_iter;
  *         use(item);
  *     cpod_jobs_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_jobs_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_jobs_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_list_iter_open(
     cpod_client *client,
@@ -522,16 +479,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_list_iter_open(
     cpod_jobs_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_jobs_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_list_iter_next(
     cpod_jobs_list_iter *iter, const cpod_job **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_jobs_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_jobs_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_jobs_list_iter_next_page(
     cpod_jobs_list_iter *iter, const cpod_job_page **page, cpod_error *error)
 {
@@ -542,13 +494,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_jobs_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_jobs_list_iter_free(cpod_jobs_list_iter *iter);
 
-/** Parameters of cpod_jobs_submit. Zero-initialised: none. */
+/** Parameters of cpod_jobs_submit(). */
 typedef struct cpod_jobs_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_jobs_submit_params;
 
 /**
@@ -556,18 +507,13 @@ typedef struct cpod_jobs_submit_params {
  *
  * Queues a container to be run. The answer comes at once; watch the job to follow it.
  *
- * Sent as POST /v1/jobs. Operation: services/jobs.yaml#/paths/~1v1~1jobs/post
- *
- * Documented answers:
+ * POST /v1/jobs (services/jobs.yaml#/paths/~1v1~1jobs/post)
  * - 202: The job, `queued`.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_job_request body = {
  *         .kind = "hello",
@@ -577,14 +523,7 @@ typedef struct cpod_jobs_submit_params {
  *     cpod_status status = cpod_jobs_submit(client, NULL, &body, &out, &error);
  *     cpod_job_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_submit(
     cpod_client *client,
@@ -593,10 +532,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_submit(
     cpod_job **out,
     cpod_error *error);
 
-/** Parameters of cpod_jobs_get. Zero-initialised: none. */
+/** Parameters of cpod_jobs_get(). */
 typedef struct cpod_jobs_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_jobs_get_params;
 
 /**
@@ -604,24 +542,13 @@ typedef struct cpod_jobs_get_params {
  *
  * The job with its status of this moment and, once it has ended, its exit code.
  *
- * Sent as GET /v1/jobs/{id}. Operation: services/jobs.yaml#/paths/~1v1~1jobs~1{id}/get
- *
- * Documented answers:
+ * GET /v1/jobs/{id} (services/jobs.yaml#/paths/~1v1~1jobs~1{id}/get)
  * - 200: The job as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_get(
     cpod_client *client,
@@ -630,10 +557,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_get(
     cpod_job **out,
     cpod_error *error);
 
-/** Parameters of cpod_jobs_cancel. Zero-initialised: none. */
+/** Parameters of cpod_jobs_cancel(). */
 typedef struct cpod_jobs_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_jobs_cancel_params;
 
 /**
@@ -642,25 +568,14 @@ typedef struct cpod_jobs_cancel_params {
  * Stops the container, politely at first and by force after 10 seconds. A job that has ended cannot be
  * cancelled (409).
  *
- * Sent as POST /v1/jobs/{id}/cancel. Operation: services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/jobs/{id}/cancel (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1cancel/post)
  * - 200: The job as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_cancel(
     cpod_client *client,
@@ -669,16 +584,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_cancel(
     cpod_job **out,
     cpod_error *error);
 
-/** Parameters of cpod_jobs_watch. Zero-initialised: none. */
+/** Parameters of cpod_jobs_watch(). */
 typedef struct cpod_jobs_watch_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_jobs_watch_params;
 
-/** The events of jobs.watch. Holds what it needs of the client. One thread at a time. */
+/** Reads the events of jobs.watch. */
 typedef struct cpod_jobs_watch_stream cpod_jobs_watch_stream;
 
-/** Gets each event, which lives until the call returns. @return false to stop. */
+/** Receives an event, which is valid until the callback returns. Returns false to stop. */
 typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *event);
 
 /**
@@ -687,25 +601,16 @@ typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *ev
  * Server-sent events about the progress of a job, from its beginning, also for one that has ended. The name
  * of an event is its `kind`; the stream ends after `finished`.
  *
- * Sent as GET /v1/jobs/{id}/watch. Operation: services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1watch/get
- *
- * Documented answers:
+ * GET /v1/jobs/{id}/watch (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1watch/get)
  * - 200: The events, until the job has ended.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * Opens the stream. A broken connection is reopened at the last event.
+ * The event `finished` ends the stream.
  *
- * Opens the stream. When the connection breaks, it is opened again where it stopped.
- * The event `finished` ends it.
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  freed by cpod_jobs_watch_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, else the class of the failure as of any call. Thread-safe.
+ * @param out  Freed by cpod_jobs_watch_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_open(
     cpod_client *client,
@@ -714,18 +619,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_open(
     cpod_jobs_watch_stream **out,
     cpod_error *error);
 
-/** Waits for the next event, which lives until the next call with this stream.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else the class of the failure. */
+/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_next(
     cpod_jobs_watch_stream *stream, const cpod_job_event **event, cpod_error *error);
 
-/** Ends the stream. NULL is fine. */
+/** Closes and frees a stream. */
 CPOD_API void cpod_jobs_watch_free(cpod_jobs_watch_stream *stream);
 
-/** Opens the stream and calls `callback` with each event, on this thread.
- *
- * @return CPOD_DONE when the stream ended, CPOD_OK when the callback asked to stop, else the class of the failure. Thread-safe. */
+/** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
+ * CPOD_OK when the callback returned false. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_each(
     cpod_client *client,
     const char *id,
@@ -734,18 +636,17 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_watch_each(
     void *context,
     cpod_error *error);
 
-/** Parameters of cpod_jobs_logs. Zero-initialised: none. */
+/** Parameters of cpod_jobs_logs(). */
 typedef struct cpod_jobs_logs_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Only lines of this stream. The last event is sent in any case. */
     cpod_job_log_stream stream;
 } cpod_jobs_logs_params;
 
-/** The events of jobs.logs. Holds what it needs of the client. One thread at a time. */
+/** Reads the events of jobs.logs. */
 typedef struct cpod_jobs_logs_stream cpod_jobs_logs_stream;
 
-/** Gets each event, which lives until the call returns. @return false to stop. */
+/** Receives an event, which is valid until the callback returns. Returns false to stop. */
 typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry *event);
 
 /**
@@ -754,25 +655,16 @@ typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry 
  * Server-sent events, one for each line the container writes, from the first on. The stream ends after an
  * event named `end`, whose line says how the container exited.
  *
- * Sent as GET /v1/jobs/{id}/logs. Operation: services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1logs/get
- *
- * Documented answers:
+ * GET /v1/jobs/{id}/logs (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1logs/get)
  * - 200: The lines, until the container has exited.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * Opens the stream. A broken connection is reopened at the last event.
+ * The event `end` ends the stream.
  *
- * Opens the stream. When the connection breaks, it is opened again where it stopped.
- * The event `end` ends it.
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  freed by cpod_jobs_logs_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, else the class of the failure as of any call. Thread-safe.
+ * @param out  Freed by cpod_jobs_logs_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_open(
     cpod_client *client,
@@ -781,18 +673,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_open(
     cpod_jobs_logs_stream **out,
     cpod_error *error);
 
-/** Waits for the next event, which lives until the next call with this stream.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else the class of the failure. */
+/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_next(
     cpod_jobs_logs_stream *stream, const cpod_job_log_entry **event, cpod_error *error);
 
-/** Ends the stream. NULL is fine. */
+/** Closes and frees a stream. */
 CPOD_API void cpod_jobs_logs_free(cpod_jobs_logs_stream *stream);
 
-/** Opens the stream and calls `callback` with each event, on this thread.
- *
- * @return CPOD_DONE when the stream ended, CPOD_OK when the callback asked to stop, else the class of the failure. Thread-safe. */
+/** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
+ * CPOD_OK when the callback returned false. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_each(
     cpod_client *client,
     const char *id,
@@ -801,10 +690,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_logs_each(
     void *context,
     cpod_error *error);
 
-/** Parameters of cpod_jobs_get_output. Zero-initialised: none. */
+/** Parameters of cpod_jobs_get_output(). */
 typedef struct cpod_jobs_get_output_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_jobs_get_output_params;
 
 /**
@@ -813,25 +701,14 @@ typedef struct cpod_jobs_get_output_params {
  * Files that the job left in its output folder, each with an address to fetch it from. Fails with 409 while
  * the job runs.
  *
- * Sent as GET /v1/jobs/{id}/output. Operation: services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1output/get
- *
- * Documented answers:
+ * GET /v1/jobs/{id}/output (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1output/get)
  * - 200: The files, none for a job that left none.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_job_output_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_job_output_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_jobs_get_output(
     cpod_client *client,

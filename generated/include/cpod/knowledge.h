@@ -3,6 +3,8 @@
  * cPod API: knowledge.
  * What the organisation knows in writing: documents, the pieces they are cut into for search, and the things
  * they speak of.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_KNOWLEDGE_H_
 #define CPOD_KNOWLEDGE_H_
@@ -40,25 +42,25 @@ typedef struct cpod_document_list cpod_document_list;
 typedef struct cpod_chunk_list cpod_chunk_list;
 typedef struct cpod_knowledge_entity_list cpod_knowledge_entity_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_document_list {
-    const cpod_document *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_document *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_chunk_list {
-    const cpod_chunk *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_chunk *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_knowledge_entity_list {
-    const cpod_knowledge_entity *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_knowledge_entity *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -67,8 +69,8 @@ struct cpod_knowledge_entity_list {
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentType
  */
 typedef enum cpod_document_type_value {
-    CPOD_DOCUMENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_DOCUMENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DOCUMENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_DOCUMENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DOCUMENT_TYPE_ARTICLE = 1, /**< "article" */
     CPOD_DOCUMENT_TYPE_POLICY = 2, /**< "policy" */
     CPOD_DOCUMENT_TYPE_PROCEDURE = 3, /**< "procedure" */
@@ -81,9 +83,9 @@ typedef enum cpod_document_type_value {
     CPOD_DOCUMENT_TYPE_FAQ = 10, /**< "faq" */
 } cpod_document_type_value;
 
-/** A cpod_document_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_document_type {
-    cpod_document_type_value value; /**< Which one it is. */
+    cpod_document_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -93,17 +95,17 @@ struct cpod_document_type {
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentStatus
  */
 typedef enum cpod_document_status_value {
-    CPOD_DOCUMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_DOCUMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DOCUMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_DOCUMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DOCUMENT_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_DOCUMENT_STATUS_IN_REVIEW = 2, /**< "in_review" */
     CPOD_DOCUMENT_STATUS_PUBLISHED = 3, /**< "published" */
     CPOD_DOCUMENT_STATUS_ARCHIVED = 4, /**< "archived" */
 } cpod_document_status_value;
 
-/** A cpod_document_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_document_status {
-    cpod_document_status_value value; /**< Which one it is. */
+    cpod_document_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -113,8 +115,8 @@ struct cpod_document_status {
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentIndexStatus
  */
 typedef enum cpod_document_index_status_value {
-    CPOD_DOCUMENT_INDEX_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_DOCUMENT_INDEX_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DOCUMENT_INDEX_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_DOCUMENT_INDEX_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DOCUMENT_INDEX_STATUS_PENDING = 1, /**< "pending" */
     CPOD_DOCUMENT_INDEX_STATUS_INDEXING = 2, /**< "indexing" */
     CPOD_DOCUMENT_INDEX_STATUS_INDEXED = 3, /**< "indexed" */
@@ -122,9 +124,9 @@ typedef enum cpod_document_index_status_value {
     CPOD_DOCUMENT_INDEX_STATUS_EXCLUDED = 5, /**< "excluded" */
 } cpod_document_index_status_value;
 
-/** A cpod_document_index_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_document_index_status {
-    cpod_document_index_status_value value; /**< Which one it is. */
+    cpod_document_index_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -430,8 +432,8 @@ struct cpod_document_update {
  * Schema: domains/knowledge.yaml#/components/schemas/ChunkStrategy
  */
 typedef enum cpod_chunk_strategy_value {
-    CPOD_CHUNK_STRATEGY_ABSENT = 0, /**< It is not there. */
-    CPOD_CHUNK_STRATEGY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CHUNK_STRATEGY_ABSENT = 0, /**< Absent. */
+    CPOD_CHUNK_STRATEGY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CHUNK_STRATEGY_FIXED_SIZE = 1, /**< "fixed_size" */
     CPOD_CHUNK_STRATEGY_SENTENCE = 2, /**< "sentence" */
     CPOD_CHUNK_STRATEGY_PARAGRAPH = 3, /**< "paragraph" */
@@ -440,9 +442,9 @@ typedef enum cpod_chunk_strategy_value {
     CPOD_CHUNK_STRATEGY_PAGE = 6, /**< "page" */
 } cpod_chunk_strategy_value;
 
-/** A cpod_chunk_strategy_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_chunk_strategy {
-    cpod_chunk_strategy_value value; /**< Which one it is. */
+    cpod_chunk_strategy_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -704,8 +706,8 @@ struct cpod_chunk_update {
  * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityType
  */
 typedef enum cpod_knowledge_entity_type_value {
-    CPOD_KNOWLEDGE_ENTITY_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_KNOWLEDGE_ENTITY_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KNOWLEDGE_ENTITY_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_KNOWLEDGE_ENTITY_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KNOWLEDGE_ENTITY_TYPE_PERSON = 1, /**< "person" */
     CPOD_KNOWLEDGE_ENTITY_TYPE_ORGANIZATION = 2, /**< "organization" */
     CPOD_KNOWLEDGE_ENTITY_TYPE_LOCATION = 3, /**< "location" */
@@ -718,9 +720,9 @@ typedef enum cpod_knowledge_entity_type_value {
     CPOD_KNOWLEDGE_ENTITY_TYPE_METRIC = 10, /**< "metric" */
 } cpod_knowledge_entity_type_value;
 
-/** A cpod_knowledge_entity_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_knowledge_entity_type {
-    cpod_knowledge_entity_type_value value; /**< Which one it is. */
+    cpod_knowledge_entity_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -730,17 +732,17 @@ struct cpod_knowledge_entity_type {
  * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityStatus
  */
 typedef enum cpod_knowledge_entity_status_value {
-    CPOD_KNOWLEDGE_ENTITY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_KNOWLEDGE_ENTITY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KNOWLEDGE_ENTITY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_KNOWLEDGE_ENTITY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KNOWLEDGE_ENTITY_STATUS_PROPOSED = 1, /**< "proposed" */
     CPOD_KNOWLEDGE_ENTITY_STATUS_CONFIRMED = 2, /**< "confirmed" */
     CPOD_KNOWLEDGE_ENTITY_STATUS_REJECTED = 3, /**< "rejected" */
     CPOD_KNOWLEDGE_ENTITY_STATUS_MERGED = 4, /**< "merged" */
 } cpod_knowledge_entity_status_value;
 
-/** A cpod_knowledge_entity_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_knowledge_entity_status {
-    cpod_knowledge_entity_status_value value; /**< Which one it is. */
+    cpod_knowledge_entity_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1012,257 +1014,204 @@ struct cpod_knowledge_entity_merge {
     const char *merged_into_id;
 };
 
-/** Frees a cpod_document_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_document_page_free(cpod_document_page *value);
 
-/** Copies a cpod_document_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_page_copy(
     const cpod_document_page *value, const cpod_allocator *allocator, cpod_document_page **out);
 
-/** Reads a cpod_document_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_page **out, cpod_error *error);
 
-/** Writes a cpod_document_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_page_to_json(
     const cpod_document_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_document_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_document_create_free(cpod_document_create *value);
 
-/** Copies a cpod_document_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_create_copy(
     const cpod_document_create *value, const cpod_allocator *allocator, cpod_document_create **out);
 
-/** Reads a cpod_document_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_create **out, cpod_error *error);
 
-/** Writes a cpod_document_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_create_to_json(
     const cpod_document_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_document that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_document_free(cpod_document *value);
 
-/** Copies a cpod_document with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_copy(
     const cpod_document *value, const cpod_allocator *allocator, cpod_document **out);
 
-/** Reads a cpod_document from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error);
 
-/** Writes a cpod_document as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_to_json(
     const cpod_document *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_document_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_document_update_free(cpod_document_update *value);
 
-/** Copies a cpod_document_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_update_copy(
     const cpod_document_update *value, const cpod_allocator *allocator, cpod_document_update **out);
 
-/** Reads a cpod_document_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_update **out, cpod_error *error);
 
-/** Writes a cpod_document_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_update_to_json(
     const cpod_document_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_chunk_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_chunk_page_free(cpod_chunk_page *value);
 
-/** Copies a cpod_chunk_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_page_copy(
     const cpod_chunk_page *value, const cpod_allocator *allocator, cpod_chunk_page **out);
 
-/** Reads a cpod_chunk_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_page **out, cpod_error *error);
 
-/** Writes a cpod_chunk_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_page_to_json(
     const cpod_chunk_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_chunk_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_chunk_create_free(cpod_chunk_create *value);
 
-/** Copies a cpod_chunk_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_create_copy(
     const cpod_chunk_create *value, const cpod_allocator *allocator, cpod_chunk_create **out);
 
-/** Reads a cpod_chunk_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_create **out, cpod_error *error);
 
-/** Writes a cpod_chunk_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_create_to_json(
     const cpod_chunk_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_chunk that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_chunk_free(cpod_chunk *value);
 
-/** Copies a cpod_chunk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_copy(
     const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out);
 
-/** Reads a cpod_chunk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error);
 
-/** Writes a cpod_chunk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_to_json(
     const cpod_chunk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_chunk_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_chunk_update_free(cpod_chunk_update *value);
 
-/** Copies a cpod_chunk_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_update_copy(
     const cpod_chunk_update *value, const cpod_allocator *allocator, cpod_chunk_update **out);
 
-/** Reads a cpod_chunk_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_update **out, cpod_error *error);
 
-/** Writes a cpod_chunk_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_update_to_json(
     const cpod_chunk_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_knowledge_entity_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_knowledge_entity_page_free(cpod_knowledge_entity_page *value);
 
-/** Copies a cpod_knowledge_entity_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_page_copy(
     const cpod_knowledge_entity_page *value, const cpod_allocator *allocator, cpod_knowledge_entity_page **out);
 
-/** Reads a cpod_knowledge_entity_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_page **out, cpod_error *error);
 
-/** Writes a cpod_knowledge_entity_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_page_to_json(
     const cpod_knowledge_entity_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_knowledge_entity_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_knowledge_entity_create_free(cpod_knowledge_entity_create *value);
 
-/** Copies a cpod_knowledge_entity_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_create_copy(
     const cpod_knowledge_entity_create *value, const cpod_allocator *allocator, cpod_knowledge_entity_create **out);
 
-/** Reads a cpod_knowledge_entity_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_create **out, cpod_error *error);
 
-/** Writes a cpod_knowledge_entity_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_create_to_json(
     const cpod_knowledge_entity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_knowledge_entity that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_knowledge_entity_free(cpod_knowledge_entity *value);
 
-/** Copies a cpod_knowledge_entity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_copy(
     const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out);
 
-/** Reads a cpod_knowledge_entity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error);
 
-/** Writes a cpod_knowledge_entity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_to_json(
     const cpod_knowledge_entity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_knowledge_entity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_knowledge_entity_update_free(cpod_knowledge_entity_update *value);
 
-/** Copies a cpod_knowledge_entity_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_update_copy(
     const cpod_knowledge_entity_update *value, const cpod_allocator *allocator, cpod_knowledge_entity_update **out);
 
-/** Reads a cpod_knowledge_entity_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_update **out, cpod_error *error);
 
-/** Writes a cpod_knowledge_entity_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_update_to_json(
     const cpod_knowledge_entity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_knowledge_entity_merge that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_knowledge_entity_merge_free(cpod_knowledge_entity_merge *value);
 
-/** Copies a cpod_knowledge_entity_merge with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_merge_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_merge_copy(
     const cpod_knowledge_entity_merge *value, const cpod_allocator *allocator, cpod_knowledge_entity_merge **out);
 
-/** Reads a cpod_knowledge_entity_merge from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_merge_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_merge_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_merge **out, cpod_error *error);
 
-/** Writes a cpod_knowledge_entity_merge as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_merge_to_json(
     const cpod_knowledge_entity_merge *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_list. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_list(). */
 typedef struct cpod_knowledge_documents_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1326,25 +1275,13 @@ typedef struct cpod_knowledge_documents_list_params {
  * Documents the caller may read. Newest first unless `sort` says otherwise; `search` looks in `title` and
  * `summary`.
  *
- * Sent as GET /v1/knowledge/documents. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/get
- *
- * Documented answers:
+ * GET /v1/knowledge/documents (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/get)
  * - 200: One page of documents.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list(
     cpod_client *client,
@@ -1352,11 +1289,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list(
     cpod_document_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_knowledge_documents_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_knowledge_documents_list(). */
 typedef struct cpod_knowledge_documents_list_iter cpod_knowledge_documents_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_knowledge_documents_list_iter_next().
+ * Opens an iterator over the items that cpod_knowledge_documents_list() lists.
  *
  *     cpod_knowledge_documents_list_iter *iter = NULL;
  *     const cpod_document *item;
@@ -1365,12 +1302,7 @@ typedef struct cpod_knowledge_documents_list_iter cpod_knowledge_documents_list_
  *         use(item);
  *     cpod_knowledge_documents_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_knowledge_documents_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_knowledge_documents_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list_iter_open(
     cpod_client *client,
@@ -1378,16 +1310,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list_iter_open(
     cpod_knowledge_documents_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_knowledge_documents_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list_iter_next(
     cpod_knowledge_documents_list_iter *iter, const cpod_document **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_knowledge_documents_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_documents_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_documents_list_iter_next_page(
     cpod_knowledge_documents_list_iter *iter, const cpod_document_page **page, cpod_error *error)
 {
@@ -1398,13 +1325,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_documents_list_iter_nex
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_knowledge_documents_list_iter_free(cpod_knowledge_documents_list_iter *iter);
 
-/** Parameters of cpod_knowledge_documents_create. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_create(). */
 typedef struct cpod_knowledge_documents_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_create_params;
 
 /**
@@ -1413,19 +1339,13 @@ typedef struct cpod_knowledge_documents_create_params {
  * Adds a document. Its text is cut into chunks and indexed in the background; `index_status` tells how far
  * that is.
  *
- * Sent as POST /v1/knowledge/documents. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/post
- *
- * Documented answers:
+ * POST /v1/knowledge/documents (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/post)
  * - 201: The new document.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_document_create body = {
  *         .title = "Travel policy",
@@ -1434,14 +1354,7 @@ typedef struct cpod_knowledge_documents_create_params {
  *     cpod_status status = cpod_knowledge_documents_create(client, NULL, &body, &out, &error);
  *     cpod_document_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_create(
     cpod_client *client,
@@ -1450,10 +1363,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_create(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_get. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_get(). */
 typedef struct cpod_knowledge_documents_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_get_params;
 
 /**
@@ -1461,25 +1373,13 @@ typedef struct cpod_knowledge_documents_get_params {
  *
  * The id of a soft-deleted document, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/knowledge/documents/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/get
- *
- * Documented answers:
+ * GET /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/get)
  * - 200: The document as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_get(
     cpod_client *client,
@@ -1488,10 +1388,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_get(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_update. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_update(). */
 typedef struct cpod_knowledge_documents_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_update_params;
 
 /**
@@ -1499,10 +1398,7 @@ typedef struct cpod_knowledge_documents_update_params {
  *
  * Changes a document. A new text gets a new `revision` and is indexed anew.
  *
- * Sent as PATCH /v1/knowledge/documents/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/patch)
  * - 200: The document as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1510,20 +1406,10 @@ typedef struct cpod_knowledge_documents_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_update(
     cpod_client *client,
@@ -1533,10 +1419,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_update(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_delete. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_delete(). */
 typedef struct cpod_knowledge_documents_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_delete_params;
 
 /**
@@ -1544,24 +1429,12 @@ typedef struct cpod_knowledge_documents_delete_params {
  *
  * Removes the document, its chunks and what was concluded from it.
  *
- * Sent as DELETE /v1/knowledge/documents/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/delete)
  * - 204: The document no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_delete(
     cpod_client *client,
@@ -1569,10 +1442,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_delete(
     const cpod_knowledge_documents_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_publish. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_publish(). */
 typedef struct cpod_knowledge_documents_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_publish_params;
 
 /**
@@ -1580,26 +1452,15 @@ typedef struct cpod_knowledge_documents_publish_params {
  *
  * Readers find it from now on.
  *
- * Sent as POST /v1/knowledge/documents/{id}/publish. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/knowledge/documents/{id}/publish
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1publish/post)
  * - 200: The document as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_publish(
     cpod_client *client,
@@ -1608,10 +1469,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_publish(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_submit. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_submit(). */
 typedef struct cpod_knowledge_documents_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_submit_params;
 
 /**
@@ -1619,26 +1479,15 @@ typedef struct cpod_knowledge_documents_submit_params {
  *
  * Hands it to the reviewer.
  *
- * Sent as POST /v1/knowledge/documents/{id}/submit. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/knowledge/documents/{id}/submit
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1submit/post)
  * - 200: The document as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_submit(
     cpod_client *client,
@@ -1647,10 +1496,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_submit(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_archive. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_archive(). */
 typedef struct cpod_knowledge_documents_archive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_archive_params;
 
 /**
@@ -1658,26 +1506,15 @@ typedef struct cpod_knowledge_documents_archive_params {
  *
  * Search no longer finds it; links to it still work.
  *
- * Sent as POST /v1/knowledge/documents/{id}/archive. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1archive/post
- *
- * Documented answers:
+ * POST /v1/knowledge/documents/{id}/archive
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1archive/post)
  * - 200: The document as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_archive(
     cpod_client *client,
@@ -1686,10 +1523,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_archive(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_documents_reindex. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_documents_reindex(). */
 typedef struct cpod_knowledge_documents_reindex_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_documents_reindex_params;
 
 /**
@@ -1697,25 +1533,14 @@ typedef struct cpod_knowledge_documents_reindex_params {
  *
  * Cuts and indexes it anew, for instance after a change of model.
  *
- * Sent as POST /v1/knowledge/documents/{id}/reindex. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1reindex/post
- *
- * Documented answers:
+ * POST /v1/knowledge/documents/{id}/reindex
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1reindex/post)
  * - 200: The document as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_document_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_document_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_reindex(
     cpod_client *client,
@@ -1724,10 +1549,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_reindex(
     cpod_document **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_chunks_list. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_chunks_list(). */
 typedef struct cpod_knowledge_chunks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1762,24 +1586,13 @@ typedef struct cpod_knowledge_chunks_list_params {
  * Chunks of all documents; filter by `document_id` for one. Vectors themselves are not shown. Newest first
  * unless `sort` says otherwise; `search` looks in `content` and `heading`.
  *
- * Sent as GET /v1/knowledge/chunks. Operation: domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks/get
- *
- * Documented answers:
+ * GET /v1/knowledge/chunks (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks/get)
  * - 200: One page of chunks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_chunk_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_chunk_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list(
     cpod_client *client,
@@ -1787,11 +1600,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list(
     cpod_chunk_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_knowledge_chunks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_knowledge_chunks_list(). */
 typedef struct cpod_knowledge_chunks_list_iter cpod_knowledge_chunks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_knowledge_chunks_list_iter_next().
+ * Opens an iterator over the items that cpod_knowledge_chunks_list() lists.
  *
  *     cpod_knowledge_chunks_list_iter *iter = NULL;
  *     const cpod_chunk *item;
@@ -1800,12 +1613,7 @@ typedef struct cpod_knowledge_chunks_list_iter cpod_knowledge_chunks_list_iter;
  *         use(item);
  *     cpod_knowledge_chunks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_knowledge_chunks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_knowledge_chunks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list_iter_open(
     cpod_client *client,
@@ -1813,16 +1621,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list_iter_open(
     cpod_knowledge_chunks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_knowledge_chunks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list_iter_next(
     cpod_knowledge_chunks_list_iter *iter, const cpod_chunk **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_knowledge_chunks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_chunks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_chunks_list_iter_next_page(
     cpod_knowledge_chunks_list_iter *iter, const cpod_chunk_page **page, cpod_error *error)
 {
@@ -1833,13 +1636,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_chunks_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_knowledge_chunks_list_iter_free(cpod_knowledge_chunks_list_iter *iter);
 
-/** Parameters of cpod_knowledge_chunks_create. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_chunks_create(). */
 typedef struct cpod_knowledge_chunks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_chunks_create_params;
 
 /**
@@ -1847,18 +1649,13 @@ typedef struct cpod_knowledge_chunks_create_params {
  *
  * Adds a chunk by hand, for programs that cut texts in their own way.
  *
- * Sent as POST /v1/knowledge/chunks. Operation: domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks/post
- *
- * Documented answers:
+ * POST /v1/knowledge/chunks (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks/post)
  * - 201: The new chunk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_chunk_create body = {
  *         .document_id = "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1869,14 +1666,7 @@ typedef struct cpod_knowledge_chunks_create_params {
  *     cpod_status status = cpod_knowledge_chunks_create(client, NULL, &body, &out, &error);
  *     cpod_chunk_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_chunk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_chunk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_create(
     cpod_client *client,
@@ -1885,10 +1675,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_create(
     cpod_chunk **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_chunks_get. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_chunks_get(). */
 typedef struct cpod_knowledge_chunks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_chunks_get_params;
 
 /**
@@ -1896,25 +1685,13 @@ typedef struct cpod_knowledge_chunks_get_params {
  *
  * The id of a soft-deleted chunk, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/knowledge/chunks/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/get)
  * - 200: The chunk as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_chunk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_chunk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_get(
     cpod_client *client,
@@ -1923,10 +1700,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_get(
     cpod_chunk **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_chunks_update. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_chunks_update(). */
 typedef struct cpod_knowledge_chunks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_chunks_update_params;
 
 /**
@@ -1934,10 +1710,7 @@ typedef struct cpod_knowledge_chunks_update_params {
  *
  * Changes a chunk; it is indexed anew.
  *
- * Sent as PATCH /v1/knowledge/chunks/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/patch)
  * - 200: The chunk as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1945,20 +1718,10 @@ typedef struct cpod_knowledge_chunks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_chunk_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_chunk_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_update(
     cpod_client *client,
@@ -1968,10 +1731,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_update(
     cpod_chunk **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_chunks_delete. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_chunks_delete(). */
 typedef struct cpod_knowledge_chunks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_chunks_delete_params;
 
 /**
@@ -1979,24 +1741,12 @@ typedef struct cpod_knowledge_chunks_delete_params {
  *
  * Takes the chunk out of the index.
  *
- * Sent as DELETE /v1/knowledge/chunks/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/delete)
  * - 204: The chunk no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_delete(
     cpod_client *client,
@@ -2004,10 +1754,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_delete(
     const cpod_knowledge_chunks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_list. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_list(). */
 typedef struct cpod_knowledge_entities_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2042,24 +1791,13 @@ typedef struct cpod_knowledge_entities_list_params {
  * Entities, those that wait to be confirmed included. Newest first unless `sort` says otherwise; `search`
  * looks in `name`, `aliases` and `description`.
  *
- * Sent as GET /v1/knowledge/entities. Operation: domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities/get
- *
- * Documented answers:
+ * GET /v1/knowledge/entities (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities/get)
  * - 200: One page of knowledge entities.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list(
     cpod_client *client,
@@ -2067,11 +1805,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list(
     cpod_knowledge_entity_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_knowledge_entities_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_knowledge_entities_list(). */
 typedef struct cpod_knowledge_entities_list_iter cpod_knowledge_entities_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_knowledge_entities_list_iter_next().
+ * Opens an iterator over the items that cpod_knowledge_entities_list() lists.
  *
  *     cpod_knowledge_entities_list_iter *iter = NULL;
  *     const cpod_knowledge_entity *item;
@@ -2080,12 +1818,7 @@ typedef struct cpod_knowledge_entities_list_iter cpod_knowledge_entities_list_it
  *         use(item);
  *     cpod_knowledge_entities_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_knowledge_entities_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entities_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list_iter_open(
     cpod_client *client,
@@ -2093,16 +1826,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list_iter_open(
     cpod_knowledge_entities_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_knowledge_entities_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list_iter_next(
     cpod_knowledge_entities_list_iter *iter, const cpod_knowledge_entity **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_knowledge_entities_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_entities_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_entities_list_iter_next_page(
     cpod_knowledge_entities_list_iter *iter, const cpod_knowledge_entity_page **page, cpod_error *error)
 {
@@ -2113,13 +1841,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_entities_list_iter_next
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_knowledge_entities_list_iter_free(cpod_knowledge_entities_list_iter *iter);
 
-/** Parameters of cpod_knowledge_entities_create. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_create(). */
 typedef struct cpod_knowledge_entities_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_create_params;
 
 /**
@@ -2127,19 +1854,13 @@ typedef struct cpod_knowledge_entities_create_params {
  *
  * Adds an entity by hand. Programs that read documents propose theirs with status `proposed`.
  *
- * Sent as POST /v1/knowledge/entities. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities/post
- *
- * Documented answers:
+ * POST /v1/knowledge/entities (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities/post)
  * - 201: The new knowledge entity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_knowledge_entity_create body = {
  *         .name = "XRechnung",
@@ -2148,14 +1869,7 @@ typedef struct cpod_knowledge_entities_create_params {
  *     cpod_status status = cpod_knowledge_entities_create(client, NULL, &body, &out, &error);
  *     cpod_knowledge_entity_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_create(
     cpod_client *client,
@@ -2164,10 +1878,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_create(
     cpod_knowledge_entity **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_get. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_get(). */
 typedef struct cpod_knowledge_entities_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_get_params;
 
 /**
@@ -2175,25 +1888,13 @@ typedef struct cpod_knowledge_entities_get_params {
  *
  * The id of a soft-deleted knowledge entity, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/knowledge/entities/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/get
- *
- * Documented answers:
+ * GET /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/get)
  * - 200: The knowledge entity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_get(
     cpod_client *client,
@@ -2202,10 +1903,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_get(
     cpod_knowledge_entity **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_update. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_update(). */
 typedef struct cpod_knowledge_entities_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_update_params;
 
 /**
@@ -2213,10 +1913,7 @@ typedef struct cpod_knowledge_entities_update_params {
  *
  * Changes an entity.
  *
- * Sent as PATCH /v1/knowledge/entities/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/patch)
  * - 200: The knowledge entity as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2224,20 +1921,10 @@ typedef struct cpod_knowledge_entities_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_update(
     cpod_client *client,
@@ -2247,10 +1934,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_update(
     cpod_knowledge_entity **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_delete. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_delete(). */
 typedef struct cpod_knowledge_entities_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_delete_params;
 
 /**
@@ -2258,24 +1944,12 @@ typedef struct cpod_knowledge_entities_delete_params {
  *
  * Removes the entity; chunks no longer point to it.
  *
- * Sent as DELETE /v1/knowledge/entities/{id}. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/delete)
  * - 204: The knowledge entity no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_delete(
     cpod_client *client,
@@ -2283,10 +1957,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_delete(
     const cpod_knowledge_entities_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_confirm. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_confirm(). */
 typedef struct cpod_knowledge_entities_confirm_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_confirm_params;
 
 /**
@@ -2294,26 +1967,15 @@ typedef struct cpod_knowledge_entities_confirm_params {
  *
  * It exists and is what it says.
  *
- * Sent as POST /v1/knowledge/entities/{id}/confirm. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1confirm/post
- *
- * Documented answers:
+ * POST /v1/knowledge/entities/{id}/confirm
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1confirm/post)
  * - 200: The knowledge entity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_confirm(
     cpod_client *client,
@@ -2322,10 +1984,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_confirm(
     cpod_knowledge_entity **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_reject. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_reject(). */
 typedef struct cpod_knowledge_entities_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_reject_params;
 
 /**
@@ -2333,26 +1994,15 @@ typedef struct cpod_knowledge_entities_reject_params {
  *
  * It was read wrongly and is not proposed again.
  *
- * Sent as POST /v1/knowledge/entities/{id}/reject. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/knowledge/entities/{id}/reject
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1reject/post)
  * - 200: The knowledge entity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_reject(
     cpod_client *client,
@@ -2361,10 +2011,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_reject(
     cpod_knowledge_entity **out,
     cpod_error *error);
 
-/** Parameters of cpod_knowledge_entities_merge. Zero-initialised: none. */
+/** Parameters of cpod_knowledge_entities_merge(). */
 typedef struct cpod_knowledge_entities_merge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_knowledge_entities_merge_params;
 
 /**
@@ -2372,10 +2021,8 @@ typedef struct cpod_knowledge_entities_merge_params {
  *
  * Both were the same; mentions and names move over.
  *
- * Sent as POST /v1/knowledge/entities/{id}/merge. Operation:
- * domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1merge/post
- *
- * Documented answers:
+ * POST /v1/knowledge/entities/{id}/merge
+ * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1merge/post)
  * - 200: The knowledge entity as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2383,10 +2030,7 @@ typedef struct cpod_knowledge_entities_merge_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_knowledge_entity_merge body = {
  *         .merged_into_id = "kent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2395,15 +2039,8 @@ typedef struct cpod_knowledge_entities_merge_params {
  *     cpod_status status = cpod_knowledge_entities_merge(client, id, NULL, &body, &out, &error);
  *     cpod_knowledge_entity_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_knowledge_entity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_knowledge_entity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_merge(
     cpod_client *client,

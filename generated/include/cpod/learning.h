@@ -2,6 +2,8 @@
 /** @file
  * cPod API: learning.
  * Groups of people who learn together, and tests of what they know.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_LEARNING_H_
 #define CPOD_LEARNING_H_
@@ -36,25 +38,25 @@ typedef struct cpod_cohort_list cpod_cohort_list;
 typedef struct cpod_assessment_list cpod_assessment_list;
 typedef struct cpod_assessment_question_list cpod_assessment_question_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_cohort_list {
-    const cpod_cohort *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_cohort *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_assessment_list {
-    const cpod_assessment *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_assessment *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_assessment_question_list {
-    const cpod_assessment_question *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_assessment_question *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -63,8 +65,8 @@ struct cpod_assessment_question_list {
  * Schema: domains/learning.yaml#/components/schemas/CohortStatus
  */
 typedef enum cpod_cohort_status_value {
-    CPOD_COHORT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_COHORT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COHORT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_COHORT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COHORT_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_COHORT_STATUS_OPEN = 2, /**< "open" */
     CPOD_COHORT_STATUS_RUNNING = 3, /**< "running" */
@@ -72,9 +74,9 @@ typedef enum cpod_cohort_status_value {
     CPOD_COHORT_STATUS_CANCELLED = 5, /**< "cancelled" */
 } cpod_cohort_status_value;
 
-/** A cpod_cohort_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cohort_status {
-    cpod_cohort_status_value value; /**< Which one it is. */
+    cpod_cohort_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -84,17 +86,17 @@ struct cpod_cohort_status {
  * Schema: domains/learning.yaml#/components/schemas/CohortDelivery
  */
 typedef enum cpod_cohort_delivery_value {
-    CPOD_COHORT_DELIVERY_ABSENT = 0, /**< It is not there. */
-    CPOD_COHORT_DELIVERY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COHORT_DELIVERY_ABSENT = 0, /**< Absent. */
+    CPOD_COHORT_DELIVERY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COHORT_DELIVERY_CLASSROOM = 1, /**< "classroom" */
     CPOD_COHORT_DELIVERY_LIVE_ONLINE = 2, /**< "live_online" */
     CPOD_COHORT_DELIVERY_SELF_PACED = 3, /**< "self_paced" */
     CPOD_COHORT_DELIVERY_BLENDED = 4, /**< "blended" */
 } cpod_cohort_delivery_value;
 
-/** A cpod_cohort_delivery_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_cohort_delivery {
-    cpod_cohort_delivery_value value; /**< Which one it is. */
+    cpod_cohort_delivery_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -417,8 +419,8 @@ struct cpod_cohort_members {
  * Schema: domains/learning.yaml#/components/schemas/AssessmentType
  */
 typedef enum cpod_assessment_type_value {
-    CPOD_ASSESSMENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_ASSESSMENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ASSESSMENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_ASSESSMENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ASSESSMENT_TYPE_QUIZ = 1, /**< "quiz" */
     CPOD_ASSESSMENT_TYPE_EXAM = 2, /**< "exam" */
     CPOD_ASSESSMENT_TYPE_PRACTICAL = 3, /**< "practical" */
@@ -426,9 +428,9 @@ typedef enum cpod_assessment_type_value {
     CPOD_ASSESSMENT_TYPE_SELF_ASSESSMENT = 5, /**< "self_assessment" */
 } cpod_assessment_type_value;
 
-/** A cpod_assessment_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_assessment_type {
-    cpod_assessment_type_value value; /**< Which one it is. */
+    cpod_assessment_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -438,16 +440,16 @@ struct cpod_assessment_type {
  * Schema: domains/learning.yaml#/components/schemas/AssessmentStatus
  */
 typedef enum cpod_assessment_status_value {
-    CPOD_ASSESSMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ASSESSMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ASSESSMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ASSESSMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ASSESSMENT_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_ASSESSMENT_STATUS_PUBLISHED = 2, /**< "published" */
     CPOD_ASSESSMENT_STATUS_RETIRED = 3, /**< "retired" */
 } cpod_assessment_status_value;
 
-/** A cpod_assessment_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_assessment_status {
-    cpod_assessment_status_value value; /**< Which one it is. */
+    cpod_assessment_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -657,8 +659,8 @@ struct cpod_assessment {
  * Schema: domains/learning.yaml#/components/schemas/AssessmentQuestionKind
  */
 typedef enum cpod_assessment_question_kind_value {
-    CPOD_ASSESSMENT_QUESTION_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_ASSESSMENT_QUESTION_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ASSESSMENT_QUESTION_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_ASSESSMENT_QUESTION_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ASSESSMENT_QUESTION_KIND_SINGLE_CHOICE = 1, /**< "single_choice" */
     CPOD_ASSESSMENT_QUESTION_KIND_MULTIPLE_CHOICE = 2, /**< "multiple_choice" */
     CPOD_ASSESSMENT_QUESTION_KIND_TRUE_FALSE = 3, /**< "true_false" */
@@ -666,9 +668,9 @@ typedef enum cpod_assessment_question_kind_value {
     CPOD_ASSESSMENT_QUESTION_KIND_CODE = 5, /**< "code" */
 } cpod_assessment_question_kind_value;
 
-/** A cpod_assessment_question_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_assessment_question_kind {
-    cpod_assessment_question_kind_value value; /**< Which one it is. */
+    cpod_assessment_question_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -754,219 +756,174 @@ struct cpod_assessment_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_cohort_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_page_free(cpod_cohort_page *value);
 
-/** Copies a cpod_cohort_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_page_copy(
     const cpod_cohort_page *value, const cpod_allocator *allocator, cpod_cohort_page **out);
 
-/** Reads a cpod_cohort_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_page **out, cpod_error *error);
 
-/** Writes a cpod_cohort_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_page_to_json(
     const cpod_cohort_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cohort_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_create_free(cpod_cohort_create *value);
 
-/** Copies a cpod_cohort_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_create_copy(
     const cpod_cohort_create *value, const cpod_allocator *allocator, cpod_cohort_create **out);
 
-/** Reads a cpod_cohort_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_create **out, cpod_error *error);
 
-/** Writes a cpod_cohort_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_create_to_json(
     const cpod_cohort_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cohort that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_free(cpod_cohort *value);
 
-/** Copies a cpod_cohort with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_copy(
     const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out);
 
-/** Reads a cpod_cohort from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error);
 
-/** Writes a cpod_cohort as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_to_json(
     const cpod_cohort *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cohort_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_update_free(cpod_cohort_update *value);
 
-/** Copies a cpod_cohort_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_update_copy(
     const cpod_cohort_update *value, const cpod_allocator *allocator, cpod_cohort_update **out);
 
-/** Reads a cpod_cohort_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_update **out, cpod_error *error);
 
-/** Writes a cpod_cohort_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_update_to_json(
     const cpod_cohort_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cohort_cancellation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_cancellation_free(cpod_cohort_cancellation *value);
 
-/** Copies a cpod_cohort_cancellation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_cancellation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_cancellation_copy(
     const cpod_cohort_cancellation *value, const cpod_allocator *allocator, cpod_cohort_cancellation **out);
 
-/** Reads a cpod_cohort_cancellation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_cancellation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_cancellation **out, cpod_error *error);
 
-/** Writes a cpod_cohort_cancellation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_cancellation_to_json(
     const cpod_cohort_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cohort_members that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_cohort_members_free(cpod_cohort_members *value);
 
-/** Copies a cpod_cohort_members with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_members_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_members_copy(
     const cpod_cohort_members *value, const cpod_allocator *allocator, cpod_cohort_members **out);
 
-/** Reads a cpod_cohort_members from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_members_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_members_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_members **out, cpod_error *error);
 
-/** Writes a cpod_cohort_members as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_members_to_json(
     const cpod_cohort_members *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_assessment_page_free(cpod_assessment_page *value);
 
-/** Copies a cpod_assessment_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_page_copy(
     const cpod_assessment_page *value, const cpod_allocator *allocator, cpod_assessment_page **out);
 
-/** Reads a cpod_assessment_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_page **out, cpod_error *error);
 
-/** Writes a cpod_assessment_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_page_to_json(
     const cpod_assessment_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_assessment_create_free(cpod_assessment_create *value);
 
-/** Copies a cpod_assessment_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_create_copy(
     const cpod_assessment_create *value, const cpod_allocator *allocator, cpod_assessment_create **out);
 
-/** Reads a cpod_assessment_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_create **out, cpod_error *error);
 
-/** Writes a cpod_assessment_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_create_to_json(
     const cpod_assessment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_assessment_free(cpod_assessment *value);
 
-/** Copies a cpod_assessment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_copy(
     const cpod_assessment *value, const cpod_allocator *allocator, cpod_assessment **out);
 
-/** Reads a cpod_assessment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment **out, cpod_error *error);
 
-/** Writes a cpod_assessment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_to_json(
     const cpod_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment_question that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_assessment_question_free(cpod_assessment_question *value);
 
-/** Copies a cpod_assessment_question with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_question_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_question_copy(
     const cpod_assessment_question *value, const cpod_allocator *allocator, cpod_assessment_question **out);
 
-/** Reads a cpod_assessment_question from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_question_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_question_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_question **out, cpod_error *error);
 
-/** Writes a cpod_assessment_question as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_question_to_json(
     const cpod_assessment_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_assessment_update_free(cpod_assessment_update *value);
 
-/** Copies a cpod_assessment_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_copy(
     const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out);
 
-/** Reads a cpod_assessment_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error);
 
-/** Writes a cpod_assessment_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_to_json(
     const cpod_assessment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_list. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_list(). */
 typedef struct cpod_learning_cohorts_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1007,24 +964,13 @@ typedef struct cpod_learning_cohorts_list_params {
  * Cohorts of all courses. Newest first unless `sort` says otherwise; `search` looks in `name` and
  * `course_title`.
  *
- * Sent as GET /v1/learning/cohorts. Operation: domains/learning.yaml#/paths/~1v1~1learning~1cohorts/get
- *
- * Documented answers:
+ * GET /v1/learning/cohorts (domains/learning.yaml#/paths/~1v1~1learning~1cohorts/get)
  * - 200: One page of cohorts.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list(
     cpod_client *client,
@@ -1032,11 +978,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list(
     cpod_cohort_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_learning_cohorts_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_learning_cohorts_list(). */
 typedef struct cpod_learning_cohorts_list_iter cpod_learning_cohorts_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_learning_cohorts_list_iter_next().
+ * Opens an iterator over the items that cpod_learning_cohorts_list() lists.
  *
  *     cpod_learning_cohorts_list_iter *iter = NULL;
  *     const cpod_cohort *item;
@@ -1045,12 +991,7 @@ typedef struct cpod_learning_cohorts_list_iter cpod_learning_cohorts_list_iter;
  *         use(item);
  *     cpod_learning_cohorts_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_learning_cohorts_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_learning_cohorts_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list_iter_open(
     cpod_client *client,
@@ -1058,16 +999,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list_iter_open(
     cpod_learning_cohorts_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_learning_cohorts_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list_iter_next(
     cpod_learning_cohorts_list_iter *iter, const cpod_cohort **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_learning_cohorts_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_learning_cohorts_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_learning_cohorts_list_iter_next_page(
     cpod_learning_cohorts_list_iter *iter, const cpod_cohort_page **page, cpod_error *error)
 {
@@ -1078,13 +1014,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_learning_cohorts_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_learning_cohorts_list_iter_free(cpod_learning_cohorts_list_iter *iter);
 
-/** Parameters of cpod_learning_cohorts_create. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_create(). */
 typedef struct cpod_learning_cohorts_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_create_params;
 
 /**
@@ -1092,18 +1027,13 @@ typedef struct cpod_learning_cohorts_create_params {
  *
  * Plans a cohort. People can join while it is `open`.
  *
- * Sent as POST /v1/learning/cohorts. Operation: domains/learning.yaml#/paths/~1v1~1learning~1cohorts/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts (domains/learning.yaml#/paths/~1v1~1learning~1cohorts/post)
  * - 201: The new cohort.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cohort_create body = {
  *         .name = "Secure coding, autumn 2026",
@@ -1115,14 +1045,7 @@ typedef struct cpod_learning_cohorts_create_params {
  *     cpod_status status = cpod_learning_cohorts_create(client, NULL, &body, &out, &error);
  *     cpod_cohort_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_create(
     cpod_client *client,
@@ -1131,10 +1054,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_create(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_get. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_get(). */
 typedef struct cpod_learning_cohorts_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_get_params;
 
 /**
@@ -1142,25 +1064,13 @@ typedef struct cpod_learning_cohorts_get_params {
  *
  * The id of a soft-deleted cohort, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/learning/cohorts/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/get
- *
- * Documented answers:
+ * GET /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/get)
  * - 200: The cohort as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_get(
     cpod_client *client,
@@ -1169,10 +1079,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_get(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_update. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_update(). */
 typedef struct cpod_learning_cohorts_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_update_params;
 
 /**
@@ -1180,10 +1089,7 @@ typedef struct cpod_learning_cohorts_update_params {
  *
  * Changes a cohort. A new date is told to all members.
  *
- * Sent as PATCH /v1/learning/cohorts/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/patch)
  * - 200: The cohort as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1191,20 +1097,10 @@ typedef struct cpod_learning_cohorts_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_update(
     cpod_client *client,
@@ -1214,10 +1110,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_update(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_delete. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_delete(). */
 typedef struct cpod_learning_cohorts_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_delete_params;
 
 /**
@@ -1225,25 +1120,13 @@ typedef struct cpod_learning_cohorts_delete_params {
  *
  * Removes a cohort that nobody joined. Any other is cancelled.
  *
- * Sent as DELETE /v1/learning/cohorts/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/delete)
  * - 204: The cohort no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_delete(
     cpod_client *client,
@@ -1251,10 +1134,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_delete(
     const cpod_learning_cohorts_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_open. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_open(). */
 typedef struct cpod_learning_cohorts_open_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_open_params;
 
 /**
@@ -1262,26 +1144,14 @@ typedef struct cpod_learning_cohorts_open_params {
  *
  * People can join.
  *
- * Sent as POST /v1/learning/cohorts/{id}/open. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1open/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/open (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1open/post)
  * - 200: The cohort as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_open(
     cpod_client *client,
@@ -1290,10 +1160,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_open(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_start. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_start(). */
 typedef struct cpod_learning_cohorts_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_start_params;
 
 /**
@@ -1301,26 +1170,15 @@ typedef struct cpod_learning_cohorts_start_params {
  *
  * Nobody can join any more.
  *
- * Sent as POST /v1/learning/cohorts/{id}/start. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/start
+ * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1start/post)
  * - 200: The cohort as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_start(
     cpod_client *client,
@@ -1329,10 +1187,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_start(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_complete. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_complete(). */
 typedef struct cpod_learning_cohorts_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_complete_params;
 
 /**
@@ -1340,26 +1197,15 @@ typedef struct cpod_learning_cohorts_complete_params {
  *
  * Learning records of members who attended enough are completed.
  *
- * Sent as POST /v1/learning/cohorts/{id}/complete. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/complete
+ * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1complete/post)
  * - 200: The cohort as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_complete(
     cpod_client *client,
@@ -1368,10 +1214,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_complete(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_cancel. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_cancel(). */
 typedef struct cpod_learning_cohorts_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_cancel_params;
 
 /**
@@ -1379,10 +1224,8 @@ typedef struct cpod_learning_cohorts_cancel_params {
  *
  * Tells all members.
  *
- * Sent as POST /v1/learning/cohorts/{id}/cancel. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/cancel
+ * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1cancel/post)
  * - 200: The cohort as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1390,10 +1233,7 @@ typedef struct cpod_learning_cohorts_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cohort_cancellation body = {
  *         .cancellation_reason = "...",
@@ -1402,15 +1242,8 @@ typedef struct cpod_learning_cohorts_cancel_params {
  *     cpod_status status = cpod_learning_cohorts_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_cohort_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_cancel(
     cpod_client *client,
@@ -1420,10 +1253,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_cancel(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_enroll. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_enroll(). */
 typedef struct cpod_learning_cohorts_enroll_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_enroll_params;
 
 /**
@@ -1431,10 +1263,8 @@ typedef struct cpod_learning_cohorts_enroll_params {
  *
  * Adds people to the cohort; those who no longer fit go to the waiting list.
  *
- * Sent as POST /v1/learning/cohorts/{id}/enroll. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1enroll/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/enroll
+ * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1enroll/post)
  * - 200: The cohort as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1442,10 +1272,7 @@ typedef struct cpod_learning_cohorts_enroll_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cohort_members body = {
  *     };
@@ -1453,15 +1280,8 @@ typedef struct cpod_learning_cohorts_enroll_params {
  *     cpod_status status = cpod_learning_cohorts_enroll(client, id, NULL, &body, &out, &error);
  *     cpod_cohort_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_enroll(
     cpod_client *client,
@@ -1471,10 +1291,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_enroll(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_cohorts_withdraw. Zero-initialised: none. */
+/** Parameters of cpod_learning_cohorts_withdraw(). */
 typedef struct cpod_learning_cohorts_withdraw_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_cohorts_withdraw_params;
 
 /**
@@ -1482,10 +1301,8 @@ typedef struct cpod_learning_cohorts_withdraw_params {
  *
  * Takes people out; those who wait move up.
  *
- * Sent as POST /v1/learning/cohorts/{id}/withdraw. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1withdraw/post
- *
- * Documented answers:
+ * POST /v1/learning/cohorts/{id}/withdraw
+ * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1withdraw/post)
  * - 200: The cohort as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1493,10 +1310,7 @@ typedef struct cpod_learning_cohorts_withdraw_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_cohort_members body = {
  *     };
@@ -1504,15 +1318,8 @@ typedef struct cpod_learning_cohorts_withdraw_params {
  *     cpod_status status = cpod_learning_cohorts_withdraw(client, id, NULL, &body, &out, &error);
  *     cpod_cohort_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_cohort_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_cohort_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_withdraw(
     cpod_client *client,
@@ -1522,10 +1329,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_withdraw(
     cpod_cohort **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_list. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_list(). */
 typedef struct cpod_learning_assessments_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1567,25 +1373,13 @@ typedef struct cpod_learning_assessments_list_params {
  * Tests of every status. Newest first unless `sort` says otherwise; `search` looks in `title` and
  * `description`.
  *
- * Sent as GET /v1/learning/assessments. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments/get
- *
- * Documented answers:
+ * GET /v1/learning/assessments (domains/learning.yaml#/paths/~1v1~1learning~1assessments/get)
  * - 200: One page of assessments.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list(
     cpod_client *client,
@@ -1593,11 +1387,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list(
     cpod_assessment_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_learning_assessments_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_learning_assessments_list(). */
 typedef struct cpod_learning_assessments_list_iter cpod_learning_assessments_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_learning_assessments_list_iter_next().
+ * Opens an iterator over the items that cpod_learning_assessments_list() lists.
  *
  *     cpod_learning_assessments_list_iter *iter = NULL;
  *     const cpod_assessment *item;
@@ -1606,12 +1400,7 @@ typedef struct cpod_learning_assessments_list_iter cpod_learning_assessments_lis
  *         use(item);
  *     cpod_learning_assessments_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_learning_assessments_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_learning_assessments_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list_iter_open(
     cpod_client *client,
@@ -1619,16 +1408,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list_iter_open(
     cpod_learning_assessments_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_learning_assessments_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list_iter_next(
     cpod_learning_assessments_list_iter *iter, const cpod_assessment **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_learning_assessments_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_learning_assessments_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_learning_assessments_list_iter_next_page(
     cpod_learning_assessments_list_iter *iter, const cpod_assessment_page **page, cpod_error *error)
 {
@@ -1639,13 +1423,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_learning_assessments_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_learning_assessments_list_iter_free(cpod_learning_assessments_list_iter *iter);
 
-/** Parameters of cpod_learning_assessments_create. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_create(). */
 typedef struct cpod_learning_assessments_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_create_params;
 
 /**
@@ -1653,19 +1436,13 @@ typedef struct cpod_learning_assessments_create_params {
  *
  * Writes a test as draft.
  *
- * Sent as POST /v1/learning/assessments. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments/post
- *
- * Documented answers:
+ * POST /v1/learning/assessments (domains/learning.yaml#/paths/~1v1~1learning~1assessments/post)
  * - 201: The new assessment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_assessment_create body = {
  *         .title = "Secure coding in C: final test",
@@ -1674,14 +1451,7 @@ typedef struct cpod_learning_assessments_create_params {
  *     cpod_status status = cpod_learning_assessments_create(client, NULL, &body, &out, &error);
  *     cpod_assessment_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_create(
     cpod_client *client,
@@ -1690,10 +1460,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_create(
     cpod_assessment **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_get. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_get(). */
 typedef struct cpod_learning_assessments_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_get_params;
 
 /**
@@ -1701,25 +1470,13 @@ typedef struct cpod_learning_assessments_get_params {
  *
  * The id of a soft-deleted assessment, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/learning/assessments/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/get
- *
- * Documented answers:
+ * GET /v1/learning/assessments/{id} (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/get)
  * - 200: The assessment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_get(
     cpod_client *client,
@@ -1728,10 +1485,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_get(
     cpod_assessment **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_update. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_update(). */
 typedef struct cpod_learning_assessments_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_update_params;
 
 /**
@@ -1739,10 +1495,7 @@ typedef struct cpod_learning_assessments_update_params {
  *
  * Changes a test. Questions of a published one cannot change; publish a new one.
  *
- * Sent as PATCH /v1/learning/assessments/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/learning/assessments/{id} (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/patch)
  * - 200: The assessment as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1750,20 +1503,10 @@ typedef struct cpod_learning_assessments_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_update(
     cpod_client *client,
@@ -1773,10 +1516,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_update(
     cpod_assessment **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_delete. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_delete(). */
 typedef struct cpod_learning_assessments_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_delete_params;
 
 /**
@@ -1784,25 +1526,14 @@ typedef struct cpod_learning_assessments_delete_params {
  *
  * Removes a draft.
  *
- * Sent as DELETE /v1/learning/assessments/{id}. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/learning/assessments/{id}
+ * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/delete)
  * - 204: The assessment no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_delete(
     cpod_client *client,
@@ -1810,10 +1541,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_delete(
     const cpod_learning_assessments_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_publish. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_publish(). */
 typedef struct cpod_learning_assessments_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_publish_params;
 
 /**
@@ -1821,26 +1551,15 @@ typedef struct cpod_learning_assessments_publish_params {
  *
  * People can take it.
  *
- * Sent as POST /v1/learning/assessments/{id}/publish. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/learning/assessments/{id}/publish
+ * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1publish/post)
  * - 200: The assessment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_publish(
     cpod_client *client,
@@ -1849,10 +1568,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_publish(
     cpod_assessment **out,
     cpod_error *error);
 
-/** Parameters of cpod_learning_assessments_retire. Zero-initialised: none. */
+/** Parameters of cpod_learning_assessments_retire(). */
 typedef struct cpod_learning_assessments_retire_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_learning_assessments_retire_params;
 
 /**
@@ -1860,26 +1578,15 @@ typedef struct cpod_learning_assessments_retire_params {
  *
  * Nobody can begin it any more.
  *
- * Sent as POST /v1/learning/assessments/{id}/retire. Operation:
- * domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1retire/post
- *
- * Documented answers:
+ * POST /v1/learning/assessments/{id}/retire
+ * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1retire/post)
  * - 200: The assessment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_assessment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_assessment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_retire(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: licenses.
  * The software licences the organisation owns and the people or machines that use them up.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_LICENSES_H_
 #define CPOD_LICENSES_H_
@@ -36,18 +38,18 @@ typedef struct cpod_license_reclaim cpod_license_reclaim;
 typedef struct cpod_software_license_list cpod_software_license_list;
 typedef struct cpod_license_assignment_list cpod_license_assignment_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_software_license_list {
-    const cpod_software_license *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_software_license *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_license_assignment_list {
-    const cpod_license_assignment *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_license_assignment *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -56,8 +58,8 @@ struct cpod_license_assignment_list {
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseType
  */
 typedef enum cpod_software_license_type_value {
-    CPOD_SOFTWARE_LICENSE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_SOFTWARE_LICENSE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOFTWARE_LICENSE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_SOFTWARE_LICENSE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOFTWARE_LICENSE_TYPE_SUBSCRIPTION = 1, /**< "subscription" */
     CPOD_SOFTWARE_LICENSE_TYPE_PERPETUAL = 2, /**< "perpetual" */
     CPOD_SOFTWARE_LICENSE_TYPE_TRIAL = 3, /**< "trial" */
@@ -66,9 +68,9 @@ typedef enum cpod_software_license_type_value {
     CPOD_SOFTWARE_LICENSE_TYPE_SITE = 6, /**< "site" */
 } cpod_software_license_type_value;
 
-/** A cpod_software_license_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_software_license_type {
-    cpod_software_license_type_value value; /**< Which one it is. */
+    cpod_software_license_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -78,8 +80,8 @@ struct cpod_software_license_type {
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseMetric
  */
 typedef enum cpod_software_license_metric_value {
-    CPOD_SOFTWARE_LICENSE_METRIC_ABSENT = 0, /**< It is not there. */
-    CPOD_SOFTWARE_LICENSE_METRIC_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOFTWARE_LICENSE_METRIC_ABSENT = 0, /**< Absent. */
+    CPOD_SOFTWARE_LICENSE_METRIC_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOFTWARE_LICENSE_METRIC_NAMED_USER = 1, /**< "named_user" */
     CPOD_SOFTWARE_LICENSE_METRIC_CONCURRENT_USER = 2, /**< "concurrent_user" */
     CPOD_SOFTWARE_LICENSE_METRIC_DEVICE = 3, /**< "device" */
@@ -88,9 +90,9 @@ typedef enum cpod_software_license_metric_value {
     CPOD_SOFTWARE_LICENSE_METRIC_USAGE = 6, /**< "usage" */
 } cpod_software_license_metric_value;
 
-/** A cpod_software_license_metric_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_software_license_metric {
-    cpod_software_license_metric_value value; /**< Which one it is. */
+    cpod_software_license_metric_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -100,17 +102,17 @@ struct cpod_software_license_metric {
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseStatus
  */
 typedef enum cpod_software_license_status_value {
-    CPOD_SOFTWARE_LICENSE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SOFTWARE_LICENSE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOFTWARE_LICENSE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SOFTWARE_LICENSE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOFTWARE_LICENSE_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_SOFTWARE_LICENSE_STATUS_EXPIRING = 2, /**< "expiring" */
     CPOD_SOFTWARE_LICENSE_STATUS_EXPIRED = 3, /**< "expired" */
     CPOD_SOFTWARE_LICENSE_STATUS_CANCELLED = 4, /**< "cancelled" */
 } cpod_software_license_status_value;
 
-/** A cpod_software_license_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_software_license_status {
-    cpod_software_license_status_value value; /**< Which one it is. */
+    cpod_software_license_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -142,17 +144,17 @@ struct cpod_software_license_page {
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseBilling
  */
 typedef enum cpod_software_license_billing_value {
-    CPOD_SOFTWARE_LICENSE_BILLING_ABSENT = 0, /**< It is not there. */
-    CPOD_SOFTWARE_LICENSE_BILLING_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOFTWARE_LICENSE_BILLING_ABSENT = 0, /**< Absent. */
+    CPOD_SOFTWARE_LICENSE_BILLING_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOFTWARE_LICENSE_BILLING_ONE_TIME = 1, /**< "one_time" */
     CPOD_SOFTWARE_LICENSE_BILLING_MONTHLY = 2, /**< "monthly" */
     CPOD_SOFTWARE_LICENSE_BILLING_QUARTERLY = 3, /**< "quarterly" */
     CPOD_SOFTWARE_LICENSE_BILLING_YEARLY = 4, /**< "yearly" */
 } cpod_software_license_billing_value;
 
-/** A cpod_software_license_billing_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_software_license_billing {
-    cpod_software_license_billing_value value; /**< Which one it is. */
+    cpod_software_license_billing_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -505,16 +507,16 @@ struct cpod_software_license_renewal {
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssigneeType
  */
 typedef enum cpod_license_assignee_type_value {
-    CPOD_LICENSE_ASSIGNEE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_LICENSE_ASSIGNEE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LICENSE_ASSIGNEE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_LICENSE_ASSIGNEE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LICENSE_ASSIGNEE_TYPE_PERSON = 1, /**< "person" */
     CPOD_LICENSE_ASSIGNEE_TYPE_DEVICE = 2, /**< "device" */
     CPOD_LICENSE_ASSIGNEE_TYPE_GROUP = 3, /**< "group" */
 } cpod_license_assignee_type_value;
 
-/** A cpod_license_assignee_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_license_assignee_type {
-    cpod_license_assignee_type_value value; /**< Which one it is. */
+    cpod_license_assignee_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -524,16 +526,16 @@ struct cpod_license_assignee_type {
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentStatus
  */
 typedef enum cpod_license_assignment_status_value {
-    CPOD_LICENSE_ASSIGNMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_LICENSE_ASSIGNMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LICENSE_ASSIGNMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_LICENSE_ASSIGNMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LICENSE_ASSIGNMENT_STATUS_PENDING = 1, /**< "pending" */
     CPOD_LICENSE_ASSIGNMENT_STATUS_ASSIGNED = 2, /**< "assigned" */
     CPOD_LICENSE_ASSIGNMENT_STATUS_RECLAIMED = 3, /**< "reclaimed" */
 } cpod_license_assignment_status_value;
 
-/** A cpod_license_assignment_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_license_assignment_status {
-    cpod_license_assignment_status_value value; /**< Which one it is. */
+    cpod_license_assignment_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -565,8 +567,8 @@ struct cpod_license_assignment_page {
  * Schema: domains/licenses.yaml#/components/schemas/LicenseReclaimReason
  */
 typedef enum cpod_license_reclaim_reason_value {
-    CPOD_LICENSE_RECLAIM_REASON_ABSENT = 0, /**< It is not there. */
-    CPOD_LICENSE_RECLAIM_REASON_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LICENSE_RECLAIM_REASON_ABSENT = 0, /**< Absent. */
+    CPOD_LICENSE_RECLAIM_REASON_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LICENSE_RECLAIM_REASON_UNUSED = 1, /**< "unused" */
     CPOD_LICENSE_RECLAIM_REASON_LEFT_COMPANY = 2, /**< "left_company" */
     CPOD_LICENSE_RECLAIM_REASON_CHANGED_ROLE = 3, /**< "changed_role" */
@@ -575,9 +577,9 @@ typedef enum cpod_license_reclaim_reason_value {
     CPOD_LICENSE_RECLAIM_REASON_OTHER_VALUE = 6, /**< "other" */
 } cpod_license_reclaim_reason_value;
 
-/** A cpod_license_reclaim_reason_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_license_reclaim_reason {
-    cpod_license_reclaim_reason_value value; /**< Which one it is. */
+    cpod_license_reclaim_reason_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -826,200 +828,159 @@ struct cpod_license_reclaim {
     cpod_license_reclaim_reason reclaim_reason;
 };
 
-/** Frees a cpod_software_license_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_software_license_page_free(cpod_software_license_page *value);
 
-/** Copies a cpod_software_license_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_page_copy(
     const cpod_software_license_page *value, const cpod_allocator *allocator, cpod_software_license_page **out);
 
-/** Reads a cpod_software_license_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_page **out, cpod_error *error);
 
-/** Writes a cpod_software_license_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_page_to_json(
     const cpod_software_license_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_software_license_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_software_license_create_free(cpod_software_license_create *value);
 
-/** Copies a cpod_software_license_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_create_copy(
     const cpod_software_license_create *value, const cpod_allocator *allocator, cpod_software_license_create **out);
 
-/** Reads a cpod_software_license_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_create **out, cpod_error *error);
 
-/** Writes a cpod_software_license_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_create_to_json(
     const cpod_software_license_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_software_license that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_software_license_free(cpod_software_license *value);
 
-/** Copies a cpod_software_license with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_copy(
     const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out);
 
-/** Reads a cpod_software_license from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error);
 
-/** Writes a cpod_software_license as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_to_json(
     const cpod_software_license *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_software_license_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_software_license_update_free(cpod_software_license_update *value);
 
-/** Copies a cpod_software_license_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_update_copy(
     const cpod_software_license_update *value, const cpod_allocator *allocator, cpod_software_license_update **out);
 
-/** Reads a cpod_software_license_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_update **out, cpod_error *error);
 
-/** Writes a cpod_software_license_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_update_to_json(
     const cpod_software_license_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_software_license_renewal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_software_license_renewal_free(cpod_software_license_renewal *value);
 
-/** Copies a cpod_software_license_renewal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_renewal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_renewal_copy(
     const cpod_software_license_renewal *value, const cpod_allocator *allocator, cpod_software_license_renewal **out);
 
-/** Reads a cpod_software_license_renewal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_renewal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_renewal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_renewal **out, cpod_error *error);
 
-/** Writes a cpod_software_license_renewal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_renewal_to_json(
     const cpod_software_license_renewal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_license_assignment_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_license_assignment_page_free(cpod_license_assignment_page *value);
 
-/** Copies a cpod_license_assignment_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_page_copy(
     const cpod_license_assignment_page *value, const cpod_allocator *allocator, cpod_license_assignment_page **out);
 
-/** Reads a cpod_license_assignment_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_page **out, cpod_error *error);
 
-/** Writes a cpod_license_assignment_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_page_to_json(
     const cpod_license_assignment_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_license_assignment_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_license_assignment_create_free(cpod_license_assignment_create *value);
 
-/** Copies a cpod_license_assignment_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_create_copy(
     const cpod_license_assignment_create *value, const cpod_allocator *allocator, cpod_license_assignment_create **out);
 
-/** Reads a cpod_license_assignment_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_create **out, cpod_error *error);
 
-/** Writes a cpod_license_assignment_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_create_to_json(
     const cpod_license_assignment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_license_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_license_assignment_free(cpod_license_assignment *value);
 
-/** Copies a cpod_license_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_copy(
     const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out);
 
-/** Reads a cpod_license_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error);
 
-/** Writes a cpod_license_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_to_json(
     const cpod_license_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_license_assignment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_license_assignment_update_free(cpod_license_assignment_update *value);
 
-/** Copies a cpod_license_assignment_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_update_copy(
     const cpod_license_assignment_update *value, const cpod_allocator *allocator, cpod_license_assignment_update **out);
 
-/** Reads a cpod_license_assignment_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_update **out, cpod_error *error);
 
-/** Writes a cpod_license_assignment_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_update_to_json(
     const cpod_license_assignment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_license_reclaim that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_license_reclaim_free(cpod_license_reclaim *value);
 
-/** Copies a cpod_license_reclaim with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_reclaim_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_reclaim_copy(
     const cpod_license_reclaim *value, const cpod_allocator *allocator, cpod_license_reclaim **out);
 
-/** Reads a cpod_license_reclaim from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_reclaim_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_reclaim_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_reclaim **out, cpod_error *error);
 
-/** Writes a cpod_license_reclaim as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_reclaim_to_json(
     const cpod_license_reclaim *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_list. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_list(). */
 typedef struct cpod_licenses_software_licenses_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1074,25 +1035,13 @@ typedef struct cpod_licenses_software_licenses_list_params {
  * Licences in force, expired ones and those that were cancelled. Newest first unless `sort` says otherwise;
  * `search` looks in `name`, `product_name` and `sku`.
  *
- * Sent as GET /v1/licenses/software-licenses. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/get
- *
- * Documented answers:
+ * GET /v1/licenses/software-licenses (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/get)
  * - 200: One page of software licenses.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list(
     cpod_client *client,
@@ -1100,11 +1049,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list(
     cpod_software_license_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_licenses_software_licenses_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_licenses_software_licenses_list(). */
 typedef struct cpod_licenses_software_licenses_list_iter cpod_licenses_software_licenses_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_licenses_software_licenses_list_iter_next().
+ * Opens an iterator over the items that cpod_licenses_software_licenses_list() lists.
  *
  *     cpod_licenses_software_licenses_list_iter *iter = NULL;
  *     const cpod_software_license *item;
@@ -1113,12 +1062,7 @@ typedef struct cpod_licenses_software_licenses_list_iter cpod_licenses_software_
  *         use(item);
  *     cpod_licenses_software_licenses_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_licenses_software_licenses_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_licenses_software_licenses_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list_iter_open(
     cpod_client *client,
@@ -1126,16 +1070,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list_iter_o
     cpod_licenses_software_licenses_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_licenses_software_licenses_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list_iter_next(
     cpod_licenses_software_licenses_list_iter *iter, const cpod_software_license **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_licenses_software_licenses_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_licenses_software_licenses_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_licenses_software_licenses_list_iter_next_page(
     cpod_licenses_software_licenses_list_iter *iter, const cpod_software_license_page **page, cpod_error *error)
 {
@@ -1146,13 +1085,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_licenses_software_licenses_list_i
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_licenses_software_licenses_list_iter_free(cpod_licenses_software_licenses_list_iter *iter);
 
-/** Parameters of cpod_licenses_software_licenses_create. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_create(). */
 typedef struct cpod_licenses_software_licenses_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_create_params;
 
 /**
@@ -1160,19 +1098,13 @@ typedef struct cpod_licenses_software_licenses_create_params {
  *
  * Records a licence. `quantity` may be left out for a site licence.
  *
- * Sent as POST /v1/licenses/software-licenses. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/post
- *
- * Documented answers:
+ * POST /v1/licenses/software-licenses (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/post)
  * - 201: The new software license.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_software_license_create body = {
  *         .name = "Figma professional",
@@ -1182,14 +1114,7 @@ typedef struct cpod_licenses_software_licenses_create_params {
  *     cpod_status status = cpod_licenses_software_licenses_create(client, NULL, &body, &out, &error);
  *     cpod_software_license_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_create(
     cpod_client *client,
@@ -1198,10 +1123,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_create(
     cpod_software_license **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_get. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_get(). */
 typedef struct cpod_licenses_software_licenses_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_get_params;
 
 /**
@@ -1209,25 +1133,14 @@ typedef struct cpod_licenses_software_licenses_get_params {
  *
  * The id of a soft-deleted software license, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/licenses/software-licenses/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/get
- *
- * Documented answers:
+ * GET /v1/licenses/software-licenses/{id}
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/get)
  * - 200: The software license as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_get(
     cpod_client *client,
@@ -1236,10 +1149,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_get(
     cpod_software_license **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_update. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_update(). */
 typedef struct cpod_licenses_software_licenses_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_update_params;
 
 /**
@@ -1248,10 +1160,8 @@ typedef struct cpod_licenses_software_licenses_update_params {
  * Changes a licence. Lowering `quantity` below what is assigned is allowed and makes the licence
  * over-assigned, which reports show.
  *
- * Sent as PATCH /v1/licenses/software-licenses/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/licenses/software-licenses/{id}
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/patch)
  * - 200: The software license as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1259,20 +1169,10 @@ typedef struct cpod_licenses_software_licenses_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_update(
     cpod_client *client,
@@ -1282,10 +1182,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_update(
     cpod_software_license **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_delete. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_delete(). */
 typedef struct cpod_licenses_software_licenses_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_delete_params;
 
 /**
@@ -1294,24 +1193,13 @@ typedef struct cpod_licenses_software_licenses_delete_params {
  * Removes the licence together with its assignments. For one that has ended, set its status instead, to keep
  * the history.
  *
- * Sent as DELETE /v1/licenses/software-licenses/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/licenses/software-licenses/{id}
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/delete)
  * - 204: The software license no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_delete(
     cpod_client *client,
@@ -1319,10 +1207,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_delete(
     const cpod_licenses_software_licenses_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_renew. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_renew(). */
 typedef struct cpod_licenses_software_licenses_renew_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_renew_params;
 
 /**
@@ -1330,10 +1217,8 @@ typedef struct cpod_licenses_software_licenses_renew_params {
  *
  * Extends the licence to a new end, on the terms of the renewal.
  *
- * Sent as POST /v1/licenses/software-licenses/{id}/renew. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1renew/post
- *
- * Documented answers:
+ * POST /v1/licenses/software-licenses/{id}/renew
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1renew/post)
  * - 200: The software license as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1341,10 +1226,7 @@ typedef struct cpod_licenses_software_licenses_renew_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_software_license_renewal body = {
  *         .expires_on = cpod_date_text("2026-12-31"),
@@ -1353,15 +1235,8 @@ typedef struct cpod_licenses_software_licenses_renew_params {
  *     cpod_status status = cpod_licenses_software_licenses_renew(client, id, NULL, &body, &out, &error);
  *     cpod_software_license_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_renew(
     cpod_client *client,
@@ -1371,10 +1246,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_renew(
     cpod_software_license **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_software_licenses_cancel. Zero-initialised: none. */
+/** Parameters of cpod_licenses_software_licenses_cancel(). */
 typedef struct cpod_licenses_software_licenses_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_software_licenses_cancel_params;
 
 /**
@@ -1382,26 +1256,15 @@ typedef struct cpod_licenses_software_licenses_cancel_params {
  *
  * Records that it will not be renewed. Assignments stay until it expires.
  *
- * Sent as POST /v1/licenses/software-licenses/{id}/cancel. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/licenses/software-licenses/{id}/cancel
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1cancel/post)
  * - 200: The software license as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_software_license_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_software_license_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_cancel(
     cpod_client *client,
@@ -1410,10 +1273,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_cancel(
     cpod_software_license **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_assignments_list. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_list(). */
 typedef struct cpod_licenses_assignments_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1456,25 +1318,13 @@ typedef struct cpod_licenses_assignments_list_params {
  *
  * Assignments, returned ones included. Newest first unless `sort` says otherwise; `search` looks in `notes`.
  *
- * Sent as GET /v1/licenses/assignments. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments/get
- *
- * Documented answers:
+ * GET /v1/licenses/assignments (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments/get)
  * - 200: One page of license assignments.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_license_assignment_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_license_assignment_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list(
     cpod_client *client,
@@ -1482,11 +1332,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list(
     cpod_license_assignment_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_licenses_assignments_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_licenses_assignments_list(). */
 typedef struct cpod_licenses_assignments_list_iter cpod_licenses_assignments_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_licenses_assignments_list_iter_next().
+ * Opens an iterator over the items that cpod_licenses_assignments_list() lists.
  *
  *     cpod_licenses_assignments_list_iter *iter = NULL;
  *     const cpod_license_assignment *item;
@@ -1495,12 +1345,7 @@ typedef struct cpod_licenses_assignments_list_iter cpod_licenses_assignments_lis
  *         use(item);
  *     cpod_licenses_assignments_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_licenses_assignments_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_licenses_assignments_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list_iter_open(
     cpod_client *client,
@@ -1508,16 +1353,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list_iter_open(
     cpod_licenses_assignments_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_licenses_assignments_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list_iter_next(
     cpod_licenses_assignments_list_iter *iter, const cpod_license_assignment **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_licenses_assignments_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_licenses_assignments_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_licenses_assignments_list_iter_next_page(
     cpod_licenses_assignments_list_iter *iter, const cpod_license_assignment_page **page, cpod_error *error)
 {
@@ -1528,13 +1368,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_licenses_assignments_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_licenses_assignments_list_iter_free(cpod_licenses_assignments_list_iter *iter);
 
-/** Parameters of cpod_licenses_assignments_create. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_create(). */
 typedef struct cpod_licenses_assignments_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_assignments_create_params;
 
 /**
@@ -1543,19 +1382,13 @@ typedef struct cpod_licenses_assignments_create_params {
  * Gives a unit of a licence to a person or a device. Fails with 422 when all units are taken, except for
  * licences without a quantity.
  *
- * Sent as POST /v1/licenses/assignments. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments/post
- *
- * Documented answers:
+ * POST /v1/licenses/assignments (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments/post)
  * - 201: The new license assignment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_license_assignment_create body = {
  *         .license_id = "lic-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1564,14 +1397,7 @@ typedef struct cpod_licenses_assignments_create_params {
  *     cpod_status status = cpod_licenses_assignments_create(client, NULL, &body, &out, &error);
  *     cpod_license_assignment_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_license_assignment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_license_assignment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_create(
     cpod_client *client,
@@ -1580,10 +1406,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_create(
     cpod_license_assignment **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_assignments_get. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_get(). */
 typedef struct cpod_licenses_assignments_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_assignments_get_params;
 
 /**
@@ -1591,25 +1416,13 @@ typedef struct cpod_licenses_assignments_get_params {
  *
  * The id of a soft-deleted license assignment, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/licenses/assignments/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/get
- *
- * Documented answers:
+ * GET /v1/licenses/assignments/{id} (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/get)
  * - 200: The license assignment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_license_assignment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_license_assignment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_get(
     cpod_client *client,
@@ -1618,10 +1431,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_get(
     cpod_license_assignment **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_assignments_update. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_update(). */
 typedef struct cpod_licenses_assignments_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_assignments_update_params;
 
 /**
@@ -1629,10 +1441,7 @@ typedef struct cpod_licenses_assignments_update_params {
  *
  * Changes the facts of an assignment. To take the unit back, reclaim it.
  *
- * Sent as PATCH /v1/licenses/assignments/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/licenses/assignments/{id} (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/patch)
  * - 200: The license assignment as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1640,20 +1449,10 @@ typedef struct cpod_licenses_assignments_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_license_assignment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_license_assignment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_update(
     cpod_client *client,
@@ -1663,10 +1462,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_update(
     cpod_license_assignment **out,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_assignments_delete. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_delete(). */
 typedef struct cpod_licenses_assignments_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_assignments_delete_params;
 
 /**
@@ -1674,24 +1472,13 @@ typedef struct cpod_licenses_assignments_delete_params {
  *
  * Removes the record as if the assignment had never been. Reclaim instead if it was ever used.
  *
- * Sent as DELETE /v1/licenses/assignments/{id}. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/licenses/assignments/{id}
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/delete)
  * - 204: The license assignment no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_delete(
     cpod_client *client,
@@ -1699,10 +1486,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_delete(
     const cpod_licenses_assignments_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_licenses_assignments_reclaim. Zero-initialised: none. */
+/** Parameters of cpod_licenses_assignments_reclaim(). */
 typedef struct cpod_licenses_assignments_reclaim_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_licenses_assignments_reclaim_params;
 
 /**
@@ -1710,10 +1496,8 @@ typedef struct cpod_licenses_assignments_reclaim_params {
  *
  * Takes the unit back so that somebody else can have it.
  *
- * Sent as POST /v1/licenses/assignments/{id}/reclaim. Operation:
- * domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}~1reclaim/post
- *
- * Documented answers:
+ * POST /v1/licenses/assignments/{id}/reclaim
+ * (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}~1reclaim/post)
  * - 200: The license assignment as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1721,10 +1505,7 @@ typedef struct cpod_licenses_assignments_reclaim_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_license_reclaim body = {
  *     };
@@ -1732,16 +1513,9 @@ typedef struct cpod_licenses_assignments_reclaim_params {
  *     cpod_status status = cpod_licenses_assignments_reclaim(client, id, NULL, &body, &out, &error);
  *     cpod_license_assignment_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_license_assignment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_license_assignment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_reclaim(
     cpod_client *client,

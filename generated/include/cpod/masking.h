@@ -2,6 +2,8 @@
 /** @file
  * cPod API: masking.
  * Personal and secret parts of data made unreadable before it is logged or passed on.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_MASKING_H_
 #define CPOD_MASKING_H_
@@ -44,48 +46,39 @@ struct cpod_mask_string_request {
     const char *text;
 };
 
-/** Frees a cpod_mask_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_mask_request_free(cpod_mask_request *value);
 
-/** Copies a cpod_mask_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_mask_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_request_copy(
     const cpod_mask_request *value, const cpod_allocator *allocator, cpod_mask_request **out);
 
-/** Reads a cpod_mask_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_mask_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mask_request **out, cpod_error *error);
 
-/** Writes a cpod_mask_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_request_to_json(
     const cpod_mask_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_mask_string_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_mask_string_request_free(cpod_mask_string_request *value);
 
-/** Copies a cpod_mask_string_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_mask_string_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_string_request_copy(
     const cpod_mask_string_request *value, const cpod_allocator *allocator, cpod_mask_string_request **out);
 
-/** Reads a cpod_mask_string_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_mask_string_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_string_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mask_string_request **out, cpod_error *error);
 
-/** Writes a cpod_mask_string_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mask_string_request_to_json(
     const cpod_mask_string_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_masking_mask. Zero-initialised: none. */
+/** Parameters of cpod_masking_mask(). */
 typedef struct cpod_masking_mask_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_masking_mask_params;
 
 /**
@@ -94,16 +87,11 @@ typedef struct cpod_masking_mask_params {
  * Returns the same JSON with sensitive values masked, by the names of members and by what the values look
  * like. `a***@example.com` stays recognisable as an e-mail address; numbers of persons and cards do not.
  *
- * Sent as POST /v1/masking/mask. Operation: services/masking.yaml#/paths/~1v1~1masking~1mask/post
- *
- * Documented answers:
+ * POST /v1/masking/mask (services/masking.yaml#/paths/~1v1~1masking~1mask/post)
  * - 200: The data, masked.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_mask_request body = {
  *         .data = cpod_json_text("{}"),
@@ -112,14 +100,7 @@ typedef struct cpod_masking_mask_params {
  *     cpod_status status = cpod_masking_mask(client, NULL, &body, &out, &error);
  *     cpod_json_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_json_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_json_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_masking_mask(
     cpod_client *client,
@@ -128,10 +109,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_masking_mask(
     cpod_json **out,
     cpod_error *error);
 
-/** Parameters of cpod_masking_mask_string. Zero-initialised: none. */
+/** Parameters of cpod_masking_mask_string(). */
 typedef struct cpod_masking_mask_string_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_masking_mask_string_params;
 
 /**
@@ -139,17 +119,11 @@ typedef struct cpod_masking_mask_string_params {
  *
  * Puts a placeholder such as `[NAME]` or `[PHONE]` in place of each sensitive part of a running text.
  *
- * Sent as POST /v1/masking/mask-string. Operation:
- * services/masking.yaml#/paths/~1v1~1masking~1mask-string/post
- *
- * Documented answers:
+ * POST /v1/masking/mask-string (services/masking.yaml#/paths/~1v1~1masking~1mask-string/post)
  * - 200: The text, masked.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_mask_string_request body = {
  *         .text = "Call Alice at 555-867-5309",
@@ -158,14 +132,7 @@ typedef struct cpod_masking_mask_string_params {
  *     cpod_status status = cpod_masking_mask_string(client, NULL, &body, &out, &error);
  *     cpod_string_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_string_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_string_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_masking_mask_string(
     cpod_client *client,

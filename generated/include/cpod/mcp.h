@@ -2,6 +2,8 @@
 /** @file
  * cPod API: mcp.
  * Calling the tools of an application, and taking them back.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_MCP_H_
 #define CPOD_MCP_H_
@@ -46,14 +48,14 @@ struct cpod_tool_call {
  * Schema: services/mcp.yaml#/components/schemas/McpMessage/properties/jsonrpc
  */
 typedef enum cpod_mcp_message_jsonrpc_value {
-    CPOD_MCP_MESSAGE_JSONRPC_ABSENT = 0, /**< It is not there. */
-    CPOD_MCP_MESSAGE_JSONRPC_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_MCP_MESSAGE_JSONRPC_ABSENT = 0, /**< Absent. */
+    CPOD_MCP_MESSAGE_JSONRPC_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_MCP_MESSAGE_JSONRPC_2_0 = 1, /**< "2.0" */
 } cpod_mcp_message_jsonrpc_value;
 
-/** A cpod_mcp_message_jsonrpc_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_mcp_message_jsonrpc {
-    cpod_mcp_message_jsonrpc_value value; /**< Which one it is. */
+    cpod_mcp_message_jsonrpc_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -63,7 +65,7 @@ struct cpod_mcp_message_jsonrpc {
  * Schema: services/mcp.yaml#/components/schemas/McpMessage
  */
 struct cpod_mcp_message {
-    /** The version of JSON-RPC. Required; sent by itself when left out. */
+    /** The version of JSON-RPC. Required; sent automatically when absent. */
     cpod_mcp_message_jsonrpc jsonrpc;
     /**
      * Ties an answer to its request; absent from notifications. Numbers are sent as text. Pattern ^.{1,100}$.
@@ -94,67 +96,54 @@ struct cpod_mcp_error {
     cpod_json data;
 };
 
-/** Frees a cpod_tool_call that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_tool_call_free(cpod_tool_call *value);
 
-/** Copies a cpod_tool_call with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tool_call_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_call_copy(
     const cpod_tool_call *value, const cpod_allocator *allocator, cpod_tool_call **out);
 
-/** Reads a cpod_tool_call from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tool_call_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_call_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tool_call **out, cpod_error *error);
 
-/** Writes a cpod_tool_call as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_call_to_json(
     const cpod_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_mcp_message that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_mcp_message_free(cpod_mcp_message *value);
 
-/** Copies a cpod_mcp_message with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_mcp_message_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_message_copy(
     const cpod_mcp_message *value, const cpod_allocator *allocator, cpod_mcp_message **out);
 
-/** Reads a cpod_mcp_message from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_mcp_message_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_message_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mcp_message **out, cpod_error *error);
 
-/** Writes a cpod_mcp_message as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_message_to_json(
     const cpod_mcp_message *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_mcp_error that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_mcp_error_free(cpod_mcp_error *value);
 
-/** Copies a cpod_mcp_error with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_mcp_error_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_error_copy(
     const cpod_mcp_error *value, const cpod_allocator *allocator, cpod_mcp_error **out);
 
-/** Reads a cpod_mcp_error from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_mcp_error_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_error_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mcp_error **out, cpod_error *error);
 
-/** Writes a cpod_mcp_error as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_error_to_json(
     const cpod_mcp_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_mcp_unregister. Zero-initialised: none. */
+/** Parameters of cpod_mcp_unregister(). */
 typedef struct cpod_mcp_unregister_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_mcp_unregister_params;
 
 /**
@@ -162,26 +151,15 @@ typedef struct cpod_mcp_unregister_params {
  *
  * Takes the tool back; calls that run are finished.
  *
- * Sent as DELETE /v1/apps/{appId}/mcp/tools/{toolName}. Operation:
- * services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools~1{toolName}/delete
- *
- * Documented answers:
+ * DELETE /v1/apps/{appId}/mcp/tools/{toolName}
+ * (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools~1{toolName}/delete)
  * - 204: The tool can no longer be called.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param app_id  Id of the application whose tools are meant, as `apps.me` returns it.
  * @param tool_name  Name of the tool.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_unregister(
     cpod_client *client,
@@ -190,10 +168,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_unregister(
     const cpod_mcp_unregister_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_mcp_call. Zero-initialised: none. */
+/** Parameters of cpod_mcp_call(). */
 typedef struct cpod_mcp_call_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_mcp_call_params;
 
 /**
@@ -202,10 +179,7 @@ typedef struct cpod_mcp_call_params {
  * Runs one tool and waits for its result. A tool that fails answers with `isError`; a failure of the call
  * itself is a problem.
  *
- * Sent as POST /v1/apps/{appId}/mcp/call. Operation:
- * services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1call/post
- *
- * Documented answers:
+ * POST /v1/apps/{appId}/mcp/call (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1call/post)
  * - 200: What the tool returned.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -213,10 +187,7 @@ typedef struct cpod_mcp_call_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_tool_call body = {
  *         .tool = "create_quote",
@@ -225,15 +196,8 @@ typedef struct cpod_mcp_call_params {
  *     cpod_status status = cpod_mcp_call(client, app_id, NULL, &body, &out, &error);
  *     cpod_tool_result_free(out);
  *
- * @param client  from cpod_client_new().
  * @param app_id  Id of the application whose tools are meant, as `apps.me` returns it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tool_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tool_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_call(
     cpod_client *client,
@@ -243,10 +207,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_call(
     cpod_tool_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_mcp_proxy. Zero-initialised: none. */
+/** Parameters of cpod_mcp_proxy(). */
 typedef struct cpod_mcp_proxy_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_mcp_proxy_params;
 
 /**
@@ -255,10 +218,7 @@ typedef struct cpod_mcp_proxy_params {
  * Passes a JSON-RPC message on to the application's `base_url` and its answer back, for clients that speak
  * MCP themselves. Only for applications with `private_proxy` tools.
  *
- * Sent as POST /v1/apps/{appId}/mcp/proxy. Operation:
- * services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1proxy/post
- *
- * Documented answers:
+ * POST /v1/apps/{appId}/mcp/proxy (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1proxy/post)
  * - 200: The application's answer.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -266,10 +226,7 @@ typedef struct cpod_mcp_proxy_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_mcp_message body = {
  *     };
@@ -277,15 +234,8 @@ typedef struct cpod_mcp_proxy_params {
  *     cpod_status status = cpod_mcp_proxy(client, app_id, NULL, &body, &out, &error);
  *     cpod_mcp_message_free(out);
  *
- * @param client  from cpod_client_new().
  * @param app_id  Id of the application whose tools are meant, as `apps.me` returns it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_mcp_message_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_mcp_message_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mcp_proxy(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: notifications.
  * What one person is told, and what everybody is told.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_NOTIFICATIONS_H_
 #define CPOD_NOTIFICATIONS_H_
@@ -36,25 +38,25 @@ typedef struct cpod_notification_list cpod_notification_list;
 typedef struct cpod_notification_channel_list cpod_notification_channel_list;
 typedef struct cpod_announcement_list cpod_announcement_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_notification_list {
-    const cpod_notification *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_notification *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_notification_channel_list {
-    const cpod_notification_channel *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_notification_channel *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_announcement_list {
-    const cpod_announcement *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_announcement *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -63,8 +65,8 @@ struct cpod_announcement_list {
  * Schema: domains/notifications.yaml#/components/schemas/NotificationCategory
  */
 typedef enum cpod_notification_category_value {
-    CPOD_NOTIFICATION_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_NOTIFICATION_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_NOTIFICATION_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_NOTIFICATION_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_NOTIFICATION_CATEGORY_INFO = 1, /**< "info" */
     CPOD_NOTIFICATION_CATEGORY_TASK = 2, /**< "task" */
     CPOD_NOTIFICATION_CATEGORY_APPROVAL = 3, /**< "approval" */
@@ -74,9 +76,9 @@ typedef enum cpod_notification_category_value {
     CPOD_NOTIFICATION_CATEGORY_SYSTEM = 7, /**< "system" */
 } cpod_notification_category_value;
 
-/** A cpod_notification_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_notification_category {
-    cpod_notification_category_value value; /**< Which one it is. */
+    cpod_notification_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -86,17 +88,17 @@ struct cpod_notification_category {
  * Schema: domains/notifications.yaml#/components/schemas/NotificationPriority
  */
 typedef enum cpod_notification_priority_value {
-    CPOD_NOTIFICATION_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_NOTIFICATION_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_NOTIFICATION_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_NOTIFICATION_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_NOTIFICATION_PRIORITY_LOW = 1, /**< "low" */
     CPOD_NOTIFICATION_PRIORITY_NORMAL = 2, /**< "normal" */
     CPOD_NOTIFICATION_PRIORITY_HIGH = 3, /**< "high" */
     CPOD_NOTIFICATION_PRIORITY_URGENT = 4, /**< "urgent" */
 } cpod_notification_priority_value;
 
-/** A cpod_notification_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_notification_priority {
-    cpod_notification_priority_value value; /**< Which one it is. */
+    cpod_notification_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -106,8 +108,8 @@ struct cpod_notification_priority {
  * Schema: domains/notifications.yaml#/components/schemas/NotificationStatus
  */
 typedef enum cpod_notification_status_value {
-    CPOD_NOTIFICATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_NOTIFICATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_NOTIFICATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_NOTIFICATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_NOTIFICATION_STATUS_SCHEDULED = 1, /**< "scheduled" */
     CPOD_NOTIFICATION_STATUS_SENT = 2, /**< "sent" */
     CPOD_NOTIFICATION_STATUS_DELIVERED = 3, /**< "delivered" */
@@ -117,9 +119,9 @@ typedef enum cpod_notification_status_value {
     CPOD_NOTIFICATION_STATUS_CANCELLED = 7, /**< "cancelled" */
 } cpod_notification_status_value;
 
-/** A cpod_notification_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_notification_status {
-    cpod_notification_status_value value; /**< Which one it is. */
+    cpod_notification_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -357,8 +359,8 @@ struct cpod_notification {
  * Schema: domains/notifications.yaml#/components/schemas/NotificationChannel
  */
 typedef enum cpod_notification_channel_value {
-    CPOD_NOTIFICATION_CHANNEL_ABSENT = 0, /**< It is not there. */
-    CPOD_NOTIFICATION_CHANNEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_NOTIFICATION_CHANNEL_ABSENT = 0, /**< Absent. */
+    CPOD_NOTIFICATION_CHANNEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_NOTIFICATION_CHANNEL_IN_APP = 1, /**< "in_app" */
     CPOD_NOTIFICATION_CHANNEL_EMAIL = 2, /**< "email" */
     CPOD_NOTIFICATION_CHANNEL_PUSH = 3, /**< "push" */
@@ -367,9 +369,9 @@ typedef enum cpod_notification_channel_value {
     CPOD_NOTIFICATION_CHANNEL_WEBHOOK = 6, /**< "webhook" */
 } cpod_notification_channel_value;
 
-/** A cpod_notification_channel_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_notification_channel {
-    cpod_notification_channel_value value; /**< Which one it is. */
+    cpod_notification_channel_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -447,8 +449,8 @@ struct cpod_notification_update {
  * Schema: domains/notifications.yaml#/components/schemas/AnnouncementType
  */
 typedef enum cpod_announcement_type_value {
-    CPOD_ANNOUNCEMENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_ANNOUNCEMENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ANNOUNCEMENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_ANNOUNCEMENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ANNOUNCEMENT_TYPE_NEWS = 1, /**< "news" */
     CPOD_ANNOUNCEMENT_TYPE_POLICY = 2, /**< "policy" */
     CPOD_ANNOUNCEMENT_TYPE_MAINTENANCE = 3, /**< "maintenance" */
@@ -457,9 +459,9 @@ typedef enum cpod_announcement_type_value {
     CPOD_ANNOUNCEMENT_TYPE_CELEBRATION = 6, /**< "celebration" */
 } cpod_announcement_type_value;
 
-/** A cpod_announcement_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_announcement_type {
-    cpod_announcement_type_value value; /**< Which one it is. */
+    cpod_announcement_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -469,17 +471,17 @@ struct cpod_announcement_type {
  * Schema: domains/notifications.yaml#/components/schemas/AnnouncementStatus
  */
 typedef enum cpod_announcement_status_value {
-    CPOD_ANNOUNCEMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ANNOUNCEMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ANNOUNCEMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ANNOUNCEMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ANNOUNCEMENT_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_ANNOUNCEMENT_STATUS_PUBLISHED = 2, /**< "published" */
     CPOD_ANNOUNCEMENT_STATUS_EXPIRED = 3, /**< "expired" */
     CPOD_ANNOUNCEMENT_STATUS_WITHDRAWN = 4, /**< "withdrawn" */
 } cpod_announcement_status_value;
 
-/** A cpod_announcement_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_announcement_status {
-    cpod_announcement_status_value value; /**< Which one it is. */
+    cpod_announcement_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -489,17 +491,17 @@ struct cpod_announcement_status {
  * Schema: domains/notifications.yaml#/components/schemas/AnnouncementAudience
  */
 typedef enum cpod_announcement_audience_value {
-    CPOD_ANNOUNCEMENT_AUDIENCE_ABSENT = 0, /**< It is not there. */
-    CPOD_ANNOUNCEMENT_AUDIENCE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ANNOUNCEMENT_AUDIENCE_ABSENT = 0, /**< Absent. */
+    CPOD_ANNOUNCEMENT_AUDIENCE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ANNOUNCEMENT_AUDIENCE_EVERYONE = 1, /**< "everyone" */
     CPOD_ANNOUNCEMENT_AUDIENCE_GROUPS = 2, /**< "groups" */
     CPOD_ANNOUNCEMENT_AUDIENCE_DEPARTMENTS = 3, /**< "departments" */
     CPOD_ANNOUNCEMENT_AUDIENCE_LOCATIONS = 4, /**< "locations" */
 } cpod_announcement_audience_value;
 
-/** A cpod_announcement_audience_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_announcement_audience {
-    cpod_announcement_audience_value value; /**< Which one it is. */
+    cpod_announcement_audience_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -755,181 +757,144 @@ struct cpod_announcement_schedule {
     cpod_datetime expires_at;
 };
 
-/** Frees a cpod_notification_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_notification_page_free(cpod_notification_page *value);
 
-/** Copies a cpod_notification_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_page_copy(
     const cpod_notification_page *value, const cpod_allocator *allocator, cpod_notification_page **out);
 
-/** Reads a cpod_notification_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_page **out, cpod_error *error);
 
-/** Writes a cpod_notification_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_page_to_json(
     const cpod_notification_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_notification_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_notification_create_free(cpod_notification_create *value);
 
-/** Copies a cpod_notification_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_create_copy(
     const cpod_notification_create *value, const cpod_allocator *allocator, cpod_notification_create **out);
 
-/** Reads a cpod_notification_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_create **out, cpod_error *error);
 
-/** Writes a cpod_notification_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_create_to_json(
     const cpod_notification_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_notification that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_notification_free(cpod_notification *value);
 
-/** Copies a cpod_notification with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_copy(
     const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out);
 
-/** Reads a cpod_notification from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error);
 
-/** Writes a cpod_notification as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_to_json(
     const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_notification_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_notification_update_free(cpod_notification_update *value);
 
-/** Copies a cpod_notification_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_update_copy(
     const cpod_notification_update *value, const cpod_allocator *allocator, cpod_notification_update **out);
 
-/** Reads a cpod_notification_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_update **out, cpod_error *error);
 
-/** Writes a cpod_notification_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_update_to_json(
     const cpod_notification_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_announcement_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_announcement_page_free(cpod_announcement_page *value);
 
-/** Copies a cpod_announcement_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_page_copy(
     const cpod_announcement_page *value, const cpod_allocator *allocator, cpod_announcement_page **out);
 
-/** Reads a cpod_announcement_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_page **out, cpod_error *error);
 
-/** Writes a cpod_announcement_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_page_to_json(
     const cpod_announcement_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_announcement_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_announcement_create_free(cpod_announcement_create *value);
 
-/** Copies a cpod_announcement_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_create_copy(
     const cpod_announcement_create *value, const cpod_allocator *allocator, cpod_announcement_create **out);
 
-/** Reads a cpod_announcement_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_create **out, cpod_error *error);
 
-/** Writes a cpod_announcement_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_create_to_json(
     const cpod_announcement_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_announcement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_announcement_free(cpod_announcement *value);
 
-/** Copies a cpod_announcement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_copy(
     const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out);
 
-/** Reads a cpod_announcement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error);
 
-/** Writes a cpod_announcement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_to_json(
     const cpod_announcement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_announcement_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_announcement_update_free(cpod_announcement_update *value);
 
-/** Copies a cpod_announcement_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_update_copy(
     const cpod_announcement_update *value, const cpod_allocator *allocator, cpod_announcement_update **out);
 
-/** Reads a cpod_announcement_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_update **out, cpod_error *error);
 
-/** Writes a cpod_announcement_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_update_to_json(
     const cpod_announcement_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_announcement_schedule that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_announcement_schedule_free(cpod_announcement_schedule *value);
 
-/** Copies a cpod_announcement_schedule with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_schedule_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_schedule_copy(
     const cpod_announcement_schedule *value, const cpod_allocator *allocator, cpod_announcement_schedule **out);
 
-/** Reads a cpod_announcement_schedule from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_schedule_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_schedule_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_schedule **out, cpod_error *error);
 
-/** Writes a cpod_announcement_schedule as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_schedule_to_json(
     const cpod_announcement_schedule *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_list. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_list(). */
 typedef struct cpod_notifications_notifications_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -978,25 +943,14 @@ typedef struct cpod_notifications_notifications_list_params {
  * Notifications of the caller; those of other people for administrators only. Newest first unless `sort` says
  * otherwise; `search` looks in `title` and `body`.
  *
- * Sent as GET /v1/notifications/notifications. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications/get
- *
- * Documented answers:
+ * GET /v1/notifications/notifications
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications/get)
  * - 200: One page of notifications.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_list(
     cpod_client *client,
@@ -1004,11 +958,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_list(
     cpod_notification_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_notifications_notifications_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_notifications_notifications_list(). */
 typedef struct cpod_notifications_notifications_list_iter cpod_notifications_notifications_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_notifications_notifications_list_iter_next().
+ * Opens an iterator over the items that cpod_notifications_notifications_list() lists.
  *
  *     cpod_notifications_notifications_list_iter *iter = NULL;
  *     const cpod_notification *item;
@@ -1017,12 +971,7 @@ typedef struct cpod_notifications_notifications_list_iter cpod_notifications_not
  *         use(item);
  *     cpod_notifications_notifications_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_notifications_notifications_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_notifications_notifications_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_list_iter_open(
     cpod_client *client,
@@ -1030,16 +979,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_list_iter_
     cpod_notifications_notifications_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_notifications_notifications_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_list_iter_next(
     cpod_notifications_notifications_list_iter *iter, const cpod_notification **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_notifications_notifications_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_notifications_notifications_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_notifications_notifications_list_iter_next_page(
     cpod_notifications_notifications_list_iter *iter, const cpod_notification_page **page, cpod_error *error)
 {
@@ -1050,13 +994,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_notifications_notifications_list_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_notifications_notifications_list_iter_free(cpod_notifications_notifications_list_iter *iter);
 
-/** Parameters of cpod_notifications_notifications_create. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_create(). */
 typedef struct cpod_notifications_notifications_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_create_params;
 
 /**
@@ -1064,19 +1007,14 @@ typedef struct cpod_notifications_notifications_create_params {
  *
  * Sends a message, now or at `scheduled_at`. Channels that the recipient has switched off are left out.
  *
- * Sent as POST /v1/notifications/notifications. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications/post
- *
- * Documented answers:
+ * POST /v1/notifications/notifications
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications/post)
  * - 201: The new notification.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_notification_create body = {
  *         .recipient_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1086,14 +1024,7 @@ typedef struct cpod_notifications_notifications_create_params {
  *     cpod_status status = cpod_notifications_notifications_create(client, NULL, &body, &out, &error);
  *     cpod_notification_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_create(
     cpod_client *client,
@@ -1102,10 +1033,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_create(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_get. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_get(). */
 typedef struct cpod_notifications_notifications_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_get_params;
 
 /**
@@ -1113,25 +1043,14 @@ typedef struct cpod_notifications_notifications_get_params {
  *
  * The id of a soft-deleted notification, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/notifications/notifications/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/get
- *
- * Documented answers:
+ * GET /v1/notifications/notifications/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/get)
  * - 200: The notification as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_get(
     cpod_client *client,
@@ -1140,10 +1059,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_get(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_update. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_update(). */
 typedef struct cpod_notifications_notifications_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_update_params;
 
 /**
@@ -1151,10 +1069,8 @@ typedef struct cpod_notifications_notifications_update_params {
  *
  * Changes a message that has not been sent.
  *
- * Sent as PATCH /v1/notifications/notifications/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/notifications/notifications/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/patch)
  * - 200: The notification as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1162,20 +1078,10 @@ typedef struct cpod_notifications_notifications_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_update(
     cpod_client *client,
@@ -1185,10 +1091,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_update(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_delete. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_delete(). */
 typedef struct cpod_notifications_notifications_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_delete_params;
 
 /**
@@ -1196,24 +1101,13 @@ typedef struct cpod_notifications_notifications_delete_params {
  *
  * Takes the message out of the recipient's list.
  *
- * Sent as DELETE /v1/notifications/notifications/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/notifications/notifications/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}/delete)
  * - 204: The notification no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_delete(
     cpod_client *client,
@@ -1221,10 +1115,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_delete(
     const cpod_notifications_notifications_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_mark_read. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_mark_read(). */
 typedef struct cpod_notifications_notifications_mark_read_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_mark_read_params;
 
 /**
@@ -1232,26 +1125,15 @@ typedef struct cpod_notifications_notifications_mark_read_params {
  *
  * The recipient has seen it.
  *
- * Sent as POST /v1/notifications/notifications/{id}/mark-read. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1mark-read/post
- *
- * Documented answers:
+ * POST /v1/notifications/notifications/{id}/mark-read
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1mark-read/post)
  * - 200: The notification as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_mark_read(
     cpod_client *client,
@@ -1260,10 +1142,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_mark_read(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_mark_unread. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_mark_unread(). */
 typedef struct cpod_notifications_notifications_mark_unread_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_mark_unread_params;
 
 /**
@@ -1271,26 +1152,15 @@ typedef struct cpod_notifications_notifications_mark_unread_params {
  *
  * Puts it back among the new ones.
  *
- * Sent as POST /v1/notifications/notifications/{id}/mark-unread. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1mark-unread/post
- *
- * Documented answers:
+ * POST /v1/notifications/notifications/{id}/mark-unread
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1mark-unread/post)
  * - 200: The notification as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_mark_unread(
     cpod_client *client,
@@ -1299,10 +1169,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_mark_unrea
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_archive. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_archive(). */
 typedef struct cpod_notifications_notifications_archive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_archive_params;
 
 /**
@@ -1310,26 +1179,15 @@ typedef struct cpod_notifications_notifications_archive_params {
  *
  * Takes it out of the inbox without deleting it.
  *
- * Sent as POST /v1/notifications/notifications/{id}/archive. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1archive/post
- *
- * Documented answers:
+ * POST /v1/notifications/notifications/{id}/archive
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1archive/post)
  * - 200: The notification as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_archive(
     cpod_client *client,
@@ -1338,10 +1196,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_archive(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_notifications_cancel. Zero-initialised: none. */
+/** Parameters of cpod_notifications_notifications_cancel(). */
 typedef struct cpod_notifications_notifications_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_notifications_cancel_params;
 
 /**
@@ -1349,26 +1206,15 @@ typedef struct cpod_notifications_notifications_cancel_params {
  *
  * Keeps a message that waits for its time from being sent.
  *
- * Sent as POST /v1/notifications/notifications/{id}/cancel. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/notifications/notifications/{id}/cancel
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1notifications~1{id}~1cancel/post)
  * - 200: The notification as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_notification_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_notification_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_cancel(
     cpod_client *client,
@@ -1377,10 +1223,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_notifications_cancel(
     cpod_notification **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_list. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_list(). */
 typedef struct cpod_notifications_announcements_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1417,25 +1262,14 @@ typedef struct cpod_notifications_announcements_list_params {
  * Announcements meant for the caller, and all of them for those who write them. Newest first unless `sort`
  * says otherwise; `search` looks in `title` and `body`.
  *
- * Sent as GET /v1/notifications/announcements. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements/get
- *
- * Documented answers:
+ * GET /v1/notifications/announcements
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements/get)
  * - 200: One page of announcements.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_list(
     cpod_client *client,
@@ -1443,11 +1277,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_list(
     cpod_announcement_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_notifications_announcements_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_notifications_announcements_list(). */
 typedef struct cpod_notifications_announcements_list_iter cpod_notifications_announcements_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_notifications_announcements_list_iter_next().
+ * Opens an iterator over the items that cpod_notifications_announcements_list() lists.
  *
  *     cpod_notifications_announcements_list_iter *iter = NULL;
  *     const cpod_announcement *item;
@@ -1456,12 +1290,7 @@ typedef struct cpod_notifications_announcements_list_iter cpod_notifications_ann
  *         use(item);
  *     cpod_notifications_announcements_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_notifications_announcements_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_notifications_announcements_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_list_iter_open(
     cpod_client *client,
@@ -1469,16 +1298,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_list_iter_
     cpod_notifications_announcements_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_notifications_announcements_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_list_iter_next(
     cpod_notifications_announcements_list_iter *iter, const cpod_announcement **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_notifications_announcements_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_notifications_announcements_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_notifications_announcements_list_iter_next_page(
     cpod_notifications_announcements_list_iter *iter, const cpod_announcement_page **page, cpod_error *error)
 {
@@ -1489,13 +1313,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_notifications_announcements_list_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_notifications_announcements_list_iter_free(cpod_notifications_announcements_list_iter *iter);
 
-/** Parameters of cpod_notifications_announcements_create. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_create(). */
 typedef struct cpod_notifications_announcements_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_create_params;
 
 /**
@@ -1503,19 +1326,14 @@ typedef struct cpod_notifications_announcements_create_params {
  *
  * Writes an announcement as draft.
  *
- * Sent as POST /v1/notifications/announcements. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements/post
- *
- * Documented answers:
+ * POST /v1/notifications/announcements
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements/post)
  * - 201: The new announcement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_announcement_create body = {
  *         .title = "Office closed on Friday",
@@ -1525,14 +1343,7 @@ typedef struct cpod_notifications_announcements_create_params {
  *     cpod_status status = cpod_notifications_announcements_create(client, NULL, &body, &out, &error);
  *     cpod_announcement_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_create(
     cpod_client *client,
@@ -1541,10 +1352,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_create(
     cpod_announcement **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_get. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_get(). */
 typedef struct cpod_notifications_announcements_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_get_params;
 
 /**
@@ -1552,25 +1362,14 @@ typedef struct cpod_notifications_announcements_get_params {
  *
  * The id of a soft-deleted announcement, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/notifications/announcements/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/get
- *
- * Documented answers:
+ * GET /v1/notifications/announcements/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/get)
  * - 200: The announcement as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_get(
     cpod_client *client,
@@ -1579,10 +1378,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_get(
     cpod_announcement **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_update. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_update(). */
 typedef struct cpod_notifications_announcements_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_update_params;
 
 /**
@@ -1590,10 +1388,8 @@ typedef struct cpod_notifications_announcements_update_params {
  *
  * Changes an announcement. Readers of a published one see that it was edited.
  *
- * Sent as PATCH /v1/notifications/announcements/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/notifications/announcements/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/patch)
  * - 200: The announcement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1601,20 +1397,10 @@ typedef struct cpod_notifications_announcements_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_update(
     cpod_client *client,
@@ -1624,10 +1410,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_update(
     cpod_announcement **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_delete. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_delete(). */
 typedef struct cpod_notifications_announcements_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_delete_params;
 
 /**
@@ -1635,24 +1420,13 @@ typedef struct cpod_notifications_announcements_delete_params {
  *
  * Removes a draft. A published one is withdrawn.
  *
- * Sent as DELETE /v1/notifications/announcements/{id}. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/notifications/announcements/{id}
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}/delete)
  * - 204: The announcement no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_delete(
     cpod_client *client,
@@ -1660,10 +1434,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_delete(
     const cpod_notifications_announcements_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_publish. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_publish(). */
 typedef struct cpod_notifications_announcements_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_publish_params;
 
 /**
@@ -1671,10 +1444,8 @@ typedef struct cpod_notifications_announcements_publish_params {
  *
  * Shows it to its audience, now or from `publish_at` on.
  *
- * Sent as POST /v1/notifications/announcements/{id}/publish. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/notifications/announcements/{id}/publish
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1publish/post)
  * - 200: The announcement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1682,10 +1453,7 @@ typedef struct cpod_notifications_announcements_publish_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_announcement_schedule body = {
  *     };
@@ -1693,16 +1461,9 @@ typedef struct cpod_notifications_announcements_publish_params {
  *     cpod_status status = cpod_notifications_announcements_publish(client, id, NULL, &body, &out, &error);
  *     cpod_announcement_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_publish(
     cpod_client *client,
@@ -1712,10 +1473,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_publish(
     cpod_announcement **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_withdraw. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_withdraw(). */
 typedef struct cpod_notifications_announcements_withdraw_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_withdraw_params;
 
 /**
@@ -1723,26 +1483,15 @@ typedef struct cpod_notifications_announcements_withdraw_params {
  *
  * Takes it off all screens.
  *
- * Sent as POST /v1/notifications/announcements/{id}/withdraw. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1withdraw/post
- *
- * Documented answers:
+ * POST /v1/notifications/announcements/{id}/withdraw
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1withdraw/post)
  * - 200: The announcement as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_withdraw(
     cpod_client *client,
@@ -1751,10 +1500,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_withdraw(
     cpod_announcement **out,
     cpod_error *error);
 
-/** Parameters of cpod_notifications_announcements_acknowledge. Zero-initialised: none. */
+/** Parameters of cpod_notifications_announcements_acknowledge(). */
 typedef struct cpod_notifications_announcements_acknowledge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_notifications_announcements_acknowledge_params;
 
 /**
@@ -1762,26 +1510,15 @@ typedef struct cpod_notifications_announcements_acknowledge_params {
  *
  * The caller confirms having read it; counted once for each person.
  *
- * Sent as POST /v1/notifications/announcements/{id}/acknowledge. Operation:
- * domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1acknowledge/post
- *
- * Documented answers:
+ * POST /v1/notifications/announcements/{id}/acknowledge
+ * (domains/notifications.yaml#/paths/~1v1~1notifications~1announcements~1{id}~1acknowledge/post)
  * - 200: The announcement as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_announcement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_announcement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notifications_announcements_acknowledge(
     cpod_client *client,

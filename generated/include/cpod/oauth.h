@@ -2,6 +2,8 @@
 /** @file
  * cPod API: oauth.
  * The token endpoints of RFC 6749, 7662 and 7009, and the applications registered for them.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_OAUTH_H_
 #define CPOD_OAUTH_H_
@@ -32,25 +34,25 @@ typedef struct cpod_oauth_grant_list cpod_oauth_grant_list;
 typedef struct cpod_oauth_app_list cpod_oauth_app_list;
 typedef struct cpod_oauth_grant_type_list cpod_oauth_grant_type_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_oauth_grant_list {
-    const cpod_oauth_grant *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_oauth_grant *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_oauth_app_list {
-    const cpod_oauth_app *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_oauth_app *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_oauth_grant_type_list {
-    const cpod_oauth_grant_type *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_oauth_grant_type *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -60,16 +62,16 @@ struct cpod_oauth_grant_type_list {
  * Schema: services/oauth.yaml#/components/schemas/OauthGrantType
  */
 typedef enum cpod_oauth_grant_type_value {
-    CPOD_OAUTH_GRANT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_OAUTH_GRANT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OAUTH_GRANT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_OAUTH_GRANT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OAUTH_GRANT_TYPE_CLIENT_CREDENTIALS = 1, /**< "client_credentials" */
     CPOD_OAUTH_GRANT_TYPE_AUTHORIZATION_CODE = 2, /**< "authorization_code" */
     CPOD_OAUTH_GRANT_TYPE_REFRESH_TOKEN = 3, /**< "refresh_token" */
 } cpod_oauth_grant_type_value;
 
-/** A cpod_oauth_grant_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_oauth_grant_type {
-    cpod_oauth_grant_type_value value; /**< Which one it is. */
+    cpod_oauth_grant_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -115,15 +117,15 @@ struct cpod_oauth_token_request {
  * Schema: services/oauth.yaml#/components/schemas/OauthTokenTypeHint
  */
 typedef enum cpod_oauth_token_type_hint_value {
-    CPOD_OAUTH_TOKEN_TYPE_HINT_ABSENT = 0, /**< It is not there. */
-    CPOD_OAUTH_TOKEN_TYPE_HINT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OAUTH_TOKEN_TYPE_HINT_ABSENT = 0, /**< Absent. */
+    CPOD_OAUTH_TOKEN_TYPE_HINT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OAUTH_TOKEN_TYPE_HINT_ACCESS_TOKEN = 1, /**< "access_token" */
     CPOD_OAUTH_TOKEN_TYPE_HINT_REFRESH_TOKEN = 2, /**< "refresh_token" */
 } cpod_oauth_token_type_hint_value;
 
-/** A cpod_oauth_token_type_hint_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_oauth_token_type_hint {
-    cpod_oauth_token_type_hint_value value; /**< Which one it is. */
+    cpod_oauth_token_type_hint_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -369,200 +371,159 @@ struct cpod_oauth_app_secret {
     cpod_datetime rotated_at;
 };
 
-/** Frees a cpod_oauth_token_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_token_request_free(cpod_oauth_token_request *value);
 
-/** Copies a cpod_oauth_token_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_token_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_request_copy(
     const cpod_oauth_token_request *value, const cpod_allocator *allocator, cpod_oauth_token_request **out);
 
-/** Reads a cpod_oauth_token_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_token_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_token_request **out, cpod_error *error);
 
-/** Writes a cpod_oauth_token_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_request_to_json(
     const cpod_oauth_token_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_token_query that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_token_query_free(cpod_oauth_token_query *value);
 
-/** Copies a cpod_oauth_token_query with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_token_query_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_query_copy(
     const cpod_oauth_token_query *value, const cpod_allocator *allocator, cpod_oauth_token_query **out);
 
-/** Reads a cpod_oauth_token_query from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_token_query_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_token_query **out, cpod_error *error);
 
-/** Writes a cpod_oauth_token_query as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_query_to_json(
     const cpod_oauth_token_query *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_introspection that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_introspection_free(cpod_oauth_introspection *value);
 
-/** Copies a cpod_oauth_introspection with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_introspection_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_introspection_copy(
     const cpod_oauth_introspection *value, const cpod_allocator *allocator, cpod_oauth_introspection **out);
 
-/** Reads a cpod_oauth_introspection from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_introspection_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_introspection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_introspection **out, cpod_error *error);
 
-/** Writes a cpod_oauth_introspection as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_introspection_to_json(
     const cpod_oauth_introspection *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_grant_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_grant_page_free(cpod_oauth_grant_page *value);
 
-/** Copies a cpod_oauth_grant_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_page_copy(
     const cpod_oauth_grant_page *value, const cpod_allocator *allocator, cpod_oauth_grant_page **out);
 
-/** Reads a cpod_oauth_grant_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant_page **out, cpod_error *error);
 
-/** Writes a cpod_oauth_grant_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_page_to_json(
     const cpod_oauth_grant_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_grant that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_grant_free(cpod_oauth_grant *value);
 
-/** Copies a cpod_oauth_grant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_copy(
     const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out);
 
-/** Reads a cpod_oauth_grant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error);
 
-/** Writes a cpod_oauth_grant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_to_json(
     const cpod_oauth_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_app_page_free(cpod_oauth_app_page *value);
 
-/** Copies a cpod_oauth_app_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_page_copy(
     const cpod_oauth_app_page *value, const cpod_allocator *allocator, cpod_oauth_app_page **out);
 
-/** Reads a cpod_oauth_app_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_page **out, cpod_error *error);
 
-/** Writes a cpod_oauth_app_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_page_to_json(
     const cpod_oauth_app_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_app_create_free(cpod_oauth_app_create *value);
 
-/** Copies a cpod_oauth_app_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_create_copy(
     const cpod_oauth_app_create *value, const cpod_allocator *allocator, cpod_oauth_app_create **out);
 
-/** Reads a cpod_oauth_app_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_create **out, cpod_error *error);
 
-/** Writes a cpod_oauth_app_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_create_to_json(
     const cpod_oauth_app_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app_created that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_app_created_free(cpod_oauth_app_created *value);
 
-/** Copies a cpod_oauth_app_created with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_created_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_created_copy(
     const cpod_oauth_app_created *value, const cpod_allocator *allocator, cpod_oauth_app_created **out);
 
-/** Reads a cpod_oauth_app_created from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_created_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_created_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_created **out, cpod_error *error);
 
-/** Writes a cpod_oauth_app_created as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_created_to_json(
     const cpod_oauth_app_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_app_free(cpod_oauth_app *value);
 
-/** Copies a cpod_oauth_app with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_copy(
     const cpod_oauth_app *value, const cpod_allocator *allocator, cpod_oauth_app **out);
 
-/** Reads a cpod_oauth_app from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app **out, cpod_error *error);
 
-/** Writes a cpod_oauth_app as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_to_json(
     const cpod_oauth_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app_secret that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value);
 
-/** Copies a cpod_oauth_app_secret with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_copy(
     const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out);
 
-/** Reads a cpod_oauth_app_secret from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error);
 
-/** Writes a cpod_oauth_app_secret as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_to_json(
     const cpod_oauth_app_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_oauth_token. Zero-initialised: none. */
+/** Parameters of cpod_oauth_token(). */
 typedef struct cpod_oauth_token_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_token_params;
 
 /**
@@ -571,25 +532,13 @@ typedef struct cpod_oauth_token_params {
  * The token endpoint, with a form as RFC 6749 wants it. Public clients send `code_verifier` (PKCE) instead of
  * a secret. A refresh token is used up by its use; the answer has the next one.
  *
- * Sent as POST /v1/oauth/token. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1token/post
- *
- * Documented answers:
+ * POST /v1/oauth/token (services/oauth.yaml#/paths/~1v1~1oauth~1token/post)
  * - 200: The tokens.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_token_grant_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_token_grant_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token(
     cpod_client *client,
@@ -598,10 +547,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token(
     cpod_token_grant **out,
     cpod_error *error);
 
-/** Parameters of cpod_oauth_introspect. Zero-initialised: none. */
+/** Parameters of cpod_oauth_introspect(). */
 typedef struct cpod_oauth_introspect_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_introspect_params;
 
 /**
@@ -610,25 +558,13 @@ typedef struct cpod_oauth_introspect_params {
  * Tells whether a token works and whose it is (RFC 7662). For a token that does not, the answer is `active`
  * false and nothing else. The caller is known by a bearer token or by client id and secret in the form.
  *
- * Sent as POST /v1/oauth/introspect. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1introspect/post
- *
- * Documented answers:
+ * POST /v1/oauth/introspect (services/oauth.yaml#/paths/~1v1~1oauth~1introspect/post)
  * - 200: What is known of the token.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_oauth_introspection_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_oauth_introspection_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_introspect(
     cpod_client *client,
@@ -637,10 +573,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_introspect(
     cpod_oauth_introspection **out,
     cpod_error *error);
 
-/** Parameters of cpod_oauth_revoke. Zero-initialised: none. */
+/** Parameters of cpod_oauth_revoke(). */
 typedef struct cpod_oauth_revoke_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_revoke_params;
 
 /**
@@ -649,24 +584,11 @@ typedef struct cpod_oauth_revoke_params {
  * Ends a token (RFC 7009). With a refresh token, the access tokens that came of it end as well. A token that
  * is unknown is no error.
  *
- * Sent as POST /v1/oauth/revoke. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1revoke/post
- *
- * Documented answers:
+ * POST /v1/oauth/revoke (services/oauth.yaml#/paths/~1v1~1oauth~1revoke/post)
  * - 200: The token does not work any more.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * - Error body: cpod_oauth_error_from_json()
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_revoke(
     cpod_client *client,
@@ -674,10 +596,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_revoke(
     const cpod_oauth_token_query *body,
     cpod_error *error);
 
-/** Parameters of cpod_oauth_grants_list. Zero-initialised: none. */
+/** Parameters of cpod_oauth_grants_list(). */
 typedef struct cpod_oauth_grants_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -697,24 +618,13 @@ typedef struct cpod_oauth_grants_list_params {
  * Applications that the person of the token has let act for them, with the scopes of each. `search` looks in
  * the name and the client id of the application.
  *
- * Sent as GET /v1/oauth/me/grants. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1me~1grants/get
- *
- * Documented answers:
+ * GET /v1/oauth/me/grants (services/oauth.yaml#/paths/~1v1~1oauth~1me~1grants/get)
  * - 200: One page of grants.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_oauth_grant_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_oauth_grant_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grants_list(
     cpod_client *client,
@@ -722,11 +632,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grants_list(
     cpod_oauth_grant_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_oauth_grants_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_oauth_grants_list(). */
 typedef struct cpod_oauth_grants_list_iter cpod_oauth_grants_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_oauth_grants_list_iter_next().
+ * Opens an iterator over the items that cpod_oauth_grants_list() lists.
  *
  *     cpod_oauth_grants_list_iter *iter = NULL;
  *     const cpod_oauth_grant *item;
@@ -735,12 +645,7 @@ typedef struct cpod_oauth_grants_list_iter cpod_oauth_grants_list_iter;
  *         use(item);
  *     cpod_oauth_grants_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_oauth_grants_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_oauth_grants_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grants_list_iter_open(
     cpod_client *client,
@@ -748,16 +653,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grants_list_iter_open(
     cpod_oauth_grants_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_oauth_grants_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grants_list_iter_next(
     cpod_oauth_grants_list_iter *iter, const cpod_oauth_grant **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_oauth_grants_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_oauth_grants_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_oauth_grants_list_iter_next_page(
     cpod_oauth_grants_list_iter *iter, const cpod_oauth_grant_page **page, cpod_error *error)
 {
@@ -768,13 +668,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_oauth_grants_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_oauth_grants_list_iter_free(cpod_oauth_grants_list_iter *iter);
 
-/** Parameters of cpod_oauth_apps_list. Zero-initialised: none. */
+/** Parameters of cpod_oauth_apps_list(). */
 typedef struct cpod_oauth_apps_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -794,25 +693,14 @@ typedef struct cpod_oauth_apps_list_params {
  * Applications registered in the tenant. Secrets are not among what is listed. `search` looks in name and
  * client id. Needs the scope `admin`.
  *
- * Sent as GET /v1/oauth/apps. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1apps/get
- *
- * Documented answers:
+ * GET /v1/oauth/apps (services/oauth.yaml#/paths/~1v1~1oauth~1apps/get)
  * - 200: One page of applications.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - 403: The token lacks a scope.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_oauth_app_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_oauth_app_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_list(
     cpod_client *client,
@@ -820,11 +708,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_list(
     cpod_oauth_app_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_oauth_apps_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_oauth_apps_list(). */
 typedef struct cpod_oauth_apps_list_iter cpod_oauth_apps_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_oauth_apps_list_iter_next().
+ * Opens an iterator over the items that cpod_oauth_apps_list() lists.
  *
  *     cpod_oauth_apps_list_iter *iter = NULL;
  *     const cpod_oauth_app *item;
@@ -833,12 +721,7 @@ typedef struct cpod_oauth_apps_list_iter cpod_oauth_apps_list_iter;
  *         use(item);
  *     cpod_oauth_apps_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_oauth_apps_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_oauth_apps_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_list_iter_open(
     cpod_client *client,
@@ -846,16 +729,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_list_iter_open(
     cpod_oauth_apps_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_oauth_apps_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_list_iter_next(
     cpod_oauth_apps_list_iter *iter, const cpod_oauth_app **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_oauth_apps_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_oauth_apps_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_oauth_apps_list_iter_next_page(
     cpod_oauth_apps_list_iter *iter, const cpod_oauth_app_page **page, cpod_error *error)
 {
@@ -866,13 +744,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_oauth_apps_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_oauth_apps_list_iter_free(cpod_oauth_apps_list_iter *iter);
 
-/** Parameters of cpod_oauth_apps_create. Zero-initialised: none. */
+/** Parameters of cpod_oauth_apps_create(). */
 typedef struct cpod_oauth_apps_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_apps_create_params;
 
 /**
@@ -880,17 +757,12 @@ typedef struct cpod_oauth_apps_create_params {
  *
  * Issues client id and secret. The secret is in this answer only. Needs the scope `admin`.
  *
- * Sent as POST /v1/oauth/apps. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1apps/post
- *
- * Documented answers:
+ * POST /v1/oauth/apps (services/oauth.yaml#/paths/~1v1~1oauth~1apps/post)
  * - 201: The application, with its secret.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - 403: The token lacks a scope.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
+ * - Error body: cpod_oauth_error_from_json()
  *
  *     cpod_oauth_app_create body = {
  *         .name = "CRM 360",
@@ -899,14 +771,7 @@ typedef struct cpod_oauth_apps_create_params {
  *     cpod_status status = cpod_oauth_apps_create(client, NULL, &body, &out, &error);
  *     cpod_oauth_app_created_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_oauth_app_created_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_oauth_app_created_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_create(
     cpod_client *client,
@@ -915,10 +780,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_create(
     cpod_oauth_app_created **out,
     cpod_error *error);
 
-/** Parameters of cpod_oauth_apps_delete. Zero-initialised: none. */
+/** Parameters of cpod_oauth_apps_delete(). */
 typedef struct cpod_oauth_apps_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_apps_delete_params;
 
 /**
@@ -926,25 +790,14 @@ typedef struct cpod_oauth_apps_delete_params {
  *
  * Ends all tokens of the application at once. Needs the scope `admin`.
  *
- * Sent as DELETE /v1/oauth/apps/{id}. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/oauth/apps/{id} (services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}/delete)
  * - 204: The application and its tokens are gone.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - 403: The token lacks a scope.
  * - 404: There is no such application in this tenant.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_delete(
     cpod_client *client,
@@ -952,10 +805,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_delete(
     const cpod_oauth_apps_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_oauth_apps_rotate_secret. Zero-initialised: none. */
+/** Parameters of cpod_oauth_apps_rotate_secret(). */
 typedef struct cpod_oauth_apps_rotate_secret_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_oauth_apps_rotate_secret_params;
 
 /**
@@ -964,27 +816,16 @@ typedef struct cpod_oauth_apps_rotate_secret_params {
  * Issues a new secret. The old one stops working at once; tokens that were issued with it go on until they
  * end. Needs the scope `admin`.
  *
- * Sent as POST /v1/oauth/apps/{id}/rotate-secret. Operation:
- * services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}~1rotate-secret/post
- *
- * Documented answers:
+ * POST /v1/oauth/apps/{id}/rotate-secret
+ * (services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}~1rotate-secret/post)
  * - 200: The new secret, shown this once.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - 403: The token lacks a scope.
  * - 404: There is no such application in this tenant.
- * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
- *   5xx.
+ * - Error body: cpod_oauth_error_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_oauth_error_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_oauth_app_secret_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_oauth_app_secret_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_apps_rotate_secret(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: okr.
  * What the organisation, its departments and teams want to reach in a period, and how it is measured.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_OKR_H_
 #define CPOD_OKR_H_
@@ -39,18 +41,18 @@ typedef struct cpod_key_result_check_in cpod_key_result_check_in;
 typedef struct cpod_objective_list cpod_objective_list;
 typedef struct cpod_key_result_list cpod_key_result_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_objective_list {
-    const cpod_objective *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_objective *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_key_result_list {
-    const cpod_key_result *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_key_result *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -59,17 +61,17 @@ struct cpod_key_result_list {
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveLevel
  */
 typedef enum cpod_objective_level_value {
-    CPOD_OBJECTIVE_LEVEL_ABSENT = 0, /**< It is not there. */
-    CPOD_OBJECTIVE_LEVEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBJECTIVE_LEVEL_ABSENT = 0, /**< Absent. */
+    CPOD_OBJECTIVE_LEVEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBJECTIVE_LEVEL_COMPANY = 1, /**< "company" */
     CPOD_OBJECTIVE_LEVEL_DEPARTMENT = 2, /**< "department" */
     CPOD_OBJECTIVE_LEVEL_TEAM = 3, /**< "team" */
     CPOD_OBJECTIVE_LEVEL_INDIVIDUAL = 4, /**< "individual" */
 } cpod_objective_level_value;
 
-/** A cpod_objective_level_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_objective_level {
-    cpod_objective_level_value value; /**< Which one it is. */
+    cpod_objective_level_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -79,16 +81,16 @@ struct cpod_objective_level {
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveType
  */
 typedef enum cpod_objective_type_value {
-    CPOD_OBJECTIVE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_OBJECTIVE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBJECTIVE_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_OBJECTIVE_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBJECTIVE_TYPE_COMMITTED = 1, /**< "committed" */
     CPOD_OBJECTIVE_TYPE_ASPIRATIONAL = 2, /**< "aspirational" */
     CPOD_OBJECTIVE_TYPE_LEARNING = 3, /**< "learning" */
 } cpod_objective_type_value;
 
-/** A cpod_objective_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_objective_type {
-    cpod_objective_type_value value; /**< Which one it is. */
+    cpod_objective_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -98,17 +100,17 @@ struct cpod_objective_type {
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveStatus
  */
 typedef enum cpod_objective_status_value {
-    CPOD_OBJECTIVE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_OBJECTIVE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBJECTIVE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_OBJECTIVE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBJECTIVE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_OBJECTIVE_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_OBJECTIVE_STATUS_CLOSED = 3, /**< "closed" */
     CPOD_OBJECTIVE_STATUS_CANCELLED = 4, /**< "cancelled" */
 } cpod_objective_status_value;
 
-/** A cpod_objective_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_objective_status {
-    cpod_objective_status_value value; /**< Which one it is. */
+    cpod_objective_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -118,16 +120,16 @@ struct cpod_objective_status {
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveConfidence
  */
 typedef enum cpod_objective_confidence_value {
-    CPOD_OBJECTIVE_CONFIDENCE_ABSENT = 0, /**< It is not there. */
-    CPOD_OBJECTIVE_CONFIDENCE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBJECTIVE_CONFIDENCE_ABSENT = 0, /**< Absent. */
+    CPOD_OBJECTIVE_CONFIDENCE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBJECTIVE_CONFIDENCE_ON_TRACK = 1, /**< "on_track" */
     CPOD_OBJECTIVE_CONFIDENCE_AT_RISK = 2, /**< "at_risk" */
     CPOD_OBJECTIVE_CONFIDENCE_OFF_TRACK = 3, /**< "off_track" */
 } cpod_objective_confidence_value;
 
-/** A cpod_objective_confidence_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_objective_confidence {
-    cpod_objective_confidence_value value; /**< Which one it is. */
+    cpod_objective_confidence_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -159,16 +161,16 @@ struct cpod_objective_page {
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveVisibility
  */
 typedef enum cpod_objective_visibility_value {
-    CPOD_OBJECTIVE_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_OBJECTIVE_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_OBJECTIVE_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_OBJECTIVE_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_OBJECTIVE_VISIBILITY_INTERNAL = 1, /**< "internal" */
     CPOD_OBJECTIVE_VISIBILITY_LEADERSHIP = 2, /**< "leadership" */
     CPOD_OBJECTIVE_VISIBILITY_PRIVATE = 3, /**< "private" */
 } cpod_objective_visibility_value;
 
-/** A cpod_objective_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_objective_visibility {
-    cpod_objective_visibility_value value; /**< Which one it is. */
+    cpod_objective_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -462,8 +464,8 @@ struct cpod_objective_cancel {
  * Schema: domains/okr.yaml#/components/schemas/KeyResultMetric
  */
 typedef enum cpod_key_result_metric_value {
-    CPOD_KEY_RESULT_METRIC_ABSENT = 0, /**< It is not there. */
-    CPOD_KEY_RESULT_METRIC_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KEY_RESULT_METRIC_ABSENT = 0, /**< Absent. */
+    CPOD_KEY_RESULT_METRIC_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KEY_RESULT_METRIC_NUMBER = 1, /**< "number" */
     CPOD_KEY_RESULT_METRIC_PERCENT = 2, /**< "percent" */
     CPOD_KEY_RESULT_METRIC_CURRENCY = 3, /**< "currency" */
@@ -471,9 +473,9 @@ typedef enum cpod_key_result_metric_value {
     CPOD_KEY_RESULT_METRIC_MILESTONE = 5, /**< "milestone" */
 } cpod_key_result_metric_value;
 
-/** A cpod_key_result_metric_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_key_result_metric {
-    cpod_key_result_metric_value value; /**< Which one it is. */
+    cpod_key_result_metric_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -483,16 +485,16 @@ struct cpod_key_result_metric {
  * Schema: domains/okr.yaml#/components/schemas/KeyResultStatus
  */
 typedef enum cpod_key_result_status_value {
-    CPOD_KEY_RESULT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_KEY_RESULT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KEY_RESULT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_KEY_RESULT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KEY_RESULT_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_KEY_RESULT_STATUS_COMPLETED = 2, /**< "completed" */
     CPOD_KEY_RESULT_STATUS_CANCELLED = 3, /**< "cancelled" */
 } cpod_key_result_status_value;
 
-/** A cpod_key_result_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_key_result_status {
-    cpod_key_result_status_value value; /**< Which one it is. */
+    cpod_key_result_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -524,16 +526,16 @@ struct cpod_key_result_page {
  * Schema: domains/okr.yaml#/components/schemas/KeyResultDirection
  */
 typedef enum cpod_key_result_direction_value {
-    CPOD_KEY_RESULT_DIRECTION_ABSENT = 0, /**< It is not there. */
-    CPOD_KEY_RESULT_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KEY_RESULT_DIRECTION_ABSENT = 0, /**< Absent. */
+    CPOD_KEY_RESULT_DIRECTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KEY_RESULT_DIRECTION_INCREASE = 1, /**< "increase" */
     CPOD_KEY_RESULT_DIRECTION_DECREASE = 2, /**< "decrease" */
     CPOD_KEY_RESULT_DIRECTION_MAINTAIN = 3, /**< "maintain" */
 } cpod_key_result_direction_value;
 
-/** A cpod_key_result_direction_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_key_result_direction {
-    cpod_key_result_direction_value value; /**< Which one it is. */
+    cpod_key_result_direction_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -543,16 +545,16 @@ struct cpod_key_result_direction {
  * Schema: domains/okr.yaml#/components/schemas/KeyResultFrequency
  */
 typedef enum cpod_key_result_frequency_value {
-    CPOD_KEY_RESULT_FREQUENCY_ABSENT = 0, /**< It is not there. */
-    CPOD_KEY_RESULT_FREQUENCY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_KEY_RESULT_FREQUENCY_ABSENT = 0, /**< Absent. */
+    CPOD_KEY_RESULT_FREQUENCY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_KEY_RESULT_FREQUENCY_WEEKLY = 1, /**< "weekly" */
     CPOD_KEY_RESULT_FREQUENCY_BIWEEKLY = 2, /**< "biweekly" */
     CPOD_KEY_RESULT_FREQUENCY_MONTHLY = 3, /**< "monthly" */
 } cpod_key_result_frequency_value;
 
-/** A cpod_key_result_frequency_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_key_result_frequency {
-    cpod_key_result_frequency_value value; /**< Which one it is. */
+    cpod_key_result_frequency_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -826,219 +828,174 @@ struct cpod_key_result_check_in {
     const char *check_in_note;
 };
 
-/** Frees a cpod_objective_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_page_free(cpod_objective_page *value);
 
-/** Copies a cpod_objective_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_page_copy(
     const cpod_objective_page *value, const cpod_allocator *allocator, cpod_objective_page **out);
 
-/** Reads a cpod_objective_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_page **out, cpod_error *error);
 
-/** Writes a cpod_objective_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_page_to_json(
     const cpod_objective_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_objective_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_create_free(cpod_objective_create *value);
 
-/** Copies a cpod_objective_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_create_copy(
     const cpod_objective_create *value, const cpod_allocator *allocator, cpod_objective_create **out);
 
-/** Reads a cpod_objective_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_create **out, cpod_error *error);
 
-/** Writes a cpod_objective_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_create_to_json(
     const cpod_objective_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_objective that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_free(cpod_objective *value);
 
-/** Copies a cpod_objective with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_copy(
     const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out);
 
-/** Reads a cpod_objective from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error);
 
-/** Writes a cpod_objective as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_to_json(
     const cpod_objective *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_objective_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_update_free(cpod_objective_update *value);
 
-/** Copies a cpod_objective_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_update_copy(
     const cpod_objective_update *value, const cpod_allocator *allocator, cpod_objective_update **out);
 
-/** Reads a cpod_objective_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_update **out, cpod_error *error);
 
-/** Writes a cpod_objective_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_update_to_json(
     const cpod_objective_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_objective_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_close_free(cpod_objective_close *value);
 
-/** Copies a cpod_objective_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_close_copy(
     const cpod_objective_close *value, const cpod_allocator *allocator, cpod_objective_close **out);
 
-/** Reads a cpod_objective_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_close **out, cpod_error *error);
 
-/** Writes a cpod_objective_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_close_to_json(
     const cpod_objective_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_objective_cancel that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_objective_cancel_free(cpod_objective_cancel *value);
 
-/** Copies a cpod_objective_cancel with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_cancel_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_cancel_copy(
     const cpod_objective_cancel *value, const cpod_allocator *allocator, cpod_objective_cancel **out);
 
-/** Reads a cpod_objective_cancel from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_cancel_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_cancel_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_cancel **out, cpod_error *error);
 
-/** Writes a cpod_objective_cancel as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_cancel_to_json(
     const cpod_objective_cancel *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_key_result_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_key_result_page_free(cpod_key_result_page *value);
 
-/** Copies a cpod_key_result_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_page_copy(
     const cpod_key_result_page *value, const cpod_allocator *allocator, cpod_key_result_page **out);
 
-/** Reads a cpod_key_result_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_page **out, cpod_error *error);
 
-/** Writes a cpod_key_result_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_page_to_json(
     const cpod_key_result_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_key_result_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_key_result_create_free(cpod_key_result_create *value);
 
-/** Copies a cpod_key_result_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_create_copy(
     const cpod_key_result_create *value, const cpod_allocator *allocator, cpod_key_result_create **out);
 
-/** Reads a cpod_key_result_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_create **out, cpod_error *error);
 
-/** Writes a cpod_key_result_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_create_to_json(
     const cpod_key_result_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_key_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_key_result_free(cpod_key_result *value);
 
-/** Copies a cpod_key_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_copy(
     const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out);
 
-/** Reads a cpod_key_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error);
 
-/** Writes a cpod_key_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_to_json(
     const cpod_key_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_key_result_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_key_result_update_free(cpod_key_result_update *value);
 
-/** Copies a cpod_key_result_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_update_copy(
     const cpod_key_result_update *value, const cpod_allocator *allocator, cpod_key_result_update **out);
 
-/** Reads a cpod_key_result_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_update **out, cpod_error *error);
 
-/** Writes a cpod_key_result_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_update_to_json(
     const cpod_key_result_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_key_result_check_in that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_key_result_check_in_free(cpod_key_result_check_in *value);
 
-/** Copies a cpod_key_result_check_in with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_check_in_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_check_in_copy(
     const cpod_key_result_check_in *value, const cpod_allocator *allocator, cpod_key_result_check_in **out);
 
-/** Reads a cpod_key_result_check_in from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_check_in_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_check_in_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_check_in **out, cpod_error *error);
 
-/** Writes a cpod_key_result_check_in as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_check_in_to_json(
     const cpod_key_result_check_in *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_list. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_list(). */
 typedef struct cpod_okr_objectives_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1088,24 +1045,13 @@ typedef struct cpod_okr_objectives_list_params {
  * Objectives of all levels and periods. Newest first unless `sort` says otherwise; `search` looks in `title`
  * and `description`.
  *
- * Sent as GET /v1/okr/objectives. Operation: domains/okr.yaml#/paths/~1v1~1okr~1objectives/get
- *
- * Documented answers:
+ * GET /v1/okr/objectives (domains/okr.yaml#/paths/~1v1~1okr~1objectives/get)
  * - 200: One page of objectives.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list(
     cpod_client *client,
@@ -1113,11 +1059,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list(
     cpod_objective_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_okr_objectives_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_okr_objectives_list(). */
 typedef struct cpod_okr_objectives_list_iter cpod_okr_objectives_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_okr_objectives_list_iter_next().
+ * Opens an iterator over the items that cpod_okr_objectives_list() lists.
  *
  *     cpod_okr_objectives_list_iter *iter = NULL;
  *     const cpod_objective *item;
@@ -1126,12 +1072,7 @@ typedef struct cpod_okr_objectives_list_iter cpod_okr_objectives_list_iter;
  *         use(item);
  *     cpod_okr_objectives_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_okr_objectives_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_okr_objectives_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list_iter_open(
     cpod_client *client,
@@ -1139,16 +1080,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list_iter_open(
     cpod_okr_objectives_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_okr_objectives_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list_iter_next(
     cpod_okr_objectives_list_iter *iter, const cpod_objective **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_okr_objectives_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_okr_objectives_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_okr_objectives_list_iter_next_page(
     cpod_okr_objectives_list_iter *iter, const cpod_objective_page **page, cpod_error *error)
 {
@@ -1159,13 +1095,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_okr_objectives_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_okr_objectives_list_iter_free(cpod_okr_objectives_list_iter *iter);
 
-/** Parameters of cpod_okr_objectives_create. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_create(). */
 typedef struct cpod_okr_objectives_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_create_params;
 
 /**
@@ -1173,18 +1108,13 @@ typedef struct cpod_okr_objectives_create_params {
  *
  * Sets an objective as draft.
  *
- * Sent as POST /v1/okr/objectives. Operation: domains/okr.yaml#/paths/~1v1~1okr~1objectives/post
- *
- * Documented answers:
+ * POST /v1/okr/objectives (domains/okr.yaml#/paths/~1v1~1okr~1objectives/post)
  * - 201: The new objective.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_objective_create body = {
  *         .title = "Customers set themselves up without our help",
@@ -1195,14 +1125,7 @@ typedef struct cpod_okr_objectives_create_params {
  *     cpod_status status = cpod_okr_objectives_create(client, NULL, &body, &out, &error);
  *     cpod_objective_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_create(
     cpod_client *client,
@@ -1211,10 +1134,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_create(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_get. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_get(). */
 typedef struct cpod_okr_objectives_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_get_params;
 
 /**
@@ -1222,24 +1144,13 @@ typedef struct cpod_okr_objectives_get_params {
  *
  * The id of a soft-deleted objective, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/okr/objectives/{id}. Operation: domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/get
- *
- * Documented answers:
+ * GET /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/get)
  * - 200: The objective as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_get(
     cpod_client *client,
@@ -1248,10 +1159,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_get(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_update. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_update(). */
 typedef struct cpod_okr_objectives_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_update_params;
 
 /**
@@ -1259,9 +1169,7 @@ typedef struct cpod_okr_objectives_update_params {
  *
  * Changes an objective. `progress_percent` is worked out from the key results.
  *
- * Sent as PATCH /v1/okr/objectives/{id}. Operation: domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/patch)
  * - 200: The objective as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1269,20 +1177,10 @@ typedef struct cpod_okr_objectives_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_update(
     cpod_client *client,
@@ -1292,10 +1190,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_update(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_delete. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_delete(). */
 typedef struct cpod_okr_objectives_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_delete_params;
 
 /**
@@ -1303,24 +1200,12 @@ typedef struct cpod_okr_objectives_delete_params {
  *
  * Removes a draft and its key results. One that was active is cancelled.
  *
- * Sent as DELETE /v1/okr/objectives/{id}. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/delete)
  * - 204: The objective no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_delete(
     cpod_client *client,
@@ -1328,10 +1213,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_delete(
     const cpod_okr_objectives_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_activate. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_activate(). */
 typedef struct cpod_okr_objectives_activate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_activate_params;
 
 /**
@@ -1339,26 +1223,14 @@ typedef struct cpod_okr_objectives_activate_params {
  *
  * Commits to it for the period.
  *
- * Sent as POST /v1/okr/objectives/{id}/activate. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1activate/post
- *
- * Documented answers:
+ * POST /v1/okr/objectives/{id}/activate (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1activate/post)
  * - 200: The objective as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_activate(
     cpod_client *client,
@@ -1367,10 +1239,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_activate(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_close. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_close(). */
 typedef struct cpod_okr_objectives_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_close_params;
 
 /**
@@ -1378,10 +1249,7 @@ typedef struct cpod_okr_objectives_close_params {
  *
  * Grades it at the end of the period.
  *
- * Sent as POST /v1/okr/objectives/{id}/close. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/okr/objectives/{id}/close (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1close/post)
  * - 200: The objective as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1389,10 +1257,7 @@ typedef struct cpod_okr_objectives_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_objective_close body = {
  *         .final_score = 0.7,
@@ -1401,15 +1266,8 @@ typedef struct cpod_okr_objectives_close_params {
  *     cpod_status status = cpod_okr_objectives_close(client, id, NULL, &body, &out, &error);
  *     cpod_objective_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_close(
     cpod_client *client,
@@ -1419,10 +1277,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_close(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_objectives_cancel. Zero-initialised: none. */
+/** Parameters of cpod_okr_objectives_cancel(). */
 typedef struct cpod_okr_objectives_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_objectives_cancel_params;
 
 /**
@@ -1430,10 +1287,7 @@ typedef struct cpod_okr_objectives_cancel_params {
  *
  * Gives it up before the end of the period.
  *
- * Sent as POST /v1/okr/objectives/{id}/cancel. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/okr/objectives/{id}/cancel (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1cancel/post)
  * - 200: The objective as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1441,10 +1295,7 @@ typedef struct cpod_okr_objectives_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_objective_cancel body = {
  *         .retrospective_note = "...",
@@ -1453,15 +1304,8 @@ typedef struct cpod_okr_objectives_cancel_params {
  *     cpod_status status = cpod_okr_objectives_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_objective_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_objective_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_objective_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_cancel(
     cpod_client *client,
@@ -1471,10 +1315,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_cancel(
     cpod_objective **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_list. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_list(). */
 typedef struct cpod_okr_key_results_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1512,24 +1355,13 @@ typedef struct cpod_okr_key_results_list_params {
  * Key results of all objectives. Newest first unless `sort` says otherwise; `search` looks in `title` and
  * `description`.
  *
- * Sent as GET /v1/okr/key-results. Operation: domains/okr.yaml#/paths/~1v1~1okr~1key-results/get
- *
- * Documented answers:
+ * GET /v1/okr/key-results (domains/okr.yaml#/paths/~1v1~1okr~1key-results/get)
  * - 200: One page of key results.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list(
     cpod_client *client,
@@ -1537,11 +1369,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list(
     cpod_key_result_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_okr_key_results_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_okr_key_results_list(). */
 typedef struct cpod_okr_key_results_list_iter cpod_okr_key_results_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_okr_key_results_list_iter_next().
+ * Opens an iterator over the items that cpod_okr_key_results_list() lists.
  *
  *     cpod_okr_key_results_list_iter *iter = NULL;
  *     const cpod_key_result *item;
@@ -1550,12 +1382,7 @@ typedef struct cpod_okr_key_results_list_iter cpod_okr_key_results_list_iter;
  *         use(item);
  *     cpod_okr_key_results_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_okr_key_results_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_okr_key_results_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list_iter_open(
     cpod_client *client,
@@ -1563,16 +1390,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list_iter_open(
     cpod_okr_key_results_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_okr_key_results_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list_iter_next(
     cpod_okr_key_results_list_iter *iter, const cpod_key_result **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_okr_key_results_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_okr_key_results_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_okr_key_results_list_iter_next_page(
     cpod_okr_key_results_list_iter *iter, const cpod_key_result_page **page, cpod_error *error)
 {
@@ -1583,13 +1405,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_okr_key_results_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_okr_key_results_list_iter_free(cpod_okr_key_results_list_iter *iter);
 
-/** Parameters of cpod_okr_key_results_create. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_create(). */
 typedef struct cpod_okr_key_results_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_create_params;
 
 /**
@@ -1597,18 +1418,13 @@ typedef struct cpod_okr_key_results_create_params {
  *
  * Adds a key result to an objective. Adding one to an active objective lowers its progress.
  *
- * Sent as POST /v1/okr/key-results. Operation: domains/okr.yaml#/paths/~1v1~1okr~1key-results/post
- *
- * Documented answers:
+ * POST /v1/okr/key-results (domains/okr.yaml#/paths/~1v1~1okr~1key-results/post)
  * - 201: The new key result.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_key_result_create body = {
  *         .objective_id = "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1620,14 +1436,7 @@ typedef struct cpod_okr_key_results_create_params {
  *     cpod_status status = cpod_okr_key_results_create(client, NULL, &body, &out, &error);
  *     cpod_key_result_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_create(
     cpod_client *client,
@@ -1636,10 +1445,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_create(
     cpod_key_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_get. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_get(). */
 typedef struct cpod_okr_key_results_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_get_params;
 
 /**
@@ -1647,24 +1455,13 @@ typedef struct cpod_okr_key_results_get_params {
  *
  * The id of a soft-deleted key result, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/okr/key-results/{id}. Operation: domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/get
- *
- * Documented answers:
+ * GET /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/get)
  * - 200: The key result as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_get(
     cpod_client *client,
@@ -1673,10 +1470,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_get(
     cpod_key_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_update. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_update(). */
 typedef struct cpod_okr_key_results_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_update_params;
 
 /**
@@ -1684,10 +1480,7 @@ typedef struct cpod_okr_key_results_update_params {
  *
  * Changes a key result. New values are reported by a check-in, which keeps the history.
  *
- * Sent as PATCH /v1/okr/key-results/{id}. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/patch)
  * - 200: The key result as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1695,20 +1488,10 @@ typedef struct cpod_okr_key_results_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_update(
     cpod_client *client,
@@ -1718,10 +1501,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_update(
     cpod_key_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_delete. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_delete(). */
 typedef struct cpod_okr_key_results_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_delete_params;
 
 /**
@@ -1729,24 +1511,12 @@ typedef struct cpod_okr_key_results_delete_params {
  *
  * Removes the key result; the progress of its objective is worked out anew.
  *
- * Sent as DELETE /v1/okr/key-results/{id}. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/delete)
  * - 204: The key result no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_delete(
     cpod_client *client,
@@ -1754,10 +1524,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_delete(
     const cpod_okr_key_results_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_check_in. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_check_in(). */
 typedef struct cpod_okr_key_results_check_in_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_check_in_params;
 
 /**
@@ -1765,10 +1534,8 @@ typedef struct cpod_okr_key_results_check_in_params {
  *
  * Reports the value of today, with how sure the owner is.
  *
- * Sent as POST /v1/okr/key-results/{id}/check-in. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1check-in/post
- *
- * Documented answers:
+ * POST /v1/okr/key-results/{id}/check-in
+ * (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1check-in/post)
  * - 200: The key result as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1776,10 +1543,7 @@ typedef struct cpod_okr_key_results_check_in_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_key_result_check_in body = {
  *         .current_value = 34,
@@ -1788,15 +1552,8 @@ typedef struct cpod_okr_key_results_check_in_params {
  *     cpod_status status = cpod_okr_key_results_check_in(client, id, NULL, &body, &out, &error);
  *     cpod_key_result_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_check_in(
     cpod_client *client,
@@ -1806,10 +1563,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_check_in(
     cpod_key_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_okr_key_results_complete. Zero-initialised: none. */
+/** Parameters of cpod_okr_key_results_complete(). */
 typedef struct cpod_okr_key_results_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_okr_key_results_complete_params;
 
 /**
@@ -1817,26 +1573,15 @@ typedef struct cpod_okr_key_results_complete_params {
  *
  * Closes it with the value it has.
  *
- * Sent as POST /v1/okr/key-results/{id}/complete. Operation:
- * domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/okr/key-results/{id}/complete
+ * (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1complete/post)
  * - 200: The key result as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_key_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_key_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_complete(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: org.
  * The places and departments the organisation is made of.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_ORG_H_
 #define CPOD_ORG_H_
@@ -33,18 +35,18 @@ typedef struct cpod_department_dissolution cpod_department_dissolution;
 typedef struct cpod_location_list cpod_location_list;
 typedef struct cpod_department_list cpod_department_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_location_list {
-    const cpod_location *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_location *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_department_list {
-    const cpod_department *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_department *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -53,8 +55,8 @@ struct cpod_department_list {
  * Schema: domains/org.yaml#/components/schemas/LocationType
  */
 typedef enum cpod_location_type_value {
-    CPOD_LOCATION_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_LOCATION_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LOCATION_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_LOCATION_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LOCATION_TYPE_COUNTRY = 1, /**< "country" */
     CPOD_LOCATION_TYPE_REGION = 2, /**< "region" */
     CPOD_LOCATION_TYPE_CAMPUS = 3, /**< "campus" */
@@ -68,9 +70,9 @@ typedef enum cpod_location_type_value {
     CPOD_LOCATION_TYPE_REMOTE = 11, /**< "remote" */
 } cpod_location_type_value;
 
-/** A cpod_location_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_location_type {
-    cpod_location_type_value value; /**< Which one it is. */
+    cpod_location_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -80,16 +82,16 @@ struct cpod_location_type {
  * Schema: domains/org.yaml#/components/schemas/LocationStatus
  */
 typedef enum cpod_location_status_value {
-    CPOD_LOCATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_LOCATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LOCATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_LOCATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LOCATION_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_LOCATION_STATUS_OPEN = 2, /**< "open" */
     CPOD_LOCATION_STATUS_CLOSED = 3, /**< "closed" */
 } cpod_location_status_value;
 
-/** A cpod_location_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_location_status {
-    cpod_location_status_value value; /**< Which one it is. */
+    cpod_location_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -381,8 +383,8 @@ struct cpod_location_closure {
  * Schema: domains/org.yaml#/components/schemas/DepartmentType
  */
 typedef enum cpod_department_type_value {
-    CPOD_DEPARTMENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_DEPARTMENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEPARTMENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_DEPARTMENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEPARTMENT_TYPE_COMPANY = 1, /**< "company" */
     CPOD_DEPARTMENT_TYPE_DIVISION = 2, /**< "division" */
     CPOD_DEPARTMENT_TYPE_DEPARTMENT = 3, /**< "department" */
@@ -391,9 +393,9 @@ typedef enum cpod_department_type_value {
     CPOD_DEPARTMENT_TYPE_COMMITTEE = 6, /**< "committee" */
 } cpod_department_type_value;
 
-/** A cpod_department_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_department_type {
-    cpod_department_type_value value; /**< Which one it is. */
+    cpod_department_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -403,16 +405,16 @@ struct cpod_department_type {
  * Schema: domains/org.yaml#/components/schemas/DepartmentStatus
  */
 typedef enum cpod_department_status_value {
-    CPOD_DEPARTMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_DEPARTMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_DEPARTMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_DEPARTMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_DEPARTMENT_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_DEPARTMENT_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_DEPARTMENT_STATUS_DISSOLVED = 3, /**< "dissolved" */
 } cpod_department_status_value;
 
-/** A cpod_department_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_department_status {
-    cpod_department_status_value value; /**< Which one it is. */
+    cpod_department_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -719,200 +721,159 @@ struct cpod_department_dissolution {
     cpod_date dissolved_on;
 };
 
-/** Frees a cpod_location_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_location_page_free(cpod_location_page *value);
 
-/** Copies a cpod_location_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_page_copy(
     const cpod_location_page *value, const cpod_allocator *allocator, cpod_location_page **out);
 
-/** Reads a cpod_location_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_page **out, cpod_error *error);
 
-/** Writes a cpod_location_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_page_to_json(
     const cpod_location_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_location_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_location_create_free(cpod_location_create *value);
 
-/** Copies a cpod_location_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_create_copy(
     const cpod_location_create *value, const cpod_allocator *allocator, cpod_location_create **out);
 
-/** Reads a cpod_location_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_create **out, cpod_error *error);
 
-/** Writes a cpod_location_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_create_to_json(
     const cpod_location_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_location that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_location_free(cpod_location *value);
 
-/** Copies a cpod_location with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_copy(
     const cpod_location *value, const cpod_allocator *allocator, cpod_location **out);
 
-/** Reads a cpod_location from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error);
 
-/** Writes a cpod_location as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_to_json(
     const cpod_location *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_location_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_location_update_free(cpod_location_update *value);
 
-/** Copies a cpod_location_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_update_copy(
     const cpod_location_update *value, const cpod_allocator *allocator, cpod_location_update **out);
 
-/** Reads a cpod_location_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_update **out, cpod_error *error);
 
-/** Writes a cpod_location_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_update_to_json(
     const cpod_location_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_location_closure that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_location_closure_free(cpod_location_closure *value);
 
-/** Copies a cpod_location_closure with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_closure_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_closure_copy(
     const cpod_location_closure *value, const cpod_allocator *allocator, cpod_location_closure **out);
 
-/** Reads a cpod_location_closure from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_closure_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_closure_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_closure **out, cpod_error *error);
 
-/** Writes a cpod_location_closure as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_closure_to_json(
     const cpod_location_closure *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_department_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_department_page_free(cpod_department_page *value);
 
-/** Copies a cpod_department_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_page_copy(
     const cpod_department_page *value, const cpod_allocator *allocator, cpod_department_page **out);
 
-/** Reads a cpod_department_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_page **out, cpod_error *error);
 
-/** Writes a cpod_department_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_page_to_json(
     const cpod_department_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_department_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_department_create_free(cpod_department_create *value);
 
-/** Copies a cpod_department_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_create_copy(
     const cpod_department_create *value, const cpod_allocator *allocator, cpod_department_create **out);
 
-/** Reads a cpod_department_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_create **out, cpod_error *error);
 
-/** Writes a cpod_department_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_create_to_json(
     const cpod_department_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_department that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_department_free(cpod_department *value);
 
-/** Copies a cpod_department with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_copy(
     const cpod_department *value, const cpod_allocator *allocator, cpod_department **out);
 
-/** Reads a cpod_department from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error);
 
-/** Writes a cpod_department as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_to_json(
     const cpod_department *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_department_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_department_update_free(cpod_department_update *value);
 
-/** Copies a cpod_department_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_update_copy(
     const cpod_department_update *value, const cpod_allocator *allocator, cpod_department_update **out);
 
-/** Reads a cpod_department_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_update **out, cpod_error *error);
 
-/** Writes a cpod_department_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_update_to_json(
     const cpod_department_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_department_dissolution that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_department_dissolution_free(cpod_department_dissolution *value);
 
-/** Copies a cpod_department_dissolution with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_dissolution_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_dissolution_copy(
     const cpod_department_dissolution *value, const cpod_allocator *allocator, cpod_department_dissolution **out);
 
-/** Reads a cpod_department_dissolution from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_dissolution_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_dissolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_dissolution **out, cpod_error *error);
 
-/** Writes a cpod_department_dissolution as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_dissolution_to_json(
     const cpod_department_dissolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_org_locations_list. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_list(). */
 typedef struct cpod_org_locations_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -954,24 +915,13 @@ typedef struct cpod_org_locations_list_params {
  * Places of every kind, closed ones included. Newest first unless `sort` says otherwise; `search` looks in
  * `name`, `code` and `city`.
  *
- * Sent as GET /v1/org/locations. Operation: domains/org.yaml#/paths/~1v1~1org~1locations/get
- *
- * Documented answers:
+ * GET /v1/org/locations (domains/org.yaml#/paths/~1v1~1org~1locations/get)
  * - 200: One page of locations.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_location_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_list(
     cpod_client *client,
@@ -979,11 +929,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_list(
     cpod_location_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_org_locations_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_org_locations_list(). */
 typedef struct cpod_org_locations_list_iter cpod_org_locations_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_org_locations_list_iter_next().
+ * Opens an iterator over the items that cpod_org_locations_list() lists.
  *
  *     cpod_org_locations_list_iter *iter = NULL;
  *     const cpod_location *item;
@@ -992,12 +942,7 @@ typedef struct cpod_org_locations_list_iter cpod_org_locations_list_iter;
  *         use(item);
  *     cpod_org_locations_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_org_locations_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_org_locations_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_list_iter_open(
     cpod_client *client,
@@ -1005,16 +950,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_list_iter_open(
     cpod_org_locations_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_org_locations_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_list_iter_next(
     cpod_org_locations_list_iter *iter, const cpod_location **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_org_locations_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_org_locations_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_org_locations_list_iter_next_page(
     cpod_org_locations_list_iter *iter, const cpod_location_page **page, cpod_error *error)
 {
@@ -1025,13 +965,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_org_locations_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_org_locations_list_iter_free(cpod_org_locations_list_iter *iter);
 
-/** Parameters of cpod_org_locations_create. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_create(). */
 typedef struct cpod_org_locations_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_create_params;
 
 /**
@@ -1039,18 +978,13 @@ typedef struct cpod_org_locations_create_params {
  *
  * Adds a place. `code` must not be in use in the tenant.
  *
- * Sent as POST /v1/org/locations. Operation: domains/org.yaml#/paths/~1v1~1org~1locations/post
- *
- * Documented answers:
+ * POST /v1/org/locations (domains/org.yaml#/paths/~1v1~1org~1locations/post)
  * - 201: The new location.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_location_create body = {
  *         .name = "Hamburg, Hafencity",
@@ -1060,14 +994,7 @@ typedef struct cpod_org_locations_create_params {
  *     cpod_status status = cpod_org_locations_create(client, NULL, &body, &out, &error);
  *     cpod_location_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_location_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_create(
     cpod_client *client,
@@ -1076,10 +1003,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_create(
     cpod_location **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_locations_get. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_get(). */
 typedef struct cpod_org_locations_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_get_params;
 
 /**
@@ -1087,24 +1013,13 @@ typedef struct cpod_org_locations_get_params {
  *
  * The id of a soft-deleted location, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/org/locations/{id}. Operation: domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/get
- *
- * Documented answers:
+ * GET /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/get)
  * - 200: The location as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_location_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_get(
     cpod_client *client,
@@ -1113,10 +1028,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_get(
     cpod_location **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_locations_update. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_update(). */
 typedef struct cpod_org_locations_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_update_params;
 
 /**
@@ -1124,9 +1038,7 @@ typedef struct cpod_org_locations_update_params {
  *
  * Changes a place.
  *
- * Sent as PATCH /v1/org/locations/{id}. Operation: domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/patch)
  * - 200: The location as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1134,20 +1046,10 @@ typedef struct cpod_org_locations_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_location_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_update(
     cpod_client *client,
@@ -1157,10 +1059,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_update(
     cpod_location **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_locations_delete. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_delete(). */
 typedef struct cpod_org_locations_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_delete_params;
 
 /**
@@ -1168,24 +1069,13 @@ typedef struct cpod_org_locations_delete_params {
  *
  * Takes the place out of lists. One with people or places in it cannot be deleted (409).
  *
- * Sent as DELETE /v1/org/locations/{id}. Operation: domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/delete)
  * - 204: The location no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_delete(
     cpod_client *client,
@@ -1193,10 +1083,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_delete(
     const cpod_org_locations_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_org_locations_close. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_close(). */
 typedef struct cpod_org_locations_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_close_params;
 
 /**
@@ -1204,10 +1093,7 @@ typedef struct cpod_org_locations_close_params {
  *
  * Nobody can be assigned to it any more.
  *
- * Sent as POST /v1/org/locations/{id}/close. Operation:
- * domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/org/locations/{id}/close (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1close/post)
  * - 200: The location as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1215,10 +1101,7 @@ typedef struct cpod_org_locations_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_location_closure body = {
  *     };
@@ -1226,16 +1109,9 @@ typedef struct cpod_org_locations_close_params {
  *     cpod_status status = cpod_org_locations_close(client, id, NULL, &body, &out, &error);
  *     cpod_location_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_location_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_close(
     cpod_client *client,
@@ -1245,10 +1121,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_close(
     cpod_location **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_locations_open. Zero-initialised: none. */
+/** Parameters of cpod_org_locations_open(). */
 typedef struct cpod_org_locations_open_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_locations_open_params;
 
 /**
@@ -1256,26 +1131,14 @@ typedef struct cpod_org_locations_open_params {
  *
  * People can be assigned to it.
  *
- * Sent as POST /v1/org/locations/{id}/open. Operation:
- * domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1open/post
- *
- * Documented answers:
+ * POST /v1/org/locations/{id}/open (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1open/post)
  * - 200: The location as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_location_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_location_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_open(
     cpod_client *client,
@@ -1284,10 +1147,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_locations_open(
     cpod_location **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_departments_list. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_list(). */
 typedef struct cpod_org_departments_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1337,24 +1199,13 @@ typedef struct cpod_org_departments_list_params {
  * Departments, dissolved ones included. Newest first unless `sort` says otherwise; `search` looks in `name`
  * and `code`.
  *
- * Sent as GET /v1/org/departments. Operation: domains/org.yaml#/paths/~1v1~1org~1departments/get
- *
- * Documented answers:
+ * GET /v1/org/departments (domains/org.yaml#/paths/~1v1~1org~1departments/get)
  * - 200: One page of departments.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_department_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_department_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_list(
     cpod_client *client,
@@ -1362,11 +1213,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_list(
     cpod_department_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_org_departments_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_org_departments_list(). */
 typedef struct cpod_org_departments_list_iter cpod_org_departments_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_org_departments_list_iter_next().
+ * Opens an iterator over the items that cpod_org_departments_list() lists.
  *
  *     cpod_org_departments_list_iter *iter = NULL;
  *     const cpod_department *item;
@@ -1375,12 +1226,7 @@ typedef struct cpod_org_departments_list_iter cpod_org_departments_list_iter;
  *         use(item);
  *     cpod_org_departments_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_org_departments_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_org_departments_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_list_iter_open(
     cpod_client *client,
@@ -1388,16 +1234,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_list_iter_open(
     cpod_org_departments_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_org_departments_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_list_iter_next(
     cpod_org_departments_list_iter *iter, const cpod_department **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_org_departments_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_org_departments_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_org_departments_list_iter_next_page(
     cpod_org_departments_list_iter *iter, const cpod_department_page **page, cpod_error *error)
 {
@@ -1408,13 +1249,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_org_departments_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_org_departments_list_iter_free(cpod_org_departments_list_iter *iter);
 
-/** Parameters of cpod_org_departments_create. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_create(). */
 typedef struct cpod_org_departments_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_departments_create_params;
 
 /**
@@ -1422,18 +1262,13 @@ typedef struct cpod_org_departments_create_params {
  *
  * Adds a department. `code` must not be in use in the tenant.
  *
- * Sent as POST /v1/org/departments. Operation: domains/org.yaml#/paths/~1v1~1org~1departments/post
- *
- * Documented answers:
+ * POST /v1/org/departments (domains/org.yaml#/paths/~1v1~1org~1departments/post)
  * - 201: The new department.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_department_create body = {
  *         .name = "Platform engineering",
@@ -1443,14 +1278,7 @@ typedef struct cpod_org_departments_create_params {
  *     cpod_status status = cpod_org_departments_create(client, NULL, &body, &out, &error);
  *     cpod_department_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_department_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_department_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_create(
     cpod_client *client,
@@ -1459,10 +1287,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_create(
     cpod_department **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_departments_get. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_get(). */
 typedef struct cpod_org_departments_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_departments_get_params;
 
 /**
@@ -1470,24 +1297,13 @@ typedef struct cpod_org_departments_get_params {
  *
  * The id of a soft-deleted department, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/org/departments/{id}. Operation: domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/get
- *
- * Documented answers:
+ * GET /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/get)
  * - 200: The department as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_department_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_department_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_get(
     cpod_client *client,
@@ -1496,10 +1312,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_get(
     cpod_department **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_departments_update. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_update(). */
 typedef struct cpod_org_departments_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_departments_update_params;
 
 /**
@@ -1507,10 +1322,7 @@ typedef struct cpod_org_departments_update_params {
  *
  * Changes a department. A new parent moves everything below it as well; a circle is refused (422).
  *
- * Sent as PATCH /v1/org/departments/{id}. Operation:
- * domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/patch)
  * - 200: The department as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1518,20 +1330,10 @@ typedef struct cpod_org_departments_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_department_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_department_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_update(
     cpod_client *client,
@@ -1541,10 +1343,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_update(
     cpod_department **out,
     cpod_error *error);
 
-/** Parameters of cpod_org_departments_delete. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_delete(). */
 typedef struct cpod_org_departments_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_departments_delete_params;
 
 /**
@@ -1552,25 +1353,13 @@ typedef struct cpod_org_departments_delete_params {
  *
  * Removes a department that never had people. One that had is dissolved.
  *
- * Sent as DELETE /v1/org/departments/{id}. Operation:
- * domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/delete)
  * - 204: The department no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_delete(
     cpod_client *client,
@@ -1578,10 +1367,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_delete(
     const cpod_org_departments_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_org_departments_dissolve. Zero-initialised: none. */
+/** Parameters of cpod_org_departments_dissolve(). */
 typedef struct cpod_org_departments_dissolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_org_departments_dissolve_params;
 
 /**
@@ -1589,10 +1377,8 @@ typedef struct cpod_org_departments_dissolve_params {
  *
  * Moves people and departments below it to the one that takes over.
  *
- * Sent as POST /v1/org/departments/{id}/dissolve. Operation:
- * domains/org.yaml#/paths/~1v1~1org~1departments~1{id}~1dissolve/post
- *
- * Documented answers:
+ * POST /v1/org/departments/{id}/dissolve
+ * (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}~1dissolve/post)
  * - 200: The department as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1600,10 +1386,7 @@ typedef struct cpod_org_departments_dissolve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_department_dissolution body = {
  *         .successor_department_id = "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1612,15 +1395,8 @@ typedef struct cpod_org_departments_dissolve_params {
  *     cpod_status status = cpod_org_departments_dissolve(client, id, NULL, &body, &out, &error);
  *     cpod_department_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_department_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_department_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_org_departments_dissolve(
     cpod_client *client,

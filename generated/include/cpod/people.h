@@ -3,6 +3,8 @@
  * cPod API: people.
  * Everyone the organisation works with, from employees to guests, as the one record that all other domains
  * refer to.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_PEOPLE_H_
 #define CPOD_PEOPLE_H_
@@ -26,11 +28,11 @@ typedef struct cpod_person cpod_person;
 typedef struct cpod_person_update cpod_person_update;
 typedef struct cpod_person_list cpod_person_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_person_list {
-    const cpod_person *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_person *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -39,8 +41,8 @@ struct cpod_person_list {
  * Schema: domains/people.yaml#/components/schemas/PersonType
  */
 typedef enum cpod_person_type_value {
-    CPOD_PERSON_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_TYPE_EMPLOYEE = 1, /**< "employee" */
     CPOD_PERSON_TYPE_CONTRACTOR = 2, /**< "contractor" */
     CPOD_PERSON_TYPE_INTERN = 3, /**< "intern" */
@@ -48,9 +50,9 @@ typedef enum cpod_person_type_value {
     CPOD_PERSON_TYPE_GUEST = 5, /**< "guest" */
 } cpod_person_type_value;
 
-/** A cpod_person_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_type {
-    cpod_person_type_value value; /**< Which one it is. */
+    cpod_person_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -61,8 +63,8 @@ struct cpod_person_type {
  * Schema: domains/people.yaml#/components/schemas/PersonStatus
  */
 typedef enum cpod_person_status_value {
-    CPOD_PERSON_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_STATUS_PENDING = 1, /**< "pending" */
     CPOD_PERSON_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_PERSON_STATUS_ON_LEAVE = 3, /**< "on_leave" */
@@ -70,9 +72,9 @@ typedef enum cpod_person_status_value {
     CPOD_PERSON_STATUS_TERMINATED = 5, /**< "terminated" */
 } cpod_person_status_value;
 
-/** A cpod_person_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_status {
-    cpod_person_status_value value; /**< Which one it is. */
+    cpod_person_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -104,16 +106,16 @@ struct cpod_person_page {
  * Schema: domains/people.yaml#/components/schemas/PersonWorkArrangement
  */
 typedef enum cpod_person_work_arrangement_value {
-    CPOD_PERSON_WORK_ARRANGEMENT_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_WORK_ARRANGEMENT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_WORK_ARRANGEMENT_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_WORK_ARRANGEMENT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_WORK_ARRANGEMENT_ON_SITE = 1, /**< "on_site" */
     CPOD_PERSON_WORK_ARRANGEMENT_HYBRID = 2, /**< "hybrid" */
     CPOD_PERSON_WORK_ARRANGEMENT_REMOTE = 3, /**< "remote" */
 } cpod_person_work_arrangement_value;
 
-/** A cpod_person_work_arrangement_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_work_arrangement {
-    cpod_person_work_arrangement_value value; /**< Which one it is. */
+    cpod_person_work_arrangement_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -446,86 +448,69 @@ struct cpod_person_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_person_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_page_free(cpod_person_page *value);
 
-/** Copies a cpod_person_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_page_copy(
     const cpod_person_page *value, const cpod_allocator *allocator, cpod_person_page **out);
 
-/** Reads a cpod_person_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_page **out, cpod_error *error);
 
-/** Writes a cpod_person_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_page_to_json(
     const cpod_person_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_create_free(cpod_person_create *value);
 
-/** Copies a cpod_person_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_create_copy(
     const cpod_person_create *value, const cpod_allocator *allocator, cpod_person_create **out);
 
-/** Reads a cpod_person_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_create **out, cpod_error *error);
 
-/** Writes a cpod_person_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_create_to_json(
     const cpod_person_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_free(cpod_person *value);
 
-/** Copies a cpod_person with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_copy(
     const cpod_person *value, const cpod_allocator *allocator, cpod_person **out);
 
-/** Reads a cpod_person from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person **out, cpod_error *error);
 
-/** Writes a cpod_person as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_to_json(
     const cpod_person *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_update_free(cpod_person_update *value);
 
-/** Copies a cpod_person_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_copy(
     const cpod_person_update *value, const cpod_allocator *allocator, cpod_person_update **out);
 
-/** Reads a cpod_person_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_update **out, cpod_error *error);
 
-/** Writes a cpod_person_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_to_json(
     const cpod_person_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_people_persons_list. Zero-initialised: none. */
+/** Parameters of cpod_people_persons_list(). */
 typedef struct cpod_people_persons_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -568,24 +553,13 @@ typedef struct cpod_people_persons_list_params {
  * People of every type, those who have left included. Newest first unless `sort` says otherwise; `search`
  * looks in `firstName`, `lastName`, `email`, `display_name` and `employee_number`.
  *
- * Sent as GET /v1/people/persons. Operation: domains/people.yaml#/paths/~1v1~1people~1persons/get
- *
- * Documented answers:
+ * GET /v1/people/persons (domains/people.yaml#/paths/~1v1~1people~1persons/get)
  * - 200: One page of people.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_list(
     cpod_client *client,
@@ -593,11 +567,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_list(
     cpod_person_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_people_persons_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_people_persons_list(). */
 typedef struct cpod_people_persons_list_iter cpod_people_persons_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_people_persons_list_iter_next().
+ * Opens an iterator over the items that cpod_people_persons_list() lists.
  *
  *     cpod_people_persons_list_iter *iter = NULL;
  *     const cpod_person *item;
@@ -606,12 +580,7 @@ typedef struct cpod_people_persons_list_iter cpod_people_persons_list_iter;
  *         use(item);
  *     cpod_people_persons_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_people_persons_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_people_persons_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_list_iter_open(
     cpod_client *client,
@@ -619,16 +588,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_list_iter_open(
     cpod_people_persons_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_people_persons_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_list_iter_next(
     cpod_people_persons_list_iter *iter, const cpod_person **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_people_persons_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_people_persons_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_people_persons_list_iter_next_page(
     cpod_people_persons_list_iter *iter, const cpod_person_page **page, cpod_error *error)
 {
@@ -639,13 +603,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_people_persons_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_people_persons_list_iter_free(cpod_people_persons_list_iter *iter);
 
-/** Parameters of cpod_people_persons_create. Zero-initialised: none. */
+/** Parameters of cpod_people_persons_create(). */
 typedef struct cpod_people_persons_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_people_persons_create_params;
 
 /**
@@ -654,18 +617,13 @@ typedef struct cpod_people_persons_create_params {
  * Adds a person. The e-mail address must not be in use by another person of the tenant (422), since logins
  * and imports are matched by it.
  *
- * Sent as POST /v1/people/persons. Operation: domains/people.yaml#/paths/~1v1~1people~1persons/post
- *
- * Documented answers:
+ * POST /v1/people/persons (domains/people.yaml#/paths/~1v1~1people~1persons/post)
  * - 201: The new person.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_create body = {
  *         .first_name = "Alice",
@@ -676,14 +634,7 @@ typedef struct cpod_people_persons_create_params {
  *     cpod_status status = cpod_people_persons_create(client, NULL, &body, &out, &error);
  *     cpod_person_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_create(
     cpod_client *client,
@@ -692,10 +643,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_create(
     cpod_person **out,
     cpod_error *error);
 
-/** Parameters of cpod_people_persons_get. Zero-initialised: none. */
+/** Parameters of cpod_people_persons_get(). */
 typedef struct cpod_people_persons_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_people_persons_get_params;
 
 /**
@@ -703,24 +653,13 @@ typedef struct cpod_people_persons_get_params {
  *
  * The id of a soft-deleted person, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/people/persons/{id}. Operation: domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/get
- *
- * Documented answers:
+ * GET /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/get)
  * - 200: The person as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_get(
     cpod_client *client,
@@ -729,10 +668,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_get(
     cpod_person **out,
     cpod_error *error);
 
-/** Parameters of cpod_people_persons_update. Zero-initialised: none. */
+/** Parameters of cpod_people_persons_update(). */
 typedef struct cpod_people_persons_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_people_persons_update_params;
 
 /**
@@ -741,10 +679,7 @@ typedef struct cpod_people_persons_update_params {
  * Changes a person. A change of `status` has no side effect of its own: access is taken away by the
  * off-boarding tasks of the HR domain.
  *
- * Sent as PATCH /v1/people/persons/{id}. Operation:
- * domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/patch)
  * - 200: The person as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -752,20 +687,10 @@ typedef struct cpod_people_persons_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_update(
     cpod_client *client,
@@ -775,10 +700,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_update(
     cpod_person **out,
     cpod_error *error);
 
-/** Parameters of cpod_people_persons_delete. Zero-initialised: none. */
+/** Parameters of cpod_people_persons_delete(). */
 typedef struct cpod_people_persons_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_people_persons_delete_params;
 
 /**
@@ -787,24 +711,12 @@ typedef struct cpod_people_persons_delete_params {
  * Takes the person out of lists. Records that refer to the person keep doing so; set `status` to `terminated`
  * for somebody who merely left.
  *
- * Sent as DELETE /v1/people/persons/{id}. Operation:
- * domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/delete)
  * - 204: The person no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_people_persons_delete(
     cpod_client *client,

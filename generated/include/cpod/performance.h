@@ -2,6 +2,8 @@
 /** @file
  * cPod API: performance.
  * Reviews of people's work, the goals they set themselves and what they learn.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_PERFORMANCE_H_
 #define CPOD_PERFORMANCE_H_
@@ -45,25 +47,25 @@ typedef struct cpod_performance_review_list cpod_performance_review_list;
 typedef struct cpod_person_goal_list cpod_person_goal_list;
 typedef struct cpod_learning_record_list cpod_learning_record_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_performance_review_list {
-    const cpod_performance_review *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_performance_review *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_person_goal_list {
-    const cpod_person_goal *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_person_goal *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_learning_record_list {
-    const cpod_learning_record *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_learning_record *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -72,8 +74,8 @@ struct cpod_learning_record_list {
  * Schema: domains/performance.yaml#/components/schemas/PerformanceReviewType
  */
 typedef enum cpod_performance_review_type_value {
-    CPOD_PERFORMANCE_REVIEW_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PERFORMANCE_REVIEW_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERFORMANCE_REVIEW_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PERFORMANCE_REVIEW_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERFORMANCE_REVIEW_TYPE_PERIODIC = 1, /**< "periodic" */
     CPOD_PERFORMANCE_REVIEW_TYPE_PROBATION = 2, /**< "probation" */
     CPOD_PERFORMANCE_REVIEW_TYPE_PROJECT = 3, /**< "project" */
@@ -82,9 +84,9 @@ typedef enum cpod_performance_review_type_value {
     CPOD_PERFORMANCE_REVIEW_TYPE_EXIT = 6, /**< "exit" */
 } cpod_performance_review_type_value;
 
-/** A cpod_performance_review_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_performance_review_type {
-    cpod_performance_review_type_value value; /**< Which one it is. */
+    cpod_performance_review_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -94,8 +96,8 @@ struct cpod_performance_review_type {
  * Schema: domains/performance.yaml#/components/schemas/PerformanceReviewStatus
  */
 typedef enum cpod_performance_review_status_value {
-    CPOD_PERFORMANCE_REVIEW_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PERFORMANCE_REVIEW_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERFORMANCE_REVIEW_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PERFORMANCE_REVIEW_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERFORMANCE_REVIEW_STATUS_SELF_ASSESSMENT = 1, /**< "self_assessment" */
     CPOD_PERFORMANCE_REVIEW_STATUS_MANAGER_REVIEW = 2, /**< "manager_review" */
     CPOD_PERFORMANCE_REVIEW_STATUS_CALIBRATION = 3, /**< "calibration" */
@@ -103,9 +105,9 @@ typedef enum cpod_performance_review_status_value {
     CPOD_PERFORMANCE_REVIEW_STATUS_ACKNOWLEDGED = 5, /**< "acknowledged" */
 } cpod_performance_review_status_value;
 
-/** A cpod_performance_review_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_performance_review_status {
-    cpod_performance_review_status_value value; /**< Which one it is. */
+    cpod_performance_review_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -137,17 +139,17 @@ struct cpod_performance_review_page {
  * Schema: domains/performance.yaml#/components/schemas/PerformancePotential
  */
 typedef enum cpod_performance_potential_value {
-    CPOD_PERFORMANCE_POTENTIAL_ABSENT = 0, /**< It is not there. */
-    CPOD_PERFORMANCE_POTENTIAL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERFORMANCE_POTENTIAL_ABSENT = 0, /**< Absent. */
+    CPOD_PERFORMANCE_POTENTIAL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERFORMANCE_POTENTIAL_LIMITED = 1, /**< "limited" */
     CPOD_PERFORMANCE_POTENTIAL_STEADY = 2, /**< "steady" */
     CPOD_PERFORMANCE_POTENTIAL_GROWING = 3, /**< "growing" */
     CPOD_PERFORMANCE_POTENTIAL_HIGH = 4, /**< "high" */
 } cpod_performance_potential_value;
 
-/** A cpod_performance_potential_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_performance_potential {
-    cpod_performance_potential_value value; /**< Which one it is. */
+    cpod_performance_potential_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -423,8 +425,8 @@ struct cpod_performance_acknowledgement {
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalCategory
  */
 typedef enum cpod_person_goal_category_value {
-    CPOD_PERSON_GOAL_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_GOAL_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_GOAL_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_GOAL_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_GOAL_CATEGORY_PERFORMANCE = 1, /**< "performance" */
     CPOD_PERSON_GOAL_CATEGORY_DEVELOPMENT = 2, /**< "development" */
     CPOD_PERSON_GOAL_CATEGORY_CAREER = 3, /**< "career" */
@@ -432,9 +434,9 @@ typedef enum cpod_person_goal_category_value {
     CPOD_PERSON_GOAL_CATEGORY_PROJECT = 5, /**< "project" */
 } cpod_person_goal_category_value;
 
-/** A cpod_person_goal_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_goal_category {
-    cpod_person_goal_category_value value; /**< Which one it is. */
+    cpod_person_goal_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -444,8 +446,8 @@ struct cpod_person_goal_category {
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalStatus
  */
 typedef enum cpod_person_goal_status_value {
-    CPOD_PERSON_GOAL_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_GOAL_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_GOAL_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_GOAL_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_GOAL_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_PERSON_GOAL_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_PERSON_GOAL_STATUS_AT_RISK = 3, /**< "at_risk" */
@@ -453,9 +455,9 @@ typedef enum cpod_person_goal_status_value {
     CPOD_PERSON_GOAL_STATUS_CANCELLED = 5, /**< "cancelled" */
 } cpod_person_goal_status_value;
 
-/** A cpod_person_goal_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_goal_status {
-    cpod_person_goal_status_value value; /**< Which one it is. */
+    cpod_person_goal_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -465,16 +467,16 @@ struct cpod_person_goal_status {
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalPriority
  */
 typedef enum cpod_person_goal_priority_value {
-    CPOD_PERSON_GOAL_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_PERSON_GOAL_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PERSON_GOAL_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_PERSON_GOAL_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PERSON_GOAL_PRIORITY_LOW = 1, /**< "low" */
     CPOD_PERSON_GOAL_PRIORITY_MEDIUM = 2, /**< "medium" */
     CPOD_PERSON_GOAL_PRIORITY_HIGH = 3, /**< "high" */
 } cpod_person_goal_priority_value;
 
-/** A cpod_person_goal_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_person_goal_priority {
-    cpod_person_goal_priority_value value; /**< Which one it is. */
+    cpod_person_goal_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -773,8 +775,8 @@ struct cpod_person_goal_outcome {
  * Schema: domains/performance.yaml#/components/schemas/LearningType
  */
 typedef enum cpod_learning_type_value {
-    CPOD_LEARNING_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_LEARNING_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LEARNING_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_LEARNING_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LEARNING_TYPE_COURSE = 1, /**< "course" */
     CPOD_LEARNING_TYPE_CERTIFICATION = 2, /**< "certification" */
     CPOD_LEARNING_TYPE_WORKSHOP = 3, /**< "workshop" */
@@ -785,9 +787,9 @@ typedef enum cpod_learning_type_value {
     CPOD_LEARNING_TYPE_DEGREE = 8, /**< "degree" */
 } cpod_learning_type_value;
 
-/** A cpod_learning_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_learning_type {
-    cpod_learning_type_value value; /**< Which one it is. */
+    cpod_learning_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -797,8 +799,8 @@ struct cpod_learning_type {
  * Schema: domains/performance.yaml#/components/schemas/LearningStatus
  */
 typedef enum cpod_learning_status_value {
-    CPOD_LEARNING_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_LEARNING_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_LEARNING_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_LEARNING_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_LEARNING_STATUS_ASSIGNED = 1, /**< "assigned" */
     CPOD_LEARNING_STATUS_ENROLLED = 2, /**< "enrolled" */
     CPOD_LEARNING_STATUS_IN_PROGRESS = 3, /**< "in_progress" */
@@ -807,9 +809,9 @@ typedef enum cpod_learning_status_value {
     CPOD_LEARNING_STATUS_WAIVED = 6, /**< "waived" */
 } cpod_learning_status_value;
 
-/** A cpod_learning_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_learning_status {
-    cpod_learning_status_value value; /**< Which one it is. */
+    cpod_learning_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1105,333 +1107,264 @@ struct cpod_learning_waiver {
     const char *note;
 };
 
-/** Frees a cpod_performance_review_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_review_page_free(cpod_performance_review_page *value);
 
-/** Copies a cpod_performance_review_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_page_copy(
     const cpod_performance_review_page *value, const cpod_allocator *allocator, cpod_performance_review_page **out);
 
-/** Reads a cpod_performance_review_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_page **out, cpod_error *error);
 
-/** Writes a cpod_performance_review_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_page_to_json(
     const cpod_performance_review_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_performance_review_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_review_create_free(cpod_performance_review_create *value);
 
-/** Copies a cpod_performance_review_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_create_copy(
     const cpod_performance_review_create *value, const cpod_allocator *allocator, cpod_performance_review_create **out);
 
-/** Reads a cpod_performance_review_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_create **out, cpod_error *error);
 
-/** Writes a cpod_performance_review_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_create_to_json(
     const cpod_performance_review_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_performance_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_review_free(cpod_performance_review *value);
 
-/** Copies a cpod_performance_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_copy(
     const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out);
 
-/** Reads a cpod_performance_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error);
 
-/** Writes a cpod_performance_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_to_json(
     const cpod_performance_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_performance_review_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_review_update_free(cpod_performance_review_update *value);
 
-/** Copies a cpod_performance_review_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_update_copy(
     const cpod_performance_review_update *value, const cpod_allocator *allocator, cpod_performance_review_update **out);
 
-/** Reads a cpod_performance_review_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_update **out, cpod_error *error);
 
-/** Writes a cpod_performance_review_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_update_to_json(
     const cpod_performance_review_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_performance_self_assessment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_self_assessment_free(cpod_performance_self_assessment *value);
 
-/** Copies a cpod_performance_self_assessment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_self_assessment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_self_assessment_copy(
     const cpod_performance_self_assessment *value, const cpod_allocator *allocator, cpod_performance_self_assessment **out);
 
-/** Reads a cpod_performance_self_assessment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_self_assessment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_self_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_self_assessment **out, cpod_error *error);
 
-/** Writes a cpod_performance_self_assessment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_self_assessment_to_json(
     const cpod_performance_self_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_performance_acknowledgement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_performance_acknowledgement_free(cpod_performance_acknowledgement *value);
 
-/** Copies a cpod_performance_acknowledgement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_acknowledgement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_acknowledgement_copy(
     const cpod_performance_acknowledgement *value, const cpod_allocator *allocator, cpod_performance_acknowledgement **out);
 
-/** Reads a cpod_performance_acknowledgement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_acknowledgement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_acknowledgement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_acknowledgement **out, cpod_error *error);
 
-/** Writes a cpod_performance_acknowledgement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_acknowledgement_to_json(
     const cpod_performance_acknowledgement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_goal_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_goal_page_free(cpod_person_goal_page *value);
 
-/** Copies a cpod_person_goal_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_page_copy(
     const cpod_person_goal_page *value, const cpod_allocator *allocator, cpod_person_goal_page **out);
 
-/** Reads a cpod_person_goal_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_page **out, cpod_error *error);
 
-/** Writes a cpod_person_goal_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_page_to_json(
     const cpod_person_goal_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_goal_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_goal_create_free(cpod_person_goal_create *value);
 
-/** Copies a cpod_person_goal_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_create_copy(
     const cpod_person_goal_create *value, const cpod_allocator *allocator, cpod_person_goal_create **out);
 
-/** Reads a cpod_person_goal_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_create **out, cpod_error *error);
 
-/** Writes a cpod_person_goal_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_create_to_json(
     const cpod_person_goal_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_goal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_goal_free(cpod_person_goal *value);
 
-/** Copies a cpod_person_goal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_copy(
     const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out);
 
-/** Reads a cpod_person_goal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error);
 
-/** Writes a cpod_person_goal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_to_json(
     const cpod_person_goal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_goal_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_goal_update_free(cpod_person_goal_update *value);
 
-/** Copies a cpod_person_goal_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_update_copy(
     const cpod_person_goal_update *value, const cpod_allocator *allocator, cpod_person_goal_update **out);
 
-/** Reads a cpod_person_goal_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_update **out, cpod_error *error);
 
-/** Writes a cpod_person_goal_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_update_to_json(
     const cpod_person_goal_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_goal_outcome that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_person_goal_outcome_free(cpod_person_goal_outcome *value);
 
-/** Copies a cpod_person_goal_outcome with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_outcome_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_outcome_copy(
     const cpod_person_goal_outcome *value, const cpod_allocator *allocator, cpod_person_goal_outcome **out);
 
-/** Reads a cpod_person_goal_outcome from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_outcome_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_outcome **out, cpod_error *error);
 
-/** Writes a cpod_person_goal_outcome as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_outcome_to_json(
     const cpod_person_goal_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_record_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_record_page_free(cpod_learning_record_page *value);
 
-/** Copies a cpod_learning_record_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_page_copy(
     const cpod_learning_record_page *value, const cpod_allocator *allocator, cpod_learning_record_page **out);
 
-/** Reads a cpod_learning_record_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_page **out, cpod_error *error);
 
-/** Writes a cpod_learning_record_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_page_to_json(
     const cpod_learning_record_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_record_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_record_create_free(cpod_learning_record_create *value);
 
-/** Copies a cpod_learning_record_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_create_copy(
     const cpod_learning_record_create *value, const cpod_allocator *allocator, cpod_learning_record_create **out);
 
-/** Reads a cpod_learning_record_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_create **out, cpod_error *error);
 
-/** Writes a cpod_learning_record_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_create_to_json(
     const cpod_learning_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_record_free(cpod_learning_record *value);
 
-/** Copies a cpod_learning_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_copy(
     const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out);
 
-/** Reads a cpod_learning_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error);
 
-/** Writes a cpod_learning_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_to_json(
     const cpod_learning_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_record_update_free(cpod_learning_record_update *value);
 
-/** Copies a cpod_learning_record_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_update_copy(
     const cpod_learning_record_update *value, const cpod_allocator *allocator, cpod_learning_record_update **out);
 
-/** Reads a cpod_learning_record_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_update **out, cpod_error *error);
 
-/** Writes a cpod_learning_record_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_update_to_json(
     const cpod_learning_record_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_completion that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_completion_free(cpod_learning_completion *value);
 
-/** Copies a cpod_learning_completion with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_completion_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_completion_copy(
     const cpod_learning_completion *value, const cpod_allocator *allocator, cpod_learning_completion **out);
 
-/** Reads a cpod_learning_completion from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_completion_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_completion_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_completion **out, cpod_error *error);
 
-/** Writes a cpod_learning_completion as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_completion_to_json(
     const cpod_learning_completion *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_learning_waiver that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_learning_waiver_free(cpod_learning_waiver *value);
 
-/** Copies a cpod_learning_waiver with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_waiver_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_waiver_copy(
     const cpod_learning_waiver *value, const cpod_allocator *allocator, cpod_learning_waiver **out);
 
-/** Reads a cpod_learning_waiver from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_waiver_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_waiver_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_waiver **out, cpod_error *error);
 
-/** Writes a cpod_learning_waiver as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_waiver_to_json(
     const cpod_learning_waiver *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_list. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_list(). */
 typedef struct cpod_performance_reviews_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1469,25 +1402,13 @@ typedef struct cpod_performance_reviews_list_params {
  * Reviews the caller may read: own ones, those of people who report to the caller, and all for HR. Newest
  * first unless `sort` says otherwise; `search` looks in `cycle_name` and `summary`.
  *
- * Sent as GET /v1/performance/reviews. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews/get
- *
- * Documented answers:
+ * GET /v1/performance/reviews (domains/performance.yaml#/paths/~1v1~1performance~1reviews/get)
  * - 200: One page of performance reviews.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list(
     cpod_client *client,
@@ -1495,11 +1416,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list(
     cpod_performance_review_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_performance_reviews_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_performance_reviews_list(). */
 typedef struct cpod_performance_reviews_list_iter cpod_performance_reviews_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_performance_reviews_list_iter_next().
+ * Opens an iterator over the items that cpod_performance_reviews_list() lists.
  *
  *     cpod_performance_reviews_list_iter *iter = NULL;
  *     const cpod_performance_review *item;
@@ -1508,12 +1429,7 @@ typedef struct cpod_performance_reviews_list_iter cpod_performance_reviews_list_
  *         use(item);
  *     cpod_performance_reviews_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_performance_reviews_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_performance_reviews_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list_iter_open(
     cpod_client *client,
@@ -1521,16 +1437,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list_iter_open(
     cpod_performance_reviews_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_performance_reviews_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list_iter_next(
     cpod_performance_reviews_list_iter *iter, const cpod_performance_review **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_performance_reviews_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_reviews_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_performance_reviews_list_iter_next_page(
     cpod_performance_reviews_list_iter *iter, const cpod_performance_review_page **page, cpod_error *error)
 {
@@ -1541,13 +1452,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_performance_reviews_list_iter_nex
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_performance_reviews_list_iter_free(cpod_performance_reviews_list_iter *iter);
 
-/** Parameters of cpod_performance_reviews_create. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_create(). */
 typedef struct cpod_performance_reviews_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_create_params;
 
 /**
@@ -1555,19 +1465,13 @@ typedef struct cpod_performance_reviews_create_params {
  *
  * Opens a review. The person is asked for the self-assessment at once.
  *
- * Sent as POST /v1/performance/reviews. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews/post
- *
- * Documented answers:
+ * POST /v1/performance/reviews (domains/performance.yaml#/paths/~1v1~1performance~1reviews/post)
  * - 201: The new performance review.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_performance_review_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1580,14 +1484,7 @@ typedef struct cpod_performance_reviews_create_params {
  *     cpod_status status = cpod_performance_reviews_create(client, NULL, &body, &out, &error);
  *     cpod_performance_review_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_create(
     cpod_client *client,
@@ -1596,10 +1493,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_create(
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_get. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_get(). */
 typedef struct cpod_performance_reviews_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_get_params;
 
 /**
@@ -1607,25 +1503,13 @@ typedef struct cpod_performance_reviews_get_params {
  *
  * The id of a soft-deleted performance review, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/performance/reviews/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/get
- *
- * Documented answers:
+ * GET /v1/performance/reviews/{id} (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/get)
  * - 200: The performance review as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_get(
     cpod_client *client,
@@ -1634,10 +1518,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_get(
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_update. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_update(). */
 typedef struct cpod_performance_reviews_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_update_params;
 
 /**
@@ -1645,10 +1528,7 @@ typedef struct cpod_performance_reviews_update_params {
  *
  * Changes texts and ratings until the review is shared.
  *
- * Sent as PATCH /v1/performance/reviews/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/performance/reviews/{id} (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/patch)
  * - 200: The performance review as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1656,20 +1536,10 @@ typedef struct cpod_performance_reviews_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_update(
     cpod_client *client,
@@ -1679,10 +1549,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_update(
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_delete. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_delete(). */
 typedef struct cpod_performance_reviews_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_delete_params;
 
 /**
@@ -1690,25 +1559,14 @@ typedef struct cpod_performance_reviews_delete_params {
  *
  * Removes a review that was opened by mistake. One that was shared cannot be deleted (409).
  *
- * Sent as DELETE /v1/performance/reviews/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/performance/reviews/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/delete)
  * - 204: The performance review no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_delete(
     cpod_client *client,
@@ -1716,10 +1574,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_delete(
     const cpod_performance_reviews_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_submit_self_assessment. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_submit_self_assessment(). */
 typedef struct cpod_performance_reviews_submit_self_assessment_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_submit_self_assessment_params;
 
 /**
@@ -1727,10 +1584,8 @@ typedef struct cpod_performance_reviews_submit_self_assessment_params {
  *
  * The person's own part; the reviewer goes on from there.
  *
- * Sent as POST /v1/performance/reviews/{id}/submit-self-assessment. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1submit-self-assessment/post
- *
- * Documented answers:
+ * POST /v1/performance/reviews/{id}/submit-self-assessment
+ * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1submit-self-assessment/post)
  * - 200: The performance review as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1738,10 +1593,7 @@ typedef struct cpod_performance_reviews_submit_self_assessment_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_performance_self_assessment body = {
  *         .self_assessment = "...",
@@ -1750,15 +1602,8 @@ typedef struct cpod_performance_reviews_submit_self_assessment_params {
  *     cpod_status status = cpod_performance_reviews_submit_self_assessment(client, id, NULL, &body, &out, &error);
  *     cpod_performance_review_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_submit_self_assessment(
     cpod_client *client,
@@ -1768,10 +1613,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_submit_self_assess
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_share. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_share(). */
 typedef struct cpod_performance_reviews_share_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_share_params;
 
 /**
@@ -1779,26 +1623,15 @@ typedef struct cpod_performance_reviews_share_params {
  *
  * Shows the review to the person. Texts and ratings are fixed from now on.
  *
- * Sent as POST /v1/performance/reviews/{id}/share. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1share/post
- *
- * Documented answers:
+ * POST /v1/performance/reviews/{id}/share
+ * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1share/post)
  * - 200: The performance review as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_share(
     cpod_client *client,
@@ -1807,10 +1640,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_share(
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_reviews_acknowledge. Zero-initialised: none. */
+/** Parameters of cpod_performance_reviews_acknowledge(). */
 typedef struct cpod_performance_reviews_acknowledge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_reviews_acknowledge_params;
 
 /**
@@ -1818,10 +1650,8 @@ typedef struct cpod_performance_reviews_acknowledge_params {
  *
  * The person confirms having read it, which need not mean agreeing.
  *
- * Sent as POST /v1/performance/reviews/{id}/acknowledge. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1acknowledge/post
- *
- * Documented answers:
+ * POST /v1/performance/reviews/{id}/acknowledge
+ * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1acknowledge/post)
  * - 200: The performance review as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1829,10 +1659,7 @@ typedef struct cpod_performance_reviews_acknowledge_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_performance_acknowledgement body = {
  *     };
@@ -1840,16 +1667,9 @@ typedef struct cpod_performance_reviews_acknowledge_params {
  *     cpod_status status = cpod_performance_reviews_acknowledge(client, id, NULL, &body, &out, &error);
  *     cpod_performance_review_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_performance_review_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_performance_review_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_acknowledge(
     cpod_client *client,
@@ -1859,10 +1679,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_acknowledge(
     cpod_performance_review **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_list. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_list(). */
 typedef struct cpod_performance_person_goals_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1910,25 +1729,13 @@ typedef struct cpod_performance_person_goals_list_params {
  * Goals of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in `title`
  * and `description`.
  *
- * Sent as GET /v1/performance/person-goals. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals/get
- *
- * Documented answers:
+ * GET /v1/performance/person-goals (domains/performance.yaml#/paths/~1v1~1performance~1person-goals/get)
  * - 200: One page of person goals.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list(
     cpod_client *client,
@@ -1936,11 +1743,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list(
     cpod_person_goal_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_performance_person_goals_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_performance_person_goals_list(). */
 typedef struct cpod_performance_person_goals_list_iter cpod_performance_person_goals_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_performance_person_goals_list_iter_next().
+ * Opens an iterator over the items that cpod_performance_person_goals_list() lists.
  *
  *     cpod_performance_person_goals_list_iter *iter = NULL;
  *     const cpod_person_goal *item;
@@ -1949,12 +1756,7 @@ typedef struct cpod_performance_person_goals_list_iter cpod_performance_person_g
  *         use(item);
  *     cpod_performance_person_goals_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_performance_person_goals_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_performance_person_goals_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list_iter_open(
     cpod_client *client,
@@ -1962,16 +1764,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list_iter_ope
     cpod_performance_person_goals_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_performance_person_goals_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list_iter_next(
     cpod_performance_person_goals_list_iter *iter, const cpod_person_goal **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_performance_person_goals_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_person_goals_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_performance_person_goals_list_iter_next_page(
     cpod_performance_person_goals_list_iter *iter, const cpod_person_goal_page **page, cpod_error *error)
 {
@@ -1982,13 +1779,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_performance_person_goals_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_performance_person_goals_list_iter_free(cpod_performance_person_goals_list_iter *iter);
 
-/** Parameters of cpod_performance_person_goals_create. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_create(). */
 typedef struct cpod_performance_person_goals_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_create_params;
 
 /**
@@ -1996,19 +1792,13 @@ typedef struct cpod_performance_person_goals_create_params {
  *
  * Sets a goal as draft; it counts once it is approved.
  *
- * Sent as POST /v1/performance/person-goals. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals/post
- *
- * Documented answers:
+ * POST /v1/performance/person-goals (domains/performance.yaml#/paths/~1v1~1performance~1person-goals/post)
  * - 201: The new person goal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_goal_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2018,14 +1808,7 @@ typedef struct cpod_performance_person_goals_create_params {
  *     cpod_status status = cpod_performance_person_goals_create(client, NULL, &body, &out, &error);
  *     cpod_person_goal_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_create(
     cpod_client *client,
@@ -2034,10 +1817,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_create(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_get. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_get(). */
 typedef struct cpod_performance_person_goals_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_get_params;
 
 /**
@@ -2045,25 +1827,14 @@ typedef struct cpod_performance_person_goals_get_params {
  *
  * The id of a soft-deleted person goal, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/performance/person-goals/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/get
- *
- * Documented answers:
+ * GET /v1/performance/person-goals/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/get)
  * - 200: The person goal as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_get(
     cpod_client *client,
@@ -2072,10 +1843,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_get(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_update. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_update(). */
 typedef struct cpod_performance_person_goals_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_update_params;
 
 /**
@@ -2083,10 +1853,8 @@ typedef struct cpod_performance_person_goals_update_params {
  *
  * Changes a goal. Progress is reported here as well.
  *
- * Sent as PATCH /v1/performance/person-goals/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/performance/person-goals/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/patch)
  * - 200: The person goal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2094,20 +1862,10 @@ typedef struct cpod_performance_person_goals_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_update(
     cpod_client *client,
@@ -2117,10 +1875,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_update(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_delete. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_delete(). */
 typedef struct cpod_performance_person_goals_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_delete_params;
 
 /**
@@ -2128,24 +1885,13 @@ typedef struct cpod_performance_person_goals_delete_params {
  *
  * Removes a goal that nobody agreed on. One that did not work out is cancelled.
  *
- * Sent as DELETE /v1/performance/person-goals/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/performance/person-goals/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/delete)
  * - 204: The person goal no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_delete(
     cpod_client *client,
@@ -2153,10 +1899,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_delete(
     const cpod_performance_person_goals_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_approve. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_approve(). */
 typedef struct cpod_performance_person_goals_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_approve_params;
 
 /**
@@ -2164,26 +1909,15 @@ typedef struct cpod_performance_person_goals_approve_params {
  *
  * The manager agrees; the goal counts from now on.
  *
- * Sent as POST /v1/performance/person-goals/{id}/approve. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/performance/person-goals/{id}/approve
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1approve/post)
  * - 200: The person goal as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_approve(
     cpod_client *client,
@@ -2192,10 +1926,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_approve(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_complete. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_complete(). */
 typedef struct cpod_performance_person_goals_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_complete_params;
 
 /**
@@ -2203,10 +1936,8 @@ typedef struct cpod_performance_person_goals_complete_params {
  *
  * Closes the goal with what came of it.
  *
- * Sent as POST /v1/performance/person-goals/{id}/complete. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/performance/person-goals/{id}/complete
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1complete/post)
  * - 200: The person goal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2214,10 +1945,7 @@ typedef struct cpod_performance_person_goals_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_goal_outcome body = {
  *         .outcome_note = "...",
@@ -2226,15 +1954,8 @@ typedef struct cpod_performance_person_goals_complete_params {
  *     cpod_status status = cpod_performance_person_goals_complete(client, id, NULL, &body, &out, &error);
  *     cpod_person_goal_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_complete(
     cpod_client *client,
@@ -2244,10 +1965,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_complete(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_person_goals_cancel. Zero-initialised: none. */
+/** Parameters of cpod_performance_person_goals_cancel(). */
 typedef struct cpod_performance_person_goals_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_person_goals_cancel_params;
 
 /**
@@ -2255,10 +1975,8 @@ typedef struct cpod_performance_person_goals_cancel_params {
  *
  * Closes a goal that is no longer worth reaching.
  *
- * Sent as POST /v1/performance/person-goals/{id}/cancel. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/performance/person-goals/{id}/cancel
+ * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1cancel/post)
  * - 200: The person goal as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2266,10 +1984,7 @@ typedef struct cpod_performance_person_goals_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_person_goal_outcome body = {
  *         .outcome_note = "...",
@@ -2278,15 +1993,8 @@ typedef struct cpod_performance_person_goals_cancel_params {
  *     cpod_status status = cpod_performance_person_goals_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_person_goal_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_person_goal_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_person_goal_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_cancel(
     cpod_client *client,
@@ -2296,10 +2004,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_cancel(
     cpod_person_goal **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_list. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_list(). */
 typedef struct cpod_performance_learning_records_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2341,25 +2048,14 @@ typedef struct cpod_performance_learning_records_list_params {
  * Learning of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in
  * `title` and `provider`.
  *
- * Sent as GET /v1/performance/learning-records. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records/get
- *
- * Documented answers:
+ * GET /v1/performance/learning-records
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records/get)
  * - 200: One page of learning records.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list(
     cpod_client *client,
@@ -2367,11 +2063,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list(
     cpod_learning_record_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_performance_learning_records_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_performance_learning_records_list(). */
 typedef struct cpod_performance_learning_records_list_iter cpod_performance_learning_records_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_performance_learning_records_list_iter_next().
+ * Opens an iterator over the items that cpod_performance_learning_records_list() lists.
  *
  *     cpod_performance_learning_records_list_iter *iter = NULL;
  *     const cpod_learning_record *item;
@@ -2380,12 +2076,7 @@ typedef struct cpod_performance_learning_records_list_iter cpod_performance_lear
  *         use(item);
  *     cpod_performance_learning_records_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_performance_learning_records_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_performance_learning_records_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list_iter_open(
     cpod_client *client,
@@ -2393,16 +2084,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list_iter
     cpod_performance_learning_records_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_performance_learning_records_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list_iter_next(
     cpod_performance_learning_records_list_iter *iter, const cpod_learning_record **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_performance_learning_records_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_learning_records_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_performance_learning_records_list_iter_next_page(
     cpod_performance_learning_records_list_iter *iter, const cpod_learning_record_page **page, cpod_error *error)
 {
@@ -2413,13 +2099,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_performance_learning_records_list
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_performance_learning_records_list_iter_free(cpod_performance_learning_records_list_iter *iter);
 
-/** Parameters of cpod_performance_learning_records_create. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_create(). */
 typedef struct cpod_performance_learning_records_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_create_params;
 
 /**
@@ -2427,19 +2112,14 @@ typedef struct cpod_performance_learning_records_create_params {
  *
  * Enrols a person, or records what they learned before.
  *
- * Sent as POST /v1/performance/learning-records. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records/post
- *
- * Documented answers:
+ * POST /v1/performance/learning-records
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records/post)
  * - 201: The new learning record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_learning_record_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2449,14 +2129,7 @@ typedef struct cpod_performance_learning_records_create_params {
  *     cpod_status status = cpod_performance_learning_records_create(client, NULL, &body, &out, &error);
  *     cpod_learning_record_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_create(
     cpod_client *client,
@@ -2465,10 +2138,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_create(
     cpod_learning_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_get. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_get(). */
 typedef struct cpod_performance_learning_records_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_get_params;
 
 /**
@@ -2476,25 +2148,14 @@ typedef struct cpod_performance_learning_records_get_params {
  *
  * The id of a soft-deleted learning record, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/performance/learning-records/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/get
- *
- * Documented answers:
+ * GET /v1/performance/learning-records/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/get)
  * - 200: The learning record as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_get(
     cpod_client *client,
@@ -2503,10 +2164,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_get(
     cpod_learning_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_update. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_update(). */
 typedef struct cpod_performance_learning_records_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_update_params;
 
 /**
@@ -2514,10 +2174,8 @@ typedef struct cpod_performance_learning_records_update_params {
  *
  * Changes a record, its progress included.
  *
- * Sent as PATCH /v1/performance/learning-records/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/performance/learning-records/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/patch)
  * - 200: The learning record as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2525,20 +2183,10 @@ typedef struct cpod_performance_learning_records_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_update(
     cpod_client *client,
@@ -2548,10 +2196,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_update(
     cpod_learning_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_delete. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_delete(). */
 typedef struct cpod_performance_learning_records_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_delete_params;
 
 /**
@@ -2559,24 +2206,13 @@ typedef struct cpod_performance_learning_records_delete_params {
  *
  * Removes the record. Mandatory training that was not taken is waived instead.
  *
- * Sent as DELETE /v1/performance/learning-records/{id}. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/performance/learning-records/{id}
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/delete)
  * - 204: The learning record no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_delete(
     cpod_client *client,
@@ -2584,10 +2220,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_delete(
     const cpod_performance_learning_records_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_start. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_start(). */
 typedef struct cpod_performance_learning_records_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_start_params;
 
 /**
@@ -2595,26 +2230,15 @@ typedef struct cpod_performance_learning_records_start_params {
  *
  * The person has begun.
  *
- * Sent as POST /v1/performance/learning-records/{id}/start. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/performance/learning-records/{id}/start
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1start/post)
  * - 200: The learning record as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_start(
     cpod_client *client,
@@ -2623,10 +2247,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_start(
     cpod_learning_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_complete. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_complete(). */
 typedef struct cpod_performance_learning_records_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_complete_params;
 
 /**
@@ -2634,10 +2257,8 @@ typedef struct cpod_performance_learning_records_complete_params {
  *
  * Records the result; a failed test counts as not completed.
  *
- * Sent as POST /v1/performance/learning-records/{id}/complete. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/performance/learning-records/{id}/complete
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1complete/post)
  * - 200: The learning record as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2645,10 +2266,7 @@ typedef struct cpod_performance_learning_records_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_learning_completion body = {
  *     };
@@ -2656,15 +2274,8 @@ typedef struct cpod_performance_learning_records_complete_params {
  *     cpod_status status = cpod_performance_learning_records_complete(client, id, NULL, &body, &out, &error);
  *     cpod_learning_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_complete(
     cpod_client *client,
@@ -2674,10 +2285,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_complete(
     cpod_learning_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_performance_learning_records_waive. Zero-initialised: none. */
+/** Parameters of cpod_performance_learning_records_waive(). */
 typedef struct cpod_performance_learning_records_waive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_performance_learning_records_waive_params;
 
 /**
@@ -2685,10 +2295,8 @@ typedef struct cpod_performance_learning_records_waive_params {
  *
  * Frees the person from something that was assigned.
  *
- * Sent as POST /v1/performance/learning-records/{id}/waive. Operation:
- * domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1waive/post
- *
- * Documented answers:
+ * POST /v1/performance/learning-records/{id}/waive
+ * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1waive/post)
  * - 200: The learning record as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2696,10 +2304,7 @@ typedef struct cpod_performance_learning_records_waive_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_learning_waiver body = {
  *         .note = "...",
@@ -2708,15 +2313,8 @@ typedef struct cpod_performance_learning_records_waive_params {
  *     cpod_status status = cpod_performance_learning_records_waive(client, id, NULL, &body, &out, &error);
  *     cpod_learning_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_learning_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_learning_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_waive(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: pods.
  * Isolated compute environments, the unit in which skills and workflows are scheduled.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_PODS_H_
 #define CPOD_PODS_H_
@@ -25,11 +27,11 @@ typedef struct cpod_pod_event_type cpod_pod_event_type;
 typedef struct cpod_pod_event cpod_pod_event;
 typedef struct cpod_pod_list cpod_pod_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_pod_list {
-    const cpod_pod *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_pod *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -39,8 +41,8 @@ struct cpod_pod_list {
  * Schema: services/pods.yaml#/components/schemas/PodStatus
  */
 typedef enum cpod_pod_status_value {
-    CPOD_POD_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_POD_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_POD_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_POD_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_POD_STATUS_PENDING = 1, /**< "pending" */
     CPOD_POD_STATUS_PROVISIONING = 2, /**< "provisioning" */
     CPOD_POD_STATUS_RUNNING = 3, /**< "running" */
@@ -49,9 +51,9 @@ typedef enum cpod_pod_status_value {
     CPOD_POD_STATUS_FAILED = 6, /**< "failed" */
 } cpod_pod_status_value;
 
-/** A cpod_pod_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_pod_status {
-    cpod_pod_status_value value; /**< Which one it is. */
+    cpod_pod_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -200,16 +202,16 @@ struct cpod_pod_spec {
  * Schema: services/pods.yaml#/components/schemas/PodEventType
  */
 typedef enum cpod_pod_event_type_value {
-    CPOD_POD_EVENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_POD_EVENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_POD_EVENT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_POD_EVENT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_POD_EVENT_TYPE_SNAPSHOT = 1, /**< "snapshot" */
     CPOD_POD_EVENT_TYPE_STATUS = 2, /**< "status" */
     CPOD_POD_EVENT_TYPE_DELETED = 3, /**< "deleted" */
 } cpod_pod_event_type_value;
 
-/** A cpod_pod_event_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_pod_event_type {
-    cpod_pod_event_type_value value; /**< Which one it is. */
+    cpod_pod_event_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -240,105 +242,84 @@ struct cpod_pod_event {
     cpod_datetime timestamp;
 };
 
-/** Frees a cpod_pod_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_pod_page_free(cpod_pod_page *value);
 
-/** Copies a cpod_pod_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_page_copy(
     const cpod_pod_page *value, const cpod_allocator *allocator, cpod_pod_page **out);
 
-/** Reads a cpod_pod_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_page **out, cpod_error *error);
 
-/** Writes a cpod_pod_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_page_to_json(
     const cpod_pod_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_pod_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_pod_create_free(cpod_pod_create *value);
 
-/** Copies a cpod_pod_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_create_copy(
     const cpod_pod_create *value, const cpod_allocator *allocator, cpod_pod_create **out);
 
-/** Reads a cpod_pod_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_create **out, cpod_error *error);
 
-/** Writes a cpod_pod_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_create_to_json(
     const cpod_pod_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_pod that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_pod_free(cpod_pod *value);
 
-/** Copies a cpod_pod with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_copy(
     const cpod_pod *value, const cpod_allocator *allocator, cpod_pod **out);
 
-/** Reads a cpod_pod from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod **out, cpod_error *error);
 
-/** Writes a cpod_pod as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_to_json(
     const cpod_pod *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_pod_spec that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_pod_spec_free(cpod_pod_spec *value);
 
-/** Copies a cpod_pod_spec with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_spec_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_copy(
     const cpod_pod_spec *value, const cpod_allocator *allocator, cpod_pod_spec **out);
 
-/** Reads a cpod_pod_spec from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_spec_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_spec **out, cpod_error *error);
 
-/** Writes a cpod_pod_spec as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_to_json(
     const cpod_pod_spec *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_pod_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_pod_event_free(cpod_pod_event *value);
 
-/** Copies a cpod_pod_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_copy(
     const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out);
 
-/** Reads a cpod_pod_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error);
 
-/** Writes a cpod_pod_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_to_json(
     const cpod_pod_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_pods_list. Zero-initialised: none. */
+/** Parameters of cpod_pods_list(). */
 typedef struct cpod_pods_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -371,24 +352,13 @@ typedef struct cpod_pods_list_params {
  * Pods of every status that the caller may see, newest first unless `sort` says otherwise. `search` looks in
  * `name`.
  *
- * Sent as GET /v1/pods. Operation: services/pods.yaml#/paths/~1v1~1pods/get
- *
- * Documented answers:
+ * GET /v1/pods (services/pods.yaml#/paths/~1v1~1pods/get)
  * - 200: One page of pods.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_list(
     cpod_client *client,
@@ -396,11 +366,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_list(
     cpod_pod_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_pods_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_pods_list(). */
 typedef struct cpod_pods_list_iter cpod_pods_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_pods_list_iter_next().
+ * Opens an iterator over the items that cpod_pods_list() lists.
  *
  *     cpod_pods_list_iter *iter = NULL;
  *     const cpod_pod *item;
@@ -409,12 +379,7 @@ typedef struct cpod_pods_list_iter cpod_pods_list_iter;
  *         use(item);
  *     cpod_pods_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_pods_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_pods_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_list_iter_open(
     cpod_client *client,
@@ -422,16 +387,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_list_iter_open(
     cpod_pods_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_pods_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_list_iter_next(
     cpod_pods_list_iter *iter, const cpod_pod **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_pods_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_pods_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_pods_list_iter_next_page(
     cpod_pods_list_iter *iter, const cpod_pod_page **page, cpod_error *error)
 {
@@ -442,13 +402,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_pods_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_pods_list_iter_free(cpod_pods_list_iter *iter);
 
-/** Parameters of cpod_pods_create. Zero-initialised: none. */
+/** Parameters of cpod_pods_create(). */
 typedef struct cpod_pods_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_create_params;
 
 /**
@@ -457,18 +416,13 @@ typedef struct cpod_pods_create_params {
  * Asks for a pod. It is `pending` at first, `provisioning` while compute is found for it, and then `running`
  * without further calls.
  *
- * Sent as POST /v1/pods. Operation: services/pods.yaml#/paths/~1v1~1pods/post
- *
- * Documented answers:
+ * POST /v1/pods (services/pods.yaml#/paths/~1v1~1pods/post)
  * - 201: The new pod, still `pending`.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_pod_create body = {
  *         .name = "api-server-primary",
@@ -478,14 +432,7 @@ typedef struct cpod_pods_create_params {
  *     cpod_status status = cpod_pods_create(client, NULL, &body, &out, &error);
  *     cpod_pod_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_create(
     cpod_client *client,
@@ -494,10 +441,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_create(
     cpod_pod **out,
     cpod_error *error);
 
-/** Parameters of cpod_pods_get. Zero-initialised: none. */
+/** Parameters of cpod_pods_get(). */
 typedef struct cpod_pods_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_get_params;
 
 /**
@@ -505,24 +451,13 @@ typedef struct cpod_pods_get_params {
  *
  * The pod with its status of this moment. To follow a pod, watch it instead of asking again and again.
  *
- * Sent as GET /v1/pods/{id}. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}/get
- *
- * Documented answers:
+ * GET /v1/pods/{id} (services/pods.yaml#/paths/~1v1~1pods~1{id}/get)
  * - 200: The pod as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_get(
     cpod_client *client,
@@ -531,10 +466,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_get(
     cpod_pod **out,
     cpod_error *error);
 
-/** Parameters of cpod_pods_delete. Zero-initialised: none. */
+/** Parameters of cpod_pods_delete(). */
 typedef struct cpod_pods_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_delete_params;
 
 /**
@@ -543,24 +477,13 @@ typedef struct cpod_pods_delete_params {
  * Gives the compute back for good. Possible only when the pod is `stopped` or `failed`; stop a running one
  * first.
  *
- * Sent as DELETE /v1/pods/{id}. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/pods/{id} (services/pods.yaml#/paths/~1v1~1pods~1{id}/delete)
  * - 204: The pod is gone.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_delete(
     cpod_client *client,
@@ -568,10 +491,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_delete(
     const cpod_pods_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_pods_start. Zero-initialised: none. */
+/** Parameters of cpod_pods_start(). */
 typedef struct cpod_pods_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_start_params;
 
 /**
@@ -580,25 +502,14 @@ typedef struct cpod_pods_start_params {
  * Brings a `stopped` or `failed` pod back, with the spec and labels it had. It is `provisioning` in the
  * answer.
  *
- * Sent as POST /v1/pods/{id}/start. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/pods/{id}/start (services/pods.yaml#/paths/~1v1~1pods~1{id}~1start/post)
  * - 200: The pod as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_start(
     cpod_client *client,
@@ -607,10 +518,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_start(
     cpod_pod **out,
     cpod_error *error);
 
-/** Parameters of cpod_pods_stop. Zero-initialised: none. */
+/** Parameters of cpod_pods_stop(). */
 typedef struct cpod_pods_stop_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_stop_params;
 
 /**
@@ -619,25 +529,14 @@ typedef struct cpod_pods_stop_params {
  * Shuts a `running` pod down in good order and keeps its resources, so that it can be started again. It is
  * `stopping` in the answer and `stopped` a little later.
  *
- * Sent as POST /v1/pods/{id}/stop. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}~1stop/post
- *
- * Documented answers:
+ * POST /v1/pods/{id}/stop (services/pods.yaml#/paths/~1v1~1pods~1{id}~1stop/post)
  * - 200: The pod as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_stop(
     cpod_client *client,
@@ -646,10 +545,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_stop(
     cpod_pod **out,
     cpod_error *error);
 
-/** Parameters of cpod_pods_restart. Zero-initialised: none. */
+/** Parameters of cpod_pods_restart(). */
 typedef struct cpod_pods_restart_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_restart_params;
 
 /**
@@ -658,25 +556,14 @@ typedef struct cpod_pods_restart_params {
  * Stops a `running` pod and starts it again on the compute it has. What was kept in memory or in the
  * container's own file system is lost.
  *
- * Sent as POST /v1/pods/{id}/restart. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}~1restart/post
- *
- * Documented answers:
+ * POST /v1/pods/{id}/restart (services/pods.yaml#/paths/~1v1~1pods~1{id}~1restart/post)
  * - 200: The pod as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_pod_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_pod_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_restart(
     cpod_client *client,
@@ -685,16 +572,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_restart(
     cpod_pod **out,
     cpod_error *error);
 
-/** Parameters of cpod_pods_watch. Zero-initialised: none. */
+/** Parameters of cpod_pods_watch(). */
 typedef struct cpod_pods_watch_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_pods_watch_params;
 
-/** The events of pods.watch. Holds what it needs of the client. One thread at a time. */
+/** Reads the events of pods.watch. */
 typedef struct cpod_pods_watch_stream cpod_pods_watch_stream;
 
-/** Gets each event, which lives until the call returns. @return false to stop. */
+/** Receives an event, which is valid until the callback returns. Returns false to stop. */
 typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *event);
 
 /**
@@ -703,25 +589,16 @@ typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *ev
  * Server-sent events about one pod: at once one with its present state, then one for each change of status.
  * The name of an event is its `type`; the stream ends after `deleted`.
  *
- * Sent as GET /v1/pods/{id}/watch. Operation: services/pods.yaml#/paths/~1v1~1pods~1{id}~1watch/get
- *
- * Documented answers:
+ * GET /v1/pods/{id}/watch (services/pods.yaml#/paths/~1v1~1pods~1{id}~1watch/get)
  * - 200: The events, for as long as the pod exists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * Opens the stream. A broken connection is reopened at the last event.
+ * The event `deleted` ends the stream.
  *
- * Opens the stream. When the connection breaks, it is opened again where it stopped.
- * The event `deleted` ends it.
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  freed by cpod_pods_watch_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, else the class of the failure as of any call. Thread-safe.
+ * @param out  Freed by cpod_pods_watch_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_open(
     cpod_client *client,
@@ -730,18 +607,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_open(
     cpod_pods_watch_stream **out,
     cpod_error *error);
 
-/** Waits for the next event, which lives until the next call with this stream.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else the class of the failure. */
+/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_next(
     cpod_pods_watch_stream *stream, const cpod_pod_event **event, cpod_error *error);
 
-/** Ends the stream. NULL is fine. */
+/** Closes and frees a stream. */
 CPOD_API void cpod_pods_watch_free(cpod_pods_watch_stream *stream);
 
-/** Opens the stream and calls `callback` with each event, on this thread.
- *
- * @return CPOD_DONE when the stream ended, CPOD_OK when the callback asked to stop, else the class of the failure. Thread-safe. */
+/** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
+ * CPOD_OK when the callback returned false. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_each(
     cpod_client *client,
     const char *id,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: policy.
  * Rego rules, asked directly, tried out and followed as they change.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_POLICY_H_
 #define CPOD_POLICY_H_
@@ -115,105 +117,84 @@ struct cpod_policy_update {
     cpod_datetime timestamp;
 };
 
-/** Frees a cpod_policy_query that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_policy_query_free(cpod_policy_query *value);
 
-/** Copies a cpod_policy_query with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_query_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_query_copy(
     const cpod_policy_query *value, const cpod_allocator *allocator, cpod_policy_query **out);
 
-/** Reads a cpod_policy_query from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_query_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_query **out, cpod_error *error);
 
-/** Writes a cpod_policy_query as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_query_to_json(
     const cpod_policy_query *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_policy_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_policy_result_free(cpod_policy_result *value);
 
-/** Copies a cpod_policy_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_result_copy(
     const cpod_policy_result *value, const cpod_allocator *allocator, cpod_policy_result **out);
 
-/** Reads a cpod_policy_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_result **out, cpod_error *error);
 
-/** Writes a cpod_policy_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_result_to_json(
     const cpod_policy_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_policy_dry_run_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value);
 
-/** Copies a cpod_policy_dry_run_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_copy(
     const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out);
 
-/** Reads a cpod_policy_dry_run_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error);
 
-/** Writes a cpod_policy_dry_run_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_to_json(
     const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_policy_dry_run_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_policy_dry_run_result_free(cpod_policy_dry_run_result *value);
 
-/** Copies a cpod_policy_dry_run_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_result_copy(
     const cpod_policy_dry_run_result *value, const cpod_allocator *allocator, cpod_policy_dry_run_result **out);
 
-/** Reads a cpod_policy_dry_run_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_result **out, cpod_error *error);
 
-/** Writes a cpod_policy_dry_run_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_result_to_json(
     const cpod_policy_dry_run_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_policy_update_free(cpod_policy_update *value);
 
-/** Copies a cpod_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_copy(
     const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out);
 
-/** Reads a cpod_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error);
 
-/** Writes a cpod_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_to_json(
     const cpod_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_policy_evaluate. Zero-initialised: none. */
+/** Parameters of cpod_policy_evaluate(). */
 typedef struct cpod_policy_evaluate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_policy_evaluate_params;
 
 /**
@@ -221,18 +202,13 @@ typedef struct cpod_policy_evaluate_params {
  *
  * Asks one rule of the tenant's policy bundle. For the usual check of a token, use `auth.authorize`.
  *
- * Sent as POST /v1/policy/evaluate. Operation: services/policy.yaml#/paths/~1v1~1policy~1evaluate/post
- *
- * Documented answers:
+ * POST /v1/policy/evaluate (services/policy.yaml#/paths/~1v1~1policy~1evaluate/post)
  * - 200: What the rule returned.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_policy_query body = {
  *         .path = "authz/feature_enabled",
@@ -241,14 +217,7 @@ typedef struct cpod_policy_evaluate_params {
  *     cpod_status status = cpod_policy_evaluate(client, NULL, &body, &out, &error);
  *     cpod_policy_result_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_policy_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_policy_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_evaluate(
     cpod_client *client,
@@ -257,10 +226,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_evaluate(
     cpod_policy_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_policy_dry_run. Zero-initialised: none. */
+/** Parameters of cpod_policy_dry_run(). */
 typedef struct cpod_policy_dry_run_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_policy_dry_run_params;
 
 /**
@@ -269,9 +237,7 @@ typedef struct cpod_policy_dry_run_params {
  * Evaluates a rule without audit entries and, if `policy` is given, with that text in place of what is
  * deployed. Meant for tests of a policy before it goes live.
  *
- * Sent as POST /v1/policy/dry-run. Operation: services/policy.yaml#/paths/~1v1~1policy~1dry-run/post
- *
- * Documented answers:
+ * POST /v1/policy/dry-run (services/policy.yaml#/paths/~1v1~1policy~1dry-run/post)
  * - 200: What the rule would return, and how it came to that.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -279,10 +245,7 @@ typedef struct cpod_policy_dry_run_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_policy_dry_run_request body = {
  *         .path = "authz/feature_enabled",
@@ -291,14 +254,7 @@ typedef struct cpod_policy_dry_run_params {
  *     cpod_status status = cpod_policy_dry_run(client, NULL, &body, &out, &error);
  *     cpod_policy_dry_run_result_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_policy_dry_run_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_policy_dry_run_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run(
     cpod_client *client,
@@ -307,16 +263,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run(
     cpod_policy_dry_run_result **out,
     cpod_error *error);
 
-/** Parameters of cpod_policy_updates. Zero-initialised: none. */
+/** Parameters of cpod_policy_updates(). */
 typedef struct cpod_policy_updates_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_policy_updates_params;
 
-/** The events of policy.updates. Holds what it needs of the client. One thread at a time. */
+/** Reads the events of policy.updates. */
 typedef struct cpod_policy_updates_stream cpod_policy_updates_stream;
 
-/** Gets each event, which lives until the call returns. @return false to stop. */
+/** Receives an event, which is valid until the callback returns. Returns false to stop. */
 typedef bool (*cpod_policy_updates_callback)(void *context, const cpod_policy_update *event);
 
 /**
@@ -325,23 +280,14 @@ typedef bool (*cpod_policy_updates_callback)(void *context, const cpod_policy_up
  * Server-sent events, one each time a policy bundle of the tenant is deployed. For programs that keep
  * decisions in a cache. The stream does not end by itself.
  *
- * Sent as GET /v1/policy/updates. Operation: services/policy.yaml#/paths/~1v1~1policy~1updates/get
- *
- * Documented answers:
+ * GET /v1/policy/updates (services/policy.yaml#/paths/~1v1~1policy~1updates/get)
  * - 200: The events, without end.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * Opens the stream. A broken connection is reopened at the last event.
  *
- * Opens the stream. When the connection breaks, it is opened again where it stopped.
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  freed by cpod_policy_updates_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, else the class of the failure as of any call. Thread-safe.
+ * @param out  Freed by cpod_policy_updates_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_open(
     cpod_client *client,
@@ -349,18 +295,15 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_open(
     cpod_policy_updates_stream **out,
     cpod_error *error);
 
-/** Waits for the next event, which lives until the next call with this stream.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else the class of the failure. */
+/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_next(
     cpod_policy_updates_stream *stream, const cpod_policy_update **event, cpod_error *error);
 
-/** Ends the stream. NULL is fine. */
+/** Closes and frees a stream. */
 CPOD_API void cpod_policy_updates_free(cpod_policy_updates_stream *stream);
 
-/** Opens the stream and calls `callback` with each event, on this thread.
- *
- * @return CPOD_DONE when the stream ended, CPOD_OK when the callback asked to stop, else the class of the failure. Thread-safe. */
+/** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
+ * CPOD_OK when the callback returned false. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_each(
     cpod_client *client,
     const cpod_policy_updates_params *params,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: procurement.
  * Those the organisation orders from, seen from the buyer's desk.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_PROCUREMENT_H_
 #define CPOD_PROCUREMENT_H_
@@ -27,11 +29,11 @@ typedef struct cpod_supplier_update cpod_supplier_update;
 typedef struct cpod_supplier_decision cpod_supplier_decision;
 typedef struct cpod_supplier_list cpod_supplier_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_supplier_list {
-    const cpod_supplier *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_supplier *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -40,17 +42,17 @@ struct cpod_supplier_list {
  * Schema: domains/procurement.yaml#/components/schemas/SupplierStatus
  */
 typedef enum cpod_supplier_status_value {
-    CPOD_SUPPLIER_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SUPPLIER_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SUPPLIER_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SUPPLIER_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SUPPLIER_STATUS_CANDIDATE = 1, /**< "candidate" */
     CPOD_SUPPLIER_STATUS_QUALIFIED = 2, /**< "qualified" */
     CPOD_SUPPLIER_STATUS_PREFERRED = 3, /**< "preferred" */
     CPOD_SUPPLIER_STATUS_BLOCKED = 4, /**< "blocked" */
 } cpod_supplier_status_value;
 
-/** A cpod_supplier_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_supplier_status {
-    cpod_supplier_status_value value; /**< Which one it is. */
+    cpod_supplier_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -60,8 +62,8 @@ struct cpod_supplier_status {
  * Schema: domains/procurement.yaml#/components/schemas/SupplierSustainability
  */
 typedef enum cpod_supplier_sustainability_value {
-    CPOD_SUPPLIER_SUSTAINABILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_SUPPLIER_SUSTAINABILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SUPPLIER_SUSTAINABILITY_ABSENT = 0, /**< Absent. */
+    CPOD_SUPPLIER_SUSTAINABILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SUPPLIER_SUSTAINABILITY_NONE = 1, /**< "none" */
     CPOD_SUPPLIER_SUSTAINABILITY_BRONZE = 2, /**< "bronze" */
     CPOD_SUPPLIER_SUSTAINABILITY_SILVER = 3, /**< "silver" */
@@ -69,9 +71,9 @@ typedef enum cpod_supplier_sustainability_value {
     CPOD_SUPPLIER_SUSTAINABILITY_PLATINUM = 5, /**< "platinum" */
 } cpod_supplier_sustainability_value;
 
-/** A cpod_supplier_sustainability_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_supplier_sustainability {
-    cpod_supplier_sustainability_value value; /**< Which one it is. */
+    cpod_supplier_sustainability_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -103,8 +105,8 @@ struct cpod_supplier_page {
  * Schema: domains/procurement.yaml#/components/schemas/Incoterm
  */
 typedef enum cpod_incoterm_value {
-    CPOD_INCOTERM_ABSENT = 0, /**< It is not there. */
-    CPOD_INCOTERM_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_INCOTERM_ABSENT = 0, /**< Absent. */
+    CPOD_INCOTERM_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_INCOTERM_EXW = 1, /**< "EXW" */
     CPOD_INCOTERM_FCA = 2, /**< "FCA" */
     CPOD_INCOTERM_CPT = 3, /**< "CPT" */
@@ -118,9 +120,9 @@ typedef enum cpod_incoterm_value {
     CPOD_INCOTERM_CIF = 11, /**< "CIF" */
 } cpod_incoterm_value;
 
-/** A cpod_incoterm_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_incoterm {
-    cpod_incoterm_value value; /**< Which one it is. */
+    cpod_incoterm_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -454,124 +456,99 @@ struct cpod_supplier_decision {
     const char *decision_note;
 };
 
-/** Frees a cpod_supplier_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_page_free(cpod_supplier_page *value);
 
-/** Copies a cpod_supplier_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_page_copy(
     const cpod_supplier_page *value, const cpod_allocator *allocator, cpod_supplier_page **out);
 
-/** Reads a cpod_supplier_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_page **out, cpod_error *error);
 
-/** Writes a cpod_supplier_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_page_to_json(
     const cpod_supplier_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_create_free(cpod_supplier_create *value);
 
-/** Copies a cpod_supplier_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_create_copy(
     const cpod_supplier_create *value, const cpod_allocator *allocator, cpod_supplier_create **out);
 
-/** Reads a cpod_supplier_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_create **out, cpod_error *error);
 
-/** Writes a cpod_supplier_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_create_to_json(
     const cpod_supplier_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_free(cpod_supplier *value);
 
-/** Copies a cpod_supplier with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_copy(
     const cpod_supplier *value, const cpod_allocator *allocator, cpod_supplier **out);
 
-/** Reads a cpod_supplier from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier **out, cpod_error *error);
 
-/** Writes a cpod_supplier as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_to_json(
     const cpod_supplier *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_address_free(cpod_supplier_address *value);
 
-/** Copies a cpod_supplier_address with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_address_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_address_copy(
     const cpod_supplier_address *value, const cpod_allocator *allocator, cpod_supplier_address **out);
 
-/** Reads a cpod_supplier_address from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_address_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_address **out, cpod_error *error);
 
-/** Writes a cpod_supplier_address as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_address_to_json(
     const cpod_supplier_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_update_free(cpod_supplier_update *value);
 
-/** Copies a cpod_supplier_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_copy(
     const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out);
 
-/** Reads a cpod_supplier_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error);
 
-/** Writes a cpod_supplier_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_to_json(
     const cpod_supplier_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_supplier_decision_free(cpod_supplier_decision *value);
 
-/** Copies a cpod_supplier_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_copy(
     const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out);
 
-/** Reads a cpod_supplier_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error);
 
-/** Writes a cpod_supplier_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_to_json(
     const cpod_supplier_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_list. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_list(). */
 typedef struct cpod_procurement_suppliers_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -615,25 +592,13 @@ typedef struct cpod_procurement_suppliers_list_params {
  * Suppliers of every status. Newest first unless `sort` says otherwise; `search` looks in `name`,
  * `supplier_number` and `tax_id`.
  *
- * Sent as GET /v1/procurement/suppliers. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers/get
- *
- * Documented answers:
+ * GET /v1/procurement/suppliers (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers/get)
  * - 200: One page of suppliers.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_supplier_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_list(
     cpod_client *client,
@@ -641,11 +606,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_list(
     cpod_supplier_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_procurement_suppliers_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_procurement_suppliers_list(). */
 typedef struct cpod_procurement_suppliers_list_iter cpod_procurement_suppliers_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_procurement_suppliers_list_iter_next().
+ * Opens an iterator over the items that cpod_procurement_suppliers_list() lists.
  *
  *     cpod_procurement_suppliers_list_iter *iter = NULL;
  *     const cpod_supplier *item;
@@ -654,12 +619,7 @@ typedef struct cpod_procurement_suppliers_list_iter cpod_procurement_suppliers_l
  *         use(item);
  *     cpod_procurement_suppliers_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_procurement_suppliers_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_procurement_suppliers_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_list_iter_open(
     cpod_client *client,
@@ -667,16 +627,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_list_iter_open(
     cpod_procurement_suppliers_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_procurement_suppliers_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_list_iter_next(
     cpod_procurement_suppliers_list_iter *iter, const cpod_supplier **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_procurement_suppliers_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_procurement_suppliers_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_procurement_suppliers_list_iter_next_page(
     cpod_procurement_suppliers_list_iter *iter, const cpod_supplier_page **page, cpod_error *error)
 {
@@ -687,13 +642,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_procurement_suppliers_list_iter_n
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_procurement_suppliers_list_iter_free(cpod_procurement_suppliers_list_iter *iter);
 
-/** Parameters of cpod_procurement_suppliers_create. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_create(). */
 typedef struct cpod_procurement_suppliers_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_create_params;
 
 /**
@@ -701,19 +655,13 @@ typedef struct cpod_procurement_suppliers_create_params {
  *
  * Adds a supplier. Orders can go to it once it is qualified.
  *
- * Sent as POST /v1/procurement/suppliers. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers/post
- *
- * Documented answers:
+ * POST /v1/procurement/suppliers (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers/post)
  * - 201: The new supplier.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_supplier_create body = {
  *         .name = "Bechtle",
@@ -722,14 +670,7 @@ typedef struct cpod_procurement_suppliers_create_params {
  *     cpod_status status = cpod_procurement_suppliers_create(client, NULL, &body, &out, &error);
  *     cpod_supplier_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_create(
     cpod_client *client,
@@ -738,10 +679,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_create(
     cpod_supplier **out,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_get. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_get(). */
 typedef struct cpod_procurement_suppliers_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_get_params;
 
 /**
@@ -749,25 +689,13 @@ typedef struct cpod_procurement_suppliers_get_params {
  *
  * The id of a soft-deleted supplier, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/procurement/suppliers/{id}. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/get
- *
- * Documented answers:
+ * GET /v1/procurement/suppliers/{id} (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/get)
  * - 200: The supplier as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_get(
     cpod_client *client,
@@ -776,10 +704,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_get(
     cpod_supplier **out,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_update. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_update(). */
 typedef struct cpod_procurement_suppliers_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_update_params;
 
 /**
@@ -787,10 +714,8 @@ typedef struct cpod_procurement_suppliers_update_params {
  *
  * Changes a supplier. New bank details hold up payments until a second person has confirmed them.
  *
- * Sent as PATCH /v1/procurement/suppliers/{id}. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/procurement/suppliers/{id}
+ * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/patch)
  * - 200: The supplier as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -798,20 +723,10 @@ typedef struct cpod_procurement_suppliers_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_update(
     cpod_client *client,
@@ -821,10 +736,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_update(
     cpod_supplier **out,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_delete. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_delete(). */
 typedef struct cpod_procurement_suppliers_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_delete_params;
 
 /**
@@ -832,25 +746,14 @@ typedef struct cpod_procurement_suppliers_delete_params {
  *
  * Removes a supplier that was never ordered from. Any other is blocked.
  *
- * Sent as DELETE /v1/procurement/suppliers/{id}. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/procurement/suppliers/{id}
+ * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/delete)
  * - 204: The supplier no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_delete(
     cpod_client *client,
@@ -858,10 +761,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_delete(
     const cpod_procurement_suppliers_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_qualify. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_qualify(). */
 typedef struct cpod_procurement_suppliers_qualify_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_qualify_params;
 
 /**
@@ -869,10 +771,8 @@ typedef struct cpod_procurement_suppliers_qualify_params {
  *
  * Orders may go to it.
  *
- * Sent as POST /v1/procurement/suppliers/{id}/qualify. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1qualify/post
- *
- * Documented answers:
+ * POST /v1/procurement/suppliers/{id}/qualify
+ * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1qualify/post)
  * - 200: The supplier as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -880,10 +780,7 @@ typedef struct cpod_procurement_suppliers_qualify_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_supplier_decision body = {
  *     };
@@ -891,16 +788,9 @@ typedef struct cpod_procurement_suppliers_qualify_params {
  *     cpod_status status = cpod_procurement_suppliers_qualify(client, id, NULL, &body, &out, &error);
  *     cpod_supplier_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_qualify(
     cpod_client *client,
@@ -910,10 +800,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_qualify(
     cpod_supplier **out,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_block. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_block(). */
 typedef struct cpod_procurement_suppliers_block_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_block_params;
 
 /**
@@ -921,10 +810,8 @@ typedef struct cpod_procurement_suppliers_block_params {
  *
  * No new orders; those that were sent are still received.
  *
- * Sent as POST /v1/procurement/suppliers/{id}/block. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1block/post
- *
- * Documented answers:
+ * POST /v1/procurement/suppliers/{id}/block
+ * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1block/post)
  * - 200: The supplier as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -932,10 +819,7 @@ typedef struct cpod_procurement_suppliers_block_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_supplier_decision body = {
  *     };
@@ -943,15 +827,8 @@ typedef struct cpod_procurement_suppliers_block_params {
  *     cpod_status status = cpod_procurement_suppliers_block(client, id, NULL, &body, &out, &error);
  *     cpod_supplier_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_block(
     cpod_client *client,
@@ -961,10 +838,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_block(
     cpod_supplier **out,
     cpod_error *error);
 
-/** Parameters of cpod_procurement_suppliers_prefer. Zero-initialised: none. */
+/** Parameters of cpod_procurement_suppliers_prefer(). */
 typedef struct cpod_procurement_suppliers_prefer_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_procurement_suppliers_prefer_params;
 
 /**
@@ -972,10 +848,8 @@ typedef struct cpod_procurement_suppliers_prefer_params {
  *
  * Buyers are shown it first in its categories.
  *
- * Sent as POST /v1/procurement/suppliers/{id}/prefer. Operation:
- * domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1prefer/post
- *
- * Documented answers:
+ * POST /v1/procurement/suppliers/{id}/prefer
+ * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1prefer/post)
  * - 200: The supplier as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -983,10 +857,7 @@ typedef struct cpod_procurement_suppliers_prefer_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_supplier_decision body = {
  *     };
@@ -994,16 +865,9 @@ typedef struct cpod_procurement_suppliers_prefer_params {
  *     cpod_status status = cpod_procurement_suppliers_prefer(client, id, NULL, &body, &out, &error);
  *     cpod_supplier_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_supplier_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_supplier_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_procurement_suppliers_prefer(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: projects.
  * Projects with their tasks, the sprints they are worked on in and the features they make.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_PROJECTS_H_
 #define CPOD_PROJECTS_H_
@@ -54,32 +56,32 @@ typedef struct cpod_task_list cpod_task_list;
 typedef struct cpod_sprint_list cpod_sprint_list;
 typedef struct cpod_feature_list cpod_feature_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_project_list {
-    const cpod_project *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_project *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_task_list {
-    const cpod_task *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_task *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_sprint_list {
-    const cpod_sprint *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_sprint *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_feature_list {
-    const cpod_feature *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_feature *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -88,8 +90,8 @@ struct cpod_feature_list {
  * Schema: domains/projects.yaml#/components/schemas/ProjectStatus
  */
 typedef enum cpod_project_status_value {
-    CPOD_PROJECT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_PROJECT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PROJECT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_PROJECT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PROJECT_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_PROJECT_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_PROJECT_STATUS_ON_HOLD = 3, /**< "on_hold" */
@@ -98,9 +100,9 @@ typedef enum cpod_project_status_value {
     CPOD_PROJECT_STATUS_ARCHIVED = 6, /**< "archived" */
 } cpod_project_status_value;
 
-/** A cpod_project_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_project_status {
-    cpod_project_status_value value; /**< Which one it is. */
+    cpod_project_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -110,16 +112,16 @@ struct cpod_project_status {
  * Schema: domains/projects.yaml#/components/schemas/ProjectHealth
  */
 typedef enum cpod_project_health_value {
-    CPOD_PROJECT_HEALTH_ABSENT = 0, /**< It is not there. */
-    CPOD_PROJECT_HEALTH_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PROJECT_HEALTH_ABSENT = 0, /**< Absent. */
+    CPOD_PROJECT_HEALTH_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PROJECT_HEALTH_ON_TRACK = 1, /**< "on_track" */
     CPOD_PROJECT_HEALTH_AT_RISK = 2, /**< "at_risk" */
     CPOD_PROJECT_HEALTH_OFF_TRACK = 3, /**< "off_track" */
 } cpod_project_health_value;
 
-/** A cpod_project_health_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_project_health {
-    cpod_project_health_value value; /**< Which one it is. */
+    cpod_project_health_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -129,17 +131,17 @@ struct cpod_project_health {
  * Schema: domains/projects.yaml#/components/schemas/ProjectPriority
  */
 typedef enum cpod_project_priority_value {
-    CPOD_PROJECT_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_PROJECT_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PROJECT_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_PROJECT_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PROJECT_PRIORITY_LOW = 1, /**< "low" */
     CPOD_PROJECT_PRIORITY_MEDIUM = 2, /**< "medium" */
     CPOD_PROJECT_PRIORITY_HIGH = 3, /**< "high" */
     CPOD_PROJECT_PRIORITY_CRITICAL = 4, /**< "critical" */
 } cpod_project_priority_value;
 
-/** A cpod_project_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_project_priority {
-    cpod_project_priority_value value; /**< Which one it is. */
+    cpod_project_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -149,8 +151,8 @@ struct cpod_project_priority {
  * Schema: domains/projects.yaml#/components/schemas/ProjectType
  */
 typedef enum cpod_project_type_value {
-    CPOD_PROJECT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_PROJECT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PROJECT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_PROJECT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PROJECT_TYPE_PRODUCT = 1, /**< "product" */
     CPOD_PROJECT_TYPE_CUSTOMER = 2, /**< "customer" */
     CPOD_PROJECT_TYPE_INTERNAL = 3, /**< "internal" */
@@ -159,9 +161,9 @@ typedef enum cpod_project_type_value {
     CPOD_PROJECT_TYPE_INFRASTRUCTURE = 6, /**< "infrastructure" */
 } cpod_project_type_value;
 
-/** A cpod_project_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_project_type {
-    cpod_project_type_value value; /**< Which one it is. */
+    cpod_project_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -193,17 +195,17 @@ struct cpod_project_page {
  * Schema: domains/projects.yaml#/components/schemas/ProjectMethodology
  */
 typedef enum cpod_project_methodology_value {
-    CPOD_PROJECT_METHODOLOGY_ABSENT = 0, /**< It is not there. */
-    CPOD_PROJECT_METHODOLOGY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_PROJECT_METHODOLOGY_ABSENT = 0, /**< Absent. */
+    CPOD_PROJECT_METHODOLOGY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_PROJECT_METHODOLOGY_SCRUM = 1, /**< "scrum" */
     CPOD_PROJECT_METHODOLOGY_KANBAN = 2, /**< "kanban" */
     CPOD_PROJECT_METHODOLOGY_WATERFALL = 3, /**< "waterfall" */
     CPOD_PROJECT_METHODOLOGY_HYBRID = 4, /**< "hybrid" */
 } cpod_project_methodology_value;
 
-/** A cpod_project_methodology_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_project_methodology {
-    cpod_project_methodology_value value; /**< Which one it is. */
+    cpod_project_methodology_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -514,8 +516,8 @@ struct cpod_project_hold {
  * Schema: domains/projects.yaml#/components/schemas/TaskType
  */
 typedef enum cpod_task_type_value {
-    CPOD_TASK_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_TASK_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TASK_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_TASK_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TASK_TYPE_TASK = 1, /**< "task" */
     CPOD_TASK_TYPE_BUG = 2, /**< "bug" */
     CPOD_TASK_TYPE_STORY = 3, /**< "story" */
@@ -524,9 +526,9 @@ typedef enum cpod_task_type_value {
     CPOD_TASK_TYPE_MILESTONE = 6, /**< "milestone" */
 } cpod_task_type_value;
 
-/** A cpod_task_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_task_type {
-    cpod_task_type_value value; /**< Which one it is. */
+    cpod_task_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -536,8 +538,8 @@ struct cpod_task_type {
  * Schema: domains/projects.yaml#/components/schemas/TaskStatus
  */
 typedef enum cpod_task_status_value {
-    CPOD_TASK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_TASK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TASK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_TASK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TASK_STATUS_BACKLOG = 1, /**< "backlog" */
     CPOD_TASK_STATUS_TODO = 2, /**< "todo" */
     CPOD_TASK_STATUS_IN_PROGRESS = 3, /**< "in_progress" */
@@ -547,9 +549,9 @@ typedef enum cpod_task_status_value {
     CPOD_TASK_STATUS_CANCELLED = 7, /**< "cancelled" */
 } cpod_task_status_value;
 
-/** A cpod_task_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_task_status {
-    cpod_task_status_value value; /**< Which one it is. */
+    cpod_task_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -559,8 +561,8 @@ struct cpod_task_status {
  * Schema: domains/projects.yaml#/components/schemas/TaskPriority
  */
 typedef enum cpod_task_priority_value {
-    CPOD_TASK_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_TASK_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TASK_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_TASK_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TASK_PRIORITY_LOWEST = 1, /**< "lowest" */
     CPOD_TASK_PRIORITY_LOW = 2, /**< "low" */
     CPOD_TASK_PRIORITY_MEDIUM = 3, /**< "medium" */
@@ -568,9 +570,9 @@ typedef enum cpod_task_priority_value {
     CPOD_TASK_PRIORITY_HIGHEST = 5, /**< "highest" */
 } cpod_task_priority_value;
 
-/** A cpod_task_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_task_priority {
-    cpod_task_priority_value value; /**< Which one it is. */
+    cpod_task_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -867,16 +869,16 @@ struct cpod_task_block {
  * Schema: domains/projects.yaml#/components/schemas/SprintStatus
  */
 typedef enum cpod_sprint_status_value {
-    CPOD_SPRINT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SPRINT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SPRINT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SPRINT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SPRINT_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_SPRINT_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_SPRINT_STATUS_COMPLETED = 3, /**< "completed" */
 } cpod_sprint_status_value;
 
-/** A cpod_sprint_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_sprint_status {
-    cpod_sprint_status_value value; /**< Which one it is. */
+    cpod_sprint_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1126,8 +1128,8 @@ struct cpod_sprint_close {
  * Schema: domains/projects.yaml#/components/schemas/FeatureStatus
  */
 typedef enum cpod_feature_status_value {
-    CPOD_FEATURE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_FEATURE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_FEATURE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_FEATURE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_FEATURE_STATUS_PROPOSED = 1, /**< "proposed" */
     CPOD_FEATURE_STATUS_APPROVED = 2, /**< "approved" */
     CPOD_FEATURE_STATUS_IN_DEVELOPMENT = 3, /**< "in_development" */
@@ -1136,9 +1138,9 @@ typedef enum cpod_feature_status_value {
     CPOD_FEATURE_STATUS_DROPPED = 6, /**< "dropped" */
 } cpod_feature_status_value;
 
-/** A cpod_feature_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_feature_status {
-    cpod_feature_status_value value; /**< Which one it is. */
+    cpod_feature_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1148,17 +1150,17 @@ struct cpod_feature_status {
  * Schema: domains/projects.yaml#/components/schemas/FeaturePriority
  */
 typedef enum cpod_feature_priority_value {
-    CPOD_FEATURE_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_FEATURE_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_FEATURE_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_FEATURE_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_FEATURE_PRIORITY_MUST_HAVE = 1, /**< "must_have" */
     CPOD_FEATURE_PRIORITY_SHOULD_HAVE = 2, /**< "should_have" */
     CPOD_FEATURE_PRIORITY_COULD_HAVE = 3, /**< "could_have" */
     CPOD_FEATURE_PRIORITY_WONT_HAVE = 4, /**< "wont_have" */
 } cpod_feature_priority_value;
 
-/** A cpod_feature_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_feature_priority {
-    cpod_feature_priority_value value; /**< Which one it is. */
+    cpod_feature_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1491,428 +1493,339 @@ struct cpod_feature_release {
     const char *release_name;
 };
 
-/** Frees a cpod_project_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_project_page_free(cpod_project_page *value);
 
-/** Copies a cpod_project_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_page_copy(
     const cpod_project_page *value, const cpod_allocator *allocator, cpod_project_page **out);
 
-/** Reads a cpod_project_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_page **out, cpod_error *error);
 
-/** Writes a cpod_project_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_page_to_json(
     const cpod_project_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_project_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_project_create_free(cpod_project_create *value);
 
-/** Copies a cpod_project_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_create_copy(
     const cpod_project_create *value, const cpod_allocator *allocator, cpod_project_create **out);
 
-/** Reads a cpod_project_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_create **out, cpod_error *error);
 
-/** Writes a cpod_project_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_create_to_json(
     const cpod_project_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_project that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_project_free(cpod_project *value);
 
-/** Copies a cpod_project with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_copy(
     const cpod_project *value, const cpod_allocator *allocator, cpod_project **out);
 
-/** Reads a cpod_project from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error);
 
-/** Writes a cpod_project as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_to_json(
     const cpod_project *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_project_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_project_update_free(cpod_project_update *value);
 
-/** Copies a cpod_project_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_update_copy(
     const cpod_project_update *value, const cpod_allocator *allocator, cpod_project_update **out);
 
-/** Reads a cpod_project_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_update **out, cpod_error *error);
 
-/** Writes a cpod_project_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_update_to_json(
     const cpod_project_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_project_hold that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_project_hold_free(cpod_project_hold *value);
 
-/** Copies a cpod_project_hold with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_hold_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_hold_copy(
     const cpod_project_hold *value, const cpod_allocator *allocator, cpod_project_hold **out);
 
-/** Reads a cpod_project_hold from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_hold_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_hold **out, cpod_error *error);
 
-/** Writes a cpod_project_hold as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_hold_to_json(
     const cpod_project_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_page_free(cpod_task_page *value);
 
-/** Copies a cpod_task_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_page_copy(
     const cpod_task_page *value, const cpod_allocator *allocator, cpod_task_page **out);
 
-/** Reads a cpod_task_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_page **out, cpod_error *error);
 
-/** Writes a cpod_task_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_page_to_json(
     const cpod_task_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_create_free(cpod_task_create *value);
 
-/** Copies a cpod_task_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_create_copy(
     const cpod_task_create *value, const cpod_allocator *allocator, cpod_task_create **out);
 
-/** Reads a cpod_task_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_create **out, cpod_error *error);
 
-/** Writes a cpod_task_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_create_to_json(
     const cpod_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_free(cpod_task *value);
 
-/** Copies a cpod_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_copy(
     const cpod_task *value, const cpod_allocator *allocator, cpod_task **out);
 
-/** Reads a cpod_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error);
 
-/** Writes a cpod_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_to_json(
     const cpod_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_update_free(cpod_task_update *value);
 
-/** Copies a cpod_task_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_update_copy(
     const cpod_task_update *value, const cpod_allocator *allocator, cpod_task_update **out);
 
-/** Reads a cpod_task_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_update **out, cpod_error *error);
 
-/** Writes a cpod_task_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_update_to_json(
     const cpod_task_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_assignment_free(cpod_task_assignment *value);
 
-/** Copies a cpod_task_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_assignment_copy(
     const cpod_task_assignment *value, const cpod_allocator *allocator, cpod_task_assignment **out);
 
-/** Reads a cpod_task_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_assignment **out, cpod_error *error);
 
-/** Writes a cpod_task_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_assignment_to_json(
     const cpod_task_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_task_block that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_task_block_free(cpod_task_block *value);
 
-/** Copies a cpod_task_block with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_block_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_block_copy(
     const cpod_task_block *value, const cpod_allocator *allocator, cpod_task_block **out);
 
-/** Reads a cpod_task_block from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_block_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_block_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_block **out, cpod_error *error);
 
-/** Writes a cpod_task_block as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_block_to_json(
     const cpod_task_block *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sprint_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sprint_page_free(cpod_sprint_page *value);
 
-/** Copies a cpod_sprint_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_page_copy(
     const cpod_sprint_page *value, const cpod_allocator *allocator, cpod_sprint_page **out);
 
-/** Reads a cpod_sprint_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_page **out, cpod_error *error);
 
-/** Writes a cpod_sprint_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_page_to_json(
     const cpod_sprint_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sprint_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sprint_create_free(cpod_sprint_create *value);
 
-/** Copies a cpod_sprint_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_create_copy(
     const cpod_sprint_create *value, const cpod_allocator *allocator, cpod_sprint_create **out);
 
-/** Reads a cpod_sprint_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_create **out, cpod_error *error);
 
-/** Writes a cpod_sprint_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_create_to_json(
     const cpod_sprint_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sprint that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sprint_free(cpod_sprint *value);
 
-/** Copies a cpod_sprint with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_copy(
     const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out);
 
-/** Reads a cpod_sprint from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error);
 
-/** Writes a cpod_sprint as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_to_json(
     const cpod_sprint *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sprint_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sprint_update_free(cpod_sprint_update *value);
 
-/** Copies a cpod_sprint_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_update_copy(
     const cpod_sprint_update *value, const cpod_allocator *allocator, cpod_sprint_update **out);
 
-/** Reads a cpod_sprint_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_update **out, cpod_error *error);
 
-/** Writes a cpod_sprint_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_update_to_json(
     const cpod_sprint_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sprint_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_sprint_close_free(cpod_sprint_close *value);
 
-/** Copies a cpod_sprint_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_close_copy(
     const cpod_sprint_close *value, const cpod_allocator *allocator, cpod_sprint_close **out);
 
-/** Reads a cpod_sprint_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_close **out, cpod_error *error);
 
-/** Writes a cpod_sprint_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_close_to_json(
     const cpod_sprint_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_page_free(cpod_feature_page *value);
 
-/** Copies a cpod_feature_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_page_copy(
     const cpod_feature_page *value, const cpod_allocator *allocator, cpod_feature_page **out);
 
-/** Reads a cpod_feature_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_page **out, cpod_error *error);
 
-/** Writes a cpod_feature_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_page_to_json(
     const cpod_feature_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_create_free(cpod_feature_create *value);
 
-/** Copies a cpod_feature_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_create_copy(
     const cpod_feature_create *value, const cpod_allocator *allocator, cpod_feature_create **out);
 
-/** Reads a cpod_feature_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_create **out, cpod_error *error);
 
-/** Writes a cpod_feature_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_create_to_json(
     const cpod_feature_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_free(cpod_feature *value);
 
-/** Copies a cpod_feature with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_copy(
     const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out);
 
-/** Reads a cpod_feature from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error);
 
-/** Writes a cpod_feature as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_to_json(
     const cpod_feature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_update_free(cpod_feature_update *value);
 
-/** Copies a cpod_feature_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_update_copy(
     const cpod_feature_update *value, const cpod_allocator *allocator, cpod_feature_update **out);
 
-/** Reads a cpod_feature_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_update **out, cpod_error *error);
 
-/** Writes a cpod_feature_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_update_to_json(
     const cpod_feature_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_decision_free(cpod_feature_decision *value);
 
-/** Copies a cpod_feature_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_decision_copy(
     const cpod_feature_decision *value, const cpod_allocator *allocator, cpod_feature_decision **out);
 
-/** Reads a cpod_feature_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_decision **out, cpod_error *error);
 
-/** Writes a cpod_feature_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_decision_to_json(
     const cpod_feature_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_feature_release that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_feature_release_free(cpod_feature_release *value);
 
-/** Copies a cpod_feature_release with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_release_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_release_copy(
     const cpod_feature_release *value, const cpod_allocator *allocator, cpod_feature_release **out);
 
-/** Reads a cpod_feature_release from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_release_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_release_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_release **out, cpod_error *error);
 
-/** Writes a cpod_feature_release as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_release_to_json(
     const cpod_feature_release *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_projects_projects_list. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_list(). */
 typedef struct cpod_projects_projects_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1974,24 +1887,13 @@ typedef struct cpod_projects_projects_list_params {
  * Projects of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `key` and
  * `description`.
  *
- * Sent as GET /v1/projects/projects. Operation: domains/projects.yaml#/paths/~1v1~1projects~1projects/get
- *
- * Documented answers:
+ * GET /v1/projects/projects (domains/projects.yaml#/paths/~1v1~1projects~1projects/get)
  * - 200: One page of projects.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list(
     cpod_client *client,
@@ -1999,11 +1901,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list(
     cpod_project_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_projects_projects_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_projects_projects_list(). */
 typedef struct cpod_projects_projects_list_iter cpod_projects_projects_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_projects_projects_list_iter_next().
+ * Opens an iterator over the items that cpod_projects_projects_list() lists.
  *
  *     cpod_projects_projects_list_iter *iter = NULL;
  *     const cpod_project *item;
@@ -2012,12 +1914,7 @@ typedef struct cpod_projects_projects_list_iter cpod_projects_projects_list_iter
  *         use(item);
  *     cpod_projects_projects_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_projects_projects_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_projects_projects_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list_iter_open(
     cpod_client *client,
@@ -2025,16 +1922,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list_iter_open(
     cpod_projects_projects_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_projects_projects_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list_iter_next(
     cpod_projects_projects_list_iter *iter, const cpod_project **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_projects_projects_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_projects_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_projects_projects_list_iter_next_page(
     cpod_projects_projects_list_iter *iter, const cpod_project_page **page, cpod_error *error)
 {
@@ -2045,13 +1937,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_projects_projects_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_projects_projects_list_iter_free(cpod_projects_projects_list_iter *iter);
 
-/** Parameters of cpod_projects_projects_create. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_create(). */
 typedef struct cpod_projects_projects_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_create_params;
 
 /**
@@ -2059,18 +1950,13 @@ typedef struct cpod_projects_projects_create_params {
  *
  * Sets up a project. `key` becomes the beginning of the numbers of its tasks and cannot be changed.
  *
- * Sent as POST /v1/projects/projects. Operation: domains/projects.yaml#/paths/~1v1~1projects~1projects/post
- *
- * Documented answers:
+ * POST /v1/projects/projects (domains/projects.yaml#/paths/~1v1~1projects~1projects/post)
  * - 201: The new project.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_project_create body = {
  *         .name = "Billing migration",
@@ -2080,14 +1966,7 @@ typedef struct cpod_projects_projects_create_params {
  *     cpod_status status = cpod_projects_projects_create(client, NULL, &body, &out, &error);
  *     cpod_project_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_create(
     cpod_client *client,
@@ -2096,10 +1975,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_create(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_get. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_get(). */
 typedef struct cpod_projects_projects_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_get_params;
 
 /**
@@ -2107,25 +1985,13 @@ typedef struct cpod_projects_projects_get_params {
  *
  * The id of a soft-deleted project, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/projects/projects/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/get
- *
- * Documented answers:
+ * GET /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/get)
  * - 200: The project as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_get(
     cpod_client *client,
@@ -2134,10 +2000,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_get(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_update. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_update(). */
 typedef struct cpod_projects_projects_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_update_params;
 
 /**
@@ -2145,10 +2010,7 @@ typedef struct cpod_projects_projects_update_params {
  *
  * Changes a project. Its status is changed by the operations below.
  *
- * Sent as PATCH /v1/projects/projects/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/patch)
  * - 200: The project as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2156,20 +2018,10 @@ typedef struct cpod_projects_projects_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_update(
     cpod_client *client,
@@ -2179,10 +2031,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_update(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_delete. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_delete(). */
 typedef struct cpod_projects_projects_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_delete_params;
 
 /**
@@ -2190,24 +2041,12 @@ typedef struct cpod_projects_projects_delete_params {
  *
  * Takes the project out of lists, its tasks with it. Archive it to keep the tasks in reports.
  *
- * Sent as DELETE /v1/projects/projects/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/delete)
  * - 204: The project no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_delete(
     cpod_client *client,
@@ -2215,10 +2054,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_delete(
     const cpod_projects_projects_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_start. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_start(). */
 typedef struct cpod_projects_projects_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_start_params;
 
 /**
@@ -2226,26 +2064,15 @@ typedef struct cpod_projects_projects_start_params {
  *
  * Work begins.
  *
- * Sent as POST /v1/projects/projects/{id}/start. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/projects/projects/{id}/start
+ * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1start/post)
  * - 200: The project as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_start(
     cpod_client *client,
@@ -2254,10 +2081,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_start(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_hold. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_hold(). */
 typedef struct cpod_projects_projects_hold_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_hold_params;
 
 /**
@@ -2265,10 +2091,8 @@ typedef struct cpod_projects_projects_hold_params {
  *
  * Stops work for the time being; dates are not moved by it.
  *
- * Sent as POST /v1/projects/projects/{id}/hold. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1hold/post
- *
- * Documented answers:
+ * POST /v1/projects/projects/{id}/hold
+ * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1hold/post)
  * - 200: The project as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2276,10 +2100,7 @@ typedef struct cpod_projects_projects_hold_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_project_hold body = {
  *         .status_note = "...",
@@ -2288,15 +2109,8 @@ typedef struct cpod_projects_projects_hold_params {
  *     cpod_status status = cpod_projects_projects_hold(client, id, NULL, &body, &out, &error);
  *     cpod_project_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_hold(
     cpod_client *client,
@@ -2306,10 +2120,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_hold(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_complete. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_complete(). */
 typedef struct cpod_projects_projects_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_complete_params;
 
 /**
@@ -2317,26 +2130,15 @@ typedef struct cpod_projects_projects_complete_params {
  *
  * Closes the project; open tasks stay open.
  *
- * Sent as POST /v1/projects/projects/{id}/complete. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/projects/projects/{id}/complete
+ * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1complete/post)
  * - 200: The project as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_complete(
     cpod_client *client,
@@ -2345,10 +2147,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_complete(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_archive. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_archive(). */
 typedef struct cpod_projects_projects_archive_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_archive_params;
 
 /**
@@ -2356,26 +2157,15 @@ typedef struct cpod_projects_projects_archive_params {
  *
  * Makes it read-only.
  *
- * Sent as POST /v1/projects/projects/{id}/archive. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1archive/post
- *
- * Documented answers:
+ * POST /v1/projects/projects/{id}/archive
+ * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1archive/post)
  * - 200: The project as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_archive(
     cpod_client *client,
@@ -2384,10 +2174,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_archive(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_projects_cancel. Zero-initialised: none. */
+/** Parameters of cpod_projects_projects_cancel(). */
 typedef struct cpod_projects_projects_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_projects_cancel_params;
 
 /**
@@ -2395,10 +2184,8 @@ typedef struct cpod_projects_projects_cancel_params {
  *
  * Ends it without a result.
  *
- * Sent as POST /v1/projects/projects/{id}/cancel. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/projects/projects/{id}/cancel
+ * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1cancel/post)
  * - 200: The project as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2406,10 +2193,7 @@ typedef struct cpod_projects_projects_cancel_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_project_hold body = {
  *         .status_note = "...",
@@ -2418,15 +2202,8 @@ typedef struct cpod_projects_projects_cancel_params {
  *     cpod_status status = cpod_projects_projects_cancel(client, id, NULL, &body, &out, &error);
  *     cpod_project_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_project_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_project_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_cancel(
     cpod_client *client,
@@ -2436,10 +2213,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_cancel(
     cpod_project **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_list. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_list(). */
 typedef struct cpod_projects_tasks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2499,24 +2275,13 @@ typedef struct cpod_projects_tasks_list_params {
  * Tasks of all projects the caller may see. Newest first unless `sort` says otherwise; `search` looks in
  * `title`, `description` and `task_key`.
  *
- * Sent as GET /v1/projects/tasks. Operation: domains/projects.yaml#/paths/~1v1~1projects~1tasks/get
- *
- * Documented answers:
+ * GET /v1/projects/tasks (domains/projects.yaml#/paths/~1v1~1projects~1tasks/get)
  * - 200: One page of tasks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list(
     cpod_client *client,
@@ -2524,11 +2289,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list(
     cpod_task_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_projects_tasks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_projects_tasks_list(). */
 typedef struct cpod_projects_tasks_list_iter cpod_projects_tasks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_projects_tasks_list_iter_next().
+ * Opens an iterator over the items that cpod_projects_tasks_list() lists.
  *
  *     cpod_projects_tasks_list_iter *iter = NULL;
  *     const cpod_task *item;
@@ -2537,12 +2302,7 @@ typedef struct cpod_projects_tasks_list_iter cpod_projects_tasks_list_iter;
  *         use(item);
  *     cpod_projects_tasks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_projects_tasks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_projects_tasks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list_iter_open(
     cpod_client *client,
@@ -2550,16 +2310,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list_iter_open(
     cpod_projects_tasks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_projects_tasks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list_iter_next(
     cpod_projects_tasks_list_iter *iter, const cpod_task **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_projects_tasks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_tasks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_projects_tasks_list_iter_next_page(
     cpod_projects_tasks_list_iter *iter, const cpod_task_page **page, cpod_error *error)
 {
@@ -2570,13 +2325,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_projects_tasks_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_projects_tasks_list_iter_free(cpod_projects_tasks_list_iter *iter);
 
-/** Parameters of cpod_projects_tasks_create. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_create(). */
 typedef struct cpod_projects_tasks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_create_params;
 
 /**
@@ -2584,18 +2338,13 @@ typedef struct cpod_projects_tasks_create_params {
  *
  * Adds a task to the end of the backlog.
  *
- * Sent as POST /v1/projects/tasks. Operation: domains/projects.yaml#/paths/~1v1~1projects~1tasks/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks (domains/projects.yaml#/paths/~1v1~1projects~1tasks/post)
  * - 201: The new task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_task_create body = {
  *         .title = "Move invoices of 2024",
@@ -2605,14 +2354,7 @@ typedef struct cpod_projects_tasks_create_params {
  *     cpod_status status = cpod_projects_tasks_create(client, NULL, &body, &out, &error);
  *     cpod_task_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_create(
     cpod_client *client,
@@ -2621,10 +2363,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_create(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_get. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_get(). */
 typedef struct cpod_projects_tasks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_get_params;
 
 /**
@@ -2632,25 +2373,13 @@ typedef struct cpod_projects_tasks_get_params {
  *
  * The id of a soft-deleted task, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/projects/tasks/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/get)
  * - 200: The task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_get(
     cpod_client *client,
@@ -2659,10 +2388,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_get(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_update. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_update(). */
 typedef struct cpod_projects_tasks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_update_params;
 
 /**
@@ -2670,10 +2398,7 @@ typedef struct cpod_projects_tasks_update_params {
  *
  * Changes a task. Moving it to another project gives it a new `task_key`; the old one keeps leading to it.
  *
- * Sent as PATCH /v1/projects/tasks/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/patch)
  * - 200: The task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2681,20 +2406,10 @@ typedef struct cpod_projects_tasks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_update(
     cpod_client *client,
@@ -2704,10 +2419,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_update(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_delete. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_delete(). */
 typedef struct cpod_projects_tasks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_delete_params;
 
 /**
@@ -2715,24 +2429,12 @@ typedef struct cpod_projects_tasks_delete_params {
  *
  * Removes the task. Its time entries stay.
  *
- * Sent as DELETE /v1/projects/tasks/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/delete)
  * - 204: The task no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_delete(
     cpod_client *client,
@@ -2740,10 +2442,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_delete(
     const cpod_projects_tasks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_assign. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_assign(). */
 typedef struct cpod_projects_tasks_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_assign_params;
 
 /**
@@ -2751,20 +2452,14 @@ typedef struct cpod_projects_tasks_assign_params {
  *
  * Makes somebody responsible, or nobody with null.
  *
- * Sent as POST /v1/projects/tasks/{id}/assign. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks/{id}/assign (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1assign/post)
  * - 200: The task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_task_assignment body = {
  *         .assignee_id = "...",
@@ -2773,15 +2468,8 @@ typedef struct cpod_projects_tasks_assign_params {
  *     cpod_status status = cpod_projects_tasks_assign(client, id, NULL, &body, &out, &error);
  *     cpod_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_assign(
     cpod_client *client,
@@ -2791,10 +2479,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_assign(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_start. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_start(). */
 typedef struct cpod_projects_tasks_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_start_params;
 
 /**
@@ -2802,26 +2489,14 @@ typedef struct cpod_projects_tasks_start_params {
  *
  * Work begins.
  *
- * Sent as POST /v1/projects/tasks/{id}/start. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks/{id}/start (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1start/post)
  * - 200: The task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_start(
     cpod_client *client,
@@ -2830,10 +2505,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_start(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_block. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_block(). */
 typedef struct cpod_projects_tasks_block_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_block_params;
 
 /**
@@ -2841,10 +2515,7 @@ typedef struct cpod_projects_tasks_block_params {
  *
  * Says what keeps it from going on.
  *
- * Sent as POST /v1/projects/tasks/{id}/block. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1block/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks/{id}/block (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1block/post)
  * - 200: The task as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2852,10 +2523,7 @@ typedef struct cpod_projects_tasks_block_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_task_block body = {
  *         .blocked_reason = "...",
@@ -2864,15 +2532,8 @@ typedef struct cpod_projects_tasks_block_params {
  *     cpod_status status = cpod_projects_tasks_block(client, id, NULL, &body, &out, &error);
  *     cpod_task_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_block(
     cpod_client *client,
@@ -2882,10 +2543,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_block(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_complete. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_complete(). */
 typedef struct cpod_projects_tasks_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_complete_params;
 
 /**
@@ -2893,26 +2553,15 @@ typedef struct cpod_projects_tasks_complete_params {
  *
  * Marks it done. Sub-tasks that are open do not stand in the way.
  *
- * Sent as POST /v1/projects/tasks/{id}/complete. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks/{id}/complete
+ * (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1complete/post)
  * - 200: The task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_complete(
     cpod_client *client,
@@ -2921,10 +2570,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_complete(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_tasks_reopen. Zero-initialised: none. */
+/** Parameters of cpod_projects_tasks_reopen(). */
 typedef struct cpod_projects_tasks_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_tasks_reopen_params;
 
 /**
@@ -2932,26 +2580,14 @@ typedef struct cpod_projects_tasks_reopen_params {
  *
  * For work that turned out not to be done.
  *
- * Sent as POST /v1/projects/tasks/{id}/reopen. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/projects/tasks/{id}/reopen (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1reopen/post)
  * - 200: The task as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_task_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_task_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_reopen(
     cpod_client *client,
@@ -2960,10 +2596,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_reopen(
     cpod_task **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_list. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_list(). */
 typedef struct cpod_projects_sprints_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2996,24 +2631,13 @@ typedef struct cpod_projects_sprints_list_params {
  *
  * Sprints of all projects. Newest first unless `sort` says otherwise; `search` looks in `name` and `goal`.
  *
- * Sent as GET /v1/projects/sprints. Operation: domains/projects.yaml#/paths/~1v1~1projects~1sprints/get
- *
- * Documented answers:
+ * GET /v1/projects/sprints (domains/projects.yaml#/paths/~1v1~1projects~1sprints/get)
  * - 200: One page of sprints.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sprint_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list(
     cpod_client *client,
@@ -3021,11 +2645,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list(
     cpod_sprint_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_projects_sprints_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_projects_sprints_list(). */
 typedef struct cpod_projects_sprints_list_iter cpod_projects_sprints_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_projects_sprints_list_iter_next().
+ * Opens an iterator over the items that cpod_projects_sprints_list() lists.
  *
  *     cpod_projects_sprints_list_iter *iter = NULL;
  *     const cpod_sprint *item;
@@ -3034,12 +2658,7 @@ typedef struct cpod_projects_sprints_list_iter cpod_projects_sprints_list_iter;
  *         use(item);
  *     cpod_projects_sprints_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_projects_sprints_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_projects_sprints_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list_iter_open(
     cpod_client *client,
@@ -3047,16 +2666,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list_iter_open(
     cpod_projects_sprints_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_projects_sprints_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list_iter_next(
     cpod_projects_sprints_list_iter *iter, const cpod_sprint **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_projects_sprints_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_sprints_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_projects_sprints_list_iter_next_page(
     cpod_projects_sprints_list_iter *iter, const cpod_sprint_page **page, cpod_error *error)
 {
@@ -3067,13 +2681,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_projects_sprints_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_projects_sprints_list_iter_free(cpod_projects_sprints_list_iter *iter);
 
-/** Parameters of cpod_projects_sprints_create. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_create(). */
 typedef struct cpod_projects_sprints_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_create_params;
 
 /**
@@ -3081,18 +2694,13 @@ typedef struct cpod_projects_sprints_create_params {
  *
  * Plans a sprint. It may overlap others of the same project, but only one can be active.
  *
- * Sent as POST /v1/projects/sprints. Operation: domains/projects.yaml#/paths/~1v1~1projects~1sprints/post
- *
- * Documented answers:
+ * POST /v1/projects/sprints (domains/projects.yaml#/paths/~1v1~1projects~1sprints/post)
  * - 201: The new sprint.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_sprint_create body = {
  *         .name = "Sprint 24",
@@ -3104,14 +2712,7 @@ typedef struct cpod_projects_sprints_create_params {
  *     cpod_status status = cpod_projects_sprints_create(client, NULL, &body, &out, &error);
  *     cpod_sprint_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sprint_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_create(
     cpod_client *client,
@@ -3120,10 +2721,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_create(
     cpod_sprint **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_get. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_get(). */
 typedef struct cpod_projects_sprints_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_get_params;
 
 /**
@@ -3131,25 +2731,13 @@ typedef struct cpod_projects_sprints_get_params {
  *
  * The id of a soft-deleted sprint, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/projects/sprints/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/get
- *
- * Documented answers:
+ * GET /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/get)
  * - 200: The sprint as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sprint_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_get(
     cpod_client *client,
@@ -3158,10 +2746,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_get(
     cpod_sprint **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_update. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_update(). */
 typedef struct cpod_projects_sprints_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_update_params;
 
 /**
@@ -3169,10 +2756,7 @@ typedef struct cpod_projects_sprints_update_params {
  *
  * Changes a sprint. The dates of a closed one stay.
  *
- * Sent as PATCH /v1/projects/sprints/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/patch)
  * - 200: The sprint as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3180,20 +2764,10 @@ typedef struct cpod_projects_sprints_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sprint_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_update(
     cpod_client *client,
@@ -3203,10 +2777,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_update(
     cpod_sprint **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_delete. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_delete(). */
 typedef struct cpod_projects_sprints_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_delete_params;
 
 /**
@@ -3214,25 +2787,13 @@ typedef struct cpod_projects_sprints_delete_params {
  *
  * Removes a sprint that has not begun; its tasks go back to the backlog.
  *
- * Sent as DELETE /v1/projects/sprints/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/delete)
  * - 204: The sprint no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_delete(
     cpod_client *client,
@@ -3240,10 +2801,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_delete(
     const cpod_projects_sprints_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_start. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_start(). */
 typedef struct cpod_projects_sprints_start_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_start_params;
 
 /**
@@ -3251,26 +2811,15 @@ typedef struct cpod_projects_sprints_start_params {
  *
  * Fixes what was committed to. Fails with 409 while another sprint of the project is active.
  *
- * Sent as POST /v1/projects/sprints/{id}/start. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1start/post
- *
- * Documented answers:
+ * POST /v1/projects/sprints/{id}/start
+ * (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1start/post)
  * - 200: The sprint as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_sprint_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_start(
     cpod_client *client,
@@ -3279,10 +2828,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_start(
     cpod_sprint **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_sprints_complete. Zero-initialised: none. */
+/** Parameters of cpod_projects_sprints_complete(). */
 typedef struct cpod_projects_sprints_complete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_sprints_complete_params;
 
 /**
@@ -3290,10 +2838,8 @@ typedef struct cpod_projects_sprints_complete_params {
  *
  * Closes the sprint; what is not done goes to the next one or to the backlog.
  *
- * Sent as POST /v1/projects/sprints/{id}/complete. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1complete/post
- *
- * Documented answers:
+ * POST /v1/projects/sprints/{id}/complete
+ * (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1complete/post)
  * - 200: The sprint as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3301,10 +2847,7 @@ typedef struct cpod_projects_sprints_complete_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_sprint_close body = {
  *     };
@@ -3312,16 +2855,9 @@ typedef struct cpod_projects_sprints_complete_params {
  *     cpod_status status = cpod_projects_sprints_complete(client, id, NULL, &body, &out, &error);
  *     cpod_sprint_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_sprint_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_sprint_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_complete(
     cpod_client *client,
@@ -3331,10 +2867,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_complete(
     cpod_sprint **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_list. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_list(). */
 typedef struct cpod_projects_features_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -3384,24 +2919,13 @@ typedef struct cpod_projects_features_list_params {
  * Features of every status, those that were dropped included. Newest first unless `sort` says otherwise;
  * `search` looks in `title` and `description`.
  *
- * Sent as GET /v1/projects/features. Operation: domains/projects.yaml#/paths/~1v1~1projects~1features/get
- *
- * Documented answers:
+ * GET /v1/projects/features (domains/projects.yaml#/paths/~1v1~1projects~1features/get)
  * - 200: One page of features.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list(
     cpod_client *client,
@@ -3409,11 +2933,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list(
     cpod_feature_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_projects_features_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_projects_features_list(). */
 typedef struct cpod_projects_features_list_iter cpod_projects_features_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_projects_features_list_iter_next().
+ * Opens an iterator over the items that cpod_projects_features_list() lists.
  *
  *     cpod_projects_features_list_iter *iter = NULL;
  *     const cpod_feature *item;
@@ -3422,12 +2946,7 @@ typedef struct cpod_projects_features_list_iter cpod_projects_features_list_iter
  *         use(item);
  *     cpod_projects_features_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_projects_features_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_projects_features_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list_iter_open(
     cpod_client *client,
@@ -3435,16 +2954,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list_iter_open(
     cpod_projects_features_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_projects_features_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list_iter_next(
     cpod_projects_features_list_iter *iter, const cpod_feature **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_projects_features_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_features_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_projects_features_list_iter_next_page(
     cpod_projects_features_list_iter *iter, const cpod_feature_page **page, cpod_error *error)
 {
@@ -3455,13 +2969,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_projects_features_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_projects_features_list_iter_free(cpod_projects_features_list_iter *iter);
 
-/** Parameters of cpod_projects_features_create. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_create(). */
 typedef struct cpod_projects_features_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_create_params;
 
 /**
@@ -3469,18 +2982,13 @@ typedef struct cpod_projects_features_create_params {
  *
  * Proposes a feature.
  *
- * Sent as POST /v1/projects/features. Operation: domains/projects.yaml#/paths/~1v1~1projects~1features/post
- *
- * Documented answers:
+ * POST /v1/projects/features (domains/projects.yaml#/paths/~1v1~1projects~1features/post)
  * - 201: The new feature.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_feature_create body = {
  *         .title = "Export invoices as XRechnung",
@@ -3489,14 +2997,7 @@ typedef struct cpod_projects_features_create_params {
  *     cpod_status status = cpod_projects_features_create(client, NULL, &body, &out, &error);
  *     cpod_feature_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_create(
     cpod_client *client,
@@ -3505,10 +3006,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_create(
     cpod_feature **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_get. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_get(). */
 typedef struct cpod_projects_features_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_get_params;
 
 /**
@@ -3516,25 +3016,13 @@ typedef struct cpod_projects_features_get_params {
  *
  * The id of a soft-deleted feature, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/projects/features/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/get
- *
- * Documented answers:
+ * GET /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/get)
  * - 200: The feature as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_get(
     cpod_client *client,
@@ -3543,10 +3031,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_get(
     cpod_feature **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_update. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_update(). */
 typedef struct cpod_projects_features_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_update_params;
 
 /**
@@ -3554,10 +3041,7 @@ typedef struct cpod_projects_features_update_params {
  *
  * Changes a feature. The score follows the values it is made of.
  *
- * Sent as PATCH /v1/projects/features/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/patch)
  * - 200: The feature as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3565,20 +3049,10 @@ typedef struct cpod_projects_features_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_update(
     cpod_client *client,
@@ -3588,10 +3062,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_update(
     cpod_feature **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_delete. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_delete(). */
 typedef struct cpod_projects_features_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_delete_params;
 
 /**
@@ -3599,24 +3072,12 @@ typedef struct cpod_projects_features_delete_params {
  *
  * Removes a proposal. A feature that was begun is dropped.
  *
- * Sent as DELETE /v1/projects/features/{id}. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/delete)
  * - 204: The feature no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_delete(
     cpod_client *client,
@@ -3624,10 +3085,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_delete(
     const cpod_projects_features_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_approve. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_approve(). */
 typedef struct cpod_projects_features_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_approve_params;
 
 /**
@@ -3635,10 +3095,8 @@ typedef struct cpod_projects_features_approve_params {
  *
  * Puts it on the road map.
  *
- * Sent as POST /v1/projects/features/{id}/approve. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/projects/features/{id}/approve
+ * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1approve/post)
  * - 200: The feature as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3646,10 +3104,7 @@ typedef struct cpod_projects_features_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_feature_decision body = {
  *     };
@@ -3657,16 +3112,9 @@ typedef struct cpod_projects_features_approve_params {
  *     cpod_status status = cpod_projects_features_approve(client, id, NULL, &body, &out, &error);
  *     cpod_feature_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_approve(
     cpod_client *client,
@@ -3676,10 +3124,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_approve(
     cpod_feature **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_ship. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_ship(). */
 typedef struct cpod_projects_features_ship_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_ship_params;
 
 /**
@@ -3687,10 +3134,8 @@ typedef struct cpod_projects_features_ship_params {
  *
  * Records that users have it.
  *
- * Sent as POST /v1/projects/features/{id}/ship. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1ship/post
- *
- * Documented answers:
+ * POST /v1/projects/features/{id}/ship
+ * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1ship/post)
  * - 200: The feature as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3698,10 +3143,7 @@ typedef struct cpod_projects_features_ship_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_feature_release body = {
  *         .release_name = "2026.3",
@@ -3710,15 +3152,8 @@ typedef struct cpod_projects_features_ship_params {
  *     cpod_status status = cpod_projects_features_ship(client, id, NULL, &body, &out, &error);
  *     cpod_feature_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_ship(
     cpod_client *client,
@@ -3728,10 +3163,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_ship(
     cpod_feature **out,
     cpod_error *error);
 
-/** Parameters of cpod_projects_features_drop. Zero-initialised: none. */
+/** Parameters of cpod_projects_features_drop(). */
 typedef struct cpod_projects_features_drop_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_projects_features_drop_params;
 
 /**
@@ -3739,10 +3173,8 @@ typedef struct cpod_projects_features_drop_params {
  *
  * Records that it will not be made.
  *
- * Sent as POST /v1/projects/features/{id}/drop. Operation:
- * domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1drop/post
- *
- * Documented answers:
+ * POST /v1/projects/features/{id}/drop
+ * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1drop/post)
  * - 200: The feature as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3750,10 +3182,7 @@ typedef struct cpod_projects_features_drop_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_feature_decision body = {
  *     };
@@ -3761,15 +3190,8 @@ typedef struct cpod_projects_features_drop_params {
  *     cpod_status status = cpod_projects_features_drop(client, id, NULL, &body, &out, &error);
  *     cpod_feature_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_feature_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_feature_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_drop(
     cpod_client *client,

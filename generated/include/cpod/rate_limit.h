@@ -2,6 +2,8 @@
 /** @file
  * cPod API: rateLimit.
  * Token buckets, counted for all instances of an application together.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_RATE_LIMIT_H_
 #define CPOD_RATE_LIMIT_H_
@@ -70,67 +72,54 @@ struct cpod_rate_limit_key {
     const char *key;
 };
 
-/** Frees a cpod_rate_limit_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rate_limit_request_free(cpod_rate_limit_request *value);
 
-/** Copies a cpod_rate_limit_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_request_copy(
     const cpod_rate_limit_request *value, const cpod_allocator *allocator, cpod_rate_limit_request **out);
 
-/** Reads a cpod_rate_limit_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_request **out, cpod_error *error);
 
-/** Writes a cpod_rate_limit_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_request_to_json(
     const cpod_rate_limit_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rate_limit_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rate_limit_decision_free(cpod_rate_limit_decision *value);
 
-/** Copies a cpod_rate_limit_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_decision_copy(
     const cpod_rate_limit_decision *value, const cpod_allocator *allocator, cpod_rate_limit_decision **out);
 
-/** Reads a cpod_rate_limit_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_decision **out, cpod_error *error);
 
-/** Writes a cpod_rate_limit_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_decision_to_json(
     const cpod_rate_limit_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rate_limit_key that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rate_limit_key_free(cpod_rate_limit_key *value);
 
-/** Copies a cpod_rate_limit_key with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_copy(
     const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out);
 
-/** Reads a cpod_rate_limit_key from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error);
 
-/** Writes a cpod_rate_limit_key as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_to_json(
     const cpod_rate_limit_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_rate_limit_check. Zero-initialised: none. */
+/** Parameters of cpod_rate_limit_check(). */
 typedef struct cpod_rate_limit_check_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rate_limit_check_params;
 
 /**
@@ -139,16 +128,11 @@ typedef struct cpod_rate_limit_check_params {
  * Takes tokens out of the bucket of a key, or says that there are not enough. A bucket comes into being with
  * its first check. The answer is 200 either way; 429 would mean that the caller itself asks too often.
  *
- * Sent as POST /v1/rate-limit/check. Operation: services/rate-limit.yaml#/paths/~1v1~1rate-limit~1check/post
- *
- * Documented answers:
+ * POST /v1/rate-limit/check (services/rate-limit.yaml#/paths/~1v1~1rate-limit~1check/post)
  * - 200: Whether the key may go on.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rate_limit_request body = {
  *         .key = "user:alice:api",
@@ -159,14 +143,7 @@ typedef struct cpod_rate_limit_check_params {
  *     cpod_status status = cpod_rate_limit_check(client, NULL, &body, &out, &error);
  *     cpod_rate_limit_decision_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rate_limit_decision_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rate_limit_decision_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_check(
     cpod_client *client,
@@ -175,10 +152,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_check(
     cpod_rate_limit_decision **out,
     cpod_error *error);
 
-/** Parameters of cpod_rate_limit_reset. Zero-initialised: none. */
+/** Parameters of cpod_rate_limit_reset(). */
 typedef struct cpod_rate_limit_reset_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rate_limit_reset_params;
 
 /**
@@ -186,29 +162,16 @@ typedef struct cpod_rate_limit_reset_params {
  *
  * Fills the bucket of a key. A key that has no bucket is no error.
  *
- * Sent as POST /v1/rate-limit/reset. Operation: services/rate-limit.yaml#/paths/~1v1~1rate-limit~1reset/post
- *
- * Documented answers:
+ * POST /v1/rate-limit/reset (services/rate-limit.yaml#/paths/~1v1~1rate-limit~1reset/post)
  * - 204: The bucket is full.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rate_limit_key body = {
  *         .key = "user:alice:api",
  *     };
  *     cpod_status status = cpod_rate_limit_reset(client, NULL, &body, &error);
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_reset(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: registry.
  * The live catalogue of what all applications can do; discovery and calls across applications.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_REGISTRY_H_
 #define CPOD_REGISTRY_H_
@@ -25,11 +27,11 @@ typedef struct cpod_registry_tool cpod_registry_tool;
 typedef struct cpod_registry_tool_call cpod_registry_tool_call;
 typedef struct cpod_registry_tool_list cpod_registry_tool_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_registry_tool_list {
-    const cpod_registry_tool *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_registry_tool *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -85,16 +87,16 @@ struct cpod_registry_lease {
  * Schema: services/registry.yaml#/components/schemas/RegistryStatus
  */
 typedef enum cpod_registry_status_value {
-    CPOD_REGISTRY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_REGISTRY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_REGISTRY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_REGISTRY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_REGISTRY_STATUS_HEALTHY = 1, /**< "healthy" */
     CPOD_REGISTRY_STATUS_DEGRADED = 2, /**< "degraded" */
     CPOD_REGISTRY_STATUS_DRAINING = 3, /**< "draining" */
 } cpod_registry_status_value;
 
-/** A cpod_registry_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_registry_status {
-    cpod_registry_status_value value; /**< Which one it is. */
+    cpod_registry_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -187,124 +189,99 @@ struct cpod_registry_tool_call {
     cpod_opt_int64 timeout_ms;
 };
 
-/** Frees a cpod_registry_manifest that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_manifest_free(cpod_registry_manifest *value);
 
-/** Copies a cpod_registry_manifest with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_manifest_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_manifest_copy(
     const cpod_registry_manifest *value, const cpod_allocator *allocator, cpod_registry_manifest **out);
 
-/** Reads a cpod_registry_manifest from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_manifest_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_manifest_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_manifest **out, cpod_error *error);
 
-/** Writes a cpod_registry_manifest as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_manifest_to_json(
     const cpod_registry_manifest *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_lease that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_lease_free(cpod_registry_lease *value);
 
-/** Copies a cpod_registry_lease with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_copy(
     const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out);
 
-/** Reads a cpod_registry_lease from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error);
 
-/** Writes a cpod_registry_lease as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_to_json(
     const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_heartbeat_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value);
 
-/** Copies a cpod_registry_heartbeat_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_heartbeat_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_heartbeat_request_copy(
     const cpod_registry_heartbeat_request *value, const cpod_allocator *allocator, cpod_registry_heartbeat_request **out);
 
-/** Reads a cpod_registry_heartbeat_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_heartbeat_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_heartbeat_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_heartbeat_request **out, cpod_error *error);
 
-/** Writes a cpod_registry_heartbeat_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_heartbeat_request_to_json(
     const cpod_registry_heartbeat_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_tool_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_tool_page_free(cpod_registry_tool_page *value);
 
-/** Copies a cpod_registry_tool_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_page_copy(
     const cpod_registry_tool_page *value, const cpod_allocator *allocator, cpod_registry_tool_page **out);
 
-/** Reads a cpod_registry_tool_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_page **out, cpod_error *error);
 
-/** Writes a cpod_registry_tool_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_page_to_json(
     const cpod_registry_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_tool that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_tool_free(cpod_registry_tool *value);
 
-/** Copies a cpod_registry_tool with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_copy(
     const cpod_registry_tool *value, const cpod_allocator *allocator, cpod_registry_tool **out);
 
-/** Reads a cpod_registry_tool from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool **out, cpod_error *error);
 
-/** Writes a cpod_registry_tool as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_to_json(
     const cpod_registry_tool *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_tool_call that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_registry_tool_call_free(cpod_registry_tool_call *value);
 
-/** Copies a cpod_registry_tool_call with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_copy(
     const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out);
 
-/** Reads a cpod_registry_tool_call from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error);
 
-/** Writes a cpod_registry_tool_call as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_to_json(
     const cpod_registry_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_registry_register. Zero-initialised: none. */
+/** Parameters of cpod_registry_register(). */
 typedef struct cpod_registry_register_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_registry_register_params;
 
 /**
@@ -313,18 +290,13 @@ typedef struct cpod_registry_register_params {
  * Announces an application's capabilities to all others. The entry vanishes when heartbeats stop. A second
  * manifest of the same application takes the place of the first.
  *
- * Sent as POST /v1/registry/register. Operation: services/registry.yaml#/paths/~1v1~1registry~1register/post
- *
- * Documented answers:
+ * POST /v1/registry/register (services/registry.yaml#/paths/~1v1~1registry~1register/post)
  * - 201: How long the entry holds without a heartbeat.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_registry_manifest body = {
  *         .name = "CRM 360",
@@ -334,14 +306,7 @@ typedef struct cpod_registry_register_params {
  *     cpod_status status = cpod_registry_register(client, NULL, &body, &out, &error);
  *     cpod_registry_lease_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_registry_lease_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_registry_lease_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_register(
     cpod_client *client,
@@ -350,10 +315,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_register(
     cpod_registry_lease **out,
     cpod_error *error);
 
-/** Parameters of cpod_registry_heartbeat. Zero-initialised: none. */
+/** Parameters of cpod_registry_heartbeat(). */
 typedef struct cpod_registry_heartbeat_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_registry_heartbeat_params;
 
 /**
@@ -361,18 +325,12 @@ typedef struct cpod_registry_heartbeat_params {
  *
  * Keeps an entry alive. Fails with 404 when it has vanished already: register again then.
  *
- * Sent as POST /v1/registry/heartbeat. Operation:
- * services/registry.yaml#/paths/~1v1~1registry~1heartbeat/post
- *
- * Documented answers:
+ * POST /v1/registry/heartbeat (services/registry.yaml#/paths/~1v1~1registry~1heartbeat/post)
  * - 200: The lease, extended.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_registry_heartbeat_request body = {
  *         .lease_id = "lse-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -381,14 +339,7 @@ typedef struct cpod_registry_heartbeat_params {
  *     cpod_status status = cpod_registry_heartbeat(client, NULL, &body, &out, &error);
  *     cpod_registry_lease_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_registry_lease_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_registry_lease_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_heartbeat(
     cpod_client *client,
@@ -397,10 +348,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_heartbeat(
     cpod_registry_lease **out,
     cpod_error *error);
 
-/** Parameters of cpod_registry_tools. Zero-initialised: none. */
+/** Parameters of cpod_registry_tools(). */
 typedef struct cpod_registry_tools_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -424,24 +374,13 @@ typedef struct cpod_registry_tools_params {
  * Tools of all applications that are alive and let the caller call them, application by application unless
  * `sort` says otherwise. `search` looks in name and description of the tool.
  *
- * Sent as GET /v1/registry/tools. Operation: services/registry.yaml#/paths/~1v1~1registry~1tools/get
- *
- * Documented answers:
+ * GET /v1/registry/tools (services/registry.yaml#/paths/~1v1~1registry~1tools/get)
  * - 200: One page of tools.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_registry_tool_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_registry_tool_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tools(
     cpod_client *client,
@@ -449,11 +388,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tools(
     cpod_registry_tool_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_registry_tools() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_registry_tools(). */
 typedef struct cpod_registry_tools_iter cpod_registry_tools_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_registry_tools_iter_next().
+ * Opens an iterator over the items that cpod_registry_tools() lists.
  *
  *     cpod_registry_tools_iter *iter = NULL;
  *     const cpod_registry_tool *item;
@@ -462,12 +401,7 @@ typedef struct cpod_registry_tools_iter cpod_registry_tools_iter;
  *         use(item);
  *     cpod_registry_tools_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_registry_tools_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_registry_tools_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tools_iter_open(
     cpod_client *client,
@@ -475,16 +409,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tools_iter_open(
     cpod_registry_tools_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_registry_tools(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tools_iter_next(
     cpod_registry_tools_iter *iter, const cpod_registry_tool **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_registry_tools_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_registry_tools(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_registry_tools_iter_next_page(
     cpod_registry_tools_iter *iter, const cpod_registry_tool_page **page, cpod_error *error)
 {
@@ -495,13 +424,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_registry_tools_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_registry_tools_iter_free(cpod_registry_tools_iter *iter);
 
-/** Parameters of cpod_registry_call. Zero-initialised: none. */
+/** Parameters of cpod_registry_call(). */
 typedef struct cpod_registry_call_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_registry_call_params;
 
 /**
@@ -509,9 +437,7 @@ typedef struct cpod_registry_call_params {
  *
  * Finds an application that offers the tool, and calls it there. With `appId` only that one is tried.
  *
- * Sent as POST /v1/registry/call. Operation: services/registry.yaml#/paths/~1v1~1registry~1call/post
- *
- * Documented answers:
+ * POST /v1/registry/call (services/registry.yaml#/paths/~1v1~1registry~1call/post)
  * - 200: What the tool returned.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -519,10 +445,7 @@ typedef struct cpod_registry_call_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_registry_tool_call body = {
  *         .tool = "create_quote",
@@ -531,14 +454,7 @@ typedef struct cpod_registry_call_params {
  *     cpod_status status = cpod_registry_call(client, NULL, &body, &out, &error);
  *     cpod_tool_result_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_tool_result_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_tool_result_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_call(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: relationships.
  * Links between any two records of any domains, as edges of one graph.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_RELATIONSHIPS_H_
 #define CPOD_RELATIONSHIPS_H_
@@ -24,11 +26,11 @@ typedef struct cpod_relationship cpod_relationship;
 typedef struct cpod_relationship_update cpod_relationship_update;
 typedef struct cpod_relationship_list cpod_relationship_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_relationship_list {
-    const cpod_relationship *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_relationship *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -37,8 +39,8 @@ struct cpod_relationship_list {
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipType
  */
 typedef enum cpod_relationship_type_value {
-    CPOD_RELATIONSHIP_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_RELATIONSHIP_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RELATIONSHIP_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_RELATIONSHIP_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RELATIONSHIP_TYPE_RELATES_TO = 1, /**< "relates_to" */
     CPOD_RELATIONSHIP_TYPE_DEPENDS_ON = 2, /**< "depends_on" */
     CPOD_RELATIONSHIP_TYPE_PART_OF = 3, /**< "part_of" */
@@ -53,9 +55,9 @@ typedef enum cpod_relationship_type_value {
     CPOD_RELATIONSHIP_TYPE_DERIVED_FROM = 12, /**< "derived_from" */
 } cpod_relationship_type_value;
 
-/** A cpod_relationship_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_relationship_type {
-    cpod_relationship_type_value value; /**< Which one it is. */
+    cpod_relationship_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -65,16 +67,16 @@ struct cpod_relationship_type {
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipOrigin
  */
 typedef enum cpod_relationship_origin_value {
-    CPOD_RELATIONSHIP_ORIGIN_ABSENT = 0, /**< It is not there. */
-    CPOD_RELATIONSHIP_ORIGIN_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RELATIONSHIP_ORIGIN_ABSENT = 0, /**< Absent. */
+    CPOD_RELATIONSHIP_ORIGIN_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RELATIONSHIP_ORIGIN_MANUAL = 1, /**< "manual" */
     CPOD_RELATIONSHIP_ORIGIN_IMPORTED = 2, /**< "imported" */
     CPOD_RELATIONSHIP_ORIGIN_INFERRED = 3, /**< "inferred" */
 } cpod_relationship_origin_value;
 
-/** A cpod_relationship_origin_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_relationship_origin {
-    cpod_relationship_origin_value value; /**< Which one it is. */
+    cpod_relationship_origin_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -329,86 +331,69 @@ struct cpod_relationship_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_relationship_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_relationship_page_free(cpod_relationship_page *value);
 
-/** Copies a cpod_relationship_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_page_copy(
     const cpod_relationship_page *value, const cpod_allocator *allocator, cpod_relationship_page **out);
 
-/** Reads a cpod_relationship_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_page **out, cpod_error *error);
 
-/** Writes a cpod_relationship_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_page_to_json(
     const cpod_relationship_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_relationship_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_relationship_create_free(cpod_relationship_create *value);
 
-/** Copies a cpod_relationship_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_create_copy(
     const cpod_relationship_create *value, const cpod_allocator *allocator, cpod_relationship_create **out);
 
-/** Reads a cpod_relationship_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_create **out, cpod_error *error);
 
-/** Writes a cpod_relationship_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_create_to_json(
     const cpod_relationship_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_relationship that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_relationship_free(cpod_relationship *value);
 
-/** Copies a cpod_relationship with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_copy(
     const cpod_relationship *value, const cpod_allocator *allocator, cpod_relationship **out);
 
-/** Reads a cpod_relationship from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship **out, cpod_error *error);
 
-/** Writes a cpod_relationship as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_to_json(
     const cpod_relationship *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_relationship_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_relationship_update_free(cpod_relationship_update *value);
 
-/** Copies a cpod_relationship_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_copy(
     const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out);
 
-/** Reads a cpod_relationship_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error);
 
-/** Writes a cpod_relationship_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_to_json(
     const cpod_relationship_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_relationships_relationships_list. Zero-initialised: none. */
+/** Parameters of cpod_relationships_relationships_list(). */
 typedef struct cpod_relationships_relationships_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -445,25 +430,14 @@ typedef struct cpod_relationships_relationships_list_params {
  * Links in both directions of every kind; filter by `source_id` or `target_id` to walk the graph from one
  * record. Newest first unless `sort` says otherwise; `search` looks in `label`.
  *
- * Sent as GET /v1/relationships/relationships. Operation:
- * domains/relationships.yaml#/paths/~1v1~1relationships~1relationships/get
- *
- * Documented answers:
+ * GET /v1/relationships/relationships
+ * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships/get)
  * - 200: One page of relationships.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_relationship_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_relationship_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_list(
     cpod_client *client,
@@ -471,11 +445,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_list(
     cpod_relationship_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_relationships_relationships_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_relationships_relationships_list(). */
 typedef struct cpod_relationships_relationships_list_iter cpod_relationships_relationships_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_relationships_relationships_list_iter_next().
+ * Opens an iterator over the items that cpod_relationships_relationships_list() lists.
  *
  *     cpod_relationships_relationships_list_iter *iter = NULL;
  *     const cpod_relationship *item;
@@ -484,12 +458,7 @@ typedef struct cpod_relationships_relationships_list_iter cpod_relationships_rel
  *         use(item);
  *     cpod_relationships_relationships_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_relationships_relationships_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_relationships_relationships_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_list_iter_open(
     cpod_client *client,
@@ -497,16 +466,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_list_iter_
     cpod_relationships_relationships_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_relationships_relationships_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_list_iter_next(
     cpod_relationships_relationships_list_iter *iter, const cpod_relationship **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_relationships_relationships_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_relationships_relationships_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_relationships_relationships_list_iter_next_page(
     cpod_relationships_relationships_list_iter *iter, const cpod_relationship_page **page, cpod_error *error)
 {
@@ -517,13 +481,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_relationships_relationships_list_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_relationships_relationships_list_iter_free(cpod_relationships_relationships_list_iter *iter);
 
-/** Parameters of cpod_relationships_relationships_create. Zero-initialised: none. */
+/** Parameters of cpod_relationships_relationships_create(). */
 typedef struct cpod_relationships_relationships_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_relationships_relationships_create_params;
 
 /**
@@ -532,19 +495,14 @@ typedef struct cpod_relationships_relationships_create_params {
  * Links two records. A second link of the same type between the same two in the same direction is refused
  * (422).
  *
- * Sent as POST /v1/relationships/relationships. Operation:
- * domains/relationships.yaml#/paths/~1v1~1relationships~1relationships/post
- *
- * Documented answers:
+ * POST /v1/relationships/relationships
+ * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships/post)
  * - 201: The new relationship.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_relationship_create body = {
  *         .source_entity = "TechnologyAsset",
@@ -556,14 +514,7 @@ typedef struct cpod_relationships_relationships_create_params {
  *     cpod_status status = cpod_relationships_relationships_create(client, NULL, &body, &out, &error);
  *     cpod_relationship_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_relationship_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_relationship_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_create(
     cpod_client *client,
@@ -572,10 +523,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_create(
     cpod_relationship **out,
     cpod_error *error);
 
-/** Parameters of cpod_relationships_relationships_get. Zero-initialised: none. */
+/** Parameters of cpod_relationships_relationships_get(). */
 typedef struct cpod_relationships_relationships_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_relationships_relationships_get_params;
 
 /**
@@ -583,25 +533,14 @@ typedef struct cpod_relationships_relationships_get_params {
  *
  * The id of a soft-deleted relationship, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/relationships/relationships/{id}. Operation:
- * domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/get
- *
- * Documented answers:
+ * GET /v1/relationships/relationships/{id}
+ * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/get)
  * - 200: The relationship as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_relationship_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_relationship_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_get(
     cpod_client *client,
@@ -610,10 +549,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_get(
     cpod_relationship **out,
     cpod_error *error);
 
-/** Parameters of cpod_relationships_relationships_update. Zero-initialised: none. */
+/** Parameters of cpod_relationships_relationships_update(). */
 typedef struct cpod_relationships_relationships_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_relationships_relationships_update_params;
 
 /**
@@ -621,10 +559,8 @@ typedef struct cpod_relationships_relationships_update_params {
  *
  * Changes what is said about the link. Its two ends stay; make a new link for another pair.
  *
- * Sent as PATCH /v1/relationships/relationships/{id}. Operation:
- * domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/relationships/relationships/{id}
+ * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/patch)
  * - 200: The relationship as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -632,20 +568,10 @@ typedef struct cpod_relationships_relationships_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_relationship_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_relationship_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_update(
     cpod_client *client,
@@ -655,10 +581,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_update(
     cpod_relationship **out,
     cpod_error *error);
 
-/** Parameters of cpod_relationships_relationships_delete. Zero-initialised: none. */
+/** Parameters of cpod_relationships_relationships_delete(). */
 typedef struct cpod_relationships_relationships_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_relationships_relationships_delete_params;
 
 /**
@@ -666,24 +591,13 @@ typedef struct cpod_relationships_relationships_delete_params {
  *
  * Takes the link away; both records stay as they are.
  *
- * Sent as DELETE /v1/relationships/relationships/{id}. Operation:
- * domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/relationships/relationships/{id}
+ * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/delete)
  * - 204: The relationship no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationships_relationships_delete(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: rfp.
  * Requests for proposals that the organisation answers: the request, its questions and the answers.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_RFP_H_
 #define CPOD_RFP_H_
@@ -47,25 +49,25 @@ typedef struct cpod_rfp_record_list cpod_rfp_record_list;
 typedef struct cpod_rfp_question_list cpod_rfp_question_list;
 typedef struct cpod_rfp_response_list cpod_rfp_response_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_rfp_record_list {
-    const cpod_rfp_record *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_rfp_record *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_rfp_question_list {
-    const cpod_rfp_question *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_rfp_question *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_rfp_response_list {
-    const cpod_rfp_response *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_rfp_response *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -74,8 +76,8 @@ struct cpod_rfp_response_list {
  * Schema: domains/rfp.yaml#/components/schemas/RfpStatus
  */
 typedef enum cpod_rfp_status_value {
-    CPOD_RFP_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_STATUS_RECEIVED = 1, /**< "received" */
     CPOD_RFP_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_RFP_STATUS_IN_REVIEW = 3, /**< "in_review" */
@@ -86,9 +88,9 @@ typedef enum cpod_rfp_status_value {
     CPOD_RFP_STATUS_CANCELLED = 8, /**< "cancelled" */
 } cpod_rfp_status_value;
 
-/** A cpod_rfp_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_status {
-    cpod_rfp_status_value value; /**< Which one it is. */
+    cpod_rfp_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -98,8 +100,8 @@ struct cpod_rfp_status {
  * Schema: domains/rfp.yaml#/components/schemas/RfpType
  */
 typedef enum cpod_rfp_type_value {
-    CPOD_RFP_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_TYPE_RFP = 1, /**< "rfp" */
     CPOD_RFP_TYPE_RFI = 2, /**< "rfi" */
     CPOD_RFP_TYPE_RFQ = 3, /**< "rfq" */
@@ -107,9 +109,9 @@ typedef enum cpod_rfp_type_value {
     CPOD_RFP_TYPE_SECURITY_QUESTIONNAIRE = 5, /**< "security_questionnaire" */
 } cpod_rfp_type_value;
 
-/** A cpod_rfp_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_type {
-    cpod_rfp_type_value value; /**< Which one it is. */
+    cpod_rfp_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -141,16 +143,16 @@ struct cpod_rfp_record_page {
  * Schema: domains/rfp.yaml#/components/schemas/RfpSubmissionMethod
  */
 typedef enum cpod_rfp_submission_method_value {
-    CPOD_RFP_SUBMISSION_METHOD_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_SUBMISSION_METHOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_SUBMISSION_METHOD_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_SUBMISSION_METHOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_SUBMISSION_METHOD_PORTAL = 1, /**< "portal" */
     CPOD_RFP_SUBMISSION_METHOD_EMAIL = 2, /**< "email" */
     CPOD_RFP_SUBMISSION_METHOD_PAPER = 3, /**< "paper" */
 } cpod_rfp_submission_method_value;
 
-/** A cpod_rfp_submission_method_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_submission_method {
-    cpod_rfp_submission_method_value value; /**< Which one it is. */
+    cpod_rfp_submission_method_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -469,16 +471,16 @@ struct cpod_rfp_bid_decision {
  * Schema: domains/rfp.yaml#/components/schemas/RfpOutcomeStatus
  */
 typedef enum cpod_rfp_outcome_status_value {
-    CPOD_RFP_OUTCOME_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_OUTCOME_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_OUTCOME_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_OUTCOME_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_OUTCOME_STATUS_WON = 1, /**< "won" */
     CPOD_RFP_OUTCOME_STATUS_LOST = 2, /**< "lost" */
     CPOD_RFP_OUTCOME_STATUS_CANCELLED = 3, /**< "cancelled" */
 } cpod_rfp_outcome_status_value;
 
-/** A cpod_rfp_outcome_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_outcome_status {
-    cpod_rfp_outcome_status_value value; /**< Which one it is. */
+    cpod_rfp_outcome_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -502,8 +504,8 @@ struct cpod_rfp_outcome {
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionType
  */
 typedef enum cpod_rfp_question_type_value {
-    CPOD_RFP_QUESTION_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_QUESTION_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_QUESTION_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_QUESTION_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_QUESTION_TYPE_FREE_TEXT = 1, /**< "free_text" */
     CPOD_RFP_QUESTION_TYPE_YES_NO = 2, /**< "yes_no" */
     CPOD_RFP_QUESTION_TYPE_SINGLE_CHOICE = 3, /**< "single_choice" */
@@ -513,9 +515,9 @@ typedef enum cpod_rfp_question_type_value {
     CPOD_RFP_QUESTION_TYPE_ATTACHMENT = 7, /**< "attachment" */
 } cpod_rfp_question_type_value;
 
-/** A cpod_rfp_question_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_question_type {
-    cpod_rfp_question_type_value value; /**< Which one it is. */
+    cpod_rfp_question_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -525,8 +527,8 @@ struct cpod_rfp_question_type {
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionStatus
  */
 typedef enum cpod_rfp_question_status_value {
-    CPOD_RFP_QUESTION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_QUESTION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_QUESTION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_QUESTION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_QUESTION_STATUS_OPEN = 1, /**< "open" */
     CPOD_RFP_QUESTION_STATUS_ASSIGNED = 2, /**< "assigned" */
     CPOD_RFP_QUESTION_STATUS_DRAFTED = 3, /**< "drafted" */
@@ -534,9 +536,9 @@ typedef enum cpod_rfp_question_status_value {
     CPOD_RFP_QUESTION_STATUS_SKIPPED = 5, /**< "skipped" */
 } cpod_rfp_question_status_value;
 
-/** A cpod_rfp_question_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_question_status {
-    cpod_rfp_question_status_value value; /**< Which one it is. */
+    cpod_rfp_question_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -546,16 +548,16 @@ struct cpod_rfp_question_status {
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionPriority
  */
 typedef enum cpod_rfp_question_priority_value {
-    CPOD_RFP_QUESTION_PRIORITY_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_QUESTION_PRIORITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_QUESTION_PRIORITY_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_QUESTION_PRIORITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_QUESTION_PRIORITY_LOW = 1, /**< "low" */
     CPOD_RFP_QUESTION_PRIORITY_MEDIUM = 2, /**< "medium" */
     CPOD_RFP_QUESTION_PRIORITY_HIGH = 3, /**< "high" */
 } cpod_rfp_question_priority_value;
 
-/** A cpod_rfp_question_priority_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_question_priority {
-    cpod_rfp_question_priority_value value; /**< Which one it is. */
+    cpod_rfp_question_priority_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -565,8 +567,8 @@ struct cpod_rfp_question_priority {
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionCategory
  */
 typedef enum cpod_rfp_question_category_value {
-    CPOD_RFP_QUESTION_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_QUESTION_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_QUESTION_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_QUESTION_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_QUESTION_CATEGORY_COMPANY = 1, /**< "company" */
     CPOD_RFP_QUESTION_CATEGORY_PRODUCT = 2, /**< "product" */
     CPOD_RFP_QUESTION_CATEGORY_TECHNICAL = 3, /**< "technical" */
@@ -577,9 +579,9 @@ typedef enum cpod_rfp_question_category_value {
     CPOD_RFP_QUESTION_CATEGORY_DELIVERY = 8, /**< "delivery" */
 } cpod_rfp_question_category_value;
 
-/** A cpod_rfp_question_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_question_category {
-    cpod_rfp_question_category_value value; /**< Which one it is. */
+    cpod_rfp_question_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -853,8 +855,8 @@ struct cpod_rfp_question_assignment {
  * Schema: domains/rfp.yaml#/components/schemas/RfpCompliance
  */
 typedef enum cpod_rfp_compliance_value {
-    CPOD_RFP_COMPLIANCE_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_COMPLIANCE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_COMPLIANCE_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_COMPLIANCE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_COMPLIANCE_COMPLIANT = 1, /**< "compliant" */
     CPOD_RFP_COMPLIANCE_PARTIALLY_COMPLIANT = 2, /**< "partially_compliant" */
     CPOD_RFP_COMPLIANCE_PLANNED = 3, /**< "planned" */
@@ -862,9 +864,9 @@ typedef enum cpod_rfp_compliance_value {
     CPOD_RFP_COMPLIANCE_NOT_APPLICABLE = 5, /**< "not_applicable" */
 } cpod_rfp_compliance_value;
 
-/** A cpod_rfp_compliance_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_compliance {
-    cpod_rfp_compliance_value value; /**< Which one it is. */
+    cpod_rfp_compliance_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -874,17 +876,17 @@ struct cpod_rfp_compliance {
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponseStatus
  */
 typedef enum cpod_rfp_response_status_value {
-    CPOD_RFP_RESPONSE_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_RESPONSE_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_RESPONSE_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_RESPONSE_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_RESPONSE_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_RFP_RESPONSE_STATUS_IN_REVIEW = 2, /**< "in_review" */
     CPOD_RFP_RESPONSE_STATUS_APPROVED = 3, /**< "approved" */
     CPOD_RFP_RESPONSE_STATUS_REJECTED = 4, /**< "rejected" */
 } cpod_rfp_response_status_value;
 
-/** A cpod_rfp_response_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_response_status {
-    cpod_rfp_response_status_value value; /**< Which one it is. */
+    cpod_rfp_response_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -894,16 +896,16 @@ struct cpod_rfp_response_status {
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponseOrigin
  */
 typedef enum cpod_rfp_response_origin_value {
-    CPOD_RFP_RESPONSE_ORIGIN_ABSENT = 0, /**< It is not there. */
-    CPOD_RFP_RESPONSE_ORIGIN_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RFP_RESPONSE_ORIGIN_ABSENT = 0, /**< Absent. */
+    CPOD_RFP_RESPONSE_ORIGIN_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RFP_RESPONSE_ORIGIN_WRITTEN = 1, /**< "written" */
     CPOD_RFP_RESPONSE_ORIGIN_REUSED = 2, /**< "reused" */
     CPOD_RFP_RESPONSE_ORIGIN_GENERATED = 3, /**< "generated" */
 } cpod_rfp_response_origin_value;
 
-/** A cpod_rfp_response_origin_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_rfp_response_origin {
-    cpod_rfp_response_origin_value value; /**< Which one it is. */
+    cpod_rfp_response_origin_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1179,314 +1181,249 @@ struct cpod_rfp_response_review {
     const char *review_note;
 };
 
-/** Frees a cpod_rfp_record_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_record_page_free(cpod_rfp_record_page *value);
 
-/** Copies a cpod_rfp_record_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_page_copy(
     const cpod_rfp_record_page *value, const cpod_allocator *allocator, cpod_rfp_record_page **out);
 
-/** Reads a cpod_rfp_record_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_page **out, cpod_error *error);
 
-/** Writes a cpod_rfp_record_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_page_to_json(
     const cpod_rfp_record_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_record_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_record_create_free(cpod_rfp_record_create *value);
 
-/** Copies a cpod_rfp_record_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_create_copy(
     const cpod_rfp_record_create *value, const cpod_allocator *allocator, cpod_rfp_record_create **out);
 
-/** Reads a cpod_rfp_record_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_create **out, cpod_error *error);
 
-/** Writes a cpod_rfp_record_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_create_to_json(
     const cpod_rfp_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_record_free(cpod_rfp_record *value);
 
-/** Copies a cpod_rfp_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_copy(
     const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out);
 
-/** Reads a cpod_rfp_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error);
 
-/** Writes a cpod_rfp_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_to_json(
     const cpod_rfp_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_record_update_free(cpod_rfp_record_update *value);
 
-/** Copies a cpod_rfp_record_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_update_copy(
     const cpod_rfp_record_update *value, const cpod_allocator *allocator, cpod_rfp_record_update **out);
 
-/** Reads a cpod_rfp_record_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_update **out, cpod_error *error);
 
-/** Writes a cpod_rfp_record_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_update_to_json(
     const cpod_rfp_record_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_bid_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_bid_decision_free(cpod_rfp_bid_decision *value);
 
-/** Copies a cpod_rfp_bid_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_bid_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_bid_decision_copy(
     const cpod_rfp_bid_decision *value, const cpod_allocator *allocator, cpod_rfp_bid_decision **out);
 
-/** Reads a cpod_rfp_bid_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_bid_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_bid_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_bid_decision **out, cpod_error *error);
 
-/** Writes a cpod_rfp_bid_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_bid_decision_to_json(
     const cpod_rfp_bid_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_outcome that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_outcome_free(cpod_rfp_outcome *value);
 
-/** Copies a cpod_rfp_outcome with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_outcome_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_outcome_copy(
     const cpod_rfp_outcome *value, const cpod_allocator *allocator, cpod_rfp_outcome **out);
 
-/** Reads a cpod_rfp_outcome from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_outcome_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_outcome **out, cpod_error *error);
 
-/** Writes a cpod_rfp_outcome as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_outcome_to_json(
     const cpod_rfp_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_question_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_question_page_free(cpod_rfp_question_page *value);
 
-/** Copies a cpod_rfp_question_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_page_copy(
     const cpod_rfp_question_page *value, const cpod_allocator *allocator, cpod_rfp_question_page **out);
 
-/** Reads a cpod_rfp_question_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_page **out, cpod_error *error);
 
-/** Writes a cpod_rfp_question_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_page_to_json(
     const cpod_rfp_question_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_question_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_question_create_free(cpod_rfp_question_create *value);
 
-/** Copies a cpod_rfp_question_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_create_copy(
     const cpod_rfp_question_create *value, const cpod_allocator *allocator, cpod_rfp_question_create **out);
 
-/** Reads a cpod_rfp_question_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_create **out, cpod_error *error);
 
-/** Writes a cpod_rfp_question_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_create_to_json(
     const cpod_rfp_question_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_question that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_question_free(cpod_rfp_question *value);
 
-/** Copies a cpod_rfp_question with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_copy(
     const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out);
 
-/** Reads a cpod_rfp_question from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error);
 
-/** Writes a cpod_rfp_question as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_to_json(
     const cpod_rfp_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_question_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_question_update_free(cpod_rfp_question_update *value);
 
-/** Copies a cpod_rfp_question_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_update_copy(
     const cpod_rfp_question_update *value, const cpod_allocator *allocator, cpod_rfp_question_update **out);
 
-/** Reads a cpod_rfp_question_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_update **out, cpod_error *error);
 
-/** Writes a cpod_rfp_question_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_update_to_json(
     const cpod_rfp_question_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_question_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_question_assignment_free(cpod_rfp_question_assignment *value);
 
-/** Copies a cpod_rfp_question_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_assignment_copy(
     const cpod_rfp_question_assignment *value, const cpod_allocator *allocator, cpod_rfp_question_assignment **out);
 
-/** Reads a cpod_rfp_question_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_assignment **out, cpod_error *error);
 
-/** Writes a cpod_rfp_question_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_assignment_to_json(
     const cpod_rfp_question_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_response_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_response_page_free(cpod_rfp_response_page *value);
 
-/** Copies a cpod_rfp_response_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_page_copy(
     const cpod_rfp_response_page *value, const cpod_allocator *allocator, cpod_rfp_response_page **out);
 
-/** Reads a cpod_rfp_response_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_page **out, cpod_error *error);
 
-/** Writes a cpod_rfp_response_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_page_to_json(
     const cpod_rfp_response_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_response_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_response_create_free(cpod_rfp_response_create *value);
 
-/** Copies a cpod_rfp_response_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_create_copy(
     const cpod_rfp_response_create *value, const cpod_allocator *allocator, cpod_rfp_response_create **out);
 
-/** Reads a cpod_rfp_response_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_create **out, cpod_error *error);
 
-/** Writes a cpod_rfp_response_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_create_to_json(
     const cpod_rfp_response_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_response that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_response_free(cpod_rfp_response *value);
 
-/** Copies a cpod_rfp_response with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_copy(
     const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out);
 
-/** Reads a cpod_rfp_response from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error);
 
-/** Writes a cpod_rfp_response as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_to_json(
     const cpod_rfp_response *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_response_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_response_update_free(cpod_rfp_response_update *value);
 
-/** Copies a cpod_rfp_response_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_update_copy(
     const cpod_rfp_response_update *value, const cpod_allocator *allocator, cpod_rfp_response_update **out);
 
-/** Reads a cpod_rfp_response_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_update **out, cpod_error *error);
 
-/** Writes a cpod_rfp_response_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_update_to_json(
     const cpod_rfp_response_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rfp_response_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_rfp_response_review_free(cpod_rfp_response_review *value);
 
-/** Copies a cpod_rfp_response_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_review_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_review_copy(
     const cpod_rfp_response_review *value, const cpod_allocator *allocator, cpod_rfp_response_review **out);
 
-/** Reads a cpod_rfp_response_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_review_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_review **out, cpod_error *error);
 
-/** Writes a cpod_rfp_response_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_review_to_json(
     const cpod_rfp_response_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_rfp_records_list. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_list(). */
 typedef struct cpod_rfp_records_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1529,24 +1466,13 @@ typedef struct cpod_rfp_records_list_params {
  * RFPs of every status. Newest first unless `sort` says otherwise; `search` looks in `title`, `rfp_number`
  * and `issuer_name`.
  *
- * Sent as GET /v1/rfp/records. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1records/get
- *
- * Documented answers:
+ * GET /v1/rfp/records (domains/rfp.yaml#/paths/~1v1~1rfp~1records/get)
  * - 200: One page of RFPs.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list(
     cpod_client *client,
@@ -1554,11 +1480,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list(
     cpod_rfp_record_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_rfp_records_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_rfp_records_list(). */
 typedef struct cpod_rfp_records_list_iter cpod_rfp_records_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_rfp_records_list_iter_next().
+ * Opens an iterator over the items that cpod_rfp_records_list() lists.
  *
  *     cpod_rfp_records_list_iter *iter = NULL;
  *     const cpod_rfp_record *item;
@@ -1567,12 +1493,7 @@ typedef struct cpod_rfp_records_list_iter cpod_rfp_records_list_iter;
  *         use(item);
  *     cpod_rfp_records_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_rfp_records_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_rfp_records_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list_iter_open(
     cpod_client *client,
@@ -1580,16 +1501,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list_iter_open(
     cpod_rfp_records_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_rfp_records_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list_iter_next(
     cpod_rfp_records_list_iter *iter, const cpod_rfp_record **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_rfp_records_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_records_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_rfp_records_list_iter_next_page(
     cpod_rfp_records_list_iter *iter, const cpod_rfp_record_page **page, cpod_error *error)
 {
@@ -1600,13 +1516,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_rfp_records_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_rfp_records_list_iter_free(cpod_rfp_records_list_iter *iter);
 
-/** Parameters of cpod_rfp_records_create. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_create(). */
 typedef struct cpod_rfp_records_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_create_params;
 
 /**
@@ -1614,18 +1529,13 @@ typedef struct cpod_rfp_records_create_params {
  *
  * Takes in an RFP.
  *
- * Sent as POST /v1/rfp/records. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1records/post
- *
- * Documented answers:
+ * POST /v1/rfp/records (domains/rfp.yaml#/paths/~1v1~1rfp~1records/post)
  * - 201: The new RFP.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_record_create body = {
  *         .title = "Document platform for a city administration",
@@ -1636,14 +1546,7 @@ typedef struct cpod_rfp_records_create_params {
  *     cpod_status status = cpod_rfp_records_create(client, NULL, &body, &out, &error);
  *     cpod_rfp_record_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_create(
     cpod_client *client,
@@ -1652,10 +1555,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_create(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_get. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_get(). */
 typedef struct cpod_rfp_records_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_get_params;
 
 /**
@@ -1663,24 +1565,13 @@ typedef struct cpod_rfp_records_get_params {
  *
  * The id of a soft-deleted RFP, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/rfp/records/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/get
- *
- * Documented answers:
+ * GET /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/get)
  * - 200: The RFP as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_get(
     cpod_client *client,
@@ -1689,10 +1580,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_get(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_update. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_update(). */
 typedef struct cpod_rfp_records_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_update_params;
 
 /**
@@ -1700,9 +1590,7 @@ typedef struct cpod_rfp_records_update_params {
  *
  * Changes an RFP. Its status is changed by the operations below.
  *
- * Sent as PATCH /v1/rfp/records/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/patch)
  * - 200: The RFP as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1710,20 +1598,10 @@ typedef struct cpod_rfp_records_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_update(
     cpod_client *client,
@@ -1733,10 +1611,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_update(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_delete. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_delete(). */
 typedef struct cpod_rfp_records_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_delete_params;
 
 /**
@@ -1744,23 +1621,12 @@ typedef struct cpod_rfp_records_delete_params {
  *
  * Removes an RFP that was taken in twice, with questions and answers.
  *
- * Sent as DELETE /v1/rfp/records/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/delete)
  * - 204: The RFP no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_delete(
     cpod_client *client,
@@ -1768,10 +1634,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_delete(
     const cpod_rfp_records_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_qualify. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_qualify(). */
 typedef struct cpod_rfp_records_qualify_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_qualify_params;
 
 /**
@@ -1779,10 +1644,7 @@ typedef struct cpod_rfp_records_qualify_params {
  *
  * Work on the answer begins.
  *
- * Sent as POST /v1/rfp/records/{id}/qualify. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1qualify/post
- *
- * Documented answers:
+ * POST /v1/rfp/records/{id}/qualify (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1qualify/post)
  * - 200: The RFP as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1790,10 +1652,7 @@ typedef struct cpod_rfp_records_qualify_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_bid_decision body = {
  *         .decision_note = "...",
@@ -1802,15 +1661,8 @@ typedef struct cpod_rfp_records_qualify_params {
  *     cpod_status status = cpod_rfp_records_qualify(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_qualify(
     cpod_client *client,
@@ -1820,10 +1672,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_qualify(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_decline. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_decline(). */
 typedef struct cpod_rfp_records_decline_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_decline_params;
 
 /**
@@ -1831,10 +1682,7 @@ typedef struct cpod_rfp_records_decline_params {
  *
  * Ends it without an answer.
  *
- * Sent as POST /v1/rfp/records/{id}/decline. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1decline/post
- *
- * Documented answers:
+ * POST /v1/rfp/records/{id}/decline (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1decline/post)
  * - 200: The RFP as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1842,10 +1690,7 @@ typedef struct cpod_rfp_records_decline_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_bid_decision body = {
  *         .decision_note = "...",
@@ -1854,15 +1699,8 @@ typedef struct cpod_rfp_records_decline_params {
  *     cpod_status status = cpod_rfp_records_decline(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_decline(
     cpod_client *client,
@@ -1872,10 +1710,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_decline(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_submit. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_submit(). */
 typedef struct cpod_rfp_records_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_submit_params;
 
 /**
@@ -1883,26 +1720,14 @@ typedef struct cpod_rfp_records_submit_params {
  *
  * The answer went out. Fails with 409 while mandatory questions have no approved answer.
  *
- * Sent as POST /v1/rfp/records/{id}/submit. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/rfp/records/{id}/submit (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1submit/post)
  * - 200: The RFP as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_submit(
     cpod_client *client,
@@ -1911,10 +1736,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_submit(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_records_record_outcome. Zero-initialised: none. */
+/** Parameters of cpod_rfp_records_record_outcome(). */
 typedef struct cpod_rfp_records_record_outcome_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_records_record_outcome_params;
 
 /**
@@ -1922,10 +1746,8 @@ typedef struct cpod_rfp_records_record_outcome_params {
  *
  * The customer has decided; `status` of the RFP becomes what is reported.
  *
- * Sent as POST /v1/rfp/records/{id}/record-outcome. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1record-outcome/post
- *
- * Documented answers:
+ * POST /v1/rfp/records/{id}/record-outcome
+ * (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1record-outcome/post)
  * - 200: The RFP as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1933,10 +1755,7 @@ typedef struct cpod_rfp_records_record_outcome_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_outcome body = {
  *         .status.value = CPOD_RFP_OUTCOME_STATUS_WON,
@@ -1945,15 +1764,8 @@ typedef struct cpod_rfp_records_record_outcome_params {
  *     cpod_status status = cpod_rfp_records_record_outcome(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_record_outcome(
     cpod_client *client,
@@ -1963,10 +1775,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_record_outcome(
     cpod_rfp_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_list. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_list(). */
 typedef struct cpod_rfp_questions_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2015,24 +1826,13 @@ typedef struct cpod_rfp_questions_list_params {
  * Questions of all RFPs; filter by `rfp_id` for one. Newest first unless `sort` says otherwise; `search`
  * looks in `text` and `section`.
  *
- * Sent as GET /v1/rfp/questions. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1questions/get
- *
- * Documented answers:
+ * GET /v1/rfp/questions (domains/rfp.yaml#/paths/~1v1~1rfp~1questions/get)
  * - 200: One page of RFP questions.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list(
     cpod_client *client,
@@ -2040,11 +1840,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list(
     cpod_rfp_question_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_rfp_questions_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_rfp_questions_list(). */
 typedef struct cpod_rfp_questions_list_iter cpod_rfp_questions_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_rfp_questions_list_iter_next().
+ * Opens an iterator over the items that cpod_rfp_questions_list() lists.
  *
  *     cpod_rfp_questions_list_iter *iter = NULL;
  *     const cpod_rfp_question *item;
@@ -2053,12 +1853,7 @@ typedef struct cpod_rfp_questions_list_iter cpod_rfp_questions_list_iter;
  *         use(item);
  *     cpod_rfp_questions_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_rfp_questions_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_rfp_questions_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list_iter_open(
     cpod_client *client,
@@ -2066,16 +1861,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list_iter_open(
     cpod_rfp_questions_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_rfp_questions_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list_iter_next(
     cpod_rfp_questions_list_iter *iter, const cpod_rfp_question **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_rfp_questions_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_questions_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_rfp_questions_list_iter_next_page(
     cpod_rfp_questions_list_iter *iter, const cpod_rfp_question_page **page, cpod_error *error)
 {
@@ -2086,13 +1876,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_rfp_questions_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_rfp_questions_list_iter_free(cpod_rfp_questions_list_iter *iter);
 
-/** Parameters of cpod_rfp_questions_create. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_create(). */
 typedef struct cpod_rfp_questions_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_create_params;
 
 /**
@@ -2100,18 +1889,13 @@ typedef struct cpod_rfp_questions_create_params {
  *
  * Adds a question. Imports make one for each row of the customer's sheet.
  *
- * Sent as POST /v1/rfp/questions. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1questions/post
- *
- * Documented answers:
+ * POST /v1/rfp/questions (domains/rfp.yaml#/paths/~1v1~1rfp~1questions/post)
  * - 201: The new RFP question.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_question_create body = {
  *         .rfp_id = "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2121,14 +1905,7 @@ typedef struct cpod_rfp_questions_create_params {
  *     cpod_status status = cpod_rfp_questions_create(client, NULL, &body, &out, &error);
  *     cpod_rfp_question_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_create(
     cpod_client *client,
@@ -2137,10 +1914,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_create(
     cpod_rfp_question **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_get. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_get(). */
 typedef struct cpod_rfp_questions_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_get_params;
 
 /**
@@ -2148,24 +1924,13 @@ typedef struct cpod_rfp_questions_get_params {
  *
  * The id of a soft-deleted RFP question, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/rfp/questions/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/get
- *
- * Documented answers:
+ * GET /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/get)
  * - 200: The RFP question as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_get(
     cpod_client *client,
@@ -2174,10 +1939,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_get(
     cpod_rfp_question **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_update. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_update(). */
 typedef struct cpod_rfp_questions_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_update_params;
 
 /**
@@ -2185,9 +1949,7 @@ typedef struct cpod_rfp_questions_update_params {
  *
  * Changes a question.
  *
- * Sent as PATCH /v1/rfp/questions/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/patch)
  * - 200: The RFP question as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2195,20 +1957,10 @@ typedef struct cpod_rfp_questions_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_update(
     cpod_client *client,
@@ -2218,10 +1970,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_update(
     cpod_rfp_question **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_delete. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_delete(). */
 typedef struct cpod_rfp_questions_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_delete_params;
 
 /**
@@ -2229,23 +1980,12 @@ typedef struct cpod_rfp_questions_delete_params {
  *
  * Removes the question and its answers.
  *
- * Sent as DELETE /v1/rfp/questions/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/delete)
  * - 204: The RFP question no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_delete(
     cpod_client *client,
@@ -2253,10 +1993,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_delete(
     const cpod_rfp_questions_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_assign. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_assign(). */
 typedef struct cpod_rfp_questions_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_assign_params;
 
 /**
@@ -2264,10 +2003,7 @@ typedef struct cpod_rfp_questions_assign_params {
  *
  * Asks somebody for the answer.
  *
- * Sent as POST /v1/rfp/questions/{id}/assign. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/rfp/questions/{id}/assign (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1assign/post)
  * - 200: The RFP question as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2275,10 +2011,7 @@ typedef struct cpod_rfp_questions_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_question_assignment body = {
  *         .assignee_id = "...",
@@ -2287,15 +2020,8 @@ typedef struct cpod_rfp_questions_assign_params {
  *     cpod_status status = cpod_rfp_questions_assign(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_question_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_assign(
     cpod_client *client,
@@ -2305,10 +2031,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_assign(
     cpod_rfp_question **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_questions_skip. Zero-initialised: none. */
+/** Parameters of cpod_rfp_questions_skip(). */
 typedef struct cpod_rfp_questions_skip_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_questions_skip_params;
 
 /**
@@ -2316,26 +2041,14 @@ typedef struct cpod_rfp_questions_skip_params {
  *
  * It will not be answered; refused (422) for a mandatory one.
  *
- * Sent as POST /v1/rfp/questions/{id}/skip. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1skip/post
- *
- * Documented answers:
+ * POST /v1/rfp/questions/{id}/skip (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1skip/post)
  * - 200: The RFP question as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_question_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_question_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_skip(
     cpod_client *client,
@@ -2344,10 +2057,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_skip(
     cpod_rfp_question **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_list. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_list(). */
 typedef struct cpod_rfp_responses_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2398,24 +2110,13 @@ typedef struct cpod_rfp_responses_list_params {
  *
  * Answers of all RFPs. Newest first unless `sort` says otherwise; `search` looks in `text`.
  *
- * Sent as GET /v1/rfp/responses. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1responses/get
- *
- * Documented answers:
+ * GET /v1/rfp/responses (domains/rfp.yaml#/paths/~1v1~1rfp~1responses/get)
  * - 200: One page of RFP responses.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list(
     cpod_client *client,
@@ -2423,11 +2124,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list(
     cpod_rfp_response_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_rfp_responses_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_rfp_responses_list(). */
 typedef struct cpod_rfp_responses_list_iter cpod_rfp_responses_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_rfp_responses_list_iter_next().
+ * Opens an iterator over the items that cpod_rfp_responses_list() lists.
  *
  *     cpod_rfp_responses_list_iter *iter = NULL;
  *     const cpod_rfp_response *item;
@@ -2436,12 +2137,7 @@ typedef struct cpod_rfp_responses_list_iter cpod_rfp_responses_list_iter;
  *         use(item);
  *     cpod_rfp_responses_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_rfp_responses_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_rfp_responses_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list_iter_open(
     cpod_client *client,
@@ -2449,16 +2145,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list_iter_open(
     cpod_rfp_responses_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_rfp_responses_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list_iter_next(
     cpod_rfp_responses_list_iter *iter, const cpod_rfp_response **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_rfp_responses_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_responses_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_rfp_responses_list_iter_next_page(
     cpod_rfp_responses_list_iter *iter, const cpod_rfp_response_page **page, cpod_error *error)
 {
@@ -2469,13 +2160,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_rfp_responses_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_rfp_responses_list_iter_free(cpod_rfp_responses_list_iter *iter);
 
-/** Parameters of cpod_rfp_responses_create. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_create(). */
 typedef struct cpod_rfp_responses_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_create_params;
 
 /**
@@ -2483,18 +2173,13 @@ typedef struct cpod_rfp_responses_create_params {
  *
  * Writes an answer as draft. A question can have several; one of them goes out.
  *
- * Sent as POST /v1/rfp/responses. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1responses/post
- *
- * Documented answers:
+ * POST /v1/rfp/responses (domains/rfp.yaml#/paths/~1v1~1rfp~1responses/post)
  * - 201: The new RFP response.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_response_create body = {
  *         .question_id = "rfpq-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2504,14 +2189,7 @@ typedef struct cpod_rfp_responses_create_params {
  *     cpod_status status = cpod_rfp_responses_create(client, NULL, &body, &out, &error);
  *     cpod_rfp_response_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_create(
     cpod_client *client,
@@ -2520,10 +2198,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_create(
     cpod_rfp_response **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_get. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_get(). */
 typedef struct cpod_rfp_responses_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_get_params;
 
 /**
@@ -2531,24 +2208,13 @@ typedef struct cpod_rfp_responses_get_params {
  *
  * The id of a soft-deleted RFP response, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/rfp/responses/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/get
- *
- * Documented answers:
+ * GET /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/get)
  * - 200: The RFP response as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_get(
     cpod_client *client,
@@ -2557,10 +2223,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_get(
     cpod_rfp_response **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_update. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_update(). */
 typedef struct cpod_rfp_responses_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_update_params;
 
 /**
@@ -2568,9 +2233,7 @@ typedef struct cpod_rfp_responses_update_params {
  *
  * Changes a draft. A new text for an approved answer is a new answer.
  *
- * Sent as PATCH /v1/rfp/responses/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/patch)
  * - 200: The RFP response as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2578,20 +2241,10 @@ typedef struct cpod_rfp_responses_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_update(
     cpod_client *client,
@@ -2601,10 +2254,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_update(
     cpod_rfp_response **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_delete. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_delete(). */
 typedef struct cpod_rfp_responses_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_delete_params;
 
 /**
@@ -2612,24 +2264,13 @@ typedef struct cpod_rfp_responses_delete_params {
  *
  * Removes a draft.
  *
- * Sent as DELETE /v1/rfp/responses/{id}. Operation: domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/delete)
  * - 204: The RFP response no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_delete(
     cpod_client *client,
@@ -2637,10 +2278,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_delete(
     const cpod_rfp_responses_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_submit. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_submit(). */
 typedef struct cpod_rfp_responses_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_submit_params;
 
 /**
@@ -2648,26 +2288,14 @@ typedef struct cpod_rfp_responses_submit_params {
  *
  * Hands it to the reviewer.
  *
- * Sent as POST /v1/rfp/responses/{id}/submit. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/rfp/responses/{id}/submit (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1submit/post)
  * - 200: The RFP response as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_submit(
     cpod_client *client,
@@ -2676,10 +2304,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_submit(
     cpod_rfp_response **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_approve. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_approve(). */
 typedef struct cpod_rfp_responses_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_approve_params;
 
 /**
@@ -2687,10 +2314,7 @@ typedef struct cpod_rfp_responses_approve_params {
  *
  * It is the one that goes out, and it joins the library.
  *
- * Sent as POST /v1/rfp/responses/{id}/approve. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/rfp/responses/{id}/approve (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1approve/post)
  * - 200: The RFP response as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2698,10 +2322,7 @@ typedef struct cpod_rfp_responses_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_response_review body = {
  *     };
@@ -2709,16 +2330,9 @@ typedef struct cpod_rfp_responses_approve_params {
  *     cpod_status status = cpod_rfp_responses_approve(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_response_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_approve(
     cpod_client *client,
@@ -2728,10 +2342,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_approve(
     cpod_rfp_response **out,
     cpod_error *error);
 
-/** Parameters of cpod_rfp_responses_reject. Zero-initialised: none. */
+/** Parameters of cpod_rfp_responses_reject(). */
 typedef struct cpod_rfp_responses_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_rfp_responses_reject_params;
 
 /**
@@ -2739,10 +2352,7 @@ typedef struct cpod_rfp_responses_reject_params {
  *
  * Gives it back to the author.
  *
- * Sent as POST /v1/rfp/responses/{id}/reject. Operation:
- * domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/rfp/responses/{id}/reject (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1reject/post)
  * - 200: The RFP response as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2750,10 +2360,7 @@ typedef struct cpod_rfp_responses_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_rfp_response_review body = {
  *     };
@@ -2761,15 +2368,8 @@ typedef struct cpod_rfp_responses_reject_params {
  *     cpod_status status = cpod_rfp_responses_reject(client, id, NULL, &body, &out, &error);
  *     cpod_rfp_response_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_rfp_response_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_rfp_response_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_reject(
     cpod_client *client,

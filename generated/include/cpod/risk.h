@@ -2,6 +2,8 @@
 /** @file
  * cPod API: risk.
  * Weaknesses found in systems, the controls meant to hold, and the risks that remain.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_RISK_H_
 #define CPOD_RISK_H_
@@ -47,25 +49,25 @@ typedef struct cpod_vulnerability_list cpod_vulnerability_list;
 typedef struct cpod_compliance_control_list cpod_compliance_control_list;
 typedef struct cpod_risk_item_list cpod_risk_item_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_vulnerability_list {
-    const cpod_vulnerability *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_vulnerability *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_compliance_control_list {
-    const cpod_compliance_control *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_compliance_control *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_risk_item_list {
-    const cpod_risk_item *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_risk_item *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -74,8 +76,8 @@ struct cpod_risk_item_list {
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilitySeverity
  */
 typedef enum cpod_vulnerability_severity_value {
-    CPOD_VULNERABILITY_SEVERITY_ABSENT = 0, /**< It is not there. */
-    CPOD_VULNERABILITY_SEVERITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_VULNERABILITY_SEVERITY_ABSENT = 0, /**< Absent. */
+    CPOD_VULNERABILITY_SEVERITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_VULNERABILITY_SEVERITY_INFORMATIONAL = 1, /**< "informational" */
     CPOD_VULNERABILITY_SEVERITY_LOW = 2, /**< "low" */
     CPOD_VULNERABILITY_SEVERITY_MEDIUM = 3, /**< "medium" */
@@ -83,9 +85,9 @@ typedef enum cpod_vulnerability_severity_value {
     CPOD_VULNERABILITY_SEVERITY_CRITICAL = 5, /**< "critical" */
 } cpod_vulnerability_severity_value;
 
-/** A cpod_vulnerability_severity_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_vulnerability_severity {
-    cpod_vulnerability_severity_value value; /**< Which one it is. */
+    cpod_vulnerability_severity_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -95,8 +97,8 @@ struct cpod_vulnerability_severity {
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilityStatus
  */
 typedef enum cpod_vulnerability_status_value {
-    CPOD_VULNERABILITY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_VULNERABILITY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_VULNERABILITY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_VULNERABILITY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_VULNERABILITY_STATUS_OPEN = 1, /**< "open" */
     CPOD_VULNERABILITY_STATUS_TRIAGED = 2, /**< "triaged" */
     CPOD_VULNERABILITY_STATUS_IN_PROGRESS = 3, /**< "in_progress" */
@@ -105,9 +107,9 @@ typedef enum cpod_vulnerability_status_value {
     CPOD_VULNERABILITY_STATUS_FALSE_POSITIVE = 6, /**< "false_positive" */
 } cpod_vulnerability_status_value;
 
-/** A cpod_vulnerability_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_vulnerability_status {
-    cpod_vulnerability_status_value value; /**< Which one it is. */
+    cpod_vulnerability_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -511,17 +513,17 @@ struct cpod_vulnerability_acceptance {
  * Schema: domains/risk.yaml#/components/schemas/ControlCategory
  */
 typedef enum cpod_control_category_value {
-    CPOD_CONTROL_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTROL_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTROL_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_CONTROL_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTROL_CATEGORY_ORGANIZATIONAL = 1, /**< "organizational" */
     CPOD_CONTROL_CATEGORY_PEOPLE = 2, /**< "people" */
     CPOD_CONTROL_CATEGORY_PHYSICAL = 3, /**< "physical" */
     CPOD_CONTROL_CATEGORY_TECHNOLOGICAL = 4, /**< "technological" */
 } cpod_control_category_value;
 
-/** A cpod_control_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_control_category {
-    cpod_control_category_value value; /**< Which one it is. */
+    cpod_control_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -531,8 +533,8 @@ struct cpod_control_category {
  * Schema: domains/risk.yaml#/components/schemas/ControlType
  */
 typedef enum cpod_control_type_value {
-    CPOD_CONTROL_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTROL_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTROL_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_CONTROL_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTROL_TYPE_PREVENTIVE = 1, /**< "preventive" */
     CPOD_CONTROL_TYPE_DETECTIVE = 2, /**< "detective" */
     CPOD_CONTROL_TYPE_CORRECTIVE = 3, /**< "corrective" */
@@ -540,9 +542,9 @@ typedef enum cpod_control_type_value {
     CPOD_CONTROL_TYPE_COMPENSATING = 5, /**< "compensating" */
 } cpod_control_type_value;
 
-/** A cpod_control_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_control_type {
-    cpod_control_type_value value; /**< Which one it is. */
+    cpod_control_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -552,16 +554,16 @@ struct cpod_control_type {
  * Schema: domains/risk.yaml#/components/schemas/ControlAutomation
  */
 typedef enum cpod_control_automation_value {
-    CPOD_CONTROL_AUTOMATION_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTROL_AUTOMATION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTROL_AUTOMATION_ABSENT = 0, /**< Absent. */
+    CPOD_CONTROL_AUTOMATION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTROL_AUTOMATION_MANUAL = 1, /**< "manual" */
     CPOD_CONTROL_AUTOMATION_SEMI_AUTOMATED = 2, /**< "semi_automated" */
     CPOD_CONTROL_AUTOMATION_AUTOMATED = 3, /**< "automated" */
 } cpod_control_automation_value;
 
-/** A cpod_control_automation_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_control_automation {
-    cpod_control_automation_value value; /**< Which one it is. */
+    cpod_control_automation_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -571,8 +573,8 @@ struct cpod_control_automation {
  * Schema: domains/risk.yaml#/components/schemas/ComplianceControlStatus
  */
 typedef enum cpod_compliance_control_status_value {
-    CPOD_COMPLIANCE_CONTROL_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_COMPLIANCE_CONTROL_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COMPLIANCE_CONTROL_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_COMPLIANCE_CONTROL_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COMPLIANCE_CONTROL_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_COMPLIANCE_CONTROL_STATUS_IN_PROGRESS = 2, /**< "in_progress" */
     CPOD_COMPLIANCE_CONTROL_STATUS_IMPLEMENTED = 3, /**< "implemented" */
@@ -580,9 +582,9 @@ typedef enum cpod_compliance_control_status_value {
     CPOD_COMPLIANCE_CONTROL_STATUS_RETIRED = 5, /**< "retired" */
 } cpod_compliance_control_status_value;
 
-/** A cpod_compliance_control_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_compliance_control_status {
-    cpod_compliance_control_status_value value; /**< Which one it is. */
+    cpod_compliance_control_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -592,17 +594,17 @@ struct cpod_compliance_control_status {
  * Schema: domains/risk.yaml#/components/schemas/ControlEffectiveness
  */
 typedef enum cpod_control_effectiveness_value {
-    CPOD_CONTROL_EFFECTIVENESS_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTROL_EFFECTIVENESS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTROL_EFFECTIVENESS_ABSENT = 0, /**< Absent. */
+    CPOD_CONTROL_EFFECTIVENESS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTROL_EFFECTIVENESS_NOT_TESTED = 1, /**< "not_tested" */
     CPOD_CONTROL_EFFECTIVENESS_EFFECTIVE = 2, /**< "effective" */
     CPOD_CONTROL_EFFECTIVENESS_PARTIALLY_EFFECTIVE = 3, /**< "partially_effective" */
     CPOD_CONTROL_EFFECTIVENESS_INEFFECTIVE = 4, /**< "ineffective" */
 } cpod_control_effectiveness_value;
 
-/** A cpod_control_effectiveness_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_control_effectiveness {
-    cpod_control_effectiveness_value value; /**< Which one it is. */
+    cpod_control_effectiveness_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -612,8 +614,8 @@ struct cpod_control_effectiveness {
  * Schema: domains/risk.yaml#/components/schemas/ControlFrequency
  */
 typedef enum cpod_control_frequency_value {
-    CPOD_CONTROL_FREQUENCY_ABSENT = 0, /**< It is not there. */
-    CPOD_CONTROL_FREQUENCY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CONTROL_FREQUENCY_ABSENT = 0, /**< Absent. */
+    CPOD_CONTROL_FREQUENCY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CONTROL_FREQUENCY_CONTINUOUS = 1, /**< "continuous" */
     CPOD_CONTROL_FREQUENCY_DAILY = 2, /**< "daily" */
     CPOD_CONTROL_FREQUENCY_WEEKLY = 3, /**< "weekly" */
@@ -623,9 +625,9 @@ typedef enum cpod_control_frequency_value {
     CPOD_CONTROL_FREQUENCY_ON_EVENT = 7, /**< "on_event" */
 } cpod_control_frequency_value;
 
-/** A cpod_control_frequency_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_control_frequency {
-    cpod_control_frequency_value value; /**< Which one it is. */
+    cpod_control_frequency_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -939,8 +941,8 @@ struct cpod_compliance_control_update {
  * Schema: domains/risk.yaml#/components/schemas/RiskCategory
  */
 typedef enum cpod_risk_category_value {
-    CPOD_RISK_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_RISK_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RISK_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_RISK_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RISK_CATEGORY_STRATEGIC = 1, /**< "strategic" */
     CPOD_RISK_CATEGORY_OPERATIONAL = 2, /**< "operational" */
     CPOD_RISK_CATEGORY_FINANCIAL = 3, /**< "financial" */
@@ -951,9 +953,9 @@ typedef enum cpod_risk_category_value {
     CPOD_RISK_CATEGORY_ENVIRONMENTAL = 8, /**< "environmental" */
 } cpod_risk_category_value;
 
-/** A cpod_risk_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_risk_category {
-    cpod_risk_category_value value; /**< Which one it is. */
+    cpod_risk_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -963,8 +965,8 @@ struct cpod_risk_category {
  * Schema: domains/risk.yaml#/components/schemas/RiskItemStatus
  */
 typedef enum cpod_risk_item_status_value {
-    CPOD_RISK_ITEM_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_RISK_ITEM_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RISK_ITEM_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_RISK_ITEM_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RISK_ITEM_STATUS_IDENTIFIED = 1, /**< "identified" */
     CPOD_RISK_ITEM_STATUS_ASSESSED = 2, /**< "assessed" */
     CPOD_RISK_ITEM_STATUS_TREATING = 3, /**< "treating" */
@@ -972,9 +974,9 @@ typedef enum cpod_risk_item_status_value {
     CPOD_RISK_ITEM_STATUS_CLOSED = 5, /**< "closed" */
 } cpod_risk_item_status_value;
 
-/** A cpod_risk_item_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_risk_item_status {
-    cpod_risk_item_status_value value; /**< Which one it is. */
+    cpod_risk_item_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -984,17 +986,17 @@ struct cpod_risk_item_status {
  * Schema: domains/risk.yaml#/components/schemas/RiskTreatment
  */
 typedef enum cpod_risk_treatment_value {
-    CPOD_RISK_TREATMENT_ABSENT = 0, /**< It is not there. */
-    CPOD_RISK_TREATMENT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_RISK_TREATMENT_ABSENT = 0, /**< Absent. */
+    CPOD_RISK_TREATMENT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_RISK_TREATMENT_MITIGATE = 1, /**< "mitigate" */
     CPOD_RISK_TREATMENT_TRANSFER = 2, /**< "transfer" */
     CPOD_RISK_TREATMENT_AVOID = 3, /**< "avoid" */
     CPOD_RISK_TREATMENT_ACCEPT = 4, /**< "accept" */
 } cpod_risk_treatment_value;
 
-/** A cpod_risk_treatment_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_risk_treatment {
-    cpod_risk_treatment_value value; /**< Which one it is. */
+    cpod_risk_treatment_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1321,314 +1323,249 @@ struct cpod_risk_decision {
     cpod_date review_on;
 };
 
-/** Frees a cpod_vulnerability_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_page_free(cpod_vulnerability_page *value);
 
-/** Copies a cpod_vulnerability_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_page_copy(
     const cpod_vulnerability_page *value, const cpod_allocator *allocator, cpod_vulnerability_page **out);
 
-/** Reads a cpod_vulnerability_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_page **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_page_to_json(
     const cpod_vulnerability_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_create_free(cpod_vulnerability_create *value);
 
-/** Copies a cpod_vulnerability_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_create_copy(
     const cpod_vulnerability_create *value, const cpod_allocator *allocator, cpod_vulnerability_create **out);
 
-/** Reads a cpod_vulnerability_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_create **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_create_to_json(
     const cpod_vulnerability_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_free(cpod_vulnerability *value);
 
-/** Copies a cpod_vulnerability with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_copy(
     const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out);
 
-/** Reads a cpod_vulnerability from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_to_json(
     const cpod_vulnerability *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_update_free(cpod_vulnerability_update *value);
 
-/** Copies a cpod_vulnerability_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_update_copy(
     const cpod_vulnerability_update *value, const cpod_allocator *allocator, cpod_vulnerability_update **out);
 
-/** Reads a cpod_vulnerability_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_update **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_update_to_json(
     const cpod_vulnerability_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_assignment_free(cpod_vulnerability_assignment *value);
 
-/** Copies a cpod_vulnerability_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_assignment_copy(
     const cpod_vulnerability_assignment *value, const cpod_allocator *allocator, cpod_vulnerability_assignment **out);
 
-/** Reads a cpod_vulnerability_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_assignment **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_assignment_to_json(
     const cpod_vulnerability_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability_resolution that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_resolution_free(cpod_vulnerability_resolution *value);
 
-/** Copies a cpod_vulnerability_resolution with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_resolution_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_resolution_copy(
     const cpod_vulnerability_resolution *value, const cpod_allocator *allocator, cpod_vulnerability_resolution **out);
 
-/** Reads a cpod_vulnerability_resolution from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_resolution_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_resolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_resolution **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_resolution as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_resolution_to_json(
     const cpod_vulnerability_resolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_vulnerability_acceptance that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_vulnerability_acceptance_free(cpod_vulnerability_acceptance *value);
 
-/** Copies a cpod_vulnerability_acceptance with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_acceptance_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_acceptance_copy(
     const cpod_vulnerability_acceptance *value, const cpod_allocator *allocator, cpod_vulnerability_acceptance **out);
 
-/** Reads a cpod_vulnerability_acceptance from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_acceptance_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_acceptance_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_acceptance **out, cpod_error *error);
 
-/** Writes a cpod_vulnerability_acceptance as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_acceptance_to_json(
     const cpod_vulnerability_acceptance *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_compliance_control_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_compliance_control_page_free(cpod_compliance_control_page *value);
 
-/** Copies a cpod_compliance_control_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_page_copy(
     const cpod_compliance_control_page *value, const cpod_allocator *allocator, cpod_compliance_control_page **out);
 
-/** Reads a cpod_compliance_control_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_page **out, cpod_error *error);
 
-/** Writes a cpod_compliance_control_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_page_to_json(
     const cpod_compliance_control_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_compliance_control_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_compliance_control_create_free(cpod_compliance_control_create *value);
 
-/** Copies a cpod_compliance_control_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_create_copy(
     const cpod_compliance_control_create *value, const cpod_allocator *allocator, cpod_compliance_control_create **out);
 
-/** Reads a cpod_compliance_control_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_create **out, cpod_error *error);
 
-/** Writes a cpod_compliance_control_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_create_to_json(
     const cpod_compliance_control_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_compliance_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_compliance_control_free(cpod_compliance_control *value);
 
-/** Copies a cpod_compliance_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_copy(
     const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out);
 
-/** Reads a cpod_compliance_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error);
 
-/** Writes a cpod_compliance_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_to_json(
     const cpod_compliance_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_compliance_control_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_compliance_control_update_free(cpod_compliance_control_update *value);
 
-/** Copies a cpod_compliance_control_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_update_copy(
     const cpod_compliance_control_update *value, const cpod_allocator *allocator, cpod_compliance_control_update **out);
 
-/** Reads a cpod_compliance_control_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_update **out, cpod_error *error);
 
-/** Writes a cpod_compliance_control_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_update_to_json(
     const cpod_compliance_control_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_risk_item_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_risk_item_page_free(cpod_risk_item_page *value);
 
-/** Copies a cpod_risk_item_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_page_copy(
     const cpod_risk_item_page *value, const cpod_allocator *allocator, cpod_risk_item_page **out);
 
-/** Reads a cpod_risk_item_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_page **out, cpod_error *error);
 
-/** Writes a cpod_risk_item_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_page_to_json(
     const cpod_risk_item_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_risk_item_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_risk_item_create_free(cpod_risk_item_create *value);
 
-/** Copies a cpod_risk_item_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_create_copy(
     const cpod_risk_item_create *value, const cpod_allocator *allocator, cpod_risk_item_create **out);
 
-/** Reads a cpod_risk_item_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_create **out, cpod_error *error);
 
-/** Writes a cpod_risk_item_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_create_to_json(
     const cpod_risk_item_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_risk_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_risk_item_free(cpod_risk_item *value);
 
-/** Copies a cpod_risk_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_copy(
     const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out);
 
-/** Reads a cpod_risk_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error);
 
-/** Writes a cpod_risk_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_to_json(
     const cpod_risk_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_risk_item_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_risk_item_update_free(cpod_risk_item_update *value);
 
-/** Copies a cpod_risk_item_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_update_copy(
     const cpod_risk_item_update *value, const cpod_allocator *allocator, cpod_risk_item_update **out);
 
-/** Reads a cpod_risk_item_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_update **out, cpod_error *error);
 
-/** Writes a cpod_risk_item_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_update_to_json(
     const cpod_risk_item_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_risk_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_risk_decision_free(cpod_risk_decision *value);
 
-/** Copies a cpod_risk_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_decision_copy(
     const cpod_risk_decision *value, const cpod_allocator *allocator, cpod_risk_decision **out);
 
-/** Reads a cpod_risk_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_decision **out, cpod_error *error);
 
-/** Writes a cpod_risk_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_decision_to_json(
     const cpod_risk_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_list. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_list(). */
 typedef struct cpod_risk_vulnerabilities_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1682,24 +1619,13 @@ typedef struct cpod_risk_vulnerabilities_list_params {
  * Vulnerabilities of every state, fixed ones included. Newest first unless `sort` says otherwise; `search`
  * looks in `title`, `cve_id` and `description`.
  *
- * Sent as GET /v1/risk/vulnerabilities. Operation: domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities/get
- *
- * Documented answers:
+ * GET /v1/risk/vulnerabilities (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities/get)
  * - 200: One page of vulnerabilities.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list(
     cpod_client *client,
@@ -1707,11 +1633,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list(
     cpod_vulnerability_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_risk_vulnerabilities_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_risk_vulnerabilities_list(). */
 typedef struct cpod_risk_vulnerabilities_list_iter cpod_risk_vulnerabilities_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_risk_vulnerabilities_list_iter_next().
+ * Opens an iterator over the items that cpod_risk_vulnerabilities_list() lists.
  *
  *     cpod_risk_vulnerabilities_list_iter *iter = NULL;
  *     const cpod_vulnerability *item;
@@ -1720,12 +1646,7 @@ typedef struct cpod_risk_vulnerabilities_list_iter cpod_risk_vulnerabilities_lis
  *         use(item);
  *     cpod_risk_vulnerabilities_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_risk_vulnerabilities_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_risk_vulnerabilities_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list_iter_open(
     cpod_client *client,
@@ -1733,16 +1654,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list_iter_open(
     cpod_risk_vulnerabilities_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_risk_vulnerabilities_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list_iter_next(
     cpod_risk_vulnerabilities_list_iter *iter, const cpod_vulnerability **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_risk_vulnerabilities_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_vulnerabilities_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_risk_vulnerabilities_list_iter_next_page(
     cpod_risk_vulnerabilities_list_iter *iter, const cpod_vulnerability_page **page, cpod_error *error)
 {
@@ -1753,13 +1669,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_risk_vulnerabilities_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_risk_vulnerabilities_list_iter_free(cpod_risk_vulnerabilities_list_iter *iter);
 
-/** Parameters of cpod_risk_vulnerabilities_create. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_create(). */
 typedef struct cpod_risk_vulnerabilities_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_create_params;
 
 /**
@@ -1768,18 +1683,13 @@ typedef struct cpod_risk_vulnerabilities_create_params {
  * Records a finding. A scanner that reports the same `cve_id` for the same asset again should update the one
  * that is there.
  *
- * Sent as POST /v1/risk/vulnerabilities. Operation: domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities/post)
  * - 201: The new vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vulnerability_create body = {
  *         .title = "...",
@@ -1788,14 +1698,7 @@ typedef struct cpod_risk_vulnerabilities_create_params {
  *     cpod_status status = cpod_risk_vulnerabilities_create(client, NULL, &body, &out, &error);
  *     cpod_vulnerability_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_create(
     cpod_client *client,
@@ -1804,10 +1707,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_create(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_get. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_get(). */
 typedef struct cpod_risk_vulnerabilities_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_get_params;
 
 /**
@@ -1815,25 +1717,13 @@ typedef struct cpod_risk_vulnerabilities_get_params {
  *
  * The id of a soft-deleted vulnerability, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/risk/vulnerabilities/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/get
- *
- * Documented answers:
+ * GET /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/get)
  * - 200: The vulnerability as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_get(
     cpod_client *client,
@@ -1842,10 +1732,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_get(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_update. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_update(). */
 typedef struct cpod_risk_vulnerabilities_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_update_params;
 
 /**
@@ -1853,10 +1742,7 @@ typedef struct cpod_risk_vulnerabilities_update_params {
  *
  * Changes what is known of a vulnerability. Its status is changed by the operations below.
  *
- * Sent as PATCH /v1/risk/vulnerabilities/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/patch)
  * - 200: The vulnerability as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1864,20 +1750,10 @@ typedef struct cpod_risk_vulnerabilities_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_update(
     cpod_client *client,
@@ -1887,10 +1763,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_update(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_delete. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_delete(). */
 typedef struct cpod_risk_vulnerabilities_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_delete_params;
 
 /**
@@ -1898,24 +1773,12 @@ typedef struct cpod_risk_vulnerabilities_delete_params {
  *
  * Removes a finding that was entered by mistake. One that turned out harmless is dismissed instead.
  *
- * Sent as DELETE /v1/risk/vulnerabilities/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/delete)
  * - 204: The vulnerability no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_delete(
     cpod_client *client,
@@ -1923,10 +1786,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_delete(
     const cpod_risk_vulnerabilities_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_assign. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_assign(). */
 typedef struct cpod_risk_vulnerabilities_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_assign_params;
 
 /**
@@ -1934,10 +1796,8 @@ typedef struct cpod_risk_vulnerabilities_assign_params {
  *
  * Makes one person responsible for the fix.
  *
- * Sent as POST /v1/risk/vulnerabilities/{id}/assign. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities/{id}/assign
+ * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1assign/post)
  * - 200: The vulnerability as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1945,10 +1805,7 @@ typedef struct cpod_risk_vulnerabilities_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vulnerability_assignment body = {
  *         .assignee_id = "...",
@@ -1957,15 +1814,8 @@ typedef struct cpod_risk_vulnerabilities_assign_params {
  *     cpod_status status = cpod_risk_vulnerabilities_assign(client, id, NULL, &body, &out, &error);
  *     cpod_vulnerability_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_assign(
     cpod_client *client,
@@ -1975,10 +1825,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_assign(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_resolve. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_resolve(). */
 typedef struct cpod_risk_vulnerabilities_resolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_resolve_params;
 
 /**
@@ -1986,10 +1835,8 @@ typedef struct cpod_risk_vulnerabilities_resolve_params {
  *
  * Records that the weakness is gone. The next scan reopens it if it is not.
  *
- * Sent as POST /v1/risk/vulnerabilities/{id}/resolve. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1resolve/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities/{id}/resolve
+ * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1resolve/post)
  * - 200: The vulnerability as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1997,10 +1844,7 @@ typedef struct cpod_risk_vulnerabilities_resolve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vulnerability_resolution body = {
  *         .resolution_note = "...",
@@ -2009,15 +1853,8 @@ typedef struct cpod_risk_vulnerabilities_resolve_params {
  *     cpod_status status = cpod_risk_vulnerabilities_resolve(client, id, NULL, &body, &out, &error);
  *     cpod_vulnerability_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_resolve(
     cpod_client *client,
@@ -2027,10 +1864,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_resolve(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_accept_risk. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_accept_risk(). */
 typedef struct cpod_risk_vulnerabilities_accept_risk_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_accept_risk_params;
 
 /**
@@ -2038,10 +1874,8 @@ typedef struct cpod_risk_vulnerabilities_accept_risk_params {
  *
  * Leaves the weakness as it is, for a reason and for a limited time.
  *
- * Sent as POST /v1/risk/vulnerabilities/{id}/accept-risk. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1accept-risk/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities/{id}/accept-risk
+ * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1accept-risk/post)
  * - 200: The vulnerability as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2049,10 +1883,7 @@ typedef struct cpod_risk_vulnerabilities_accept_risk_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vulnerability_acceptance body = {
  *         .resolution_note = "...",
@@ -2062,15 +1893,8 @@ typedef struct cpod_risk_vulnerabilities_accept_risk_params {
  *     cpod_status status = cpod_risk_vulnerabilities_accept_risk(client, id, NULL, &body, &out, &error);
  *     cpod_vulnerability_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_accept_risk(
     cpod_client *client,
@@ -2080,10 +1904,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_accept_risk(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_dismiss. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_dismiss(). */
 typedef struct cpod_risk_vulnerabilities_dismiss_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_dismiss_params;
 
 /**
@@ -2091,10 +1914,8 @@ typedef struct cpod_risk_vulnerabilities_dismiss_params {
  *
  * Marks the finding as false.
  *
- * Sent as POST /v1/risk/vulnerabilities/{id}/dismiss. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1dismiss/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities/{id}/dismiss
+ * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1dismiss/post)
  * - 200: The vulnerability as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2102,10 +1923,7 @@ typedef struct cpod_risk_vulnerabilities_dismiss_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_vulnerability_resolution body = {
  *         .resolution_note = "...",
@@ -2114,15 +1932,8 @@ typedef struct cpod_risk_vulnerabilities_dismiss_params {
  *     cpod_status status = cpod_risk_vulnerabilities_dismiss(client, id, NULL, &body, &out, &error);
  *     cpod_vulnerability_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_dismiss(
     cpod_client *client,
@@ -2132,10 +1943,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_dismiss(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_vulnerabilities_reopen. Zero-initialised: none. */
+/** Parameters of cpod_risk_vulnerabilities_reopen(). */
 typedef struct cpod_risk_vulnerabilities_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_vulnerabilities_reopen_params;
 
 /**
@@ -2143,26 +1953,15 @@ typedef struct cpod_risk_vulnerabilities_reopen_params {
  *
  * For a fix that did not hold, or an acceptance that has run out.
  *
- * Sent as POST /v1/risk/vulnerabilities/{id}/reopen. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/risk/vulnerabilities/{id}/reopen
+ * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1reopen/post)
  * - 200: The vulnerability as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_vulnerability_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_vulnerability_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_reopen(
     cpod_client *client,
@@ -2171,10 +1970,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_reopen(
     cpod_vulnerability **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_compliance_controls_list. Zero-initialised: none. */
+/** Parameters of cpod_risk_compliance_controls_list(). */
 typedef struct cpod_risk_compliance_controls_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2222,25 +2020,13 @@ typedef struct cpod_risk_compliance_controls_list_params {
  * Controls of every framework and status. Newest first unless `sort` says otherwise; `search` looks in
  * `name`, `control_code` and `description`.
  *
- * Sent as GET /v1/risk/compliance-controls. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/get
- *
- * Documented answers:
+ * GET /v1/risk/compliance-controls (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/get)
  * - 200: One page of compliance controls.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_compliance_control_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_compliance_control_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list(
     cpod_client *client,
@@ -2248,11 +2034,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list(
     cpod_compliance_control_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_risk_compliance_controls_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_risk_compliance_controls_list(). */
 typedef struct cpod_risk_compliance_controls_list_iter cpod_risk_compliance_controls_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_risk_compliance_controls_list_iter_next().
+ * Opens an iterator over the items that cpod_risk_compliance_controls_list() lists.
  *
  *     cpod_risk_compliance_controls_list_iter *iter = NULL;
  *     const cpod_compliance_control *item;
@@ -2261,12 +2047,7 @@ typedef struct cpod_risk_compliance_controls_list_iter cpod_risk_compliance_cont
  *         use(item);
  *     cpod_risk_compliance_controls_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_risk_compliance_controls_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_risk_compliance_controls_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list_iter_open(
     cpod_client *client,
@@ -2274,16 +2055,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list_iter_ope
     cpod_risk_compliance_controls_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_risk_compliance_controls_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list_iter_next(
     cpod_risk_compliance_controls_list_iter *iter, const cpod_compliance_control **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_risk_compliance_controls_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_compliance_controls_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_risk_compliance_controls_list_iter_next_page(
     cpod_risk_compliance_controls_list_iter *iter, const cpod_compliance_control_page **page, cpod_error *error)
 {
@@ -2294,13 +2070,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_risk_compliance_controls_list_ite
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_risk_compliance_controls_list_iter_free(cpod_risk_compliance_controls_list_iter *iter);
 
-/** Parameters of cpod_risk_compliance_controls_create. Zero-initialised: none. */
+/** Parameters of cpod_risk_compliance_controls_create(). */
 typedef struct cpod_risk_compliance_controls_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_compliance_controls_create_params;
 
 /**
@@ -2308,19 +2083,13 @@ typedef struct cpod_risk_compliance_controls_create_params {
  *
  * Adds a control, not yet in operation unless `status` says so.
  *
- * Sent as POST /v1/risk/compliance-controls. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/post
- *
- * Documented answers:
+ * POST /v1/risk/compliance-controls (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/post)
  * - 201: The new compliance control.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_compliance_control_create body = {
  *         .name = "Quarterly access review",
@@ -2330,14 +2099,7 @@ typedef struct cpod_risk_compliance_controls_create_params {
  *     cpod_status status = cpod_risk_compliance_controls_create(client, NULL, &body, &out, &error);
  *     cpod_compliance_control_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_compliance_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_compliance_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_create(
     cpod_client *client,
@@ -2346,10 +2108,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_create(
     cpod_compliance_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_compliance_controls_get. Zero-initialised: none. */
+/** Parameters of cpod_risk_compliance_controls_get(). */
 typedef struct cpod_risk_compliance_controls_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_compliance_controls_get_params;
 
 /**
@@ -2357,25 +2118,13 @@ typedef struct cpod_risk_compliance_controls_get_params {
  *
  * The id of a soft-deleted compliance control, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/risk/compliance-controls/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/get
- *
- * Documented answers:
+ * GET /v1/risk/compliance-controls/{id} (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/get)
  * - 200: The compliance control as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_compliance_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_compliance_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_get(
     cpod_client *client,
@@ -2384,10 +2133,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_get(
     cpod_compliance_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_compliance_controls_update. Zero-initialised: none. */
+/** Parameters of cpod_risk_compliance_controls_update(). */
 typedef struct cpod_risk_compliance_controls_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_compliance_controls_update_params;
 
 /**
@@ -2395,10 +2143,8 @@ typedef struct cpod_risk_compliance_controls_update_params {
  *
  * Changes a control. Results of tests come in through `effectiveness` and `last_tested_at`.
  *
- * Sent as PATCH /v1/risk/compliance-controls/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/risk/compliance-controls/{id}
+ * (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/patch)
  * - 200: The compliance control as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2406,20 +2152,10 @@ typedef struct cpod_risk_compliance_controls_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_compliance_control_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_compliance_control_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_update(
     cpod_client *client,
@@ -2429,10 +2165,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_update(
     cpod_compliance_control **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_compliance_controls_delete. Zero-initialised: none. */
+/** Parameters of cpod_risk_compliance_controls_delete(). */
 typedef struct cpod_risk_compliance_controls_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_compliance_controls_delete_params;
 
 /**
@@ -2440,24 +2175,13 @@ typedef struct cpod_risk_compliance_controls_delete_params {
  *
  * Removes the control. Risks that count on it lose it without notice.
  *
- * Sent as DELETE /v1/risk/compliance-controls/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/risk/compliance-controls/{id}
+ * (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/delete)
  * - 204: The compliance control no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_delete(
     cpod_client *client,
@@ -2465,10 +2189,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_delete(
     const cpod_risk_compliance_controls_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_list. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_list(). */
 typedef struct cpod_risk_risk_items_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2509,24 +2232,13 @@ typedef struct cpod_risk_risk_items_list_params {
  *
  * The risk register. Newest first unless `sort` says otherwise; `search` looks in `title` and `description`.
  *
- * Sent as GET /v1/risk/risk-items. Operation: domains/risk.yaml#/paths/~1v1~1risk~1risk-items/get
- *
- * Documented answers:
+ * GET /v1/risk/risk-items (domains/risk.yaml#/paths/~1v1~1risk~1risk-items/get)
  * - 200: One page of risk items.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list(
     cpod_client *client,
@@ -2534,11 +2246,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list(
     cpod_risk_item_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_risk_risk_items_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_risk_risk_items_list(). */
 typedef struct cpod_risk_risk_items_list_iter cpod_risk_risk_items_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_risk_risk_items_list_iter_next().
+ * Opens an iterator over the items that cpod_risk_risk_items_list() lists.
  *
  *     cpod_risk_risk_items_list_iter *iter = NULL;
  *     const cpod_risk_item *item;
@@ -2547,12 +2259,7 @@ typedef struct cpod_risk_risk_items_list_iter cpod_risk_risk_items_list_iter;
  *         use(item);
  *     cpod_risk_risk_items_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_risk_risk_items_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_risk_risk_items_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list_iter_open(
     cpod_client *client,
@@ -2560,16 +2267,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list_iter_open(
     cpod_risk_risk_items_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_risk_risk_items_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list_iter_next(
     cpod_risk_risk_items_list_iter *iter, const cpod_risk_item **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_risk_risk_items_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_risk_items_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_risk_risk_items_list_iter_next_page(
     cpod_risk_risk_items_list_iter *iter, const cpod_risk_item_page **page, cpod_error *error)
 {
@@ -2580,13 +2282,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_risk_risk_items_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_risk_risk_items_list_iter_free(cpod_risk_risk_items_list_iter *iter);
 
-/** Parameters of cpod_risk_risk_items_create. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_create(). */
 typedef struct cpod_risk_risk_items_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_create_params;
 
 /**
@@ -2594,18 +2295,13 @@ typedef struct cpod_risk_risk_items_create_params {
  *
  * Enters a risk. `inherent_score` is worked out from likelihood and impact.
  *
- * Sent as POST /v1/risk/risk-items. Operation: domains/risk.yaml#/paths/~1v1~1risk~1risk-items/post
- *
- * Documented answers:
+ * POST /v1/risk/risk-items (domains/risk.yaml#/paths/~1v1~1risk~1risk-items/post)
  * - 201: The new risk item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_risk_item_create body = {
  *         .title = "...",
@@ -2616,14 +2312,7 @@ typedef struct cpod_risk_risk_items_create_params {
  *     cpod_status status = cpod_risk_risk_items_create(client, NULL, &body, &out, &error);
  *     cpod_risk_item_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_create(
     cpod_client *client,
@@ -2632,10 +2321,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_create(
     cpod_risk_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_get. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_get(). */
 typedef struct cpod_risk_risk_items_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_get_params;
 
 /**
@@ -2643,24 +2331,13 @@ typedef struct cpod_risk_risk_items_get_params {
  *
  * The id of a soft-deleted risk item, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/risk/risk-items/{id}. Operation: domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/get
- *
- * Documented answers:
+ * GET /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/get)
  * - 200: The risk item as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_get(
     cpod_client *client,
@@ -2669,10 +2346,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_get(
     cpod_risk_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_update. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_update(). */
 typedef struct cpod_risk_risk_items_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_update_params;
 
 /**
@@ -2680,10 +2356,7 @@ typedef struct cpod_risk_risk_items_update_params {
  *
  * Changes a risk. Scores follow the values they are made of.
  *
- * Sent as PATCH /v1/risk/risk-items/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/patch)
  * - 200: The risk item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2691,20 +2364,10 @@ typedef struct cpod_risk_risk_items_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_update(
     cpod_client *client,
@@ -2714,10 +2377,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_update(
     cpod_risk_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_delete. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_delete(). */
 typedef struct cpod_risk_risk_items_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_delete_params;
 
 /**
@@ -2726,24 +2388,12 @@ typedef struct cpod_risk_risk_items_delete_params {
  * Removes a risk that was entered by mistake. One that no longer exists is closed, so that the register keeps
  * its history.
  *
- * Sent as DELETE /v1/risk/risk-items/{id}. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/delete)
  * - 204: The risk item no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_delete(
     cpod_client *client,
@@ -2751,10 +2401,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_delete(
     const cpod_risk_risk_items_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_accept. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_accept(). */
 typedef struct cpod_risk_risk_items_accept_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_accept_params;
 
 /**
@@ -2762,10 +2411,7 @@ typedef struct cpod_risk_risk_items_accept_params {
  *
  * Decides to live with the risk as it is, until the review date.
  *
- * Sent as POST /v1/risk/risk-items/{id}/accept. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1accept/post
- *
- * Documented answers:
+ * POST /v1/risk/risk-items/{id}/accept (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1accept/post)
  * - 200: The risk item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2773,10 +2419,7 @@ typedef struct cpod_risk_risk_items_accept_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_risk_decision body = {
  *         .decision_note = "Cheaper to bear than to insure.",
@@ -2785,15 +2428,8 @@ typedef struct cpod_risk_risk_items_accept_params {
  *     cpod_status status = cpod_risk_risk_items_accept(client, id, NULL, &body, &out, &error);
  *     cpod_risk_item_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_accept(
     cpod_client *client,
@@ -2803,10 +2439,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_accept(
     cpod_risk_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_close. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_close(). */
 typedef struct cpod_risk_risk_items_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_close_params;
 
 /**
@@ -2814,10 +2449,7 @@ typedef struct cpod_risk_risk_items_close_params {
  *
  * For a risk that no longer exists, or has become an incident.
  *
- * Sent as POST /v1/risk/risk-items/{id}/close. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/risk/risk-items/{id}/close (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1close/post)
  * - 200: The risk item as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2825,10 +2457,7 @@ typedef struct cpod_risk_risk_items_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_risk_decision body = {
  *         .decision_note = "Cheaper to bear than to insure.",
@@ -2837,15 +2466,8 @@ typedef struct cpod_risk_risk_items_close_params {
  *     cpod_status status = cpod_risk_risk_items_close(client, id, NULL, &body, &out, &error);
  *     cpod_risk_item_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_close(
     cpod_client *client,
@@ -2855,10 +2477,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_close(
     cpod_risk_item **out,
     cpod_error *error);
 
-/** Parameters of cpod_risk_risk_items_reopen. Zero-initialised: none. */
+/** Parameters of cpod_risk_risk_items_reopen(). */
 typedef struct cpod_risk_risk_items_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_risk_risk_items_reopen_params;
 
 /**
@@ -2866,26 +2487,14 @@ typedef struct cpod_risk_risk_items_reopen_params {
  *
  * Puts a closed or accepted risk back on the table.
  *
- * Sent as POST /v1/risk/risk-items/{id}/reopen. Operation:
- * domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/risk/risk-items/{id}/reopen (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1reopen/post)
  * - 200: The risk item as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_risk_item_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_risk_item_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_reopen(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: secrets.
  * Values from the vault, by name.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_SECRETS_H_
 #define CPOD_SECRETS_H_
@@ -54,48 +56,39 @@ struct cpod_secret {
     cpod_datetime expires_at;
 };
 
-/** Frees a cpod_secret_reference that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_secret_reference_free(cpod_secret_reference *value);
 
-/** Copies a cpod_secret_reference with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_secret_reference_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_reference_copy(
     const cpod_secret_reference *value, const cpod_allocator *allocator, cpod_secret_reference **out);
 
-/** Reads a cpod_secret_reference from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_secret_reference_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_reference_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_secret_reference **out, cpod_error *error);
 
-/** Writes a cpod_secret_reference as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_reference_to_json(
     const cpod_secret_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_secret that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_secret_free(cpod_secret *value);
 
-/** Copies a cpod_secret with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_secret_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_copy(
     const cpod_secret *value, const cpod_allocator *allocator, cpod_secret **out);
 
-/** Reads a cpod_secret from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_secret_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_secret **out, cpod_error *error);
 
-/** Writes a cpod_secret as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secret_to_json(
     const cpod_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_secrets_resolve. Zero-initialised: none. */
+/** Parameters of cpod_secrets_resolve(). */
 typedef struct cpod_secrets_resolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_secrets_resolve_params;
 
 /**
@@ -105,18 +98,13 @@ typedef struct cpod_secrets_resolve_params {
  * the request instead, so that the value never passes through the caller. The name is in the body and not in
  * the path, to keep it out of access logs.
  *
- * Sent as POST /v1/secrets/resolve. Operation: services/secrets.yaml#/paths/~1v1~1secrets~1resolve/post
- *
- * Documented answers:
+ * POST /v1/secrets/resolve (services/secrets.yaml#/paths/~1v1~1secrets~1resolve/post)
  * - 200: The secret.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_secret_reference body = {
  *         .name = "db/password",
@@ -125,14 +113,7 @@ typedef struct cpod_secrets_resolve_params {
  *     cpod_status status = cpod_secrets_resolve(client, NULL, &body, &out, &error);
  *     cpod_secret_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_secret_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_secret_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_secrets_resolve(
     cpod_client *client,

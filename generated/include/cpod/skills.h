@@ -2,6 +2,8 @@
 /** @file
  * cPod API: skills.
  * Units of work with typed input and output, executed by name.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_SKILLS_H_
 #define CPOD_SKILLS_H_
@@ -25,18 +27,18 @@ typedef struct cpod_skill_execution_page cpod_skill_execution_page;
 typedef struct cpod_skill_list cpod_skill_list;
 typedef struct cpod_skill_execution_list cpod_skill_execution_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_skill_list {
-    const cpod_skill *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_skill *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_skill_execution_list {
-    const cpod_skill_execution *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_skill_execution *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -45,16 +47,16 @@ struct cpod_skill_execution_list {
  * Schema: services/skills.yaml#/components/schemas/SkillStatus
  */
 typedef enum cpod_skill_status_value {
-    CPOD_SKILL_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SKILL_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SKILL_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SKILL_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SKILL_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_SKILL_STATUS_PUBLISHED = 2, /**< "published" */
     CPOD_SKILL_STATUS_DEPRECATED = 3, /**< "deprecated" */
 } cpod_skill_status_value;
 
-/** A cpod_skill_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_skill_status {
-    cpod_skill_status_value value; /**< Which one it is. */
+    cpod_skill_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -216,105 +218,84 @@ struct cpod_skill_execution_page {
     const cpod_meta *meta;
 };
 
-/** Frees a cpod_skill_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_skill_page_free(cpod_skill_page *value);
 
-/** Copies a cpod_skill_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_page_copy(
     const cpod_skill_page *value, const cpod_allocator *allocator, cpod_skill_page **out);
 
-/** Reads a cpod_skill_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_page **out, cpod_error *error);
 
-/** Writes a cpod_skill_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_page_to_json(
     const cpod_skill_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_skill that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_skill_free(cpod_skill *value);
 
-/** Copies a cpod_skill with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_copy(
     const cpod_skill *value, const cpod_allocator *allocator, cpod_skill **out);
 
-/** Reads a cpod_skill from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill **out, cpod_error *error);
 
-/** Writes a cpod_skill as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_to_json(
     const cpod_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_skill_execution_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_skill_execution_request_free(cpod_skill_execution_request *value);
 
-/** Copies a cpod_skill_execution_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_copy(
     const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out);
 
-/** Reads a cpod_skill_execution_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error);
 
-/** Writes a cpod_skill_execution_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_to_json(
     const cpod_skill_execution_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_skill_execution that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_skill_execution_free(cpod_skill_execution *value);
 
-/** Copies a cpod_skill_execution with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_copy(
     const cpod_skill_execution *value, const cpod_allocator *allocator, cpod_skill_execution **out);
 
-/** Reads a cpod_skill_execution from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution **out, cpod_error *error);
 
-/** Writes a cpod_skill_execution as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_to_json(
     const cpod_skill_execution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_skill_execution_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_skill_execution_page_free(cpod_skill_execution_page *value);
 
-/** Copies a cpod_skill_execution_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_copy(
     const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out);
 
-/** Reads a cpod_skill_execution_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error);
 
-/** Writes a cpod_skill_execution_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_to_json(
     const cpod_skill_execution_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_skills_list. Zero-initialised: none. */
+/** Parameters of cpod_skills_list(). */
 typedef struct cpod_skills_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -338,24 +319,13 @@ typedef struct cpod_skills_list_params {
  * Skills that the caller may execute, in the order of their names unless `sort` says otherwise. `search`
  * looks in name and description.
  *
- * Sent as GET /v1/skills. Operation: services/skills.yaml#/paths/~1v1~1skills/get
- *
- * Documented answers:
+ * GET /v1/skills (services/skills.yaml#/paths/~1v1~1skills/get)
  * - 200: One page of skills.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_list(
     cpod_client *client,
@@ -363,11 +333,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_list(
     cpod_skill_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_skills_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_skills_list(). */
 typedef struct cpod_skills_list_iter cpod_skills_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_skills_list_iter_next().
+ * Opens an iterator over the items that cpod_skills_list() lists.
  *
  *     cpod_skills_list_iter *iter = NULL;
  *     const cpod_skill *item;
@@ -376,12 +346,7 @@ typedef struct cpod_skills_list_iter cpod_skills_list_iter;
  *         use(item);
  *     cpod_skills_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_skills_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_skills_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_list_iter_open(
     cpod_client *client,
@@ -389,16 +354,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_list_iter_open(
     cpod_skills_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_skills_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_list_iter_next(
     cpod_skills_list_iter *iter, const cpod_skill **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_skills_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_skills_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_skills_list_iter_next_page(
     cpod_skills_list_iter *iter, const cpod_skill_page **page, cpod_error *error)
 {
@@ -409,13 +369,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_skills_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_skills_list_iter_free(cpod_skills_list_iter *iter);
 
-/** Parameters of cpod_skills_get. Zero-initialised: none. */
+/** Parameters of cpod_skills_get(). */
 typedef struct cpod_skills_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_skills_get_params;
 
 /**
@@ -423,24 +382,13 @@ typedef struct cpod_skills_get_params {
  *
  * The skill in its latest published version, with the schemas of input and output.
  *
- * Sent as GET /v1/skills/{id}. Operation: services/skills.yaml#/paths/~1v1~1skills~1{id}/get
- *
- * Documented answers:
+ * GET /v1/skills/{id} (services/skills.yaml#/paths/~1v1~1skills~1{id}/get)
  * - 200: The skill.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_get(
     cpod_client *client,
@@ -449,10 +397,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_get(
     cpod_skill **out,
     cpod_error *error);
 
-/** Parameters of cpod_skills_execute. Zero-initialised: none. */
+/** Parameters of cpod_skills_execute(). */
 typedef struct cpod_skills_execute_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_skills_execute_params;
 
 /**
@@ -461,10 +408,7 @@ typedef struct cpod_skills_execute_params {
  * Starts an execution and returns at once, unless `waitSeconds` asks to wait for the end. `input` is checked
  * against the skill's schema first (422).
  *
- * Sent as POST /v1/skills/{id}/execute. Operation:
- * services/skills.yaml#/paths/~1v1~1skills~1{id}~1execute/post
- *
- * Documented answers:
+ * POST /v1/skills/{id}/execute (services/skills.yaml#/paths/~1v1~1skills~1{id}~1execute/post)
  * - 202: The execution, at whatever point it is.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -472,10 +416,7 @@ typedef struct cpod_skills_execute_params {
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_skill_execution_request body = {
  *     };
@@ -483,15 +424,8 @@ typedef struct cpod_skills_execute_params {
  *     cpod_status status = cpod_skills_execute(client, id, NULL, &body, &out, &error);
  *     cpod_skill_execution_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_execution_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_execution_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_execute(
     cpod_client *client,
@@ -501,10 +435,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_execute(
     cpod_skill_execution **out,
     cpod_error *error);
 
-/** Parameters of cpod_skills_executions_list. Zero-initialised: none. */
+/** Parameters of cpod_skills_executions_list(). */
 typedef struct cpod_skills_executions_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -526,27 +459,15 @@ typedef struct cpod_skills_executions_list_params {
  * Executions of the last 30 days that the caller started, or all of them for administrators. `search` looks
  * in labels and error.
  *
- * Sent as GET /v1/skills/{id}/executions. Operation:
- * services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions/get
- *
- * Documented answers:
+ * GET /v1/skills/{id}/executions (services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions/get)
  * - 200: One page of executions.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_execution_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_execution_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_list(
     cpod_client *client,
@@ -555,11 +476,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_list(
     cpod_skill_execution_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_skills_executions_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_skills_executions_list(). */
 typedef struct cpod_skills_executions_list_iter cpod_skills_executions_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_skills_executions_list_iter_next().
+ * Opens an iterator over the items that cpod_skills_executions_list() lists.
  *
  *     cpod_skills_executions_list_iter *iter = NULL;
  *     const cpod_skill_execution *item;
@@ -568,13 +489,7 @@ typedef struct cpod_skills_executions_list_iter cpod_skills_executions_list_iter
  *         use(item);
  *     cpod_skills_executions_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_skills_executions_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_skills_executions_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_list_iter_open(
     cpod_client *client,
@@ -583,16 +498,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_list_iter_open(
     cpod_skills_executions_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_skills_executions_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_list_iter_next(
     cpod_skills_executions_list_iter *iter, const cpod_skill_execution **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_skills_executions_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_skills_executions_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_skills_executions_list_iter_next_page(
     cpod_skills_executions_list_iter *iter, const cpod_skill_execution_page **page, cpod_error *error)
 {
@@ -603,13 +513,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_skills_executions_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_skills_executions_list_iter_free(cpod_skills_executions_list_iter *iter);
 
-/** Parameters of cpod_skills_executions_get. Zero-initialised: none. */
+/** Parameters of cpod_skills_executions_get(). */
 typedef struct cpod_skills_executions_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_skills_executions_get_params;
 
 /**
@@ -617,26 +526,15 @@ typedef struct cpod_skills_executions_get_params {
  *
  * The execution with its status of this moment and, once it has succeeded, its output.
  *
- * Sent as GET /v1/skills/{id}/executions/{executionId}. Operation:
- * services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}/get
- *
- * Documented answers:
+ * GET /v1/skills/{id}/executions/{executionId}
+ * (services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}/get)
  * - 200: The execution as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
  * @param execution_id  Id of the execution, `exe-` and a ULID.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_execution_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_execution_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_get(
     cpod_client *client,
@@ -646,10 +544,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_get(
     cpod_skill_execution **out,
     cpod_error *error);
 
-/** Parameters of cpod_skills_executions_cancel. Zero-initialised: none. */
+/** Parameters of cpod_skills_executions_cancel(). */
 typedef struct cpod_skills_executions_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_skills_executions_cancel_params;
 
 /**
@@ -657,27 +554,16 @@ typedef struct cpod_skills_executions_cancel_params {
  *
  * Stops an execution that is queued or running. One that has ended cannot be cancelled (409).
  *
- * Sent as POST /v1/skills/{id}/executions/{executionId}/cancel. Operation:
- * services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/skills/{id}/executions/{executionId}/cancel
+ * (services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}~1cancel/post)
  * - 200: The execution as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
  * @param execution_id  Id of the execution, `exe-` and a ULID.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_skill_execution_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_skill_execution_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skills_executions_cancel(
     cpod_client *client,

@@ -3,6 +3,8 @@
  * cPod API: soc.
  * The security operations center: alerts as they come in, investigations that gather them, and the playbooks
  * to act by.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_SOC_H_
 #define CPOD_SOC_H_
@@ -57,46 +59,46 @@ typedef struct cpod_soc_timeline_entry_list cpod_soc_timeline_entry_list;
 typedef struct cpod_soc_playbook_list cpod_soc_playbook_list;
 typedef struct cpod_soc_playbook_step_list cpod_soc_playbook_step_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_alert_list {
-    const cpod_soc_alert *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_alert *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_indicator_list {
-    const cpod_soc_indicator *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_indicator *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_investigation_list {
-    const cpod_soc_investigation *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_investigation *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_timeline_entry_list {
-    const cpod_soc_timeline_entry *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_timeline_entry *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_playbook_list {
-    const cpod_soc_playbook *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_playbook *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_soc_playbook_step_list {
-    const cpod_soc_playbook_step *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_soc_playbook_step *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -105,8 +107,8 @@ struct cpod_soc_playbook_step_list {
  * Schema: domains/soc.yaml#/components/schemas/SocSeverity
  */
 typedef enum cpod_soc_severity_value {
-    CPOD_SOC_SEVERITY_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_SEVERITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_SEVERITY_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_SEVERITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_SEVERITY_INFORMATIONAL = 1, /**< "informational" */
     CPOD_SOC_SEVERITY_LOW = 2, /**< "low" */
     CPOD_SOC_SEVERITY_MEDIUM = 3, /**< "medium" */
@@ -114,9 +116,9 @@ typedef enum cpod_soc_severity_value {
     CPOD_SOC_SEVERITY_CRITICAL = 5, /**< "critical" */
 } cpod_soc_severity_value;
 
-/** A cpod_soc_severity_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_severity {
-    cpod_soc_severity_value value; /**< Which one it is. */
+    cpod_soc_severity_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -126,8 +128,8 @@ struct cpod_soc_severity {
  * Schema: domains/soc.yaml#/components/schemas/SocAlertStatus
  */
 typedef enum cpod_soc_alert_status_value {
-    CPOD_SOC_ALERT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_ALERT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_ALERT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_ALERT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_ALERT_STATUS_NEW = 1, /**< "new" */
     CPOD_SOC_ALERT_STATUS_ACKNOWLEDGED = 2, /**< "acknowledged" */
     CPOD_SOC_ALERT_STATUS_IN_PROGRESS = 3, /**< "in_progress" */
@@ -135,9 +137,9 @@ typedef enum cpod_soc_alert_status_value {
     CPOD_SOC_ALERT_STATUS_CLOSED = 5, /**< "closed" */
 } cpod_soc_alert_status_value;
 
-/** A cpod_soc_alert_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_alert_status {
-    cpod_soc_alert_status_value value; /**< Which one it is. */
+    cpod_soc_alert_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -147,8 +149,8 @@ struct cpod_soc_alert_status {
  * Schema: domains/soc.yaml#/components/schemas/SocAlertCategory
  */
 typedef enum cpod_soc_alert_category_value {
-    CPOD_SOC_ALERT_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_ALERT_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_ALERT_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_ALERT_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_ALERT_CATEGORY_MALWARE = 1, /**< "malware" */
     CPOD_SOC_ALERT_CATEGORY_PHISHING = 2, /**< "phishing" */
     CPOD_SOC_ALERT_CATEGORY_INTRUSION = 3, /**< "intrusion" */
@@ -161,9 +163,9 @@ typedef enum cpod_soc_alert_category_value {
     CPOD_SOC_ALERT_CATEGORY_OTHER_VALUE = 10, /**< "other" */
 } cpod_soc_alert_category_value;
 
-/** A cpod_soc_alert_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_alert_category {
-    cpod_soc_alert_category_value value; /**< Which one it is. */
+    cpod_soc_alert_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -173,8 +175,8 @@ struct cpod_soc_alert_category {
  * Schema: domains/soc.yaml#/components/schemas/SocVerdict
  */
 typedef enum cpod_soc_verdict_value {
-    CPOD_SOC_VERDICT_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_VERDICT_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_VERDICT_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_VERDICT_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_VERDICT_TRUE_POSITIVE = 1, /**< "true_positive" */
     CPOD_SOC_VERDICT_BENIGN_POSITIVE = 2, /**< "benign_positive" */
     CPOD_SOC_VERDICT_FALSE_POSITIVE = 3, /**< "false_positive" */
@@ -182,9 +184,9 @@ typedef enum cpod_soc_verdict_value {
     CPOD_SOC_VERDICT_UNDETERMINED = 5, /**< "undetermined" */
 } cpod_soc_verdict_value;
 
-/** A cpod_soc_verdict_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_verdict {
-    cpod_soc_verdict_value value; /**< Which one it is. */
+    cpod_soc_verdict_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -419,8 +421,8 @@ struct cpod_soc_alert {
  * Schema: domains/soc.yaml#/components/schemas/SocIndicatorType
  */
 typedef enum cpod_soc_indicator_type_value {
-    CPOD_SOC_INDICATOR_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_INDICATOR_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_INDICATOR_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_INDICATOR_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_INDICATOR_TYPE_IP_ADDRESS = 1, /**< "ip_address" */
     CPOD_SOC_INDICATOR_TYPE_DOMAIN = 2, /**< "domain" */
     CPOD_SOC_INDICATOR_TYPE_URL = 3, /**< "url" */
@@ -432,9 +434,9 @@ typedef enum cpod_soc_indicator_type_value {
     CPOD_SOC_INDICATOR_TYPE_PROCESS = 9, /**< "process" */
 } cpod_soc_indicator_type_value;
 
-/** A cpod_soc_indicator_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_indicator_type {
-    cpod_soc_indicator_type_value value; /**< Which one it is. */
+    cpod_soc_indicator_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -558,17 +560,17 @@ struct cpod_soc_alert_close {
  * Schema: domains/soc.yaml#/components/schemas/SocInvestigationStatus
  */
 typedef enum cpod_soc_investigation_status_value {
-    CPOD_SOC_INVESTIGATION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_INVESTIGATION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_INVESTIGATION_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_INVESTIGATION_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_INVESTIGATION_STATUS_OPEN = 1, /**< "open" */
     CPOD_SOC_INVESTIGATION_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_SOC_INVESTIGATION_STATUS_CONTAINED = 3, /**< "contained" */
     CPOD_SOC_INVESTIGATION_STATUS_CLOSED = 4, /**< "closed" */
 } cpod_soc_investigation_status_value;
 
-/** A cpod_soc_investigation_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_investigation_status {
-    cpod_soc_investigation_status_value value; /**< Which one it is. */
+    cpod_soc_investigation_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -578,8 +580,8 @@ struct cpod_soc_investigation_status {
  * Schema: domains/soc.yaml#/components/schemas/SocAttackStage
  */
 typedef enum cpod_soc_attack_stage_value {
-    CPOD_SOC_ATTACK_STAGE_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_ATTACK_STAGE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_ATTACK_STAGE_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_ATTACK_STAGE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_ATTACK_STAGE_RECONNAISSANCE = 1, /**< "reconnaissance" */
     CPOD_SOC_ATTACK_STAGE_INITIAL_ACCESS = 2, /**< "initial_access" */
     CPOD_SOC_ATTACK_STAGE_EXECUTION = 3, /**< "execution" */
@@ -590,9 +592,9 @@ typedef enum cpod_soc_attack_stage_value {
     CPOD_SOC_ATTACK_STAGE_IMPACT = 8, /**< "impact" */
 } cpod_soc_attack_stage_value;
 
-/** A cpod_soc_attack_stage_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_attack_stage {
-    cpod_soc_attack_stage_value value; /**< Which one it is. */
+    cpod_soc_attack_stage_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -798,16 +800,16 @@ struct cpod_soc_investigation {
  * Schema: domains/soc.yaml#/components/schemas/SocTimelineActor
  */
 typedef enum cpod_soc_timeline_actor_value {
-    CPOD_SOC_TIMELINE_ACTOR_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_TIMELINE_ACTOR_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_TIMELINE_ACTOR_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_TIMELINE_ACTOR_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_TIMELINE_ACTOR_ATTACKER = 1, /**< "attacker" */
     CPOD_SOC_TIMELINE_ACTOR_DEFENDER = 2, /**< "defender" */
     CPOD_SOC_TIMELINE_ACTOR_SYSTEM = 3, /**< "system" */
 } cpod_soc_timeline_actor_value;
 
-/** A cpod_soc_timeline_actor_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_timeline_actor {
-    cpod_soc_timeline_actor_value value; /**< Which one it is. */
+    cpod_soc_timeline_actor_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -923,16 +925,16 @@ struct cpod_soc_investigation_close {
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybookStatus
  */
 typedef enum cpod_soc_playbook_status_value {
-    CPOD_SOC_PLAYBOOK_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_PLAYBOOK_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_PLAYBOOK_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_PLAYBOOK_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_PLAYBOOK_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_SOC_PLAYBOOK_STATUS_PUBLISHED = 2, /**< "published" */
     CPOD_SOC_PLAYBOOK_STATUS_RETIRED = 3, /**< "retired" */
 } cpod_soc_playbook_status_value;
 
-/** A cpod_soc_playbook_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_playbook_status {
-    cpod_soc_playbook_status_value value; /**< Which one it is. */
+    cpod_soc_playbook_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -942,17 +944,17 @@ struct cpod_soc_playbook_status {
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybookTrigger
  */
 typedef enum cpod_soc_playbook_trigger_value {
-    CPOD_SOC_PLAYBOOK_TRIGGER_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_PLAYBOOK_TRIGGER_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_PLAYBOOK_TRIGGER_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_PLAYBOOK_TRIGGER_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_PLAYBOOK_TRIGGER_MANUAL = 1, /**< "manual" */
     CPOD_SOC_PLAYBOOK_TRIGGER_ON_ALERT = 2, /**< "on_alert" */
     CPOD_SOC_PLAYBOOK_TRIGGER_ON_ESCALATION = 3, /**< "on_escalation" */
     CPOD_SOC_PLAYBOOK_TRIGGER_SCHEDULED = 4, /**< "scheduled" */
 } cpod_soc_playbook_trigger_value;
 
-/** A cpod_soc_playbook_trigger_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_playbook_trigger {
-    cpod_soc_playbook_trigger_value value; /**< Which one it is. */
+    cpod_soc_playbook_trigger_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1150,17 +1152,17 @@ struct cpod_soc_playbook {
  * Schema: domains/soc.yaml#/components/schemas/SocStepKind
  */
 typedef enum cpod_soc_step_kind_value {
-    CPOD_SOC_STEP_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_STEP_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_STEP_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_SOC_STEP_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SOC_STEP_KIND_MANUAL = 1, /**< "manual" */
     CPOD_SOC_STEP_KIND_AUTOMATED = 2, /**< "automated" */
     CPOD_SOC_STEP_KIND_DECISION = 3, /**< "decision" */
     CPOD_SOC_STEP_KIND_NOTIFICATION = 4, /**< "notification" */
 } cpod_soc_step_kind_value;
 
-/** A cpod_soc_step_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_soc_step_kind {
-    cpod_soc_step_kind_value value; /**< Which one it is. */
+    cpod_soc_step_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1255,428 +1257,339 @@ struct cpod_soc_playbook_run {
     cpod_json inputs;
 };
 
-/** Frees a cpod_soc_alert_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_page_free(cpod_soc_alert_page *value);
 
-/** Copies a cpod_soc_alert_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_page_copy(
     const cpod_soc_alert_page *value, const cpod_allocator *allocator, cpod_soc_alert_page **out);
 
-/** Reads a cpod_soc_alert_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_page **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_page_to_json(
     const cpod_soc_alert_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_create_free(cpod_soc_alert_create *value);
 
-/** Copies a cpod_soc_alert_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_create_copy(
     const cpod_soc_alert_create *value, const cpod_allocator *allocator, cpod_soc_alert_create **out);
 
-/** Reads a cpod_soc_alert_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_create **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_create_to_json(
     const cpod_soc_alert_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_free(cpod_soc_alert *value);
 
-/** Copies a cpod_soc_alert with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_copy(
     const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out);
 
-/** Reads a cpod_soc_alert from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_to_json(
     const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_indicator that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_indicator_free(cpod_soc_indicator *value);
 
-/** Copies a cpod_soc_indicator with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_copy(
     const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out);
 
-/** Reads a cpod_soc_indicator from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error);
 
-/** Writes a cpod_soc_indicator as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_to_json(
     const cpod_soc_indicator *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_update_free(cpod_soc_alert_update *value);
 
-/** Copies a cpod_soc_alert_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_update_copy(
     const cpod_soc_alert_update *value, const cpod_allocator *allocator, cpod_soc_alert_update **out);
 
-/** Reads a cpod_soc_alert_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_update **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_update_to_json(
     const cpod_soc_alert_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_assignment_free(cpod_soc_alert_assignment *value);
 
-/** Copies a cpod_soc_alert_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_assignment_copy(
     const cpod_soc_alert_assignment *value, const cpod_allocator *allocator, cpod_soc_alert_assignment **out);
 
-/** Reads a cpod_soc_alert_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_assignment **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_assignment_to_json(
     const cpod_soc_alert_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert_escalation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_escalation_free(cpod_soc_alert_escalation *value);
 
-/** Copies a cpod_soc_alert_escalation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_escalation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_escalation_copy(
     const cpod_soc_alert_escalation *value, const cpod_allocator *allocator, cpod_soc_alert_escalation **out);
 
-/** Reads a cpod_soc_alert_escalation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_escalation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_escalation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_escalation **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_escalation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_escalation_to_json(
     const cpod_soc_alert_escalation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_alert_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_alert_close_free(cpod_soc_alert_close *value);
 
-/** Copies a cpod_soc_alert_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_close_copy(
     const cpod_soc_alert_close *value, const cpod_allocator *allocator, cpod_soc_alert_close **out);
 
-/** Reads a cpod_soc_alert_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_close **out, cpod_error *error);
 
-/** Writes a cpod_soc_alert_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_close_to_json(
     const cpod_soc_alert_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_page_free(cpod_soc_investigation_page *value);
 
-/** Copies a cpod_soc_investigation_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_page_copy(
     const cpod_soc_investigation_page *value, const cpod_allocator *allocator, cpod_soc_investigation_page **out);
 
-/** Reads a cpod_soc_investigation_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_page **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_page_to_json(
     const cpod_soc_investigation_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_create_free(cpod_soc_investigation_create *value);
 
-/** Copies a cpod_soc_investigation_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_create_copy(
     const cpod_soc_investigation_create *value, const cpod_allocator *allocator, cpod_soc_investigation_create **out);
 
-/** Reads a cpod_soc_investigation_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_create **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_create_to_json(
     const cpod_soc_investigation_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_free(cpod_soc_investigation *value);
 
-/** Copies a cpod_soc_investigation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_copy(
     const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out);
 
-/** Reads a cpod_soc_investigation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_to_json(
     const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_timeline_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value);
 
-/** Copies a cpod_soc_timeline_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_copy(
     const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out);
 
-/** Reads a cpod_soc_timeline_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error);
 
-/** Writes a cpod_soc_timeline_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_to_json(
     const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_update_free(cpod_soc_investigation_update *value);
 
-/** Copies a cpod_soc_investigation_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_update_copy(
     const cpod_soc_investigation_update *value, const cpod_allocator *allocator, cpod_soc_investigation_update **out);
 
-/** Reads a cpod_soc_investigation_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_update **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_update_to_json(
     const cpod_soc_investigation_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation_lead that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_lead_free(cpod_soc_investigation_lead *value);
 
-/** Copies a cpod_soc_investigation_lead with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_lead_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_lead_copy(
     const cpod_soc_investigation_lead *value, const cpod_allocator *allocator, cpod_soc_investigation_lead **out);
 
-/** Reads a cpod_soc_investigation_lead from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_lead_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_lead_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_lead **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation_lead as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_lead_to_json(
     const cpod_soc_investigation_lead *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_containment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_containment_free(cpod_soc_containment *value);
 
-/** Copies a cpod_soc_containment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_containment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_containment_copy(
     const cpod_soc_containment *value, const cpod_allocator *allocator, cpod_soc_containment **out);
 
-/** Reads a cpod_soc_containment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_containment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_containment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_containment **out, cpod_error *error);
 
-/** Writes a cpod_soc_containment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_containment_to_json(
     const cpod_soc_containment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_investigation_close that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_investigation_close_free(cpod_soc_investigation_close *value);
 
-/** Copies a cpod_soc_investigation_close with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_close_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_close_copy(
     const cpod_soc_investigation_close *value, const cpod_allocator *allocator, cpod_soc_investigation_close **out);
 
-/** Reads a cpod_soc_investigation_close from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_close_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_close **out, cpod_error *error);
 
-/** Writes a cpod_soc_investigation_close as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_close_to_json(
     const cpod_soc_investigation_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_page_free(cpod_soc_playbook_page *value);
 
-/** Copies a cpod_soc_playbook_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_page_copy(
     const cpod_soc_playbook_page *value, const cpod_allocator *allocator, cpod_soc_playbook_page **out);
 
-/** Reads a cpod_soc_playbook_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_page **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_page_to_json(
     const cpod_soc_playbook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_create_free(cpod_soc_playbook_create *value);
 
-/** Copies a cpod_soc_playbook_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_create_copy(
     const cpod_soc_playbook_create *value, const cpod_allocator *allocator, cpod_soc_playbook_create **out);
 
-/** Reads a cpod_soc_playbook_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_create **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_create_to_json(
     const cpod_soc_playbook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_free(cpod_soc_playbook *value);
 
-/** Copies a cpod_soc_playbook with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_copy(
     const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out);
 
-/** Reads a cpod_soc_playbook from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_to_json(
     const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value);
 
-/** Copies a cpod_soc_playbook_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_copy(
     const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out);
 
-/** Reads a cpod_soc_playbook_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_to_json(
     const cpod_soc_playbook_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_update_free(cpod_soc_playbook_update *value);
 
-/** Copies a cpod_soc_playbook_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_update_copy(
     const cpod_soc_playbook_update *value, const cpod_allocator *allocator, cpod_soc_playbook_update **out);
 
-/** Reads a cpod_soc_playbook_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_update **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_update_to_json(
     const cpod_soc_playbook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_soc_playbook_run that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_soc_playbook_run_free(cpod_soc_playbook_run *value);
 
-/** Copies a cpod_soc_playbook_run with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_run_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_run_copy(
     const cpod_soc_playbook_run *value, const cpod_allocator *allocator, cpod_soc_playbook_run **out);
 
-/** Reads a cpod_soc_playbook_run from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_run_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_run_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_run **out, cpod_error *error);
 
-/** Writes a cpod_soc_playbook_run as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_run_to_json(
     const cpod_soc_playbook_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_list. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_list(). */
 typedef struct cpod_soc_alerts_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1739,24 +1652,13 @@ typedef struct cpod_soc_alerts_list_params {
  * Alerts, newest and undecided ones mixed with old ones; filter by `status` for the queue. Newest first
  * unless `sort` says otherwise; `search` looks in `title`, `description` and `rule_name`.
  *
- * Sent as GET /v1/soc/alerts. Operation: domains/soc.yaml#/paths/~1v1~1soc~1alerts/get
- *
- * Documented answers:
+ * GET /v1/soc/alerts (domains/soc.yaml#/paths/~1v1~1soc~1alerts/get)
  * - 200: One page of alerts.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list(
     cpod_client *client,
@@ -1764,11 +1666,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list(
     cpod_soc_alert_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_soc_alerts_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_soc_alerts_list(). */
 typedef struct cpod_soc_alerts_list_iter cpod_soc_alerts_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_soc_alerts_list_iter_next().
+ * Opens an iterator over the items that cpod_soc_alerts_list() lists.
  *
  *     cpod_soc_alerts_list_iter *iter = NULL;
  *     const cpod_soc_alert *item;
@@ -1777,12 +1679,7 @@ typedef struct cpod_soc_alerts_list_iter cpod_soc_alerts_list_iter;
  *         use(item);
  *     cpod_soc_alerts_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_soc_alerts_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_soc_alerts_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list_iter_open(
     cpod_client *client,
@@ -1790,16 +1687,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list_iter_open(
     cpod_soc_alerts_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_soc_alerts_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list_iter_next(
     cpod_soc_alerts_list_iter *iter, const cpod_soc_alert **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_soc_alerts_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_alerts_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_soc_alerts_list_iter_next_page(
     cpod_soc_alerts_list_iter *iter, const cpod_soc_alert_page **page, cpod_error *error)
 {
@@ -1810,13 +1702,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_soc_alerts_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_soc_alerts_list_iter_free(cpod_soc_alerts_list_iter *iter);
 
-/** Parameters of cpod_soc_alerts_create. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_create(). */
 typedef struct cpod_soc_alerts_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_create_params;
 
 /**
@@ -1825,18 +1716,13 @@ typedef struct cpod_soc_alerts_create_params {
  * Takes in an alert. One with an `external_id` that is known already counts up `occurrence_count` of the
  * first instead.
  *
- * Sent as POST /v1/soc/alerts. Operation: domains/soc.yaml#/paths/~1v1~1soc~1alerts/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts (domains/soc.yaml#/paths/~1v1~1soc~1alerts/post)
  * - 201: The new alert.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_alert_create body = {
  *         .title = "Sign-in from two countries within an hour",
@@ -1847,14 +1733,7 @@ typedef struct cpod_soc_alerts_create_params {
  *     cpod_status status = cpod_soc_alerts_create(client, NULL, &body, &out, &error);
  *     cpod_soc_alert_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_create(
     cpod_client *client,
@@ -1863,10 +1742,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_create(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_get. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_get(). */
 typedef struct cpod_soc_alerts_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_get_params;
 
 /**
@@ -1874,24 +1752,13 @@ typedef struct cpod_soc_alerts_get_params {
  *
  * The id of a soft-deleted alert, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/soc/alerts/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/get
- *
- * Documented answers:
+ * GET /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/get)
  * - 200: The alert as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_get(
     cpod_client *client,
@@ -1900,10 +1767,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_get(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_update. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_update(). */
 typedef struct cpod_soc_alerts_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_update_params;
 
 /**
@@ -1911,9 +1777,7 @@ typedef struct cpod_soc_alerts_update_params {
  *
  * Changes what analysts noted on an alert.
  *
- * Sent as PATCH /v1/soc/alerts/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/patch)
  * - 200: The alert as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1921,20 +1785,10 @@ typedef struct cpod_soc_alerts_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_update(
     cpod_client *client,
@@ -1944,10 +1798,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_update(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_delete. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_delete(). */
 typedef struct cpod_soc_alerts_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_delete_params;
 
 /**
@@ -1955,23 +1808,12 @@ typedef struct cpod_soc_alerts_delete_params {
  *
  * Removes an alert that was sent for a test.
  *
- * Sent as DELETE /v1/soc/alerts/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/delete)
  * - 204: The alert no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_delete(
     cpod_client *client,
@@ -1979,10 +1821,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_delete(
     const cpod_soc_alerts_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_acknowledge. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_acknowledge(). */
 typedef struct cpod_soc_alerts_acknowledge_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_acknowledge_params;
 
 /**
@@ -1990,26 +1831,14 @@ typedef struct cpod_soc_alerts_acknowledge_params {
  *
  * An analyst has seen it; the clock of the service level stops.
  *
- * Sent as POST /v1/soc/alerts/{id}/acknowledge. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1acknowledge/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts/{id}/acknowledge (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1acknowledge/post)
  * - 200: The alert as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_acknowledge(
     cpod_client *client,
@@ -2018,10 +1847,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_acknowledge(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_assign. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_assign(). */
 typedef struct cpod_soc_alerts_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_assign_params;
 
 /**
@@ -2029,10 +1857,7 @@ typedef struct cpod_soc_alerts_assign_params {
  *
  * Hands the alert to an analyst.
  *
- * Sent as POST /v1/soc/alerts/{id}/assign. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts/{id}/assign (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1assign/post)
  * - 200: The alert as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2040,10 +1865,7 @@ typedef struct cpod_soc_alerts_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_alert_assignment body = {
  *         .assignee_id = "...",
@@ -2052,15 +1874,8 @@ typedef struct cpod_soc_alerts_assign_params {
  *     cpod_status status = cpod_soc_alerts_assign(client, id, NULL, &body, &out, &error);
  *     cpod_soc_alert_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_assign(
     cpod_client *client,
@@ -2070,10 +1885,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_assign(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_escalate. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_escalate(). */
 typedef struct cpod_soc_alerts_escalate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_escalate_params;
 
 /**
@@ -2081,10 +1895,7 @@ typedef struct cpod_soc_alerts_escalate_params {
  *
  * Makes it part of an investigation, a new one if none is named.
  *
- * Sent as POST /v1/soc/alerts/{id}/escalate. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1escalate/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts/{id}/escalate (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1escalate/post)
  * - 200: The alert as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2092,10 +1903,7 @@ typedef struct cpod_soc_alerts_escalate_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_alert_escalation body = {
  *     };
@@ -2103,15 +1911,8 @@ typedef struct cpod_soc_alerts_escalate_params {
  *     cpod_status status = cpod_soc_alerts_escalate(client, id, NULL, &body, &out, &error);
  *     cpod_soc_alert_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_escalate(
     cpod_client *client,
@@ -2121,10 +1922,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_escalate(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_close. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_close(). */
 typedef struct cpod_soc_alerts_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_close_params;
 
 /**
@@ -2132,10 +1932,7 @@ typedef struct cpod_soc_alerts_close_params {
  *
  * Decides what it was.
  *
- * Sent as POST /v1/soc/alerts/{id}/close. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts/{id}/close (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1close/post)
  * - 200: The alert as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2143,10 +1940,7 @@ typedef struct cpod_soc_alerts_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_alert_close body = {
  *         .verdict.value = CPOD_SOC_VERDICT_TRUE_POSITIVE,
@@ -2155,15 +1949,8 @@ typedef struct cpod_soc_alerts_close_params {
  *     cpod_status status = cpod_soc_alerts_close(client, id, NULL, &body, &out, &error);
  *     cpod_soc_alert_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_close(
     cpod_client *client,
@@ -2173,10 +1960,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_close(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_alerts_reopen. Zero-initialised: none. */
+/** Parameters of cpod_soc_alerts_reopen(). */
 typedef struct cpod_soc_alerts_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_alerts_reopen_params;
 
 /**
@@ -2184,26 +1970,14 @@ typedef struct cpod_soc_alerts_reopen_params {
  *
  * For an alert that was closed too soon.
  *
- * Sent as POST /v1/soc/alerts/{id}/reopen. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/soc/alerts/{id}/reopen (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1reopen/post)
  * - 200: The alert as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_alert_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_alert_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_reopen(
     cpod_client *client,
@@ -2212,10 +1986,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_reopen(
     cpod_soc_alert **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_list. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_list(). */
 typedef struct cpod_soc_investigations_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2257,24 +2030,13 @@ typedef struct cpod_soc_investigations_list_params {
  * Investigations of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
  * `summary` and `case_number`.
  *
- * Sent as GET /v1/soc/investigations. Operation: domains/soc.yaml#/paths/~1v1~1soc~1investigations/get
- *
- * Documented answers:
+ * GET /v1/soc/investigations (domains/soc.yaml#/paths/~1v1~1soc~1investigations/get)
  * - 200: One page of investigations.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list(
     cpod_client *client,
@@ -2282,11 +2044,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list(
     cpod_soc_investigation_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_soc_investigations_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_soc_investigations_list(). */
 typedef struct cpod_soc_investigations_list_iter cpod_soc_investigations_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_soc_investigations_list_iter_next().
+ * Opens an iterator over the items that cpod_soc_investigations_list() lists.
  *
  *     cpod_soc_investigations_list_iter *iter = NULL;
  *     const cpod_soc_investigation *item;
@@ -2295,12 +2057,7 @@ typedef struct cpod_soc_investigations_list_iter cpod_soc_investigations_list_it
  *         use(item);
  *     cpod_soc_investigations_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_soc_investigations_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_soc_investigations_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list_iter_open(
     cpod_client *client,
@@ -2308,16 +2065,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list_iter_open(
     cpod_soc_investigations_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_soc_investigations_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list_iter_next(
     cpod_soc_investigations_list_iter *iter, const cpod_soc_investigation **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_soc_investigations_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_investigations_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_soc_investigations_list_iter_next_page(
     cpod_soc_investigations_list_iter *iter, const cpod_soc_investigation_page **page, cpod_error *error)
 {
@@ -2328,13 +2080,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_soc_investigations_list_iter_next
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_soc_investigations_list_iter_free(cpod_soc_investigations_list_iter *iter);
 
-/** Parameters of cpod_soc_investigations_create. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_create(). */
 typedef struct cpod_soc_investigations_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_create_params;
 
 /**
@@ -2342,18 +2093,13 @@ typedef struct cpod_soc_investigations_create_params {
  *
  * Opens an investigation with the alerts it begins with.
  *
- * Sent as POST /v1/soc/investigations. Operation: domains/soc.yaml#/paths/~1v1~1soc~1investigations/post
- *
- * Documented answers:
+ * POST /v1/soc/investigations (domains/soc.yaml#/paths/~1v1~1soc~1investigations/post)
  * - 201: The new investigation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_investigation_create body = {
  *         .title = "Account takeover in finance",
@@ -2362,14 +2108,7 @@ typedef struct cpod_soc_investigations_create_params {
  *     cpod_status status = cpod_soc_investigations_create(client, NULL, &body, &out, &error);
  *     cpod_soc_investigation_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_create(
     cpod_client *client,
@@ -2378,10 +2117,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_create(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_get. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_get(). */
 typedef struct cpod_soc_investigations_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_get_params;
 
 /**
@@ -2389,25 +2127,13 @@ typedef struct cpod_soc_investigations_get_params {
  *
  * The id of a soft-deleted investigation, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/soc/investigations/{id}. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/get
- *
- * Documented answers:
+ * GET /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/get)
  * - 200: The investigation as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_get(
     cpod_client *client,
@@ -2416,10 +2142,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_get(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_update. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_update(). */
 typedef struct cpod_soc_investigations_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_update_params;
 
 /**
@@ -2427,10 +2152,7 @@ typedef struct cpod_soc_investigations_update_params {
  *
  * Changes what is known. Hypotheses belong into `summary`, facts with a time into `timeline`.
  *
- * Sent as PATCH /v1/soc/investigations/{id}. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/patch)
  * - 200: The investigation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2438,20 +2160,10 @@ typedef struct cpod_soc_investigations_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_update(
     cpod_client *client,
@@ -2461,10 +2173,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_update(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_delete. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_delete(). */
 typedef struct cpod_soc_investigations_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_delete_params;
 
 /**
@@ -2472,24 +2183,12 @@ typedef struct cpod_soc_investigations_delete_params {
  *
  * Removes an investigation that was opened by mistake. Its alerts go back to the queue.
  *
- * Sent as DELETE /v1/soc/investigations/{id}. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/delete)
  * - 204: The investigation no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_delete(
     cpod_client *client,
@@ -2497,10 +2196,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_delete(
     const cpod_soc_investigations_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_assign. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_assign(). */
 typedef struct cpod_soc_investigations_assign_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_assign_params;
 
 /**
@@ -2508,10 +2206,8 @@ typedef struct cpod_soc_investigations_assign_params {
  *
  * Makes an analyst its lead.
  *
- * Sent as POST /v1/soc/investigations/{id}/assign. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1assign/post
- *
- * Documented answers:
+ * POST /v1/soc/investigations/{id}/assign
+ * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1assign/post)
  * - 200: The investigation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2519,10 +2215,7 @@ typedef struct cpod_soc_investigations_assign_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_investigation_lead body = {
  *         .lead_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2531,15 +2224,8 @@ typedef struct cpod_soc_investigations_assign_params {
  *     cpod_status status = cpod_soc_investigations_assign(client, id, NULL, &body, &out, &error);
  *     cpod_soc_investigation_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_assign(
     cpod_client *client,
@@ -2549,10 +2235,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_assign(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_contain. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_contain(). */
 typedef struct cpod_soc_investigations_contain_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_contain_params;
 
 /**
@@ -2560,10 +2245,8 @@ typedef struct cpod_soc_investigations_contain_params {
  *
  * The attacker cannot get further.
  *
- * Sent as POST /v1/soc/investigations/{id}/contain. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1contain/post
- *
- * Documented answers:
+ * POST /v1/soc/investigations/{id}/contain
+ * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1contain/post)
  * - 200: The investigation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2571,10 +2254,7 @@ typedef struct cpod_soc_investigations_contain_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_containment body = {
  *         .containment_note = "...",
@@ -2583,15 +2263,8 @@ typedef struct cpod_soc_investigations_contain_params {
  *     cpod_status status = cpod_soc_investigations_contain(client, id, NULL, &body, &out, &error);
  *     cpod_soc_investigation_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_contain(
     cpod_client *client,
@@ -2601,10 +2274,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_contain(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_close. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_close(). */
 typedef struct cpod_soc_investigations_close_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_close_params;
 
 /**
@@ -2612,10 +2284,8 @@ typedef struct cpod_soc_investigations_close_params {
  *
  * Closes its open alerts with the same verdict.
  *
- * Sent as POST /v1/soc/investigations/{id}/close. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1close/post
- *
- * Documented answers:
+ * POST /v1/soc/investigations/{id}/close
+ * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1close/post)
  * - 200: The investigation as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2623,10 +2293,7 @@ typedef struct cpod_soc_investigations_close_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_investigation_close body = {
  *         .verdict.value = CPOD_SOC_VERDICT_TRUE_POSITIVE,
@@ -2635,15 +2302,8 @@ typedef struct cpod_soc_investigations_close_params {
  *     cpod_status status = cpod_soc_investigations_close(client, id, NULL, &body, &out, &error);
  *     cpod_soc_investigation_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_close(
     cpod_client *client,
@@ -2653,10 +2313,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_close(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_investigations_reopen. Zero-initialised: none. */
+/** Parameters of cpod_soc_investigations_reopen(). */
 typedef struct cpod_soc_investigations_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_investigations_reopen_params;
 
 /**
@@ -2664,26 +2323,15 @@ typedef struct cpod_soc_investigations_reopen_params {
  *
  * For new signs of the same attack.
  *
- * Sent as POST /v1/soc/investigations/{id}/reopen. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/soc/investigations/{id}/reopen
+ * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1reopen/post)
  * - 200: The investigation as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_investigation_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_investigation_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_reopen(
     cpod_client *client,
@@ -2692,10 +2340,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_reopen(
     cpod_soc_investigation **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_list. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_list(). */
 typedef struct cpod_soc_playbooks_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2728,24 +2375,13 @@ typedef struct cpod_soc_playbooks_list_params {
  * Playbooks, drafts and retired ones included. Newest first unless `sort` says otherwise; `search` looks in
  * `name` and `description`.
  *
- * Sent as GET /v1/soc/playbooks. Operation: domains/soc.yaml#/paths/~1v1~1soc~1playbooks/get
- *
- * Documented answers:
+ * GET /v1/soc/playbooks (domains/soc.yaml#/paths/~1v1~1soc~1playbooks/get)
  * - 200: One page of playbooks.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list(
     cpod_client *client,
@@ -2753,11 +2389,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list(
     cpod_soc_playbook_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_soc_playbooks_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_soc_playbooks_list(). */
 typedef struct cpod_soc_playbooks_list_iter cpod_soc_playbooks_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_soc_playbooks_list_iter_next().
+ * Opens an iterator over the items that cpod_soc_playbooks_list() lists.
  *
  *     cpod_soc_playbooks_list_iter *iter = NULL;
  *     const cpod_soc_playbook *item;
@@ -2766,12 +2402,7 @@ typedef struct cpod_soc_playbooks_list_iter cpod_soc_playbooks_list_iter;
  *         use(item);
  *     cpod_soc_playbooks_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_soc_playbooks_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_soc_playbooks_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list_iter_open(
     cpod_client *client,
@@ -2779,16 +2410,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list_iter_open(
     cpod_soc_playbooks_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_soc_playbooks_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list_iter_next(
     cpod_soc_playbooks_list_iter *iter, const cpod_soc_playbook **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_soc_playbooks_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_playbooks_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_soc_playbooks_list_iter_next_page(
     cpod_soc_playbooks_list_iter *iter, const cpod_soc_playbook_page **page, cpod_error *error)
 {
@@ -2799,13 +2425,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_soc_playbooks_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_soc_playbooks_list_iter_free(cpod_soc_playbooks_list_iter *iter);
 
-/** Parameters of cpod_soc_playbooks_create. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_create(). */
 typedef struct cpod_soc_playbooks_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_create_params;
 
 /**
@@ -2813,18 +2438,13 @@ typedef struct cpod_soc_playbooks_create_params {
  *
  * Writes a playbook as draft.
  *
- * Sent as POST /v1/soc/playbooks. Operation: domains/soc.yaml#/paths/~1v1~1soc~1playbooks/post
- *
- * Documented answers:
+ * POST /v1/soc/playbooks (domains/soc.yaml#/paths/~1v1~1soc~1playbooks/post)
  * - 201: The new playbook.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_playbook_create body = {
  *         .name = "Compromised account",
@@ -2833,14 +2453,7 @@ typedef struct cpod_soc_playbooks_create_params {
  *     cpod_status status = cpod_soc_playbooks_create(client, NULL, &body, &out, &error);
  *     cpod_soc_playbook_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_create(
     cpod_client *client,
@@ -2849,10 +2462,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_create(
     cpod_soc_playbook **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_get. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_get(). */
 typedef struct cpod_soc_playbooks_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_get_params;
 
 /**
@@ -2860,24 +2472,13 @@ typedef struct cpod_soc_playbooks_get_params {
  *
  * The id of a soft-deleted playbook, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/soc/playbooks/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/get
- *
- * Documented answers:
+ * GET /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/get)
  * - 200: The playbook as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_get(
     cpod_client *client,
@@ -2886,10 +2487,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_get(
     cpod_soc_playbook **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_update. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_update(). */
 typedef struct cpod_soc_playbooks_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_update_params;
 
 /**
@@ -2897,9 +2497,7 @@ typedef struct cpod_soc_playbooks_update_params {
  *
  * Changes a playbook. A published one gets a new `revision`; runs that have begun keep the old steps.
  *
- * Sent as PATCH /v1/soc/playbooks/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/patch)
  * - 200: The playbook as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2907,20 +2505,10 @@ typedef struct cpod_soc_playbooks_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_update(
     cpod_client *client,
@@ -2930,10 +2518,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_update(
     cpod_soc_playbook **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_delete. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_delete(). */
 typedef struct cpod_soc_playbooks_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_delete_params;
 
 /**
@@ -2941,23 +2528,12 @@ typedef struct cpod_soc_playbooks_delete_params {
  *
  * Removes a draft. A playbook that was ever run is retired.
  *
- * Sent as DELETE /v1/soc/playbooks/{id}. Operation: domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/delete)
  * - 204: The playbook no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_delete(
     cpod_client *client,
@@ -2965,10 +2541,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_delete(
     const cpod_soc_playbooks_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_publish. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_publish(). */
 typedef struct cpod_soc_playbooks_publish_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_publish_params;
 
 /**
@@ -2976,26 +2551,14 @@ typedef struct cpod_soc_playbooks_publish_params {
  *
  * Analysts and triggers may use it.
  *
- * Sent as POST /v1/soc/playbooks/{id}/publish. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1publish/post
- *
- * Documented answers:
+ * POST /v1/soc/playbooks/{id}/publish (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1publish/post)
  * - 200: The playbook as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_publish(
     cpod_client *client,
@@ -3004,10 +2567,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_publish(
     cpod_soc_playbook **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_retire. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_retire(). */
 typedef struct cpod_soc_playbooks_retire_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_retire_params;
 
 /**
@@ -3015,26 +2577,14 @@ typedef struct cpod_soc_playbooks_retire_params {
  *
  * Nothing starts it any more.
  *
- * Sent as POST /v1/soc/playbooks/{id}/retire. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1retire/post
- *
- * Documented answers:
+ * POST /v1/soc/playbooks/{id}/retire (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1retire/post)
  * - 200: The playbook as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_retire(
     cpod_client *client,
@@ -3043,10 +2593,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_retire(
     cpod_soc_playbook **out,
     cpod_error *error);
 
-/** Parameters of cpod_soc_playbooks_run. Zero-initialised: none. */
+/** Parameters of cpod_soc_playbooks_run(). */
 typedef struct cpod_soc_playbooks_run_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_soc_playbooks_run_params;
 
 /**
@@ -3054,10 +2603,7 @@ typedef struct cpod_soc_playbooks_run_params {
  *
  * Starts the steps for an alert or an investigation; steps that need approval wait for it.
  *
- * Sent as POST /v1/soc/playbooks/{id}/run. Operation:
- * domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1run/post
- *
- * Documented answers:
+ * POST /v1/soc/playbooks/{id}/run (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1run/post)
  * - 200: The playbook as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -3065,10 +2611,7 @@ typedef struct cpod_soc_playbooks_run_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_soc_playbook_run body = {
  *     };
@@ -3076,15 +2619,8 @@ typedef struct cpod_soc_playbooks_run_params {
  *     cpod_status status = cpod_soc_playbooks_run(client, id, NULL, &body, &out, &error);
  *     cpod_soc_playbook_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_soc_playbook_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_soc_playbook_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_run(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: storage.
  * Files that records refer to, and records of any shape for applications that have no domain of their own.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_STORAGE_H_
 #define CPOD_STORAGE_H_
@@ -34,18 +36,18 @@ typedef struct cpod_storage_record_lock cpod_storage_record_lock;
 typedef struct cpod_storage_object_list cpod_storage_object_list;
 typedef struct cpod_storage_record_list cpod_storage_record_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_storage_object_list {
-    const cpod_storage_object *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_storage_object *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_storage_record_list {
-    const cpod_storage_record *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_storage_record *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -54,8 +56,8 @@ struct cpod_storage_record_list {
  * Schema: domains/storage.yaml#/components/schemas/StorageObjectStatus
  */
 typedef enum cpod_storage_object_status_value {
-    CPOD_STORAGE_OBJECT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_STORAGE_OBJECT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_STORAGE_OBJECT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_STORAGE_OBJECT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_STORAGE_OBJECT_STATUS_PENDING = 1, /**< "pending" */
     CPOD_STORAGE_OBJECT_STATUS_AVAILABLE = 2, /**< "available" */
     CPOD_STORAGE_OBJECT_STATUS_QUARANTINED = 3, /**< "quarantined" */
@@ -63,9 +65,9 @@ typedef enum cpod_storage_object_status_value {
     CPOD_STORAGE_OBJECT_STATUS_TRASHED = 5, /**< "trashed" */
 } cpod_storage_object_status_value;
 
-/** A cpod_storage_object_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_storage_object_status {
-    cpod_storage_object_status_value value; /**< Which one it is. */
+    cpod_storage_object_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -75,16 +77,16 @@ struct cpod_storage_object_status {
  * Schema: domains/storage.yaml#/components/schemas/StorageClass
  */
 typedef enum cpod_storage_class_value {
-    CPOD_STORAGE_CLASS_ABSENT = 0, /**< It is not there. */
-    CPOD_STORAGE_CLASS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_STORAGE_CLASS_ABSENT = 0, /**< Absent. */
+    CPOD_STORAGE_CLASS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_STORAGE_CLASS_STANDARD = 1, /**< "standard" */
     CPOD_STORAGE_CLASS_INFREQUENT = 2, /**< "infrequent" */
     CPOD_STORAGE_CLASS_ARCHIVE = 3, /**< "archive" */
 } cpod_storage_class_value;
 
-/** A cpod_storage_class_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_storage_class {
-    cpod_storage_class_value value; /**< Which one it is. */
+    cpod_storage_class_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -94,16 +96,16 @@ struct cpod_storage_class {
  * Schema: domains/storage.yaml#/components/schemas/StorageVisibility
  */
 typedef enum cpod_storage_visibility_value {
-    CPOD_STORAGE_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_STORAGE_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_STORAGE_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_STORAGE_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_STORAGE_VISIBILITY_PRIVATE = 1, /**< "private" */
     CPOD_STORAGE_VISIBILITY_TENANT = 2, /**< "tenant" */
     CPOD_STORAGE_VISIBILITY_PUBLIC = 3, /**< "public" */
 } cpod_storage_visibility_value;
 
-/** A cpod_storage_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_storage_visibility {
-    cpod_storage_visibility_value value; /**< Which one it is. */
+    cpod_storage_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -113,8 +115,8 @@ struct cpod_storage_visibility {
  * Schema: domains/storage.yaml#/components/schemas/StorageScanStatus
  */
 typedef enum cpod_storage_scan_status_value {
-    CPOD_STORAGE_SCAN_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_STORAGE_SCAN_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_STORAGE_SCAN_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_STORAGE_SCAN_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_STORAGE_SCAN_STATUS_PENDING = 1, /**< "pending" */
     CPOD_STORAGE_SCAN_STATUS_CLEAN = 2, /**< "clean" */
     CPOD_STORAGE_SCAN_STATUS_INFECTED = 3, /**< "infected" */
@@ -122,9 +124,9 @@ typedef enum cpod_storage_scan_status_value {
     CPOD_STORAGE_SCAN_STATUS_FAILED = 5, /**< "failed" */
 } cpod_storage_scan_status_value;
 
-/** A cpod_storage_scan_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_storage_scan_status {
-    cpod_storage_scan_status_value value; /**< Which one it is. */
+    cpod_storage_scan_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -432,15 +434,15 @@ struct cpod_storage_object_hold {
  * Schema: domains/storage.yaml#/components/schemas/StorageRecordStatus
  */
 typedef enum cpod_storage_record_status_value {
-    CPOD_STORAGE_RECORD_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_STORAGE_RECORD_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_STORAGE_RECORD_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_STORAGE_RECORD_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_STORAGE_RECORD_STATUS_ACTIVE = 1, /**< "active" */
     CPOD_STORAGE_RECORD_STATUS_ARCHIVED = 2, /**< "archived" */
 } cpod_storage_record_status_value;
 
-/** A cpod_storage_record_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_storage_record_status {
-    cpod_storage_record_status_value value; /**< Which one it is. */
+    cpod_storage_record_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -715,200 +717,159 @@ struct cpod_storage_record_lock {
     int64_t seconds;
 };
 
-/** Frees a cpod_storage_object_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_object_page_free(cpod_storage_object_page *value);
 
-/** Copies a cpod_storage_object_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_page_copy(
     const cpod_storage_object_page *value, const cpod_allocator *allocator, cpod_storage_object_page **out);
 
-/** Reads a cpod_storage_object_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_page **out, cpod_error *error);
 
-/** Writes a cpod_storage_object_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_page_to_json(
     const cpod_storage_object_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_object_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_object_create_free(cpod_storage_object_create *value);
 
-/** Copies a cpod_storage_object_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_create_copy(
     const cpod_storage_object_create *value, const cpod_allocator *allocator, cpod_storage_object_create **out);
 
-/** Reads a cpod_storage_object_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_create **out, cpod_error *error);
 
-/** Writes a cpod_storage_object_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_create_to_json(
     const cpod_storage_object_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_object that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_object_free(cpod_storage_object *value);
 
-/** Copies a cpod_storage_object with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_copy(
     const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out);
 
-/** Reads a cpod_storage_object from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error);
 
-/** Writes a cpod_storage_object as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_to_json(
     const cpod_storage_object *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_object_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_object_update_free(cpod_storage_object_update *value);
 
-/** Copies a cpod_storage_object_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_update_copy(
     const cpod_storage_object_update *value, const cpod_allocator *allocator, cpod_storage_object_update **out);
 
-/** Reads a cpod_storage_object_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_update **out, cpod_error *error);
 
-/** Writes a cpod_storage_object_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_update_to_json(
     const cpod_storage_object_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_object_hold that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_object_hold_free(cpod_storage_object_hold *value);
 
-/** Copies a cpod_storage_object_hold with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_hold_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_hold_copy(
     const cpod_storage_object_hold *value, const cpod_allocator *allocator, cpod_storage_object_hold **out);
 
-/** Reads a cpod_storage_object_hold from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_hold_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_hold **out, cpod_error *error);
 
-/** Writes a cpod_storage_object_hold as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_hold_to_json(
     const cpod_storage_object_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_record_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_record_page_free(cpod_storage_record_page *value);
 
-/** Copies a cpod_storage_record_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_page_copy(
     const cpod_storage_record_page *value, const cpod_allocator *allocator, cpod_storage_record_page **out);
 
-/** Reads a cpod_storage_record_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_page **out, cpod_error *error);
 
-/** Writes a cpod_storage_record_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_page_to_json(
     const cpod_storage_record_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_record_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_record_create_free(cpod_storage_record_create *value);
 
-/** Copies a cpod_storage_record_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_create_copy(
     const cpod_storage_record_create *value, const cpod_allocator *allocator, cpod_storage_record_create **out);
 
-/** Reads a cpod_storage_record_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_create **out, cpod_error *error);
 
-/** Writes a cpod_storage_record_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_create_to_json(
     const cpod_storage_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_record_free(cpod_storage_record *value);
 
-/** Copies a cpod_storage_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_copy(
     const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out);
 
-/** Reads a cpod_storage_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error);
 
-/** Writes a cpod_storage_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_to_json(
     const cpod_storage_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_record_update_free(cpod_storage_record_update *value);
 
-/** Copies a cpod_storage_record_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_update_copy(
     const cpod_storage_record_update *value, const cpod_allocator *allocator, cpod_storage_record_update **out);
 
-/** Reads a cpod_storage_record_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_update **out, cpod_error *error);
 
-/** Writes a cpod_storage_record_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_update_to_json(
     const cpod_storage_record_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_storage_record_lock that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_storage_record_lock_free(cpod_storage_record_lock *value);
 
-/** Copies a cpod_storage_record_lock with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_lock_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_lock_copy(
     const cpod_storage_record_lock *value, const cpod_allocator *allocator, cpod_storage_record_lock **out);
 
-/** Reads a cpod_storage_record_lock from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_lock_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_lock_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_lock **out, cpod_error *error);
 
-/** Writes a cpod_storage_record_lock as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_lock_to_json(
     const cpod_storage_record_lock *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_storage_objects_list. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_list(). */
 typedef struct cpod_storage_objects_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -952,24 +913,13 @@ typedef struct cpod_storage_objects_list_params {
  *
  * Files the caller may see. Newest first unless `sort` says otherwise; `search` looks in `name` and `path`.
  *
- * Sent as GET /v1/storage/objects. Operation: domains/storage.yaml#/paths/~1v1~1storage~1objects/get
- *
- * Documented answers:
+ * GET /v1/storage/objects (domains/storage.yaml#/paths/~1v1~1storage~1objects/get)
  * - 200: One page of storage objects.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list(
     cpod_client *client,
@@ -977,11 +927,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list(
     cpod_storage_object_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_storage_objects_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_storage_objects_list(). */
 typedef struct cpod_storage_objects_list_iter cpod_storage_objects_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_storage_objects_list_iter_next().
+ * Opens an iterator over the items that cpod_storage_objects_list() lists.
  *
  *     cpod_storage_objects_list_iter *iter = NULL;
  *     const cpod_storage_object *item;
@@ -990,12 +940,7 @@ typedef struct cpod_storage_objects_list_iter cpod_storage_objects_list_iter;
  *         use(item);
  *     cpod_storage_objects_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_storage_objects_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_storage_objects_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list_iter_open(
     cpod_client *client,
@@ -1003,16 +948,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list_iter_open(
     cpod_storage_objects_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_storage_objects_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list_iter_next(
     cpod_storage_objects_list_iter *iter, const cpod_storage_object **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_storage_objects_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_storage_objects_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_storage_objects_list_iter_next_page(
     cpod_storage_objects_list_iter *iter, const cpod_storage_object_page **page, cpod_error *error)
 {
@@ -1023,13 +963,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_storage_objects_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_storage_objects_list_iter_free(cpod_storage_objects_list_iter *iter);
 
-/** Parameters of cpod_storage_objects_create. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_create(). */
 typedef struct cpod_storage_objects_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_create_params;
 
 /**
@@ -1037,18 +976,13 @@ typedef struct cpod_storage_objects_create_params {
  *
  * Announces a file. It is `pending` until its bytes have arrived and the hash has been checked.
  *
- * Sent as POST /v1/storage/objects. Operation: domains/storage.yaml#/paths/~1v1~1storage~1objects/post
- *
- * Documented answers:
+ * POST /v1/storage/objects (domains/storage.yaml#/paths/~1v1~1storage~1objects/post)
  * - 201: The new storage object.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_storage_object_create body = {
  *         .name = "invoice.pdf",
@@ -1057,14 +991,7 @@ typedef struct cpod_storage_objects_create_params {
  *     cpod_status status = cpod_storage_objects_create(client, NULL, &body, &out, &error);
  *     cpod_storage_object_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_create(
     cpod_client *client,
@@ -1073,10 +1000,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_create(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_get. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_get(). */
 typedef struct cpod_storage_objects_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_get_params;
 
 /**
@@ -1084,25 +1010,13 @@ typedef struct cpod_storage_objects_get_params {
  *
  * The id of a soft-deleted storage object, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/storage/objects/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/get
- *
- * Documented answers:
+ * GET /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/get)
  * - 200: The storage object as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_get(
     cpod_client *client,
@@ -1111,10 +1025,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_get(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_update. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_update(). */
 typedef struct cpod_storage_objects_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_update_params;
 
 /**
@@ -1122,10 +1035,7 @@ typedef struct cpod_storage_objects_update_params {
  *
  * Changes what is known of a file. Bytes never change: another content is another object.
  *
- * Sent as PATCH /v1/storage/objects/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/patch)
  * - 200: The storage object as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1133,20 +1043,10 @@ typedef struct cpod_storage_objects_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_update(
     cpod_client *client,
@@ -1156,10 +1056,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_update(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_delete. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_delete(). */
 typedef struct cpod_storage_objects_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_delete_params;
 
 /**
@@ -1168,25 +1067,13 @@ typedef struct cpod_storage_objects_delete_params {
  * Moves the file to the bin, from which `restore` takes it back. Bytes are gone after 30 days. Refused (409)
  * under a legal hold.
  *
- * Sent as DELETE /v1/storage/objects/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/delete)
  * - 204: The storage object no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_delete(
     cpod_client *client,
@@ -1194,10 +1081,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_delete(
     const cpod_storage_objects_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_restore. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_restore(). */
 typedef struct cpod_storage_objects_restore_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_restore_params;
 
 /**
@@ -1205,26 +1091,15 @@ typedef struct cpod_storage_objects_restore_params {
  *
  * Takes it out of the bin.
  *
- * Sent as POST /v1/storage/objects/{id}/restore. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1restore/post
- *
- * Documented answers:
+ * POST /v1/storage/objects/{id}/restore
+ * (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1restore/post)
  * - 200: The storage object as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_restore(
     cpod_client *client,
@@ -1233,10 +1108,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_restore(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_lock. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_lock(). */
 typedef struct cpod_storage_objects_lock_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_lock_params;
 
 /**
@@ -1244,10 +1118,7 @@ typedef struct cpod_storage_objects_lock_params {
  *
  * It cannot be deleted until the hold is lifted.
  *
- * Sent as POST /v1/storage/objects/{id}/lock. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1lock/post
- *
- * Documented answers:
+ * POST /v1/storage/objects/{id}/lock (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1lock/post)
  * - 200: The storage object as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1255,10 +1126,7 @@ typedef struct cpod_storage_objects_lock_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_storage_object_hold body = {
  *         .hold_reason = "...",
@@ -1267,15 +1135,8 @@ typedef struct cpod_storage_objects_lock_params {
  *     cpod_status status = cpod_storage_objects_lock(client, id, NULL, &body, &out, &error);
  *     cpod_storage_object_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_lock(
     cpod_client *client,
@@ -1285,10 +1146,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_lock(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_objects_unlock. Zero-initialised: none. */
+/** Parameters of cpod_storage_objects_unlock(). */
 typedef struct cpod_storage_objects_unlock_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_objects_unlock_params;
 
 /**
@@ -1296,26 +1156,15 @@ typedef struct cpod_storage_objects_unlock_params {
  *
  * It can be deleted again.
  *
- * Sent as POST /v1/storage/objects/{id}/unlock. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1unlock/post
- *
- * Documented answers:
+ * POST /v1/storage/objects/{id}/unlock
+ * (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1unlock/post)
  * - 200: The storage object as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_object_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_object_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_unlock(
     cpod_client *client,
@@ -1324,10 +1173,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_unlock(
     cpod_storage_object **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_list. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_list(). */
 typedef struct cpod_storage_records_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1374,24 +1222,13 @@ typedef struct cpod_storage_records_list_params {
  * Records of the caller's application; filter by `collection`. Newest first unless `sort` says otherwise;
  * `search` looks in `key`.
  *
- * Sent as GET /v1/storage/records. Operation: domains/storage.yaml#/paths/~1v1~1storage~1records/get
- *
- * Documented answers:
+ * GET /v1/storage/records (domains/storage.yaml#/paths/~1v1~1storage~1records/get)
  * - 200: One page of storage records.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list(
     cpod_client *client,
@@ -1399,11 +1236,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list(
     cpod_storage_record_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_storage_records_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_storage_records_list(). */
 typedef struct cpod_storage_records_list_iter cpod_storage_records_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_storage_records_list_iter_next().
+ * Opens an iterator over the items that cpod_storage_records_list() lists.
  *
  *     cpod_storage_records_list_iter *iter = NULL;
  *     const cpod_storage_record *item;
@@ -1412,12 +1249,7 @@ typedef struct cpod_storage_records_list_iter cpod_storage_records_list_iter;
  *         use(item);
  *     cpod_storage_records_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_storage_records_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_storage_records_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list_iter_open(
     cpod_client *client,
@@ -1425,16 +1257,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list_iter_open(
     cpod_storage_records_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_storage_records_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list_iter_next(
     cpod_storage_records_list_iter *iter, const cpod_storage_record **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_storage_records_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_storage_records_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_storage_records_list_iter_next_page(
     cpod_storage_records_list_iter *iter, const cpod_storage_record_page **page, cpod_error *error)
 {
@@ -1445,13 +1272,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_storage_records_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_storage_records_list_iter_free(cpod_storage_records_list_iter *iter);
 
-/** Parameters of cpod_storage_records_create. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_create(). */
 typedef struct cpod_storage_records_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_create_params;
 
 /**
@@ -1459,18 +1285,13 @@ typedef struct cpod_storage_records_create_params {
  *
  * Stores a document. A `key` that is taken in the collection is refused (422).
  *
- * Sent as POST /v1/storage/records. Operation: domains/storage.yaml#/paths/~1v1~1storage~1records/post
- *
- * Documented answers:
+ * POST /v1/storage/records (domains/storage.yaml#/paths/~1v1~1storage~1records/post)
  * - 201: The new storage record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_storage_record_create body = {
  *         .collection = "dashboards",
@@ -1481,14 +1302,7 @@ typedef struct cpod_storage_records_create_params {
  *     cpod_status status = cpod_storage_records_create(client, NULL, &body, &out, &error);
  *     cpod_storage_record_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_create(
     cpod_client *client,
@@ -1497,10 +1311,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_create(
     cpod_storage_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_get. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_get(). */
 typedef struct cpod_storage_records_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_get_params;
 
 /**
@@ -1508,25 +1321,13 @@ typedef struct cpod_storage_records_get_params {
  *
  * The id of a soft-deleted storage record, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/storage/records/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/get
- *
- * Documented answers:
+ * GET /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/get)
  * - 200: The storage record as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_get(
     cpod_client *client,
@@ -1535,10 +1336,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_get(
     cpod_storage_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_update. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_update(). */
 typedef struct cpod_storage_records_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_update_params;
 
 /**
@@ -1546,10 +1346,7 @@ typedef struct cpod_storage_records_update_params {
  *
  * Changes a document. `data` is replaced as a whole, not merged.
  *
- * Sent as PATCH /v1/storage/records/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/patch)
  * - 200: The storage record as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1557,20 +1354,10 @@ typedef struct cpod_storage_records_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_update(
     cpod_client *client,
@@ -1580,10 +1367,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_update(
     cpod_storage_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_delete. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_delete(). */
 typedef struct cpod_storage_records_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_delete_params;
 
 /**
@@ -1591,24 +1377,12 @@ typedef struct cpod_storage_records_delete_params {
  *
  * Removes the document.
  *
- * Sent as DELETE /v1/storage/records/{id}. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/delete)
  * - 204: The storage record no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_delete(
     cpod_client *client,
@@ -1616,10 +1390,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_delete(
     const cpod_storage_records_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_lock. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_lock(). */
 typedef struct cpod_storage_records_lock_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_lock_params;
 
 /**
@@ -1627,20 +1400,14 @@ typedef struct cpod_storage_records_lock_params {
  *
  * Keeps others from changing it for a while, for work that takes several steps.
  *
- * Sent as POST /v1/storage/records/{id}/lock. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1lock/post
- *
- * Documented answers:
+ * POST /v1/storage/records/{id}/lock (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1lock/post)
  * - 200: The storage record as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_storage_record_lock body = {
  *         .seconds = 60,
@@ -1649,15 +1416,8 @@ typedef struct cpod_storage_records_lock_params {
  *     cpod_status status = cpod_storage_records_lock(client, id, NULL, &body, &out, &error);
  *     cpod_storage_record_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_lock(
     cpod_client *client,
@@ -1667,10 +1427,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_lock(
     cpod_storage_record **out,
     cpod_error *error);
 
-/** Parameters of cpod_storage_records_unlock. Zero-initialised: none. */
+/** Parameters of cpod_storage_records_unlock(). */
 typedef struct cpod_storage_records_unlock_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_storage_records_unlock_params;
 
 /**
@@ -1678,25 +1437,14 @@ typedef struct cpod_storage_records_unlock_params {
  *
  * Gives it free before the time is over.
  *
- * Sent as POST /v1/storage/records/{id}/unlock. Operation:
- * domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1unlock/post
- *
- * Documented answers:
+ * POST /v1/storage/records/{id}/unlock
+ * (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1unlock/post)
  * - 200: The storage record as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_storage_record_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_storage_record_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_unlock(
     cpod_client *client,

@@ -2,6 +2,8 @@
 /** @file
  * cPod API: technology.
  * The applications, platforms and services the organisation runs on, and who may do what in them.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_TECHNOLOGY_H_
 #define CPOD_TECHNOLOGY_H_
@@ -35,18 +37,18 @@ typedef struct cpod_entitlement_decision cpod_entitlement_decision;
 typedef struct cpod_technology_asset_list cpod_technology_asset_list;
 typedef struct cpod_access_entitlement_list cpod_access_entitlement_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_technology_asset_list {
-    const cpod_technology_asset *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_technology_asset *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_access_entitlement_list {
-    const cpod_access_entitlement *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_access_entitlement *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -55,8 +57,8 @@ struct cpod_access_entitlement_list {
  * Schema: domains/technology.yaml#/components/schemas/TechnologyAssetType
  */
 typedef enum cpod_technology_asset_type_value {
-    CPOD_TECHNOLOGY_ASSET_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_TECHNOLOGY_ASSET_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TECHNOLOGY_ASSET_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_TECHNOLOGY_ASSET_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TECHNOLOGY_ASSET_TYPE_APPLICATION = 1, /**< "application" */
     CPOD_TECHNOLOGY_ASSET_TYPE_SERVICE = 2, /**< "service" */
     CPOD_TECHNOLOGY_ASSET_TYPE_DATABASE = 3, /**< "database" */
@@ -67,9 +69,9 @@ typedef enum cpod_technology_asset_type_value {
     CPOD_TECHNOLOGY_ASSET_TYPE_AI_MODEL = 8, /**< "ai_model" */
 } cpod_technology_asset_type_value;
 
-/** A cpod_technology_asset_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_technology_asset_type {
-    cpod_technology_asset_type_value value; /**< Which one it is. */
+    cpod_technology_asset_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -79,8 +81,8 @@ struct cpod_technology_asset_type {
  * Schema: domains/technology.yaml#/components/schemas/TechnologyLifecycleStage
  */
 typedef enum cpod_technology_lifecycle_stage_value {
-    CPOD_TECHNOLOGY_LIFECYCLE_STAGE_ABSENT = 0, /**< It is not there. */
-    CPOD_TECHNOLOGY_LIFECYCLE_STAGE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TECHNOLOGY_LIFECYCLE_STAGE_ABSENT = 0, /**< Absent. */
+    CPOD_TECHNOLOGY_LIFECYCLE_STAGE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TECHNOLOGY_LIFECYCLE_STAGE_EVALUATION = 1, /**< "evaluation" */
     CPOD_TECHNOLOGY_LIFECYCLE_STAGE_PILOT = 2, /**< "pilot" */
     CPOD_TECHNOLOGY_LIFECYCLE_STAGE_PRODUCTION = 3, /**< "production" */
@@ -88,9 +90,9 @@ typedef enum cpod_technology_lifecycle_stage_value {
     CPOD_TECHNOLOGY_LIFECYCLE_STAGE_RETIRED = 5, /**< "retired" */
 } cpod_technology_lifecycle_stage_value;
 
-/** A cpod_technology_lifecycle_stage_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_technology_lifecycle_stage {
-    cpod_technology_lifecycle_stage_value value; /**< Which one it is. */
+    cpod_technology_lifecycle_stage_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -100,17 +102,17 @@ struct cpod_technology_lifecycle_stage {
  * Schema: domains/technology.yaml#/components/schemas/TechnologyCriticality
  */
 typedef enum cpod_technology_criticality_value {
-    CPOD_TECHNOLOGY_CRITICALITY_ABSENT = 0, /**< It is not there. */
-    CPOD_TECHNOLOGY_CRITICALITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TECHNOLOGY_CRITICALITY_ABSENT = 0, /**< Absent. */
+    CPOD_TECHNOLOGY_CRITICALITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TECHNOLOGY_CRITICALITY_LOW = 1, /**< "low" */
     CPOD_TECHNOLOGY_CRITICALITY_MEDIUM = 2, /**< "medium" */
     CPOD_TECHNOLOGY_CRITICALITY_HIGH = 3, /**< "high" */
     CPOD_TECHNOLOGY_CRITICALITY_MISSION_CRITICAL = 4, /**< "mission_critical" */
 } cpod_technology_criticality_value;
 
-/** A cpod_technology_criticality_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_technology_criticality {
-    cpod_technology_criticality_value value; /**< Which one it is. */
+    cpod_technology_criticality_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -120,8 +122,8 @@ struct cpod_technology_criticality {
  * Schema: domains/technology.yaml#/components/schemas/TechnologyHosting
  */
 typedef enum cpod_technology_hosting_value {
-    CPOD_TECHNOLOGY_HOSTING_ABSENT = 0, /**< It is not there. */
-    CPOD_TECHNOLOGY_HOSTING_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TECHNOLOGY_HOSTING_ABSENT = 0, /**< Absent. */
+    CPOD_TECHNOLOGY_HOSTING_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TECHNOLOGY_HOSTING_SAAS = 1, /**< "saas" */
     CPOD_TECHNOLOGY_HOSTING_PUBLIC_CLOUD = 2, /**< "public_cloud" */
     CPOD_TECHNOLOGY_HOSTING_PRIVATE_CLOUD = 3, /**< "private_cloud" */
@@ -129,9 +131,9 @@ typedef enum cpod_technology_hosting_value {
     CPOD_TECHNOLOGY_HOSTING_HYBRID = 5, /**< "hybrid" */
 } cpod_technology_hosting_value;
 
-/** A cpod_technology_hosting_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_technology_hosting {
-    cpod_technology_hosting_value value; /**< Which one it is. */
+    cpod_technology_hosting_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -495,16 +497,16 @@ struct cpod_technology_asset_update {
  * Schema: domains/technology.yaml#/components/schemas/EntitlementSubjectType
  */
 typedef enum cpod_entitlement_subject_type_value {
-    CPOD_ENTITLEMENT_SUBJECT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_ENTITLEMENT_SUBJECT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ENTITLEMENT_SUBJECT_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_ENTITLEMENT_SUBJECT_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ENTITLEMENT_SUBJECT_TYPE_PERSON = 1, /**< "person" */
     CPOD_ENTITLEMENT_SUBJECT_TYPE_GROUP = 2, /**< "group" */
     CPOD_ENTITLEMENT_SUBJECT_TYPE_SERVICE_ACCOUNT = 3, /**< "service_account" */
 } cpod_entitlement_subject_type_value;
 
-/** A cpod_entitlement_subject_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_entitlement_subject_type {
-    cpod_entitlement_subject_type_value value; /**< Which one it is. */
+    cpod_entitlement_subject_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -514,17 +516,17 @@ struct cpod_entitlement_subject_type {
  * Schema: domains/technology.yaml#/components/schemas/EntitlementLevel
  */
 typedef enum cpod_entitlement_level_value {
-    CPOD_ENTITLEMENT_LEVEL_ABSENT = 0, /**< It is not there. */
-    CPOD_ENTITLEMENT_LEVEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ENTITLEMENT_LEVEL_ABSENT = 0, /**< Absent. */
+    CPOD_ENTITLEMENT_LEVEL_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ENTITLEMENT_LEVEL_READ = 1, /**< "read" */
     CPOD_ENTITLEMENT_LEVEL_WRITE = 2, /**< "write" */
     CPOD_ENTITLEMENT_LEVEL_ADMIN = 3, /**< "admin" */
     CPOD_ENTITLEMENT_LEVEL_OWNER = 4, /**< "owner" */
 } cpod_entitlement_level_value;
 
-/** A cpod_entitlement_level_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_entitlement_level {
-    cpod_entitlement_level_value value; /**< Which one it is. */
+    cpod_entitlement_level_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -534,8 +536,8 @@ struct cpod_entitlement_level {
  * Schema: domains/technology.yaml#/components/schemas/EntitlementStatus
  */
 typedef enum cpod_entitlement_status_value {
-    CPOD_ENTITLEMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_ENTITLEMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_ENTITLEMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_ENTITLEMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_ENTITLEMENT_STATUS_REQUESTED = 1, /**< "requested" */
     CPOD_ENTITLEMENT_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_ENTITLEMENT_STATUS_DENIED = 3, /**< "denied" */
@@ -543,9 +545,9 @@ typedef enum cpod_entitlement_status_value {
     CPOD_ENTITLEMENT_STATUS_REVOKED = 5, /**< "revoked" */
 } cpod_entitlement_status_value;
 
-/** A cpod_entitlement_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_entitlement_status {
-    cpod_entitlement_status_value value; /**< Which one it is. */
+    cpod_entitlement_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -860,181 +862,144 @@ struct cpod_entitlement_decision {
     const char *decision_note;
 };
 
-/** Frees a cpod_technology_asset_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_technology_asset_page_free(cpod_technology_asset_page *value);
 
-/** Copies a cpod_technology_asset_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_page_copy(
     const cpod_technology_asset_page *value, const cpod_allocator *allocator, cpod_technology_asset_page **out);
 
-/** Reads a cpod_technology_asset_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_page **out, cpod_error *error);
 
-/** Writes a cpod_technology_asset_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_page_to_json(
     const cpod_technology_asset_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_technology_asset_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_technology_asset_create_free(cpod_technology_asset_create *value);
 
-/** Copies a cpod_technology_asset_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_create_copy(
     const cpod_technology_asset_create *value, const cpod_allocator *allocator, cpod_technology_asset_create **out);
 
-/** Reads a cpod_technology_asset_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_create **out, cpod_error *error);
 
-/** Writes a cpod_technology_asset_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_create_to_json(
     const cpod_technology_asset_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_technology_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_technology_asset_free(cpod_technology_asset *value);
 
-/** Copies a cpod_technology_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_copy(
     const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out);
 
-/** Reads a cpod_technology_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error);
 
-/** Writes a cpod_technology_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_to_json(
     const cpod_technology_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_technology_asset_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_technology_asset_update_free(cpod_technology_asset_update *value);
 
-/** Copies a cpod_technology_asset_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_update_copy(
     const cpod_technology_asset_update *value, const cpod_allocator *allocator, cpod_technology_asset_update **out);
 
-/** Reads a cpod_technology_asset_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_update **out, cpod_error *error);
 
-/** Writes a cpod_technology_asset_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_update_to_json(
     const cpod_technology_asset_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_access_entitlement_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_access_entitlement_page_free(cpod_access_entitlement_page *value);
 
-/** Copies a cpod_access_entitlement_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_page_copy(
     const cpod_access_entitlement_page *value, const cpod_allocator *allocator, cpod_access_entitlement_page **out);
 
-/** Reads a cpod_access_entitlement_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_page **out, cpod_error *error);
 
-/** Writes a cpod_access_entitlement_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_page_to_json(
     const cpod_access_entitlement_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_access_entitlement_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_access_entitlement_create_free(cpod_access_entitlement_create *value);
 
-/** Copies a cpod_access_entitlement_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_create_copy(
     const cpod_access_entitlement_create *value, const cpod_allocator *allocator, cpod_access_entitlement_create **out);
 
-/** Reads a cpod_access_entitlement_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_create **out, cpod_error *error);
 
-/** Writes a cpod_access_entitlement_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_create_to_json(
     const cpod_access_entitlement_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_access_entitlement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_access_entitlement_free(cpod_access_entitlement *value);
 
-/** Copies a cpod_access_entitlement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_copy(
     const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out);
 
-/** Reads a cpod_access_entitlement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error);
 
-/** Writes a cpod_access_entitlement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_to_json(
     const cpod_access_entitlement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_access_entitlement_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_access_entitlement_update_free(cpod_access_entitlement_update *value);
 
-/** Copies a cpod_access_entitlement_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_update_copy(
     const cpod_access_entitlement_update *value, const cpod_allocator *allocator, cpod_access_entitlement_update **out);
 
-/** Reads a cpod_access_entitlement_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_update **out, cpod_error *error);
 
-/** Writes a cpod_access_entitlement_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_update_to_json(
     const cpod_access_entitlement_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_entitlement_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_entitlement_decision_free(cpod_entitlement_decision *value);
 
-/** Copies a cpod_entitlement_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_entitlement_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_entitlement_decision_copy(
     const cpod_entitlement_decision *value, const cpod_allocator *allocator, cpod_entitlement_decision **out);
 
-/** Reads a cpod_entitlement_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_entitlement_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_entitlement_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_entitlement_decision **out, cpod_error *error);
 
-/** Writes a cpod_entitlement_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_entitlement_decision_to_json(
     const cpod_entitlement_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_technology_assets_list. Zero-initialised: none. */
+/** Parameters of cpod_technology_assets_list(). */
 typedef struct cpod_technology_assets_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1083,24 +1048,13 @@ typedef struct cpod_technology_assets_list_params {
  * Technology of every type and life-cycle stage. Newest first unless `sort` says otherwise; `search` looks in
  * `name`, `description` and `vendor_name`.
  *
- * Sent as GET /v1/technology/assets. Operation: domains/technology.yaml#/paths/~1v1~1technology~1assets/get
- *
- * Documented answers:
+ * GET /v1/technology/assets (domains/technology.yaml#/paths/~1v1~1technology~1assets/get)
  * - 200: One page of technology assets.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_technology_asset_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_technology_asset_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_list(
     cpod_client *client,
@@ -1108,11 +1062,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_list(
     cpod_technology_asset_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_technology_assets_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_technology_assets_list(). */
 typedef struct cpod_technology_assets_list_iter cpod_technology_assets_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_technology_assets_list_iter_next().
+ * Opens an iterator over the items that cpod_technology_assets_list() lists.
  *
  *     cpod_technology_assets_list_iter *iter = NULL;
  *     const cpod_technology_asset *item;
@@ -1121,12 +1075,7 @@ typedef struct cpod_technology_assets_list_iter cpod_technology_assets_list_iter
  *         use(item);
  *     cpod_technology_assets_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_technology_assets_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_technology_assets_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_list_iter_open(
     cpod_client *client,
@@ -1134,16 +1083,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_list_iter_open(
     cpod_technology_assets_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_technology_assets_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_list_iter_next(
     cpod_technology_assets_list_iter *iter, const cpod_technology_asset **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_technology_assets_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_technology_assets_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_technology_assets_list_iter_next_page(
     cpod_technology_assets_list_iter *iter, const cpod_technology_asset_page **page, cpod_error *error)
 {
@@ -1154,13 +1098,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_technology_assets_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_technology_assets_list_iter_free(cpod_technology_assets_list_iter *iter);
 
-/** Parameters of cpod_technology_assets_create. Zero-initialised: none. */
+/** Parameters of cpod_technology_assets_create(). */
 typedef struct cpod_technology_assets_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_assets_create_params;
 
 /**
@@ -1169,18 +1112,13 @@ typedef struct cpod_technology_assets_create_params {
  * Adds a technology asset. Name an owner from the start; assets without one are reported as a gap in the risk
  * domain.
  *
- * Sent as POST /v1/technology/assets. Operation: domains/technology.yaml#/paths/~1v1~1technology~1assets/post
- *
- * Documented answers:
+ * POST /v1/technology/assets (domains/technology.yaml#/paths/~1v1~1technology~1assets/post)
  * - 201: The new technology asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_technology_asset_create body = {
  *         .name = "Jira",
@@ -1189,14 +1127,7 @@ typedef struct cpod_technology_assets_create_params {
  *     cpod_status status = cpod_technology_assets_create(client, NULL, &body, &out, &error);
  *     cpod_technology_asset_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_technology_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_technology_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_create(
     cpod_client *client,
@@ -1205,10 +1136,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_create(
     cpod_technology_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_assets_get. Zero-initialised: none. */
+/** Parameters of cpod_technology_assets_get(). */
 typedef struct cpod_technology_assets_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_assets_get_params;
 
 /**
@@ -1216,25 +1146,13 @@ typedef struct cpod_technology_assets_get_params {
  *
  * The id of a soft-deleted technology asset, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/technology/assets/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/get
- *
- * Documented answers:
+ * GET /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/get)
  * - 200: The technology asset as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_technology_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_technology_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_get(
     cpod_client *client,
@@ -1243,10 +1161,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_get(
     cpod_technology_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_assets_update. Zero-initialised: none. */
+/** Parameters of cpod_technology_assets_update(). */
 typedef struct cpod_technology_assets_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_assets_update_params;
 
 /**
@@ -1255,10 +1172,7 @@ typedef struct cpod_technology_assets_update_params {
  * Changes a technology asset. Moving `lifecycle_stage` to `retired` does not withdraw the access that people
  * have to it.
  *
- * Sent as PATCH /v1/technology/assets/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/patch)
  * - 200: The technology asset as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1266,20 +1180,10 @@ typedef struct cpod_technology_assets_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_technology_asset_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_technology_asset_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_update(
     cpod_client *client,
@@ -1289,10 +1193,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_update(
     cpod_technology_asset **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_assets_delete. Zero-initialised: none. */
+/** Parameters of cpod_technology_assets_delete(). */
 typedef struct cpod_technology_assets_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_assets_delete_params;
 
 /**
@@ -1300,24 +1203,12 @@ typedef struct cpod_technology_assets_delete_params {
  *
  * Takes the asset out of the inventory. Entitlements and risks that refer to it stay.
  *
- * Sent as DELETE /v1/technology/assets/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/delete)
  * - 204: The technology asset no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_delete(
     cpod_client *client,
@@ -1325,10 +1216,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_assets_delete(
     const cpod_technology_assets_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_list. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_list(). */
 typedef struct cpod_technology_access_entitlements_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1375,25 +1265,14 @@ typedef struct cpod_technology_access_entitlements_list_params {
  * Entitlements in force and past ones. Newest first unless `sort` says otherwise; `search` looks in
  * `entitlement_name` and `justification`.
  *
- * Sent as GET /v1/technology/access-entitlements. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements/get
- *
- * Documented answers:
+ * GET /v1/technology/access-entitlements
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements/get)
  * - 200: One page of access entitlements.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_access_entitlement_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_list(
     cpod_client *client,
@@ -1401,11 +1280,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_list(
     cpod_access_entitlement_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_technology_access_entitlements_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_technology_access_entitlements_list(). */
 typedef struct cpod_technology_access_entitlements_list_iter cpod_technology_access_entitlements_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_technology_access_entitlements_list_iter_next().
+ * Opens an iterator over the items that cpod_technology_access_entitlements_list() lists.
  *
  *     cpod_technology_access_entitlements_list_iter *iter = NULL;
  *     const cpod_access_entitlement *item;
@@ -1414,12 +1293,7 @@ typedef struct cpod_technology_access_entitlements_list_iter cpod_technology_acc
  *         use(item);
  *     cpod_technology_access_entitlements_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_technology_access_entitlements_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_technology_access_entitlements_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_list_iter_open(
     cpod_client *client,
@@ -1427,16 +1301,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_list_it
     cpod_technology_access_entitlements_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_technology_access_entitlements_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_list_iter_next(
     cpod_technology_access_entitlements_list_iter *iter, const cpod_access_entitlement **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_technology_access_entitlements_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_technology_access_entitlements_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_technology_access_entitlements_list_iter_next_page(
     cpod_technology_access_entitlements_list_iter *iter, const cpod_access_entitlement_page **page, cpod_error *error)
 {
@@ -1447,13 +1316,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_technology_access_entitlements_li
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_technology_access_entitlements_list_iter_free(cpod_technology_access_entitlements_list_iter *iter);
 
-/** Parameters of cpod_technology_access_entitlements_create. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_create(). */
 typedef struct cpod_technology_access_entitlements_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_create_params;
 
 /**
@@ -1461,19 +1329,14 @@ typedef struct cpod_technology_access_entitlements_create_params {
  *
  * Records access, granted or asked for. With status `requested` nothing is granted until it is approved.
  *
- * Sent as POST /v1/technology/access-entitlements. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements/post
- *
- * Documented answers:
+ * POST /v1/technology/access-entitlements
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements/post)
  * - 201: The new access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_access_entitlement_create body = {
  *         .asset_id = "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1483,14 +1346,7 @@ typedef struct cpod_technology_access_entitlements_create_params {
  *     cpod_status status = cpod_technology_access_entitlements_create(client, NULL, &body, &out, &error);
  *     cpod_access_entitlement_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_create(
     cpod_client *client,
@@ -1499,10 +1355,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_create(
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_get. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_get(). */
 typedef struct cpod_technology_access_entitlements_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_get_params;
 
 /**
@@ -1510,25 +1365,14 @@ typedef struct cpod_technology_access_entitlements_get_params {
  *
  * The id of a soft-deleted access entitlement, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/technology/access-entitlements/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/get
- *
- * Documented answers:
+ * GET /v1/technology/access-entitlements/{id}
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/get)
  * - 200: The access entitlement as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_get(
     cpod_client *client,
@@ -1537,10 +1381,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_get(
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_update. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_update(). */
 typedef struct cpod_technology_access_entitlements_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_update_params;
 
 /**
@@ -1548,10 +1391,8 @@ typedef struct cpod_technology_access_entitlements_update_params {
  *
  * Changes the facts of an entitlement. Its status is changed by the operations below.
  *
- * Sent as PATCH /v1/technology/access-entitlements/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/technology/access-entitlements/{id}
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/patch)
  * - 200: The access entitlement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1559,20 +1400,10 @@ typedef struct cpod_technology_access_entitlements_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_update(
     cpod_client *client,
@@ -1582,10 +1413,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_update(
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_delete. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_delete(). */
 typedef struct cpod_technology_access_entitlements_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_delete_params;
 
 /**
@@ -1593,24 +1423,13 @@ typedef struct cpod_technology_access_entitlements_delete_params {
  *
  * Removes the record. To take the access away, revoke it; a record that was in force is kept for audits.
  *
- * Sent as DELETE /v1/technology/access-entitlements/{id}. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/technology/access-entitlements/{id}
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/delete)
  * - 204: The access entitlement no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_delete(
     cpod_client *client,
@@ -1618,10 +1437,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_delete(
     const cpod_technology_access_entitlements_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_approve. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_approve(). */
 typedef struct cpod_technology_access_entitlements_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_approve_params;
 
 /**
@@ -1629,10 +1447,8 @@ typedef struct cpod_technology_access_entitlements_approve_params {
  *
  * Grants what was asked for, from now on.
  *
- * Sent as POST /v1/technology/access-entitlements/{id}/approve. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/technology/access-entitlements/{id}/approve
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1approve/post)
  * - 200: The access entitlement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1640,10 +1456,7 @@ typedef struct cpod_technology_access_entitlements_approve_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_entitlement_decision body = {
  *     };
@@ -1651,16 +1464,9 @@ typedef struct cpod_technology_access_entitlements_approve_params {
  *     cpod_status status = cpod_technology_access_entitlements_approve(client, id, NULL, &body, &out, &error);
  *     cpod_access_entitlement_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_approve(
     cpod_client *client,
@@ -1670,10 +1476,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_approve
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_deny. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_deny(). */
 typedef struct cpod_technology_access_entitlements_deny_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_deny_params;
 
 /**
@@ -1681,10 +1486,8 @@ typedef struct cpod_technology_access_entitlements_deny_params {
  *
  * Ends the request; a new one can be made.
  *
- * Sent as POST /v1/technology/access-entitlements/{id}/deny. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1deny/post
- *
- * Documented answers:
+ * POST /v1/technology/access-entitlements/{id}/deny
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1deny/post)
  * - 200: The access entitlement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1692,10 +1495,7 @@ typedef struct cpod_technology_access_entitlements_deny_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_entitlement_decision body = {
  *     };
@@ -1703,16 +1503,9 @@ typedef struct cpod_technology_access_entitlements_deny_params {
  *     cpod_status status = cpod_technology_access_entitlements_deny(client, id, NULL, &body, &out, &error);
  *     cpod_access_entitlement_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_deny(
     cpod_client *client,
@@ -1722,10 +1515,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_deny(
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_revoke. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_revoke(). */
 typedef struct cpod_technology_access_entitlements_revoke_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_revoke_params;
 
 /**
@@ -1733,10 +1525,8 @@ typedef struct cpod_technology_access_entitlements_revoke_params {
  *
  * Takes the access away at once, in the system concerned as far as a connector can.
  *
- * Sent as POST /v1/technology/access-entitlements/{id}/revoke. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1revoke/post
- *
- * Documented answers:
+ * POST /v1/technology/access-entitlements/{id}/revoke
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1revoke/post)
  * - 200: The access entitlement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1744,10 +1534,7 @@ typedef struct cpod_technology_access_entitlements_revoke_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_entitlement_decision body = {
  *     };
@@ -1755,16 +1542,9 @@ typedef struct cpod_technology_access_entitlements_revoke_params {
  *     cpod_status status = cpod_technology_access_entitlements_revoke(client, id, NULL, &body, &out, &error);
  *     cpod_access_entitlement_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_revoke(
     cpod_client *client,
@@ -1774,10 +1554,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_revoke(
     cpod_access_entitlement **out,
     cpod_error *error);
 
-/** Parameters of cpod_technology_access_entitlements_certify. Zero-initialised: none. */
+/** Parameters of cpod_technology_access_entitlements_certify(). */
 typedef struct cpod_technology_access_entitlements_certify_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_technology_access_entitlements_certify_params;
 
 /**
@@ -1785,10 +1564,8 @@ typedef struct cpod_technology_access_entitlements_certify_params {
  *
  * Confirms in an access review that the access is still needed. It stays in force.
  *
- * Sent as POST /v1/technology/access-entitlements/{id}/certify. Operation:
- * domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1certify/post
- *
- * Documented answers:
+ * POST /v1/technology/access-entitlements/{id}/certify
+ * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1certify/post)
  * - 200: The access entitlement as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1796,10 +1573,7 @@ typedef struct cpod_technology_access_entitlements_certify_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_entitlement_decision body = {
  *     };
@@ -1807,16 +1581,9 @@ typedef struct cpod_technology_access_entitlements_certify_params {
  *     cpod_status status = cpod_technology_access_entitlements_certify(client, id, NULL, &body, &out, &error);
  *     cpod_access_entitlement_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_access_entitlement_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_access_entitlement_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_access_entitlements_certify(
     cpod_client *client,

@@ -3,6 +3,8 @@
  * cPod API: telemetry.
  * What happened in the platform and the applications on it: audit events, application events and traces.
  * Records are only ever added.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_TELEMETRY_H_
 #define CPOD_TELEMETRY_H_
@@ -41,39 +43,39 @@ typedef struct cpod_app_event_list cpod_app_event_list;
 typedef struct cpod_trace_list cpod_trace_list;
 typedef struct cpod_span_event_list cpod_span_event_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_audit_event_list {
-    const cpod_audit_event *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_audit_event *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_audit_change_list {
-    const cpod_audit_change *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_audit_change *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_app_event_list {
-    const cpod_app_event *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_app_event *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_trace_list {
-    const cpod_trace *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_trace *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_span_event_list {
-    const cpod_span_event *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_span_event *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -82,8 +84,8 @@ struct cpod_span_event_list {
  * Schema: domains/telemetry.yaml#/components/schemas/AuditActorType
  */
 typedef enum cpod_audit_actor_type_value {
-    CPOD_AUDIT_ACTOR_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_AUDIT_ACTOR_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_AUDIT_ACTOR_TYPE_ABSENT = 0, /**< Absent. */
+    CPOD_AUDIT_ACTOR_TYPE_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_AUDIT_ACTOR_TYPE_PERSON = 1, /**< "person" */
     CPOD_AUDIT_ACTOR_TYPE_APPLICATION = 2, /**< "application" */
     CPOD_AUDIT_ACTOR_TYPE_SERVICE = 3, /**< "service" */
@@ -91,9 +93,9 @@ typedef enum cpod_audit_actor_type_value {
     CPOD_AUDIT_ACTOR_TYPE_ANONYMOUS = 5, /**< "anonymous" */
 } cpod_audit_actor_type_value;
 
-/** A cpod_audit_actor_type_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_audit_actor_type {
-    cpod_audit_actor_type_value value; /**< Which one it is. */
+    cpod_audit_actor_type_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -103,16 +105,16 @@ struct cpod_audit_actor_type {
  * Schema: domains/telemetry.yaml#/components/schemas/AuditOutcome
  */
 typedef enum cpod_audit_outcome_value {
-    CPOD_AUDIT_OUTCOME_ABSENT = 0, /**< It is not there. */
-    CPOD_AUDIT_OUTCOME_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_AUDIT_OUTCOME_ABSENT = 0, /**< Absent. */
+    CPOD_AUDIT_OUTCOME_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_AUDIT_OUTCOME_SUCCESS = 1, /**< "success" */
     CPOD_AUDIT_OUTCOME_FAILURE = 2, /**< "failure" */
     CPOD_AUDIT_OUTCOME_DENIED = 3, /**< "denied" */
 } cpod_audit_outcome_value;
 
-/** A cpod_audit_outcome_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_audit_outcome {
-    cpod_audit_outcome_value value; /**< Which one it is. */
+    cpod_audit_outcome_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -122,17 +124,17 @@ struct cpod_audit_outcome {
  * Schema: domains/telemetry.yaml#/components/schemas/AuditSeverity
  */
 typedef enum cpod_audit_severity_value {
-    CPOD_AUDIT_SEVERITY_ABSENT = 0, /**< It is not there. */
-    CPOD_AUDIT_SEVERITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_AUDIT_SEVERITY_ABSENT = 0, /**< Absent. */
+    CPOD_AUDIT_SEVERITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_AUDIT_SEVERITY_INFO = 1, /**< "info" */
     CPOD_AUDIT_SEVERITY_NOTICE = 2, /**< "notice" */
     CPOD_AUDIT_SEVERITY_WARNING = 3, /**< "warning" */
     CPOD_AUDIT_SEVERITY_CRITICAL = 4, /**< "critical" */
 } cpod_audit_severity_value;
 
-/** A cpod_audit_severity_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_audit_severity {
-    cpod_audit_severity_value value; /**< Which one it is. */
+    cpod_audit_severity_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -357,8 +359,8 @@ struct cpod_audit_change {
  * Schema: domains/telemetry.yaml#/components/schemas/AppEventCategory
  */
 typedef enum cpod_app_event_category_value {
-    CPOD_APP_EVENT_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_APP_EVENT_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APP_EVENT_CATEGORY_ABSENT = 0, /**< Absent. */
+    CPOD_APP_EVENT_CATEGORY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APP_EVENT_CATEGORY_USAGE = 1, /**< "usage" */
     CPOD_APP_EVENT_CATEGORY_NAVIGATION = 2, /**< "navigation" */
     CPOD_APP_EVENT_CATEGORY_CONVERSION = 3, /**< "conversion" */
@@ -367,9 +369,9 @@ typedef enum cpod_app_event_category_value {
     CPOD_APP_EVENT_CATEGORY_LIFECYCLE = 6, /**< "lifecycle" */
 } cpod_app_event_category_value;
 
-/** A cpod_app_event_category_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_app_event_category {
-    cpod_app_event_category_value value; /**< Which one it is. */
+    cpod_app_event_category_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -379,8 +381,8 @@ struct cpod_app_event_category {
  * Schema: domains/telemetry.yaml#/components/schemas/AppEventPlatform
  */
 typedef enum cpod_app_event_platform_value {
-    CPOD_APP_EVENT_PLATFORM_ABSENT = 0, /**< It is not there. */
-    CPOD_APP_EVENT_PLATFORM_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APP_EVENT_PLATFORM_ABSENT = 0, /**< Absent. */
+    CPOD_APP_EVENT_PLATFORM_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_APP_EVENT_PLATFORM_WEB = 1, /**< "web" */
     CPOD_APP_EVENT_PLATFORM_IOS = 2, /**< "ios" */
     CPOD_APP_EVENT_PLATFORM_ANDROID = 3, /**< "android" */
@@ -389,9 +391,9 @@ typedef enum cpod_app_event_platform_value {
     CPOD_APP_EVENT_PLATFORM_CLI = 6, /**< "cli" */
 } cpod_app_event_platform_value;
 
-/** A cpod_app_event_platform_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_app_event_platform {
-    cpod_app_event_platform_value value; /**< Which one it is. */
+    cpod_app_event_platform_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -600,8 +602,8 @@ struct cpod_app_event {
  * Schema: domains/telemetry.yaml#/components/schemas/SpanKind
  */
 typedef enum cpod_span_kind_value {
-    CPOD_SPAN_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_SPAN_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SPAN_KIND_ABSENT = 0, /**< Absent. */
+    CPOD_SPAN_KIND_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SPAN_KIND_INTERNAL = 1, /**< "internal" */
     CPOD_SPAN_KIND_SERVER = 2, /**< "server" */
     CPOD_SPAN_KIND_CLIENT = 3, /**< "client" */
@@ -609,9 +611,9 @@ typedef enum cpod_span_kind_value {
     CPOD_SPAN_KIND_CONSUMER = 5, /**< "consumer" */
 } cpod_span_kind_value;
 
-/** A cpod_span_kind_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_span_kind {
-    cpod_span_kind_value value; /**< Which one it is. */
+    cpod_span_kind_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -621,16 +623,16 @@ struct cpod_span_kind {
  * Schema: domains/telemetry.yaml#/components/schemas/SpanStatus
  */
 typedef enum cpod_span_status_value {
-    CPOD_SPAN_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SPAN_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SPAN_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_SPAN_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_SPAN_STATUS_UNSET = 1, /**< "unset" */
     CPOD_SPAN_STATUS_OK = 2, /**< "ok" */
     CPOD_SPAN_STATUS_ERROR = 3, /**< "error" */
 } cpod_span_status_value;
 
-/** A cpod_span_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_span_status {
-    cpod_span_status_value value; /**< Which one it is. */
+    cpod_span_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -851,219 +853,174 @@ struct cpod_span_event {
     cpod_json attributes;
 };
 
-/** Frees a cpod_audit_event_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_event_page_free(cpod_audit_event_page *value);
 
-/** Copies a cpod_audit_event_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_page_copy(
     const cpod_audit_event_page *value, const cpod_allocator *allocator, cpod_audit_event_page **out);
 
-/** Reads a cpod_audit_event_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event_page **out, cpod_error *error);
 
-/** Writes a cpod_audit_event_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_page_to_json(
     const cpod_audit_event_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_event_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_event_create_free(cpod_audit_event_create *value);
 
-/** Copies a cpod_audit_event_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_create_copy(
     const cpod_audit_event_create *value, const cpod_allocator *allocator, cpod_audit_event_create **out);
 
-/** Reads a cpod_audit_event_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event_create **out, cpod_error *error);
 
-/** Writes a cpod_audit_event_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_create_to_json(
     const cpod_audit_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_event_free(cpod_audit_event *value);
 
-/** Copies a cpod_audit_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_copy(
     const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out);
 
-/** Reads a cpod_audit_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error);
 
-/** Writes a cpod_audit_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_to_json(
     const cpod_audit_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_change that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_audit_change_free(cpod_audit_change *value);
 
-/** Copies a cpod_audit_change with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_copy(
     const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out);
 
-/** Reads a cpod_audit_change from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error);
 
-/** Writes a cpod_audit_change as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_to_json(
     const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_event_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_event_page_free(cpod_app_event_page *value);
 
-/** Copies a cpod_app_event_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_page_copy(
     const cpod_app_event_page *value, const cpod_allocator *allocator, cpod_app_event_page **out);
 
-/** Reads a cpod_app_event_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event_page **out, cpod_error *error);
 
-/** Writes a cpod_app_event_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_page_to_json(
     const cpod_app_event_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_event_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_event_create_free(cpod_app_event_create *value);
 
-/** Copies a cpod_app_event_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_create_copy(
     const cpod_app_event_create *value, const cpod_allocator *allocator, cpod_app_event_create **out);
 
-/** Reads a cpod_app_event_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event_create **out, cpod_error *error);
 
-/** Writes a cpod_app_event_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_create_to_json(
     const cpod_app_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_app_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_app_event_free(cpod_app_event *value);
 
-/** Copies a cpod_app_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_copy(
     const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out);
 
-/** Reads a cpod_app_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error);
 
-/** Writes a cpod_app_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_to_json(
     const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_trace_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_trace_page_free(cpod_trace_page *value);
 
-/** Copies a cpod_trace_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_trace_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_page_copy(
     const cpod_trace_page *value, const cpod_allocator *allocator, cpod_trace_page **out);
 
-/** Reads a cpod_trace_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_trace_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace_page **out, cpod_error *error);
 
-/** Writes a cpod_trace_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_page_to_json(
     const cpod_trace_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_trace_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_trace_create_free(cpod_trace_create *value);
 
-/** Copies a cpod_trace_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_trace_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_create_copy(
     const cpod_trace_create *value, const cpod_allocator *allocator, cpod_trace_create **out);
 
-/** Reads a cpod_trace_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_trace_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace_create **out, cpod_error *error);
 
-/** Writes a cpod_trace_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_create_to_json(
     const cpod_trace_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_trace that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_trace_free(cpod_trace *value);
 
-/** Copies a cpod_trace with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_trace_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_copy(
     const cpod_trace *value, const cpod_allocator *allocator, cpod_trace **out);
 
-/** Reads a cpod_trace from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_trace_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace **out, cpod_error *error);
 
-/** Writes a cpod_trace as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_to_json(
     const cpod_trace *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_span_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_span_event_free(cpod_span_event *value);
 
-/** Copies a cpod_span_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_span_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_span_event_copy(
     const cpod_span_event *value, const cpod_allocator *allocator, cpod_span_event **out);
 
-/** Reads a cpod_span_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_span_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_span_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_span_event **out, cpod_error *error);
 
-/** Writes a cpod_span_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_span_event_to_json(
     const cpod_span_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_telemetry_audit_events_list. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_audit_events_list(). */
 typedef struct cpod_telemetry_audit_events_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1103,25 +1060,13 @@ typedef struct cpod_telemetry_audit_events_list_params {
  * The audit trail of the tenant. Newest first unless `sort` says otherwise; `search` looks in `action`,
  * `resource_id` and `actor_name`.
  *
- * Sent as GET /v1/telemetry/audit-events. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events/get
- *
- * Documented answers:
+ * GET /v1/telemetry/audit-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events/get)
  * - 200: One page of audit events.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_audit_event_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_audit_event_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list(
     cpod_client *client,
@@ -1129,11 +1074,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list(
     cpod_audit_event_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_telemetry_audit_events_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_telemetry_audit_events_list(). */
 typedef struct cpod_telemetry_audit_events_list_iter cpod_telemetry_audit_events_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_telemetry_audit_events_list_iter_next().
+ * Opens an iterator over the items that cpod_telemetry_audit_events_list() lists.
  *
  *     cpod_telemetry_audit_events_list_iter *iter = NULL;
  *     const cpod_audit_event *item;
@@ -1142,12 +1087,7 @@ typedef struct cpod_telemetry_audit_events_list_iter cpod_telemetry_audit_events
  *         use(item);
  *     cpod_telemetry_audit_events_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_telemetry_audit_events_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_telemetry_audit_events_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list_iter_open(
     cpod_client *client,
@@ -1155,16 +1095,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list_iter_open(
     cpod_telemetry_audit_events_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_telemetry_audit_events_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list_iter_next(
     cpod_telemetry_audit_events_list_iter *iter, const cpod_audit_event **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_telemetry_audit_events_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_audit_events_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_audit_events_list_iter_next_page(
     cpod_telemetry_audit_events_list_iter *iter, const cpod_audit_event_page **page, cpod_error *error)
 {
@@ -1175,13 +1110,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_audit_events_list_iter_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_telemetry_audit_events_list_iter_free(cpod_telemetry_audit_events_list_iter *iter);
 
-/** Parameters of cpod_telemetry_audit_events_create. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_audit_events_create(). */
 typedef struct cpod_telemetry_audit_events_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_audit_events_create_params;
 
 /**
@@ -1189,19 +1123,13 @@ typedef struct cpod_telemetry_audit_events_create_params {
  *
  * Writes an event. The server sets the time it arrived and links the event to the one before it by hash.
  *
- * Sent as POST /v1/telemetry/audit-events. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events/post
- *
- * Documented answers:
+ * POST /v1/telemetry/audit-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events/post)
  * - 201: The new audit event.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_audit_event_create body = {
  *         .actor_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1212,14 +1140,7 @@ typedef struct cpod_telemetry_audit_events_create_params {
  *     cpod_status status = cpod_telemetry_audit_events_create(client, NULL, &body, &out, &error);
  *     cpod_audit_event_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_audit_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_audit_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_create(
     cpod_client *client,
@@ -1228,10 +1149,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_create(
     cpod_audit_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_telemetry_audit_events_get. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_audit_events_get(). */
 typedef struct cpod_telemetry_audit_events_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_audit_events_get_params;
 
 /**
@@ -1239,25 +1159,13 @@ typedef struct cpod_telemetry_audit_events_get_params {
  *
  * The id of a soft-deleted audit event, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/telemetry/audit-events/{id}. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events~1{id}/get
- *
- * Documented answers:
+ * GET /v1/telemetry/audit-events/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events~1{id}/get)
  * - 200: The audit event as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_audit_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_audit_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_get(
     cpod_client *client,
@@ -1266,10 +1174,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_get(
     cpod_audit_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_telemetry_app_events_list. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_app_events_list(). */
 typedef struct cpod_telemetry_app_events_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1319,25 +1226,13 @@ typedef struct cpod_telemetry_app_events_list_params {
  * Events of all applications the caller may see. Newest first unless `sort` says otherwise; `search` looks in
  * `name`.
  *
- * Sent as GET /v1/telemetry/app-events. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events/get
- *
- * Documented answers:
+ * GET /v1/telemetry/app-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events/get)
  * - 200: One page of application events.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_event_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_event_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list(
     cpod_client *client,
@@ -1345,11 +1240,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list(
     cpod_app_event_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_telemetry_app_events_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_telemetry_app_events_list(). */
 typedef struct cpod_telemetry_app_events_list_iter cpod_telemetry_app_events_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_telemetry_app_events_list_iter_next().
+ * Opens an iterator over the items that cpod_telemetry_app_events_list() lists.
  *
  *     cpod_telemetry_app_events_list_iter *iter = NULL;
  *     const cpod_app_event *item;
@@ -1358,12 +1253,7 @@ typedef struct cpod_telemetry_app_events_list_iter cpod_telemetry_app_events_lis
  *         use(item);
  *     cpod_telemetry_app_events_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_telemetry_app_events_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_telemetry_app_events_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list_iter_open(
     cpod_client *client,
@@ -1371,16 +1261,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list_iter_open(
     cpod_telemetry_app_events_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_telemetry_app_events_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list_iter_next(
     cpod_telemetry_app_events_list_iter *iter, const cpod_app_event **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_telemetry_app_events_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_app_events_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_app_events_list_iter_next_page(
     cpod_telemetry_app_events_list_iter *iter, const cpod_app_event_page **page, cpod_error *error)
 {
@@ -1391,13 +1276,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_app_events_list_iter_ne
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_telemetry_app_events_list_iter_free(cpod_telemetry_app_events_list_iter *iter);
 
-/** Parameters of cpod_telemetry_app_events_create. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_app_events_create(). */
 typedef struct cpod_telemetry_app_events_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_app_events_create_params;
 
 /**
@@ -1405,19 +1289,13 @@ typedef struct cpod_telemetry_app_events_create_params {
  *
  * Records an event. Unknown properties are kept as they are; no personal data belongs into them.
  *
- * Sent as POST /v1/telemetry/app-events. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events/post
- *
- * Documented answers:
+ * POST /v1/telemetry/app-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events/post)
  * - 201: The new application event.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_app_event_create body = {
  *         .name = "report.exported",
@@ -1427,14 +1305,7 @@ typedef struct cpod_telemetry_app_events_create_params {
  *     cpod_status status = cpod_telemetry_app_events_create(client, NULL, &body, &out, &error);
  *     cpod_app_event_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_create(
     cpod_client *client,
@@ -1443,10 +1314,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_create(
     cpod_app_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_telemetry_app_events_get. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_app_events_get(). */
 typedef struct cpod_telemetry_app_events_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_app_events_get_params;
 
 /**
@@ -1454,25 +1324,13 @@ typedef struct cpod_telemetry_app_events_get_params {
  *
  * The id of a soft-deleted application event, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/telemetry/app-events/{id}. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events~1{id}/get
- *
- * Documented answers:
+ * GET /v1/telemetry/app-events/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events~1{id}/get)
  * - 200: The application event as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_app_event_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_app_event_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_get(
     cpod_client *client,
@@ -1481,10 +1339,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_get(
     cpod_app_event **out,
     cpod_error *error);
 
-/** Parameters of cpod_telemetry_traces_list. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_traces_list(). */
 typedef struct cpod_telemetry_traces_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1530,24 +1387,13 @@ typedef struct cpod_telemetry_traces_list_params {
  * Spans of all traces; filter by `trace_id` for one call. Newest first unless `sort` says otherwise; `search`
  * looks in `name` and `service_name`.
  *
- * Sent as GET /v1/telemetry/traces. Operation: domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces/get
- *
- * Documented answers:
+ * GET /v1/telemetry/traces (domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces/get)
  * - 200: One page of traces.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_trace_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_trace_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list(
     cpod_client *client,
@@ -1555,11 +1401,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list(
     cpod_trace_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_telemetry_traces_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_telemetry_traces_list(). */
 typedef struct cpod_telemetry_traces_list_iter cpod_telemetry_traces_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_telemetry_traces_list_iter_next().
+ * Opens an iterator over the items that cpod_telemetry_traces_list() lists.
  *
  *     cpod_telemetry_traces_list_iter *iter = NULL;
  *     const cpod_trace *item;
@@ -1568,12 +1414,7 @@ typedef struct cpod_telemetry_traces_list_iter cpod_telemetry_traces_list_iter;
  *         use(item);
  *     cpod_telemetry_traces_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_telemetry_traces_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_telemetry_traces_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list_iter_open(
     cpod_client *client,
@@ -1581,16 +1422,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list_iter_open(
     cpod_telemetry_traces_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_telemetry_traces_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list_iter_next(
     cpod_telemetry_traces_list_iter *iter, const cpod_trace **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_telemetry_traces_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_traces_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_traces_list_iter_next_page(
     cpod_telemetry_traces_list_iter *iter, const cpod_trace_page **page, cpod_error *error)
 {
@@ -1601,13 +1437,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_traces_list_iter_next_p
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_telemetry_traces_list_iter_free(cpod_telemetry_traces_list_iter *iter);
 
-/** Parameters of cpod_telemetry_traces_create. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_traces_create(). */
 typedef struct cpod_telemetry_traces_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_traces_create_params;
 
 /**
@@ -1615,18 +1450,13 @@ typedef struct cpod_telemetry_traces_create_params {
  *
  * Records a span. For many spans at once use the OTLP collector; this is for programs that have none.
  *
- * Sent as POST /v1/telemetry/traces. Operation: domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces/post
- *
- * Documented answers:
+ * POST /v1/telemetry/traces (domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces/post)
  * - 201: The new trace.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_trace_create body = {
  *         .trace_id = "4bf92f3577b34da6a3ce929d0e0e4736",
@@ -1640,14 +1470,7 @@ typedef struct cpod_telemetry_traces_create_params {
  *     cpod_status status = cpod_telemetry_traces_create(client, NULL, &body, &out, &error);
  *     cpod_trace_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_trace_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_trace_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_create(
     cpod_client *client,
@@ -1656,10 +1479,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_create(
     cpod_trace **out,
     cpod_error *error);
 
-/** Parameters of cpod_telemetry_traces_get. Zero-initialised: none. */
+/** Parameters of cpod_telemetry_traces_get(). */
 typedef struct cpod_telemetry_traces_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_telemetry_traces_get_params;
 
 /**
@@ -1667,25 +1489,13 @@ typedef struct cpod_telemetry_traces_get_params {
  *
  * The id of a soft-deleted trace, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/telemetry/traces/{id}. Operation:
- * domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces~1{id}/get
- *
- * Documented answers:
+ * GET /v1/telemetry/traces/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces~1{id}/get)
  * - 200: The trace as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_trace_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_trace_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_get(
     cpod_client *client,

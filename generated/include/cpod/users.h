@@ -2,6 +2,8 @@
 /** @file
  * cPod API: users.
  * Accounts that people log in with.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_USERS_H_
 #define CPOD_USERS_H_
@@ -23,11 +25,11 @@ typedef struct cpod_user cpod_user;
 typedef struct cpod_user_update cpod_user_update;
 typedef struct cpod_user_list cpod_user_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_user_list {
-    const cpod_user *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_user *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -36,16 +38,16 @@ struct cpod_user_list {
  * Schema: services/users.yaml#/components/schemas/UserStatus
  */
 typedef enum cpod_user_status_value {
-    CPOD_USER_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_USER_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_USER_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_USER_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_USER_STATUS_INVITED = 1, /**< "invited" */
     CPOD_USER_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_USER_STATUS_SUSPENDED = 3, /**< "suspended" */
 } cpod_user_status_value;
 
-/** A cpod_user_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_user_status {
-    cpod_user_status_value value; /**< Which one it is. */
+    cpod_user_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -177,86 +179,69 @@ struct cpod_user_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_user_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_user_page_free(cpod_user_page *value);
 
-/** Copies a cpod_user_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_page_copy(
     const cpod_user_page *value, const cpod_allocator *allocator, cpod_user_page **out);
 
-/** Reads a cpod_user_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_page **out, cpod_error *error);
 
-/** Writes a cpod_user_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_page_to_json(
     const cpod_user_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_user_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_user_create_free(cpod_user_create *value);
 
-/** Copies a cpod_user_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_create_copy(
     const cpod_user_create *value, const cpod_allocator *allocator, cpod_user_create **out);
 
-/** Reads a cpod_user_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_create **out, cpod_error *error);
 
-/** Writes a cpod_user_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_create_to_json(
     const cpod_user_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_user that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_user_free(cpod_user *value);
 
-/** Copies a cpod_user with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_copy(
     const cpod_user *value, const cpod_allocator *allocator, cpod_user **out);
 
-/** Reads a cpod_user from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user **out, cpod_error *error);
 
-/** Writes a cpod_user as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_to_json(
     const cpod_user *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_user_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_user_update_free(cpod_user_update *value);
 
-/** Copies a cpod_user_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_copy(
     const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out);
 
-/** Reads a cpod_user_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error);
 
-/** Writes a cpod_user_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_to_json(
     const cpod_user_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_users_list. Zero-initialised: none. */
+/** Parameters of cpod_users_list(). */
 typedef struct cpod_users_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -282,25 +267,14 @@ typedef struct cpod_users_list_params {
  * Accounts of the tenant, newest first unless `sort` says otherwise; `search` looks in name and e-mail
  * address. Needs the right to manage users.
  *
- * Sent as GET /v1/users. Operation: services/users.yaml#/paths/~1v1~1users/get
- *
- * Documented answers:
+ * GET /v1/users (services/users.yaml#/paths/~1v1~1users/get)
  * - 200: One page of users.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_list(
     cpod_client *client,
@@ -308,11 +282,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_list(
     cpod_user_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_users_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_users_list(). */
 typedef struct cpod_users_list_iter cpod_users_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_users_list_iter_next().
+ * Opens an iterator over the items that cpod_users_list() lists.
  *
  *     cpod_users_list_iter *iter = NULL;
  *     const cpod_user *item;
@@ -321,12 +295,7 @@ typedef struct cpod_users_list_iter cpod_users_list_iter;
  *         use(item);
  *     cpod_users_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_users_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_users_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_list_iter_open(
     cpod_client *client,
@@ -334,16 +303,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_list_iter_open(
     cpod_users_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_users_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_list_iter_next(
     cpod_users_list_iter *iter, const cpod_user **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_users_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_users_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_users_list_iter_next_page(
     cpod_users_list_iter *iter, const cpod_user_page **page, cpod_error *error)
 {
@@ -354,13 +318,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_users_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_users_list_iter_free(cpod_users_list_iter *iter);
 
-/** Parameters of cpod_users_create. Zero-initialised: none. */
+/** Parameters of cpod_users_create(). */
 typedef struct cpod_users_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_create_params;
 
 /**
@@ -368,19 +331,14 @@ typedef struct cpod_users_create_params {
  *
  * Makes an account and mails an invitation. The account is `invited` until the first login.
  *
- * Sent as POST /v1/users. Operation: services/users.yaml#/paths/~1v1~1users/post
- *
- * Documented answers:
+ * POST /v1/users (services/users.yaml#/paths/~1v1~1users/post)
  * - 201: The new account.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_user_create body = {
  *         .email = "alice@acme.com",
@@ -390,14 +348,7 @@ typedef struct cpod_users_create_params {
  *     cpod_status status = cpod_users_create(client, NULL, &body, &out, &error);
  *     cpod_user_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_create(
     cpod_client *client,
@@ -406,10 +357,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_create(
     cpod_user **out,
     cpod_error *error);
 
-/** Parameters of cpod_users_get. Zero-initialised: none. */
+/** Parameters of cpod_users_get(). */
 typedef struct cpod_users_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_get_params;
 
 /**
@@ -417,25 +367,14 @@ typedef struct cpod_users_get_params {
  *
  * Own account for everybody, others with the right to manage users.
  *
- * Sent as GET /v1/users/{id}. Operation: services/users.yaml#/paths/~1v1~1users~1{id}/get
- *
- * Documented answers:
+ * GET /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/get)
  * - 200: The account as it is now.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_get(
     cpod_client *client,
@@ -444,10 +383,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_get(
     cpod_user **out,
     cpod_error *error);
 
-/** Parameters of cpod_users_update. Zero-initialised: none. */
+/** Parameters of cpod_users_update(). */
 typedef struct cpod_users_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_update_params;
 
 /**
@@ -455,9 +393,7 @@ typedef struct cpod_users_update_params {
  *
  * Changes name, roles or settings. The address is changed at the identity provider.
  *
- * Sent as PATCH /v1/users/{id}. Operation: services/users.yaml#/paths/~1v1~1users~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/patch)
  * - 200: The account as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -466,20 +402,10 @@ typedef struct cpod_users_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_update(
     cpod_client *client,
@@ -489,10 +415,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_update(
     cpod_user **out,
     cpod_error *error);
 
-/** Parameters of cpod_users_delete. Zero-initialised: none. */
+/** Parameters of cpod_users_delete(). */
 typedef struct cpod_users_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_delete_params;
 
 /**
@@ -500,24 +425,13 @@ typedef struct cpod_users_delete_params {
  *
  * Removes the account and ends its sessions and tokens. The person stays in the People domain.
  *
- * Sent as DELETE /v1/users/{id}. Operation: services/users.yaml#/paths/~1v1~1users~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/delete)
  * - 204: Nobody can log in with the account any more.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_delete(
     cpod_client *client,
@@ -525,10 +439,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_delete(
     const cpod_users_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_users_suspend. Zero-initialised: none. */
+/** Parameters of cpod_users_suspend(). */
 typedef struct cpod_users_suspend_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_suspend_params;
 
 /**
@@ -536,26 +449,15 @@ typedef struct cpod_users_suspend_params {
  *
  * Ends sessions and tokens and refuses logins until the account is reactivated.
  *
- * Sent as POST /v1/users/{id}/suspend. Operation: services/users.yaml#/paths/~1v1~1users~1{id}~1suspend/post
- *
- * Documented answers:
+ * POST /v1/users/{id}/suspend (services/users.yaml#/paths/~1v1~1users~1{id}~1suspend/post)
  * - 200: The account as it is now.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_suspend(
     cpod_client *client,
@@ -564,10 +466,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_suspend(
     cpod_user **out,
     cpod_error *error);
 
-/** Parameters of cpod_users_reactivate. Zero-initialised: none. */
+/** Parameters of cpod_users_reactivate(). */
 typedef struct cpod_users_reactivate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_users_reactivate_params;
 
 /**
@@ -575,27 +476,15 @@ typedef struct cpod_users_reactivate_params {
  *
  * Lets the user log in again, with the roles they had.
  *
- * Sent as POST /v1/users/{id}/reactivate. Operation:
- * services/users.yaml#/paths/~1v1~1users~1{id}~1reactivate/post
- *
- * Documented answers:
+ * POST /v1/users/{id}/reactivate (services/users.yaml#/paths/~1v1~1users~1{id}~1reactivate/post)
  * - 200: The account as it is now.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_user_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_user_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_users_reactivate(
     cpod_client *client,

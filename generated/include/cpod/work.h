@@ -2,6 +2,8 @@
 /** @file
  * cPod API: work.
  * Time that was worked, what people say about each other's work, and how much more they can take on.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_WORK_H_
 #define CPOD_WORK_H_
@@ -39,25 +41,25 @@ typedef struct cpod_time_entry_list cpod_time_entry_list;
 typedef struct cpod_comment_list cpod_comment_list;
 typedef struct cpod_capacity_list cpod_capacity_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_time_entry_list {
-    const cpod_time_entry *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_time_entry *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_comment_list {
-    const cpod_comment *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_comment *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_capacity_list {
-    const cpod_capacity *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_capacity *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -66,8 +68,8 @@ struct cpod_capacity_list {
  * Schema: domains/work.yaml#/components/schemas/TimeEntryActivity
  */
 typedef enum cpod_time_entry_activity_value {
-    CPOD_TIME_ENTRY_ACTIVITY_ABSENT = 0, /**< It is not there. */
-    CPOD_TIME_ENTRY_ACTIVITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TIME_ENTRY_ACTIVITY_ABSENT = 0, /**< Absent. */
+    CPOD_TIME_ENTRY_ACTIVITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TIME_ENTRY_ACTIVITY_DEVELOPMENT = 1, /**< "development" */
     CPOD_TIME_ENTRY_ACTIVITY_DESIGN = 2, /**< "design" */
     CPOD_TIME_ENTRY_ACTIVITY_TESTING = 3, /**< "testing" */
@@ -80,9 +82,9 @@ typedef enum cpod_time_entry_activity_value {
     CPOD_TIME_ENTRY_ACTIVITY_OTHER_VALUE = 10, /**< "other" */
 } cpod_time_entry_activity_value;
 
-/** A cpod_time_entry_activity_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_time_entry_activity {
-    cpod_time_entry_activity_value value; /**< Which one it is. */
+    cpod_time_entry_activity_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -92,8 +94,8 @@ struct cpod_time_entry_activity {
  * Schema: domains/work.yaml#/components/schemas/TimeEntryStatus
  */
 typedef enum cpod_time_entry_status_value {
-    CPOD_TIME_ENTRY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_TIME_ENTRY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_TIME_ENTRY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_TIME_ENTRY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_TIME_ENTRY_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_TIME_ENTRY_STATUS_SUBMITTED = 2, /**< "submitted" */
     CPOD_TIME_ENTRY_STATUS_APPROVED = 3, /**< "approved" */
@@ -101,9 +103,9 @@ typedef enum cpod_time_entry_status_value {
     CPOD_TIME_ENTRY_STATUS_INVOICED = 5, /**< "invoiced" */
 } cpod_time_entry_status_value;
 
-/** A cpod_time_entry_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_time_entry_status {
-    cpod_time_entry_status_value value; /**< Which one it is. */
+    cpod_time_entry_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -441,16 +443,16 @@ struct cpod_time_entry_rejection {
  * Schema: domains/work.yaml#/components/schemas/CommentVisibility
  */
 typedef enum cpod_comment_visibility_value {
-    CPOD_COMMENT_VISIBILITY_ABSENT = 0, /**< It is not there. */
-    CPOD_COMMENT_VISIBILITY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COMMENT_VISIBILITY_ABSENT = 0, /**< Absent. */
+    CPOD_COMMENT_VISIBILITY_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COMMENT_VISIBILITY_INTERNAL = 1, /**< "internal" */
     CPOD_COMMENT_VISIBILITY_CUSTOMER = 2, /**< "customer" */
     CPOD_COMMENT_VISIBILITY_PRIVATE = 3, /**< "private" */
 } cpod_comment_visibility_value;
 
-/** A cpod_comment_visibility_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_comment_visibility {
-    cpod_comment_visibility_value value; /**< Which one it is. */
+    cpod_comment_visibility_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -460,15 +462,15 @@ struct cpod_comment_visibility {
  * Schema: domains/work.yaml#/components/schemas/CommentStatus
  */
 typedef enum cpod_comment_status_value {
-    CPOD_COMMENT_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_COMMENT_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_COMMENT_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_COMMENT_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_COMMENT_STATUS_OPEN = 1, /**< "open" */
     CPOD_COMMENT_STATUS_RESOLVED = 2, /**< "resolved" */
 } cpod_comment_status_value;
 
-/** A cpod_comment_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_comment_status {
-    cpod_comment_status_value value; /**< Which one it is. */
+    cpod_comment_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -694,8 +696,8 @@ struct cpod_comment_update {
  * Schema: domains/work.yaml#/components/schemas/CapacityPeriod
  */
 typedef enum cpod_capacity_period_value {
-    CPOD_CAPACITY_PERIOD_ABSENT = 0, /**< It is not there. */
-    CPOD_CAPACITY_PERIOD_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CAPACITY_PERIOD_ABSENT = 0, /**< Absent. */
+    CPOD_CAPACITY_PERIOD_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CAPACITY_PERIOD_DAY = 1, /**< "day" */
     CPOD_CAPACITY_PERIOD_WEEK = 2, /**< "week" */
     CPOD_CAPACITY_PERIOD_SPRINT = 3, /**< "sprint" */
@@ -703,9 +705,9 @@ typedef enum cpod_capacity_period_value {
     CPOD_CAPACITY_PERIOD_QUARTER = 5, /**< "quarter" */
 } cpod_capacity_period_value;
 
-/** A cpod_capacity_period_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_capacity_period {
-    cpod_capacity_period_value value; /**< Which one it is. */
+    cpod_capacity_period_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -715,16 +717,16 @@ struct cpod_capacity_period {
  * Schema: domains/work.yaml#/components/schemas/CapacityStatus
  */
 typedef enum cpod_capacity_status_value {
-    CPOD_CAPACITY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_CAPACITY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_CAPACITY_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_CAPACITY_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_CAPACITY_STATUS_PLANNED = 1, /**< "planned" */
     CPOD_CAPACITY_STATUS_CONFIRMED = 2, /**< "confirmed" */
     CPOD_CAPACITY_STATUS_CLOSED = 3, /**< "closed" */
 } cpod_capacity_status_value;
 
-/** A cpod_capacity_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_capacity_status {
-    cpod_capacity_status_value value; /**< Which one it is. */
+    cpod_capacity_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -963,257 +965,204 @@ struct cpod_capacity_update {
     cpod_opt_int64 version;
 };
 
-/** Frees a cpod_time_entry_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_time_entry_page_free(cpod_time_entry_page *value);
 
-/** Copies a cpod_time_entry_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_page_copy(
     const cpod_time_entry_page *value, const cpod_allocator *allocator, cpod_time_entry_page **out);
 
-/** Reads a cpod_time_entry_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_page **out, cpod_error *error);
 
-/** Writes a cpod_time_entry_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_page_to_json(
     const cpod_time_entry_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_time_entry_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_time_entry_create_free(cpod_time_entry_create *value);
 
-/** Copies a cpod_time_entry_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_create_copy(
     const cpod_time_entry_create *value, const cpod_allocator *allocator, cpod_time_entry_create **out);
 
-/** Reads a cpod_time_entry_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_create **out, cpod_error *error);
 
-/** Writes a cpod_time_entry_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_create_to_json(
     const cpod_time_entry_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_time_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_time_entry_free(cpod_time_entry *value);
 
-/** Copies a cpod_time_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_copy(
     const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out);
 
-/** Reads a cpod_time_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error);
 
-/** Writes a cpod_time_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_to_json(
     const cpod_time_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_time_entry_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_time_entry_update_free(cpod_time_entry_update *value);
 
-/** Copies a cpod_time_entry_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_update_copy(
     const cpod_time_entry_update *value, const cpod_allocator *allocator, cpod_time_entry_update **out);
 
-/** Reads a cpod_time_entry_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_update **out, cpod_error *error);
 
-/** Writes a cpod_time_entry_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_update_to_json(
     const cpod_time_entry_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_time_entry_rejection that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_time_entry_rejection_free(cpod_time_entry_rejection *value);
 
-/** Copies a cpod_time_entry_rejection with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_rejection_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_rejection_copy(
     const cpod_time_entry_rejection *value, const cpod_allocator *allocator, cpod_time_entry_rejection **out);
 
-/** Reads a cpod_time_entry_rejection from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_rejection_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_rejection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_rejection **out, cpod_error *error);
 
-/** Writes a cpod_time_entry_rejection as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_rejection_to_json(
     const cpod_time_entry_rejection *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_comment_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_comment_page_free(cpod_comment_page *value);
 
-/** Copies a cpod_comment_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_page_copy(
     const cpod_comment_page *value, const cpod_allocator *allocator, cpod_comment_page **out);
 
-/** Reads a cpod_comment_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_page **out, cpod_error *error);
 
-/** Writes a cpod_comment_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_page_to_json(
     const cpod_comment_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_comment_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_comment_create_free(cpod_comment_create *value);
 
-/** Copies a cpod_comment_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_create_copy(
     const cpod_comment_create *value, const cpod_allocator *allocator, cpod_comment_create **out);
 
-/** Reads a cpod_comment_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_create **out, cpod_error *error);
 
-/** Writes a cpod_comment_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_create_to_json(
     const cpod_comment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_comment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_comment_free(cpod_comment *value);
 
-/** Copies a cpod_comment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_copy(
     const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out);
 
-/** Reads a cpod_comment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error);
 
-/** Writes a cpod_comment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_to_json(
     const cpod_comment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_comment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_comment_update_free(cpod_comment_update *value);
 
-/** Copies a cpod_comment_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_update_copy(
     const cpod_comment_update *value, const cpod_allocator *allocator, cpod_comment_update **out);
 
-/** Reads a cpod_comment_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_update **out, cpod_error *error);
 
-/** Writes a cpod_comment_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_update_to_json(
     const cpod_comment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_capacity_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_capacity_page_free(cpod_capacity_page *value);
 
-/** Copies a cpod_capacity_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_page_copy(
     const cpod_capacity_page *value, const cpod_allocator *allocator, cpod_capacity_page **out);
 
-/** Reads a cpod_capacity_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_page **out, cpod_error *error);
 
-/** Writes a cpod_capacity_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_page_to_json(
     const cpod_capacity_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_capacity_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_capacity_create_free(cpod_capacity_create *value);
 
-/** Copies a cpod_capacity_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_create_copy(
     const cpod_capacity_create *value, const cpod_allocator *allocator, cpod_capacity_create **out);
 
-/** Reads a cpod_capacity_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_create **out, cpod_error *error);
 
-/** Writes a cpod_capacity_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_create_to_json(
     const cpod_capacity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_capacity that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_capacity_free(cpod_capacity *value);
 
-/** Copies a cpod_capacity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_copy(
     const cpod_capacity *value, const cpod_allocator *allocator, cpod_capacity **out);
 
-/** Reads a cpod_capacity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity **out, cpod_error *error);
 
-/** Writes a cpod_capacity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_to_json(
     const cpod_capacity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_capacity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_capacity_update_free(cpod_capacity_update *value);
 
-/** Copies a cpod_capacity_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_copy(
     const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out);
 
-/** Reads a cpod_capacity_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error);
 
-/** Writes a cpod_capacity_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_to_json(
     const cpod_capacity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_list. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_list(). */
 typedef struct cpod_work_time_entries_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1271,24 +1220,13 @@ typedef struct cpod_work_time_entries_list_params {
  * Entries of everybody the caller may see the time of. Newest first unless `sort` says otherwise; `search`
  * looks in `description`.
  *
- * Sent as GET /v1/work/time-entries. Operation: domains/work.yaml#/paths/~1v1~1work~1time-entries/get
- *
- * Documented answers:
+ * GET /v1/work/time-entries (domains/work.yaml#/paths/~1v1~1work~1time-entries/get)
  * - 200: One page of time entries.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list(
     cpod_client *client,
@@ -1296,11 +1234,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list(
     cpod_time_entry_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_work_time_entries_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_work_time_entries_list(). */
 typedef struct cpod_work_time_entries_list_iter cpod_work_time_entries_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_work_time_entries_list_iter_next().
+ * Opens an iterator over the items that cpod_work_time_entries_list() lists.
  *
  *     cpod_work_time_entries_list_iter *iter = NULL;
  *     const cpod_time_entry *item;
@@ -1309,12 +1247,7 @@ typedef struct cpod_work_time_entries_list_iter cpod_work_time_entries_list_iter
  *         use(item);
  *     cpod_work_time_entries_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_work_time_entries_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_work_time_entries_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list_iter_open(
     cpod_client *client,
@@ -1322,16 +1255,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list_iter_open(
     cpod_work_time_entries_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_work_time_entries_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list_iter_next(
     cpod_work_time_entries_list_iter *iter, const cpod_time_entry **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_work_time_entries_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_time_entries_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_work_time_entries_list_iter_next_page(
     cpod_work_time_entries_list_iter *iter, const cpod_time_entry_page **page, cpod_error *error)
 {
@@ -1342,13 +1270,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_work_time_entries_list_iter_next_
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_work_time_entries_list_iter_free(cpod_work_time_entries_list_iter *iter);
 
-/** Parameters of cpod_work_time_entries_create. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_create(). */
 typedef struct cpod_work_time_entries_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_create_params;
 
 /**
@@ -1356,18 +1283,13 @@ typedef struct cpod_work_time_entries_create_params {
  *
  * Books time. More than 24 hours for one person and day are refused (422).
  *
- * Sent as POST /v1/work/time-entries. Operation: domains/work.yaml#/paths/~1v1~1work~1time-entries/post
- *
- * Documented answers:
+ * POST /v1/work/time-entries (domains/work.yaml#/paths/~1v1~1work~1time-entries/post)
  * - 201: The new time entry.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_time_entry_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -1378,14 +1300,7 @@ typedef struct cpod_work_time_entries_create_params {
  *     cpod_status status = cpod_work_time_entries_create(client, NULL, &body, &out, &error);
  *     cpod_time_entry_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_create(
     cpod_client *client,
@@ -1394,10 +1309,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_create(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_get. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_get(). */
 typedef struct cpod_work_time_entries_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_get_params;
 
 /**
@@ -1405,25 +1319,13 @@ typedef struct cpod_work_time_entries_get_params {
  *
  * The id of a soft-deleted time entry, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/work/time-entries/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/get
- *
- * Documented answers:
+ * GET /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/get)
  * - 200: The time entry as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_get(
     cpod_client *client,
@@ -1432,10 +1334,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_get(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_update. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_update(). */
 typedef struct cpod_work_time_entries_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_update_params;
 
 /**
@@ -1443,10 +1344,7 @@ typedef struct cpod_work_time_entries_update_params {
  *
  * Changes an entry that has not been approved.
  *
- * Sent as PATCH /v1/work/time-entries/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/patch)
  * - 200: The time entry as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1454,20 +1352,10 @@ typedef struct cpod_work_time_entries_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_update(
     cpod_client *client,
@@ -1477,10 +1365,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_update(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_delete. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_delete(). */
 typedef struct cpod_work_time_entries_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_delete_params;
 
 /**
@@ -1488,25 +1375,13 @@ typedef struct cpod_work_time_entries_delete_params {
  *
  * Removes an entry. One that was approved or invoiced cannot be deleted (409).
  *
- * Sent as DELETE /v1/work/time-entries/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/delete)
  * - 204: The time entry no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_delete(
     cpod_client *client,
@@ -1514,10 +1389,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_delete(
     const cpod_work_time_entries_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_submit. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_submit(). */
 typedef struct cpod_work_time_entries_submit_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_submit_params;
 
 /**
@@ -1525,26 +1399,15 @@ typedef struct cpod_work_time_entries_submit_params {
  *
  * Hands it to the approver.
  *
- * Sent as POST /v1/work/time-entries/{id}/submit. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1submit/post
- *
- * Documented answers:
+ * POST /v1/work/time-entries/{id}/submit
+ * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1submit/post)
  * - 200: The time entry as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_submit(
     cpod_client *client,
@@ -1553,10 +1416,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_submit(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_approve. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_approve(). */
 typedef struct cpod_work_time_entries_approve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_approve_params;
 
 /**
@@ -1564,26 +1426,15 @@ typedef struct cpod_work_time_entries_approve_params {
  *
  * Fixes the entry; it can be invoiced from now on.
  *
- * Sent as POST /v1/work/time-entries/{id}/approve. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1approve/post
- *
- * Documented answers:
+ * POST /v1/work/time-entries/{id}/approve
+ * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1approve/post)
  * - 200: The time entry as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_approve(
     cpod_client *client,
@@ -1592,10 +1443,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_approve(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_time_entries_reject. Zero-initialised: none. */
+/** Parameters of cpod_work_time_entries_reject(). */
 typedef struct cpod_work_time_entries_reject_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_time_entries_reject_params;
 
 /**
@@ -1603,10 +1453,8 @@ typedef struct cpod_work_time_entries_reject_params {
  *
  * Gives it back to the person.
  *
- * Sent as POST /v1/work/time-entries/{id}/reject. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1reject/post
- *
- * Documented answers:
+ * POST /v1/work/time-entries/{id}/reject
+ * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1reject/post)
  * - 200: The time entry as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1614,10 +1462,7 @@ typedef struct cpod_work_time_entries_reject_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_time_entry_rejection body = {
  *         .rejection_reason = "...",
@@ -1626,15 +1471,8 @@ typedef struct cpod_work_time_entries_reject_params {
  *     cpod_status status = cpod_work_time_entries_reject(client, id, NULL, &body, &out, &error);
  *     cpod_time_entry_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_time_entry_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_time_entry_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_reject(
     cpod_client *client,
@@ -1644,10 +1482,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_reject(
     cpod_time_entry **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_list. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_list(). */
 typedef struct cpod_work_comments_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -1685,24 +1522,13 @@ typedef struct cpod_work_comments_list_params {
  * Comments on all records; filter by `subject_id` for the thread of one. Newest first unless `sort` says
  * otherwise; `search` looks in `body`.
  *
- * Sent as GET /v1/work/comments. Operation: domains/work.yaml#/paths/~1v1~1work~1comments/get
- *
- * Documented answers:
+ * GET /v1/work/comments (domains/work.yaml#/paths/~1v1~1work~1comments/get)
  * - 200: One page of comments.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list(
     cpod_client *client,
@@ -1710,11 +1536,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list(
     cpod_comment_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_work_comments_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_work_comments_list(). */
 typedef struct cpod_work_comments_list_iter cpod_work_comments_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_work_comments_list_iter_next().
+ * Opens an iterator over the items that cpod_work_comments_list() lists.
  *
  *     cpod_work_comments_list_iter *iter = NULL;
  *     const cpod_comment *item;
@@ -1723,12 +1549,7 @@ typedef struct cpod_work_comments_list_iter cpod_work_comments_list_iter;
  *         use(item);
  *     cpod_work_comments_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_work_comments_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_work_comments_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list_iter_open(
     cpod_client *client,
@@ -1736,16 +1557,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list_iter_open(
     cpod_work_comments_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_work_comments_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list_iter_next(
     cpod_work_comments_list_iter *iter, const cpod_comment **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_work_comments_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_comments_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_work_comments_list_iter_next_page(
     cpod_work_comments_list_iter *iter, const cpod_comment_page **page, cpod_error *error)
 {
@@ -1756,13 +1572,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_work_comments_list_iter_next_page
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_work_comments_list_iter_free(cpod_work_comments_list_iter *iter);
 
-/** Parameters of cpod_work_comments_create. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_create(). */
 typedef struct cpod_work_comments_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_create_params;
 
 /**
@@ -1770,18 +1585,13 @@ typedef struct cpod_work_comments_create_params {
  *
  * Writes a comment. People named in `mentioned_person_ids` are notified.
  *
- * Sent as POST /v1/work/comments. Operation: domains/work.yaml#/paths/~1v1~1work~1comments/post
- *
- * Documented answers:
+ * POST /v1/work/comments (domains/work.yaml#/paths/~1v1~1work~1comments/post)
  * - 201: The new comment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_comment_create body = {
  *         .subject_entity = "Task",
@@ -1792,14 +1602,7 @@ typedef struct cpod_work_comments_create_params {
  *     cpod_status status = cpod_work_comments_create(client, NULL, &body, &out, &error);
  *     cpod_comment_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_create(
     cpod_client *client,
@@ -1808,10 +1611,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_create(
     cpod_comment **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_get. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_get(). */
 typedef struct cpod_work_comments_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_get_params;
 
 /**
@@ -1819,24 +1621,13 @@ typedef struct cpod_work_comments_get_params {
  *
  * The id of a soft-deleted comment, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/work/comments/{id}. Operation: domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/get
- *
- * Documented answers:
+ * GET /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/get)
  * - 200: The comment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_get(
     cpod_client *client,
@@ -1845,10 +1636,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_get(
     cpod_comment **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_update. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_update(). */
 typedef struct cpod_work_comments_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_update_params;
 
 /**
@@ -1856,9 +1646,7 @@ typedef struct cpod_work_comments_update_params {
  *
  * Changes the text; the comment then shows that it was edited.
  *
- * Sent as PATCH /v1/work/comments/{id}. Operation: domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/patch)
  * - 200: The comment as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -1866,20 +1654,10 @@ typedef struct cpod_work_comments_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_update(
     cpod_client *client,
@@ -1889,10 +1667,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_update(
     cpod_comment **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_delete. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_delete(). */
 typedef struct cpod_work_comments_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_delete_params;
 
 /**
@@ -1900,24 +1677,12 @@ typedef struct cpod_work_comments_delete_params {
  *
  * Takes the text away. Answers to it stay, under a note that a comment was deleted.
  *
- * Sent as DELETE /v1/work/comments/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/delete)
  * - 204: The comment no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_delete(
     cpod_client *client,
@@ -1925,10 +1690,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_delete(
     const cpod_work_comments_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_resolve. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_resolve(). */
 typedef struct cpod_work_comments_resolve_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_resolve_params;
 
 /**
@@ -1936,26 +1700,14 @@ typedef struct cpod_work_comments_resolve_params {
  *
  * Closes the thread: what was asked is answered.
  *
- * Sent as POST /v1/work/comments/{id}/resolve. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1resolve/post
- *
- * Documented answers:
+ * POST /v1/work/comments/{id}/resolve (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1resolve/post)
  * - 200: The comment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_resolve(
     cpod_client *client,
@@ -1964,10 +1716,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_resolve(
     cpod_comment **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_comments_reopen. Zero-initialised: none. */
+/** Parameters of cpod_work_comments_reopen(). */
 typedef struct cpod_work_comments_reopen_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_comments_reopen_params;
 
 /**
@@ -1975,26 +1726,14 @@ typedef struct cpod_work_comments_reopen_params {
  *
  * Opens the thread again.
  *
- * Sent as POST /v1/work/comments/{id}/reopen. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1reopen/post
- *
- * Documented answers:
+ * POST /v1/work/comments/{id}/reopen (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1reopen/post)
  * - 200: The comment as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_comment_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_comment_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_reopen(
     cpod_client *client,
@@ -2003,10 +1742,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_reopen(
     cpod_comment **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_capacities_list. Zero-initialised: none. */
+/** Parameters of cpod_work_capacities_list(). */
 typedef struct cpod_work_capacities_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -2049,24 +1787,13 @@ typedef struct cpod_work_capacities_list_params {
  * Capacities of all periods; filter by `period_start` for one. Newest first unless `sort` says otherwise;
  * `search` looks in `notes`.
  *
- * Sent as GET /v1/work/capacities. Operation: domains/work.yaml#/paths/~1v1~1work~1capacities/get
- *
- * Documented answers:
+ * GET /v1/work/capacities (domains/work.yaml#/paths/~1v1~1work~1capacities/get)
  * - 200: One page of capacities.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_capacity_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_capacity_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list(
     cpod_client *client,
@@ -2074,11 +1801,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list(
     cpod_capacity_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_work_capacities_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_work_capacities_list(). */
 typedef struct cpod_work_capacities_list_iter cpod_work_capacities_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_work_capacities_list_iter_next().
+ * Opens an iterator over the items that cpod_work_capacities_list() lists.
  *
  *     cpod_work_capacities_list_iter *iter = NULL;
  *     const cpod_capacity *item;
@@ -2087,12 +1814,7 @@ typedef struct cpod_work_capacities_list_iter cpod_work_capacities_list_iter;
  *         use(item);
  *     cpod_work_capacities_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_work_capacities_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_work_capacities_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list_iter_open(
     cpod_client *client,
@@ -2100,16 +1822,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list_iter_open(
     cpod_work_capacities_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_work_capacities_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list_iter_next(
     cpod_work_capacities_list_iter *iter, const cpod_capacity **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_work_capacities_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_capacities_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_work_capacities_list_iter_next_page(
     cpod_work_capacities_list_iter *iter, const cpod_capacity_page **page, cpod_error *error)
 {
@@ -2120,13 +1837,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_work_capacities_list_iter_next_pa
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_work_capacities_list_iter_free(cpod_work_capacities_list_iter *iter);
 
-/** Parameters of cpod_work_capacities_create. Zero-initialised: none. */
+/** Parameters of cpod_work_capacities_create(). */
 typedef struct cpod_work_capacities_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_capacities_create_params;
 
 /**
@@ -2135,18 +1851,13 @@ typedef struct cpod_work_capacities_create_params {
  * Plans a person's capacity for a period. A period that overlaps one that was planned before is refused
  * (422).
  *
- * Sent as POST /v1/work/capacities. Operation: domains/work.yaml#/paths/~1v1~1work~1capacities/post
- *
- * Documented answers:
+ * POST /v1/work/capacities (domains/work.yaml#/paths/~1v1~1work~1capacities/post)
  * - 201: The new capacity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_capacity_create body = {
  *         .person_id = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ",
@@ -2158,14 +1869,7 @@ typedef struct cpod_work_capacities_create_params {
  *     cpod_status status = cpod_work_capacities_create(client, NULL, &body, &out, &error);
  *     cpod_capacity_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_capacity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_capacity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_create(
     cpod_client *client,
@@ -2174,10 +1878,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_create(
     cpod_capacity **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_capacities_get. Zero-initialised: none. */
+/** Parameters of cpod_work_capacities_get(). */
 typedef struct cpod_work_capacities_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_capacities_get_params;
 
 /**
@@ -2185,24 +1888,13 @@ typedef struct cpod_work_capacities_get_params {
  *
  * The id of a soft-deleted capacity, or of one of another tenant, is not found.
  *
- * Sent as GET /v1/work/capacities/{id}. Operation: domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/get
- *
- * Documented answers:
+ * GET /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/get)
  * - 200: The capacity as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_capacity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_capacity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_get(
     cpod_client *client,
@@ -2211,10 +1903,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_get(
     cpod_capacity **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_capacities_update. Zero-initialised: none. */
+/** Parameters of cpod_work_capacities_update(). */
 typedef struct cpod_work_capacities_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_capacities_update_params;
 
 /**
@@ -2222,10 +1913,7 @@ typedef struct cpod_work_capacities_update_params {
  *
  * Changes the plan.
  *
- * Sent as PATCH /v1/work/capacities/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/patch)
  * - 200: The capacity as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -2233,20 +1921,10 @@ typedef struct cpod_work_capacities_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_capacity_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_capacity_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_update(
     cpod_client *client,
@@ -2256,10 +1934,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_update(
     cpod_capacity **out,
     cpod_error *error);
 
-/** Parameters of cpod_work_capacities_delete. Zero-initialised: none. */
+/** Parameters of cpod_work_capacities_delete(). */
 typedef struct cpod_work_capacities_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_work_capacities_delete_params;
 
 /**
@@ -2267,24 +1944,12 @@ typedef struct cpod_work_capacities_delete_params {
  *
  * Removes the plan for the period.
  *
- * Sent as DELETE /v1/work/capacities/{id}. Operation:
- * domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/delete)
  * - 204: The capacity no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_delete(
     cpod_client *client,

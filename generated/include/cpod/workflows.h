@@ -2,6 +2,8 @@
 /** @file
  * cPod API: workflows.
  * Skills in an order, run by hand, by schedule or by event.
+ *
+ * What all functions have in common: @ref cpod_generated_functions, in cpod/core/status.h.
  */
 #ifndef CPOD_WORKFLOWS_H_
 #define CPOD_WORKFLOWS_H_
@@ -34,32 +36,32 @@ typedef struct cpod_workflow_step_list cpod_workflow_step_list;
 typedef struct cpod_workflow_run_step_list cpod_workflow_run_step_list;
 typedef struct cpod_workflow_run_list cpod_workflow_run_list;
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_workflow_list {
-    const cpod_workflow *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_workflow *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_workflow_step_list {
-    const cpod_workflow_step *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_workflow_step *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_workflow_run_step_list {
-    const cpod_workflow_run_step *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_workflow_run_step *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
-/** A list: `count` items in a row. */
+/** A list. */
 struct cpod_workflow_run_list {
-    const cpod_workflow_run *items; /**< `count` of them. */
-    size_t count;        /**< Above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
+    const cpod_workflow_run *items; /**< `count` items. */
+    size_t count;        /**< Above 0: `state` is set. */
+    cpod_presence state; /**< Absent, null or set. */
 };
 
 /**
@@ -68,16 +70,16 @@ struct cpod_workflow_run_list {
  * Schema: services/workflows.yaml#/components/schemas/WorkflowStatus
  */
 typedef enum cpod_workflow_status_value {
-    CPOD_WORKFLOW_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_WORKFLOW_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WORKFLOW_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_WORKFLOW_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WORKFLOW_STATUS_DRAFT = 1, /**< "draft" */
     CPOD_WORKFLOW_STATUS_ACTIVE = 2, /**< "active" */
     CPOD_WORKFLOW_STATUS_PAUSED = 3, /**< "paused" */
 } cpod_workflow_status_value;
 
-/** A cpod_workflow_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_workflow_status {
-    cpod_workflow_status_value value; /**< Which one it is. */
+    cpod_workflow_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -87,16 +89,16 @@ struct cpod_workflow_status {
  * Schema: services/workflows.yaml#/components/schemas/WorkflowTrigger
  */
 typedef enum cpod_workflow_trigger_value {
-    CPOD_WORKFLOW_TRIGGER_ABSENT = 0, /**< It is not there. */
-    CPOD_WORKFLOW_TRIGGER_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WORKFLOW_TRIGGER_ABSENT = 0, /**< Absent. */
+    CPOD_WORKFLOW_TRIGGER_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WORKFLOW_TRIGGER_MANUAL = 1, /**< "manual" */
     CPOD_WORKFLOW_TRIGGER_SCHEDULE = 2, /**< "schedule" */
     CPOD_WORKFLOW_TRIGGER_EVENT = 3, /**< "event" */
 } cpod_workflow_trigger_value;
 
-/** A cpod_workflow_trigger_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_workflow_trigger {
-    cpod_workflow_trigger_value value; /**< Which one it is. */
+    cpod_workflow_trigger_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -208,16 +210,16 @@ struct cpod_workflow {
  * Schema: services/workflows.yaml#/components/schemas/WorkflowFailureAction
  */
 typedef enum cpod_workflow_failure_action_value {
-    CPOD_WORKFLOW_FAILURE_ACTION_ABSENT = 0, /**< It is not there. */
-    CPOD_WORKFLOW_FAILURE_ACTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WORKFLOW_FAILURE_ACTION_ABSENT = 0, /**< Absent. */
+    CPOD_WORKFLOW_FAILURE_ACTION_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WORKFLOW_FAILURE_ACTION_STOP = 1, /**< "stop" */
     CPOD_WORKFLOW_FAILURE_ACTION_CONTINUE = 2, /**< "continue" */
     CPOD_WORKFLOW_FAILURE_ACTION_COMPENSATE = 3, /**< "compensate" */
 } cpod_workflow_failure_action_value;
 
-/** A cpod_workflow_failure_action_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_workflow_failure_action {
-    cpod_workflow_failure_action_value value; /**< Which one it is. */
+    cpod_workflow_failure_action_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -347,8 +349,8 @@ struct cpod_workflow_run {
  * Schema: services/workflows.yaml#/components/schemas/WorkflowStepStatus
  */
 typedef enum cpod_workflow_step_status_value {
-    CPOD_WORKFLOW_STEP_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_WORKFLOW_STEP_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WORKFLOW_STEP_STATUS_ABSENT = 0, /**< Absent. */
+    CPOD_WORKFLOW_STEP_STATUS_OTHER = -1, /**< Unknown: see `text`. */
     CPOD_WORKFLOW_STEP_STATUS_WAITING = 1, /**< "waiting" */
     CPOD_WORKFLOW_STEP_STATUS_RUNNING = 2, /**< "running" */
     CPOD_WORKFLOW_STEP_STATUS_SUCCEEDED = 3, /**< "succeeded" */
@@ -358,9 +360,9 @@ typedef enum cpod_workflow_step_status_value {
     CPOD_WORKFLOW_STEP_STATUS_COMPENSATED = 7, /**< "compensated" */
 } cpod_workflow_step_status_value;
 
-/** A cpod_workflow_step_status_value, and how the API spells it. */
+/** A value of an open enum. */
 struct cpod_workflow_step_status {
-    cpod_workflow_step_status_value value; /**< Which one it is. */
+    cpod_workflow_step_status_value value; /**< Which value. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -406,181 +408,144 @@ struct cpod_workflow_run_page {
     const cpod_meta *meta;
 };
 
-/** Frees a cpod_workflow_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_page_free(cpod_workflow_page *value);
 
-/** Copies a cpod_workflow_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_page_copy(
     const cpod_workflow_page *value, const cpod_allocator *allocator, cpod_workflow_page **out);
 
-/** Reads a cpod_workflow_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_page **out, cpod_error *error);
 
-/** Writes a cpod_workflow_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_page_to_json(
     const cpod_workflow_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_create_free(cpod_workflow_create *value);
 
-/** Copies a cpod_workflow_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_create_copy(
     const cpod_workflow_create *value, const cpod_allocator *allocator, cpod_workflow_create **out);
 
-/** Reads a cpod_workflow_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_create **out, cpod_error *error);
 
-/** Writes a cpod_workflow_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_create_to_json(
     const cpod_workflow_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_free(cpod_workflow *value);
 
-/** Copies a cpod_workflow with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_copy(
     const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out);
 
-/** Reads a cpod_workflow from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error);
 
-/** Writes a cpod_workflow as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_to_json(
     const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_step_free(cpod_workflow_step *value);
 
-/** Copies a cpod_workflow_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_copy(
     const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out);
 
-/** Reads a cpod_workflow_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error);
 
-/** Writes a cpod_workflow_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_to_json(
     const cpod_workflow_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_update_free(cpod_workflow_update *value);
 
-/** Copies a cpod_workflow_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_update_copy(
     const cpod_workflow_update *value, const cpod_allocator *allocator, cpod_workflow_update **out);
 
-/** Reads a cpod_workflow_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_update **out, cpod_error *error);
 
-/** Writes a cpod_workflow_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_update_to_json(
     const cpod_workflow_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_run_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_run_request_free(cpod_workflow_run_request *value);
 
-/** Copies a cpod_workflow_run_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_request_copy(
     const cpod_workflow_run_request *value, const cpod_allocator *allocator, cpod_workflow_run_request **out);
 
-/** Reads a cpod_workflow_run_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_request **out, cpod_error *error);
 
-/** Writes a cpod_workflow_run_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_request_to_json(
     const cpod_workflow_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_run that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_run_free(cpod_workflow_run *value);
 
-/** Copies a cpod_workflow_run with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_copy(
     const cpod_workflow_run *value, const cpod_allocator *allocator, cpod_workflow_run **out);
 
-/** Reads a cpod_workflow_run from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run **out, cpod_error *error);
 
-/** Writes a cpod_workflow_run as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_to_json(
     const cpod_workflow_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_run_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_run_step_free(cpod_workflow_run_step *value);
 
-/** Copies a cpod_workflow_run_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_step_copy(
     const cpod_workflow_run_step *value, const cpod_allocator *allocator, cpod_workflow_run_step **out);
 
-/** Reads a cpod_workflow_run_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_step **out, cpod_error *error);
 
-/** Writes a cpod_workflow_run_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_step_to_json(
     const cpod_workflow_run_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_run_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. */
 CPOD_API void cpod_workflow_run_page_free(cpod_workflow_run_page *value);
 
-/** Copies a cpod_workflow_run_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Makes a deep copy. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_copy(
     const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out);
 
-/** Reads a cpod_workflow_run_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
+/** Decodes JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error);
 
-/** Writes a cpod_workflow_run_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+/** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_to_json(
     const cpod_workflow_run_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Parameters of cpod_workflows_list. Zero-initialised: none. */
+/** Parameters of cpod_workflows_list(). */
 typedef struct cpod_workflows_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -604,24 +569,13 @@ typedef struct cpod_workflows_list_params {
  * Workflows of every status, newest first unless `sort` says otherwise; `search` looks in name and
  * description.
  *
- * Sent as GET /v1/workflows. Operation: services/workflows.yaml#/paths/~1v1~1workflows/get
- *
- * Documented answers:
+ * GET /v1/workflows (services/workflows.yaml#/paths/~1v1~1workflows/get)
  * - 200: One page of workflows.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_list(
     cpod_client *client,
@@ -629,11 +583,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_list(
     cpod_workflow_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_workflows_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_workflows_list(). */
 typedef struct cpod_workflows_list_iter cpod_workflows_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_workflows_list_iter_next().
+ * Opens an iterator over the items that cpod_workflows_list() lists.
  *
  *     cpod_workflows_list_iter *iter = NULL;
  *     const cpod_workflow *item;
@@ -642,12 +596,7 @@ typedef struct cpod_workflows_list_iter cpod_workflows_list_iter;
  *         use(item);
  *     cpod_workflows_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_workflows_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_workflows_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_list_iter_open(
     cpod_client *client,
@@ -655,16 +604,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_list_iter_open(
     cpod_workflows_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_workflows_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_list_iter_next(
     cpod_workflows_list_iter *iter, const cpod_workflow **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_workflows_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_workflows_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_workflows_list_iter_next_page(
     cpod_workflows_list_iter *iter, const cpod_workflow_page **page, cpod_error *error)
 {
@@ -675,13 +619,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_workflows_list_iter_next_page(
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_workflows_list_iter_free(cpod_workflows_list_iter *iter);
 
-/** Parameters of cpod_workflows_create. Zero-initialised: none. */
+/** Parameters of cpod_workflows_create(). */
 typedef struct cpod_workflows_create_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_create_params;
 
 /**
@@ -690,18 +633,13 @@ typedef struct cpod_workflows_create_params {
  * Saves a workflow as draft. A circle among `dependsOn`, or a step that names an unknown skill, is refused
  * (422).
  *
- * Sent as POST /v1/workflows. Operation: services/workflows.yaml#/paths/~1v1~1workflows/post
- *
- * Documented answers:
+ * POST /v1/workflows (services/workflows.yaml#/paths/~1v1~1workflows/post)
  * - 201: The new workflow.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_workflow_create body = {
  *         .name = "Invoice intake",
@@ -710,14 +648,7 @@ typedef struct cpod_workflows_create_params {
  *     cpod_status status = cpod_workflows_create(client, NULL, &body, &out, &error);
  *     cpod_workflow_free(out);
  *
- * @param client  from cpod_client_new().
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_create(
     cpod_client *client,
@@ -726,10 +657,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_create(
     cpod_workflow **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_get. Zero-initialised: none. */
+/** Parameters of cpod_workflows_get(). */
 typedef struct cpod_workflows_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_get_params;
 
 /**
@@ -737,24 +667,13 @@ typedef struct cpod_workflows_get_params {
  *
  * The workflow with all its steps, in the version that would run now.
  *
- * Sent as GET /v1/workflows/{id}. Operation: services/workflows.yaml#/paths/~1v1~1workflows~1{id}/get
- *
- * Documented answers:
+ * GET /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/get)
  * - 200: The workflow as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_get(
     cpod_client *client,
@@ -763,10 +682,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_get(
     cpod_workflow **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_update. Zero-initialised: none. */
+/** Parameters of cpod_workflows_update(). */
 typedef struct cpod_workflows_update_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_update_params;
 
 /**
@@ -775,9 +693,7 @@ typedef struct cpod_workflows_update_params {
  * Takes effect with the next run; runs that have begun keep the steps they began with. `steps` are replaced
  * as a whole.
  *
- * Sent as PATCH /v1/workflows/{id}. Operation: services/workflows.yaml#/paths/~1v1~1workflows~1{id}/patch
- *
- * Documented answers:
+ * PATCH /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/patch)
  * - 200: The workflow as it is now.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
@@ -785,20 +701,10 @@ typedef struct cpod_workflows_update_params {
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_update(
     cpod_client *client,
@@ -808,10 +714,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_update(
     cpod_workflow **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_delete. Zero-initialised: none. */
+/** Parameters of cpod_workflows_delete(). */
 typedef struct cpod_workflows_delete_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_delete_params;
 
 /**
@@ -819,24 +724,13 @@ typedef struct cpod_workflows_delete_params {
  *
  * Removes the workflow and stops its schedule. Its runs can still be read.
  *
- * Sent as DELETE /v1/workflows/{id}. Operation: services/workflows.yaml#/paths/~1v1~1workflows~1{id}/delete
- *
- * Documented answers:
+ * DELETE /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/delete)
  * - 204: The workflow is not started any more.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_delete(
     cpod_client *client,
@@ -844,10 +738,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_delete(
     const cpod_workflows_delete_params *params,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_activate. Zero-initialised: none. */
+/** Parameters of cpod_workflows_activate(). */
 typedef struct cpod_workflows_activate_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_activate_params;
 
 /**
@@ -855,26 +748,14 @@ typedef struct cpod_workflows_activate_params {
  *
  * From now on its schedule or event starts it.
  *
- * Sent as POST /v1/workflows/{id}/activate. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1activate/post
- *
- * Documented answers:
+ * POST /v1/workflows/{id}/activate (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1activate/post)
  * - 200: The workflow as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_activate(
     cpod_client *client,
@@ -883,10 +764,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_activate(
     cpod_workflow **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_pause. Zero-initialised: none. */
+/** Parameters of cpod_workflows_pause(). */
 typedef struct cpod_workflows_pause_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_pause_params;
 
 /**
@@ -894,26 +774,14 @@ typedef struct cpod_workflows_pause_params {
  *
  * Nothing starts it until it is activated again. Runs that have begun go on.
  *
- * Sent as POST /v1/workflows/{id}/pause. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1pause/post
- *
- * Documented answers:
+ * POST /v1/workflows/{id}/pause (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1pause/post)
  * - 200: The workflow as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_pause(
     cpod_client *client,
@@ -922,10 +790,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_pause(
     cpod_workflow **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_run. Zero-initialised: none. */
+/** Parameters of cpod_workflows_run(). */
 typedef struct cpod_workflows_run_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_run_params;
 
 /**
@@ -933,20 +800,14 @@ typedef struct cpod_workflows_run_params {
  *
  * Starts a run by hand, whatever its trigger; drafts can be run as well, to try them out.
  *
- * Sent as POST /v1/workflows/{id}/run. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1run/post
- *
- * Documented answers:
+ * POST /v1/workflows/{id}/run (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1run/post)
  * - 202: The run, just begun.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
- *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
+ * - Error body: cpod_problem_from_json()
  *
  *     cpod_workflow_run_request body = {
  *     };
@@ -954,16 +815,9 @@ typedef struct cpod_workflows_run_params {
  *     cpod_status status = cpod_workflows_run(client, id, NULL, &body, &out, &error);
  *     cpod_workflow_run_free(out);
  *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param body  What is sent.
- *     NULL: nothing is sent.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_run_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param body  NULL: no body is sent.
+ * @param out  Freed by cpod_workflow_run_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_run(
     cpod_client *client,
@@ -973,10 +827,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_run(
     cpod_workflow_run **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_runs_list. Zero-initialised: none. */
+/** Parameters of cpod_workflows_runs_list(). */
 typedef struct cpod_workflows_runs_list_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
     /** Which page to return; the first is 1. At least 1. Default: 1. */
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
@@ -997,27 +850,15 @@ typedef struct cpod_workflows_runs_list_params {
  *
  * Runs of the last 90 days, newest first unless `sort` says otherwise; `search` looks in the error.
  *
- * Sent as GET /v1/workflows/{id}/runs. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs/get
- *
- * Documented answers:
+ * GET /v1/workflows/{id}/runs (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs/get)
  * - 200: One page of runs.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_run_page_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_run_page_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_list(
     cpod_client *client,
@@ -1026,11 +867,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_list(
     cpod_workflow_run_page **out,
     cpod_error *error);
 
-/** Walks the results of cpod_workflows_runs_list() over all pages. Holds what it needs of the client. One thread at a time. */
+/** Iterates over the items of all pages of cpod_workflows_runs_list(). */
 typedef struct cpod_workflows_runs_list_iter cpod_workflows_runs_list_iter;
 
 /**
- * Begins to walk; the first page is fetched by the first cpod_workflows_runs_list_iter_next().
+ * Opens an iterator over the items that cpod_workflows_runs_list() lists.
  *
  *     cpod_workflows_runs_list_iter *iter = NULL;
  *     const cpod_workflow_run *item;
@@ -1039,13 +880,7 @@ typedef struct cpod_workflows_runs_list_iter cpod_workflows_runs_list_iter;
  *         use(item);
  *     cpod_workflows_runs_list_iter_free(iter);
  *
- * @param client  from cpod_client_new().
- * @param id  Id of the record, as the operations that list and create return it.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- *                Copied.
- * @param out  freed by cpod_workflows_runs_list_iter_free(); NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe.
+ * @param out  Freed by cpod_workflows_runs_list_iter_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_list_iter_open(
     cpod_client *client,
@@ -1054,16 +889,11 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_list_iter_open(
     cpod_workflows_runs_list_iter **out,
     cpod_error *error);
 
-/** Gives the next item, which lives until the next call with this iterator.
- *
- * @return CPOD_OK; CPOD_DONE at the end; else as cpod_workflows_runs_list(). */
+/** Returns the next item, or CPOD_DONE. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_list_iter_next(
     cpod_workflows_runs_list_iter *iter, const cpod_workflow_run **item, cpod_error *error);
 
-/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
- * cpod_workflows_runs_list_iter_next(), nor are those of the page before that were not asked for.
- *
- * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_workflows_runs_list(). */
+/** Returns the next whole page, or CPOD_DONE. */
 CPOD_MUST_CHECK static inline cpod_status cpod_workflows_runs_list_iter_next_page(
     cpod_workflows_runs_list_iter *iter, const cpod_workflow_run_page **page, cpod_error *error)
 {
@@ -1074,13 +904,12 @@ CPOD_MUST_CHECK static inline cpod_status cpod_workflows_runs_list_iter_next_pag
     return status;
 }
 
-/** Ends the walk. NULL is fine. */
+/** Frees an iterator. */
 CPOD_API void cpod_workflows_runs_list_iter_free(cpod_workflows_runs_list_iter *iter);
 
-/** Parameters of cpod_workflows_runs_get. Zero-initialised: none. */
+/** Parameters of cpod_workflows_runs_get(). */
 typedef struct cpod_workflows_runs_get_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_runs_get_params;
 
 /**
@@ -1088,26 +917,15 @@ typedef struct cpod_workflows_runs_get_params {
  *
  * The run with the state of each step.
  *
- * Sent as GET /v1/workflows/{id}/runs/{runId}. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}/get
- *
- * Documented answers:
+ * GET /v1/workflows/{id}/runs/{runId}
+ * (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}/get)
  * - 200: The run as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
  * @param run_id  Id of the run, `run-` and a ULID.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_run_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_run_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_get(
     cpod_client *client,
@@ -1117,10 +935,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_get(
     cpod_workflow_run **out,
     cpod_error *error);
 
-/** Parameters of cpod_workflows_runs_cancel. Zero-initialised: none. */
+/** Parameters of cpod_workflows_runs_cancel(). */
 typedef struct cpod_workflows_runs_cancel_params {
-    /** Options of this call: `CPOD_CALL(.timeout_ms = 5000)`; NULL: the client's. */
-    const cpod_call_options *call;
+    const cpod_call_options *call; /**< Options. */
 } cpod_workflows_runs_cancel_params;
 
 /**
@@ -1128,27 +945,16 @@ typedef struct cpod_workflows_runs_cancel_params {
  *
  * Stops the steps that run and starts no others. A run that has ended cannot be cancelled (409).
  *
- * Sent as POST /v1/workflows/{id}/runs/{runId}/cancel. Operation:
- * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}~1cancel/post
- *
- * Documented answers:
+ * POST /v1/workflows/{id}/runs/{runId}/cancel
+ * (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}~1cancel/post)
  * - 200: The run as it is now.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
- * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
- *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
+ * - Error body: cpod_problem_from_json()
  *
- * The body of a failed answer, kept by `keep_error_body`, is read by cpod_problem_from_json().
- *
- * @param client  from cpod_client_new().
  * @param id  Id of the record, as the operations that list and create return it.
  * @param run_id  Id of the run, `run-` and a ULID.
- * @param params  further parameters and the options of this call; NULL: all defaults.
- * @param out  the result; may be NULL when it is not wanted. Freed by cpod_workflow_run_free(). NULL on failure.
- * @param error  what went wrong; may be NULL.
- * @return CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; on the way CPOD_ERR_TRANSPORT,
- *         CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED or CPOD_ERR_LIMIT; for an answer of another type CPOD_ERR_DECODE
- *         or CPOD_ERR_PROTOCOL; else the class of the answer's HTTP status, such as CPOD_ERR_NOT_FOUND. Thread-safe.
+ * @param out  Freed by cpod_workflow_run_free().
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflows_runs_cancel(
     cpod_client *client,

@@ -1,5 +1,6 @@
 /* Entry points of the one-line functions of generated types. */
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/call/call.h"
 
 #include <string.h>

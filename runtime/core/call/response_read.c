@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/exchange.h"
 #include "core/call/retry.h"

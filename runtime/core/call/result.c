@@ -1,6 +1,7 @@
 #include "core/call/result.h"
 
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 

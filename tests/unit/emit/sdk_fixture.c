@@ -14,8 +14,8 @@
 int sdk_fixture_setup(void **state)
 {
     static sdk_fixture f;
-    f = (sdk_fixture){.memory = arena_new(), .pages_memory = arena_new(), .reports = diagnostics_new()};
-    f.files = reader_new(f.reports);
+    f = (sdk_fixture){.memory = arena_new(), .pages_memory = arena_new(), .diagnostics = diagnostics_new()};
+    f.files = reader_new(f.diagnostics);
     file_set_init(&f.out, f.memory);
     file_set_init(&f.pages, f.pages_memory);
     *state = &f;
@@ -26,7 +26,7 @@ int sdk_fixture_teardown(void **state)
 {
     sdk_fixture *f = *state;
     reader_free(f->files);
-    diagnostics_free(f->reports);
+    diagnostics_free(f->diagnostics);
     arena_free(f->pages_memory);
     arena_free(f->memory);
     return 0;
@@ -35,19 +35,20 @@ int sdk_fixture_teardown(void **state)
 bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *prefix)
 {
     template_sources templates;
-    assert_true(template_sources_load(f->memory, NULL, &templates, f->reports));
-    const spec_document *from = spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), f->reports);
-    const api_model *model = from != NULL ? model_build(f->memory, from, false, f->reports) : NULL;
+    assert_true(template_sources_load(f->memory, NULL, &templates, f->diagnostics));
+    const spec_document *from =
+        spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), f->diagnostics);
+    const api_model *model = from != NULL ? model_build(f->memory, from, false, f->diagnostics) : NULL;
     emit_options options = {
         .prefix = prefix, .generator_version = "0.0.0", .templates = &templates, .pages = &f->pages};
-    return model != NULL && emit_files(model, &options, &f->out, f->reports);
+    return model != NULL && emit_files(model, &options, &f->out, f->diagnostics);
 }
 
 bool sdk_generate(sdk_fixture *f, const char *text)
 {
     bool done = sdk_generate_with_prefix(f, text, "cpod");
     if (!done)
-        diagnostics_print(f->reports, stderr);
+        diagnostics_print(f->diagnostics, stderr);
     return done;
 }
 
@@ -75,7 +76,7 @@ void sdk_expect(sdk_fixture *f, const char *path, const char *text)
 {
     const char *all = sdk_file_text(f, path);
     if (strstr(all, text) == NULL)
-        fail_msg("%s lacks:\n%s\nIt is:\n%s", path, text, all);
+        fail_msg("expected in %s:\n%s\nfound:\n%s", path, text, all);
 }
 
 void sdk_expect_not(sdk_fixture *f, const char *path, const char *text)
@@ -87,10 +88,10 @@ void sdk_expect_not(sdk_fixture *f, const char *path, const char *text)
 void sdk_expect_report(sdk_fixture *f, severity level, const char *text)
 {
     diagnostic found;
-    for (size_t i = 0; diagnostics_get(f->reports, i, &found); i++) {
+    for (size_t i = 0; diagnostics_get(f->diagnostics, i, &found); i++) {
         if (found.level == level && strstr(found.message, text) != NULL)
             return;
     }
-    diagnostics_print(f->reports, stderr);
-    fail_msg("no report says: %s", text);
+    diagnostics_print(f->diagnostics, stderr);
+    fail_msg("no diagnostic: %s", text);
 }

@@ -10,7 +10,7 @@
 
 typedef struct sdk_fixture {
     arena *memory, *pages_memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
     file_set out;
     file_set pages; /* the documentation for readers */
@@ -27,7 +27,7 @@ bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *pref
 /* The document of these members of components/schemas, indented by 4. */
 bool sdk_generate_schemas(sdk_fixture *f, const char *schemas);
 
-/* The text of a generated file, or of a page when it ends in ".md"; fails the test when there is none. */
+/* The text of a generated file, or of a page when it ends in ".md"; fails the test if it is absent. */
 const char *sdk_file_text(sdk_fixture *f, const char *path);
 
 /* Fails, and shows the file, when the text is not in it (or is). */

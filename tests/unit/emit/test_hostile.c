@@ -1,4 +1,4 @@
-/* Text of the description never becomes code: whatever stands where, what is left of the generated files
+/* Text of the document never becomes code: whatever the text and its place, the generated files
  * without their comments and literals holds nothing of it. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -167,7 +167,7 @@ static void other_includes_are_refused(void **state)
                                           "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: "
                                           "{}\nx-cpod-include: [\"a.h\\\"\\nEVIL();\"]\n",
                                           "cpod"));
-    sdk_expect_report(f, SEVERITY_ERROR, "x-cpod-include needs names of headers");
+    sdk_expect_report(f, SEVERITY_ERROR, "invalid header name in x-cpod-include");
 }
 
 int main(void)

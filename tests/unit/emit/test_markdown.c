@@ -1,4 +1,4 @@
-/* The documentation for readers: what is told where, and that text of the description stays text. */
+/* The documentation in Markdown: what each page describes, and that text of the document stays text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -28,7 +28,7 @@ static void another_prefix_has_no_such_trouble(void **state)
         "components: {schemas: {Error: {type: object, properties: {a: {type: string}}}}}\n",
         "stripe"));
     sdk_expect(f, "include/stripe/types.h", "typedef struct stripe_error stripe_error;\n");
-    assert_int_equal(diagnostics_count(f->reports, SEVERITY_NOTE), 0);
+    assert_int_equal(diagnostics_count(f->diagnostics, SEVERITY_NOTE), 0);
 }
 
 static void a_type_gives_way_to_an_operation(void **state)
@@ -106,7 +106,7 @@ static void a_prefix_must_be_one(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(sdk_generate_with_prefix(
             f, "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n", bad[i]));
-    sdk_expect_report(f, SEVERITY_ERROR, "cannot be a prefix");
+    sdk_expect_report(f, SEVERITY_ERROR, "invalid prefix");
 }
 
 int main(void)

@@ -47,7 +47,7 @@ static void a_call_takes_path_params_body_and_out(void **state)
                "    const cpod_pod *body,\n"
                "    cpod_pod **out,\n"
                "    cpod_error *error);\n");
-    sdk_expect(f, PODS, "    const cpod_call_options *call;\n");
+    sdk_expect(f, PODS, "    const cpod_call_options *call; /**< Options. */\n");
     sdk_expect(f, PODS, "    cpod_opt_bool dry_run;\n");
     sdk_expect(f, PODS, "    const char *x_trace;\n");
     sdk_expect(f, PODS_SOURCE, "    const void *const path[] = { &id };\n");

@@ -20,10 +20,10 @@ int scratch_setup(void **state)
     arena *a = arena_new();
     scratch_folder *s = ARENA_NEW(a, scratch_folder);
     const char *parent = getenv("TMPDIR");
-    char *path = arena_format(a, "%s/cpodgen-test-XXXXXX", parent ? parent : P_tmpdir);
+    char *path = arena_format(a, "%s/cpodgen-test-XXXXXX", parent != NULL ? parent : P_tmpdir);
     *s = (scratch_folder){.memory = a, .path = path};
     *state = s;
-    return mkdtemp(path) ? 0 : 1;
+    return mkdtemp(path) != NULL ? 0 : 1;
 }
 
 static void remove_tree(arena *a, const char *path)
@@ -36,10 +36,10 @@ static void remove_tree(arena *a, const char *path)
         return;
     }
     DIR *listing = opendir(path);
-    for (const struct dirent *entry; listing && (entry = readdir(listing));)
+    for (const struct dirent *entry; listing != NULL && ((entry = readdir(listing)) != NULL);)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             remove_tree(a, arena_format(a, "%s/%s", path, entry->d_name));
-    if (listing)
+    if (listing != NULL)
         closedir(listing);
     rmdir(path);
 }

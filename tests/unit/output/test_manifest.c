@@ -15,7 +15,7 @@
 
 /* One run: a spec of two files, one template, two generated files and the manifest. */
 typedef struct run {
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *inputs;
     template_sources templates;
     file_set out;
@@ -31,13 +31,13 @@ static void add_template(arena *a, run *r, const char *name, const char *text)
 
 static void add_output(run *r, const char *path, const char *text)
 {
-    assert_true(file_set_add(&r->out, path, text, strlen(text), r->reports));
+    assert_true(file_set_add(&r->out, path, text, strlen(text), r->diagnostics));
 }
 
 static void start(scratch_folder *s, run *r)
 {
-    *r = (run){.reports = diagnostics_new()};
-    r->inputs = reader_new(r->reports);
+    *r = (run){.diagnostics = diagnostics_new()};
+    r->inputs = reader_new(r->diagnostics);
     assert_non_null(reader_load(r->inputs, scratch_path(s, "spec/openapi.yaml"), (mark){0}));
     assert_non_null(reader_load(r->inputs, scratch_path(s, "spec/domains/pods.yaml"), (mark){0}));
     assert_non_null(reader_load(r->inputs, scratch_path(s, "common.yaml"), (mark){0}));
@@ -57,7 +57,7 @@ static void finish(scratch_folder *s, run *r, const char *version)
 static void stop(run *r)
 {
     reader_free(r->inputs);
-    diagnostics_free(r->reports);
+    diagnostics_free(r->diagnostics);
 }
 
 static void usual_run(scratch_folder *s, run *r)
@@ -79,7 +79,7 @@ static int setup(void **state)
     run r;
     usual_run(*state, &r);
     output_result result;
-    assert_true(output_write(&r.out, scratch_path(*state, "out"), NULL, 0, &result, r.reports));
+    assert_true(output_write(&r.out, scratch_path(*state, "out"), NULL, 0, &result, r.diagnostics));
     stop(&r);
     return 0;
 }
@@ -89,7 +89,7 @@ static int setup(void **state)
 static const char *drifts(scratch_folder *s, const run *r)
 {
     manifest old;
-    manifest_read(s->memory, scratch_path(s, "out"), &old, r->reports);
+    manifest_read(s->memory, scratch_path(s, "out"), &old, r->diagnostics);
     drift_list found = {0};
     drift_find(s->memory, scratch_path(s, "out"), scratch_path(s, "spec"), &old, &r->made, &r->out, &found);
     const char *lines = "";
@@ -147,7 +147,7 @@ static void files_that_drifted(void **state)
     assert_string_equal(drifts(s, &r), "out/include/pods.h: differs at line 4\n"
                                        "out/manifest.json: differs at line 1\n"
                                        "out/src/pods.c: missing\n");
-    assert_int_equal(diagnostics_count(r.reports, SEVERITY_WARNING), 1);
+    assert_int_equal(diagnostics_count(r.diagnostics, SEVERITY_WARNING), 1);
     stop(&r);
 }
 
@@ -179,7 +179,7 @@ static void stale_files(void **state)
     add_output(&r, "include/pods.h", "new\n");
     finish(s, &r, "0.1.0");
     manifest old;
-    assert_true(manifest_read(s->memory, scratch_path(s, "out"), &old, r.reports));
+    assert_true(manifest_read(s->memory, scratch_path(s, "out"), &old, r.diagnostics));
     stale_list stale = {0};
     drift_stale_files(s->memory, scratch_path(s, "out"), &old, &r.out, &stale);
     assert_int_equal(stale.count, 1);

@@ -40,10 +40,10 @@ static bool generate(scratch_folder *s, const char *const (*files)[2], const cha
     arena *a = arena_new();
     file_set out;
     file_set_init(&out, a);
-    for (; (*files)[0]; files++)
+    for (; (*files)[0] != NULL; files++)
         file_set_add(&out, (*files)[0], (*files)[1], strlen((*files)[1]), d);
     size_t stale_count = 0;
-    while (stale && stale[stale_count])
+    while (stale != NULL && stale[stale_count] != NULL)
         stale_count++;
     bool fine = output_write(&out, scratch_path(s, "out"), stale, stale_count, result, d);
     arena_free(a);
@@ -58,8 +58,8 @@ static void expect_refusal(scratch_folder *s, const char *const (*files)[2], con
     assert_false(generate(s, files, stale, &result, d));
     diagnostic first;
     assert_true(diagnostics_get(d, 0, &first));
-    if (!strstr(first.message, message))
-        fail_msg("'%s' does not say '%s'", first.message, message);
+    if (strstr(first.message, message) == NULL)
+        fail_msg("'%s' does not have '%s'", first.message, message);
     diagnostics_free(d);
 }
 
@@ -67,11 +67,11 @@ static void names_that_clash(void **state)
 {
     scratch_folder *s = *state;
     expect_refusal(s, (const char *const[][2]){{"a/b.h", "1"}, {"a/b.h", "2"}, {NULL, NULL}}, NULL,
-                   "two generated files of one name: 'a/b.h' and 'a/b.h'");
+                   "two generated files have one name: 'a/b.h' and 'a/b.h'");
     expect_refusal(s, (const char *const[][2]){{"a/Pod.h", "1"}, {"a/pod.h", "2"}, {NULL, NULL}}, NULL,
-                   "two generated files of one name: 'a/Pod.h' and 'a/pod.h'");
+                   "two generated files have one name: 'a/Pod.h' and 'a/pod.h'");
     expect_refusal(s, (const char *const[][2]){{"good.h", "1"}, {"../../bad.h", "2"}, {NULL, NULL}}, NULL,
-                   "the generated file '../../bad.h' has no safe name");
+                   "unsafe name of a generated file: '../../bad.h'");
     assert_false(scratch_has(s, "out"));
 }
 
@@ -124,7 +124,7 @@ static void nothing_leaves_the_folder(void **state)
     expect_refusal(s, (const char *const[][2]){{"b.h", "new"}, {NULL, NULL}}, through_link,
                    "is a symbolic link");
     static const char *const above[] = {"../elsewhere/a.h", NULL};
-    expect_refusal(s, (const char *const[][2]){{"b.h", "new"}, {NULL, NULL}}, above, "is no safe name");
+    expect_refusal(s, (const char *const[][2]){{"b.h", "new"}, {NULL, NULL}}, above, "unsafe file name");
     assert_string_equal(scratch_read(s, "elsewhere/a.h"), "precious");
     assert_string_equal(scratch_read(s, "out/b.h"), "b");
 }
@@ -160,7 +160,7 @@ static void a_folder_in_the_way(void **state)
     scratch_write(s, "out/a.h/x", "x");
     expect_refusal(s, (const char *const[][2]){{"a.h", "a"}, {NULL, NULL}}, NULL, "cannot write");
     scratch_write(s, "out/f", "x");
-    expect_refusal(s, (const char *const[][2]){{"f/a.h", "a"}, {NULL, NULL}}, NULL, "cannot make the folder");
+    expect_refusal(s, (const char *const[][2]){{"f/a.h", "a"}, {NULL, NULL}}, NULL, "cannot create folder");
 }
 
 int main(void)

@@ -2,12 +2,12 @@
 #ifndef READER_TEST_SUPPORT_H
 #define READER_TEST_SUPPORT_H
 
-#include <stddef.h>
-
 #include "reader/reader.h"
 
+#include <stddef.h>
+
 typedef struct reading {
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *reader;
     const document *document; /* NULL when the text could not be read */
     const node *root;         /* NULL likewise */
@@ -25,6 +25,6 @@ void assert_messages(const char *name, const char *text, const char *messages);
 void assert_messages_of_bytes(const char *name, const char *text, size_t length, const char *messages);
 
 /* All messages, as above. The caller frees the buffer. */
-void append_messages(const diagnostics *reports, buffer *out);
+void append_messages(const diagnostics *d, buffer *out);
 
 #endif

@@ -15,7 +15,7 @@
 typedef struct fixture {
     arena *memory;
     const char *folder;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *reader;
 } fixture;
 
@@ -36,8 +36,8 @@ static int set_up(void **state)
     f.memory = arena_new();
     f.folder =
         mkdtemp(arena_format(f.memory, "%s/cpod-reader-XXXXXX", temporary == NULL ? "/tmp" : temporary));
-    f.reports = diagnostics_new();
-    f.reader = reader_new(f.reports);
+    f.diagnostics = diagnostics_new();
+    f.reader = reader_new(f.diagnostics);
     *state = &f;
     if (f.folder == NULL)
         return -1;
@@ -53,7 +53,7 @@ static int tear_down(void **state)
     file_remove(in_folder(f, "bad.yaml"));
     rmdir(f->folder);
     reader_free(f->reader);
-    diagnostics_free(f->reports);
+    diagnostics_free(f->diagnostics);
     arena_free(f->memory);
     return 0;
 }
@@ -63,7 +63,7 @@ static void assert_last_message(const fixture *f, const char *expected)
 {
     diagnostic item;
     const char *last = "";
-    for (size_t i = 0; diagnostics_get(f->reports, i, &item); i++)
+    for (size_t i = 0; diagnostics_get(f->diagnostics, i, &item); i++)
         last = item.message;
     const char *at = strchr(expected, '@');
     if (at != NULL)
@@ -91,7 +91,7 @@ static void a_missing_file_is_reported_where_it_is_asked_for(void **state)
     const char *path = reader_resolve_path(f->reader, from->file->path, node_get_text(from->root, "$ref"));
     assert_null(reader_load(f->reader, path, reference));
     diagnostic item;
-    assert_true(diagnostics_get(f->reports, 0, &item));
+    assert_true(diagnostics_get(f->diagnostics, 0, &item));
     assert_ptr_equal(item.at.file, from->file);
     assert_int_equal(item.at.line, 1);
     assert_int_equal(item.at.column, 7);
@@ -115,9 +115,9 @@ static void networks_are_not_touched(void **state)
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         assert_string_equal(reader_resolve_path(f->reader, "x/y.yaml", urls[i]), urls[i]);
         assert_null(reader_load(f->reader, urls[i], (mark){0}));
-        assert_last_message(
-            f,
-            arena_format(f->memory, "cannot read '%s': references over a network are not followed", urls[i]));
+        assert_last_message(f, arena_format(f->memory,
+                                            "cannot read '%s': references over the network are not followed",
+                                            urls[i]));
     }
 }
 
@@ -126,7 +126,7 @@ static void a_bad_file_is_reported_once(void **state)
     fixture *f = *state;
     assert_null(reader_load(f->reader, in_folder(f, "bad.yaml"), (mark){0}));
     assert_null(reader_load(f->reader, in_folder(f, "bad.yaml"), (mark){0}));
-    assert_int_equal(diagnostics_count(f->reports, SEVERITY_ERROR), 1);
+    assert_int_equal(diagnostics_count(f->diagnostics, SEVERITY_ERROR), 1);
     assert_int_equal(reader_document_count(f->reader), 0);
 }
 

@@ -86,7 +86,7 @@ static void u0000_is_replaced_with_a_warning(void **state)
     (void)state;
     reading r = read_text("t.json", "[\"x\\u0000y\"]");
     assert_string_equal(r.root->items[0]->text, "x\xef\xbf\xbdy");
-    assert_int_equal(diagnostics_count(r.reports, SEVERITY_WARNING), 1);
+    assert_int_equal(diagnostics_count(r.diagnostics, SEVERITY_WARNING), 1);
     reading_free(&r);
 }
 
@@ -102,7 +102,7 @@ static void valid_json_is_read_under_any_name(void **state)
     buffer_append(&text, "\":1}");
     reading r = read_text("t", buffer_text(&text));
     assert_non_null(r.root);
-    assert_int_equal(diagnostics_count(r.reports, SEVERITY_ERROR), 0);
+    assert_int_equal(diagnostics_count(r.diagnostics, SEVERITY_ERROR), 0);
     reading_free(&r);
     buffer_free(&text);
 }
@@ -125,7 +125,7 @@ static void check_suite_file(arena *memory, const char *name)
     assert_int_equal(file_read(memory, arena_format(memory, "%s/%s", SUITE, name), 1u << 24, &text, &length),
                      0);
     reading r = read_bytes(name, text, length);
-    size_t errors = diagnostics_count(r.reports, SEVERITY_ERROR);
+    size_t errors = diagnostics_count(r.diagnostics, SEVERITY_ERROR);
     /* By RFC 8259 names "should" be unique; here they must be. */
     bool is_duplicate = strncmp(name, "y_object_duplicated_key", 23) == 0;
     if (name[0] == 'y' && (r.root == NULL || (errors > 0) != is_duplicate))

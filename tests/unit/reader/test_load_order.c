@@ -76,8 +76,8 @@ static int tear_down(void **state)
 /* What is known after the root and the parts were asked for, from the last to the first. */
 static const char *read_backwards(const fixture *f)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *r = reader_new(reports);
+    diagnostics *d = diagnostics_new();
+    reader *r = reader_new(d);
     buffer found = {0};
     assert_non_null(reader_load(r, in_folder(f, "root.yaml"), (mark){0}));
     for (int i = PART_COUNT - 1; i >= 0; i--) {
@@ -89,11 +89,11 @@ static const char *read_backwards(const fixture *f)
         const source_file *file = reader_document(r, i)->file;
         buffer_format(&found, "%zu %s\n", file->order, path_basename(file->path));
     }
-    diagnostics_render(reports, &found);
+    diagnostics_render(d, &found);
     const char *text = arena_copy(f->memory, buffer_text(&found));
     buffer_free(&found);
     reader_free(r);
-    diagnostics_free(reports);
+    diagnostics_free(d);
     return text;
 }
 
@@ -116,29 +116,29 @@ static void what_nobody_asks_for_says_nothing(void **state)
 {
     const fixture *f = *state;
     for (int i = 0; i < REPETITIONS; i++) {
-        diagnostics *reports = diagnostics_new();
-        reader *r = reader_new(reports);
+        diagnostics *d = diagnostics_new();
+        reader *r = reader_new(d);
         assert_non_null(reader_load(r, in_folder(f, "root.yaml"), (mark){0}));
         assert_int_equal(reader_document_count(r), 1);
         reader_free(r);
         diagnostic item;
-        assert_false(diagnostics_get(reports, 0, &item));
-        diagnostics_free(reports);
+        assert_false(diagnostics_get(d, 0, &item));
+        diagnostics_free(d);
     }
 }
 
 static void what_cannot_be_read_is_reported_when_it_is_asked_for(void **state)
 {
     const fixture *f = *state;
-    diagnostics *reports = diagnostics_new();
-    reader *r = reader_new(reports);
+    diagnostics *d = diagnostics_new();
+    reader *r = reader_new(d);
     assert_non_null(reader_load(r, in_folder(f, "root.yaml"), (mark){0}));
     assert_null(reader_load(r, in_folder(f, "absent.yaml"), (mark){0}));
     assert_null(reader_load(r, in_folder(f, "broken.yaml"), (mark){0}));
     assert_int_equal(reader_document_count(r), 1);
-    assert_int_equal(diagnostics_count(reports, SEVERITY_ERROR), 2);
+    assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 2);
     reader_free(r);
-    diagnostics_free(reports);
+    diagnostics_free(d);
 }
 
 int main(void)

@@ -131,13 +131,13 @@ static void tags_that_do_not_fit_are_errors(void **state)
 {
     (void)state;
     assert_messages("t.yaml", "a: !!int x\nb: !!map 1\nc: !!seq {}\nd: !!bool 1\n",
-                    "t.yaml:1:4: error: 'x' does not fit the tag '!!int'\n"
-                    "t.yaml:2:4: error: '1' does not fit the tag '!!map'\n"
-                    "t.yaml:3:4: error: a mapping does not fit the tag '!!seq'\n"
-                    "t.yaml:4:4: error: '1' does not fit the tag '!!bool'\n");
+                    "t.yaml:1:4: error: 'x' does not match the tag '!!int'\n"
+                    "t.yaml:2:4: error: '1' does not match the tag '!!map'\n"
+                    "t.yaml:3:4: error: a mapping does not match the tag '!!seq'\n"
+                    "t.yaml:4:4: error: '1' does not match the tag '!!bool'\n");
     assert_messages("t.yaml", "a: !foo x\nb: !!binary eA==\nc: !<tag:x> [1]\n",
                     "t.yaml:1:4: error: unknown tag '!foo'\n"
-                    "t.yaml:2:4: error: the tag '!!binary' is not of the core schema\n"
+                    "t.yaml:2:4: error: tag '!!binary' is not in the core schema\n"
                     "t.yaml:3:4: error: unknown tag 'tag:x'\n");
 }
 

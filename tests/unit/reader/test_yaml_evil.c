@@ -108,13 +108,13 @@ static bool is_accepted(arena *memory, const char *name)
     assert_int_equal(file_read(memory, arena_format(memory, "%s/%s", EVIL, name), 1u << 24, &text, &length),
                      0);
     reading r = read_bytes(name, text, length);
-    bool accepted = r.root != NULL && diagnostics_count(r.reports, SEVERITY_ERROR) == 0;
+    bool accepted = r.root != NULL && diagnostics_count(r.diagnostics, SEVERITY_ERROR) == 0;
     diagnostic item;
-    for (size_t i = 0; diagnostics_get(r.reports, i, &item); i++)
+    for (size_t i = 0; diagnostics_get(r.diagnostics, i, &item); i++)
         assert_true(item.at.line > 0 && item.at.column > 0);
-    assert_true(accepted || diagnostics_count(r.reports, SEVERITY_ERROR) > 0);
+    assert_true(accepted || diagnostics_count(r.diagnostics, SEVERITY_ERROR) > 0);
     buffer rendered = {0};
-    diagnostics_render(r.reports, &rendered);
+    diagnostics_render(r.diagnostics, &rendered);
     if (r.root != NULL)
         node_to_json(r.root, &rendered);
     buffer_free(&rendered);

@@ -11,23 +11,23 @@
 
 fixture fixture_of(const char *schemas)
 {
-    fixture f = {.memory = arena_new(), .reports = diagnostics_new()};
-    f.files = reader_new(f.reports);
+    fixture f = {.memory = arena_new(), .diagnostics = diagnostics_new()};
+    f.files = reader_new(f.diagnostics);
     buffer text = {0};
     buffer_append(&text, "openapi: 3.1.0\ninfo: {title: t, version: '1'}\ncomponents:\n  schemas:\n");
     for (const char *line = schemas; *line != '\0'; line += strcspn(line, "\n") + 1)
         buffer_format(&text, "    %.*s\n", (int)strcspn(line, "\n"), line);
-    f.document = spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, f.reports);
+    f.document = spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, f.diagnostics);
     buffer_free(&text);
     assert_non_null(f.document);
-    f.set = schema_set_new(f.memory, f.document, false, f.reports);
+    f.set = schema_set_new(f.memory, f.document, false, f.diagnostics);
     return f;
 }
 
 void fixture_free(fixture *f)
 {
     reader_free(f->files);
-    diagnostics_free(f->reports);
+    diagnostics_free(f->diagnostics);
     arena_free(f->memory);
 }
 

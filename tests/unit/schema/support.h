@@ -6,7 +6,7 @@
 
 typedef struct fixture {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
     const spec_document *document;
     schema_set *set;

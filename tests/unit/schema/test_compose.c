@@ -88,7 +88,7 @@ static void the_depth_of_compositions_is_limited(void **state)
     assert_int_equal(depth, 8);
     assert_int_equal(schema_json_types(f.set, s), 0);
     diagnostic first;
-    assert_true(diagnostics_get(f.reports, 0, &first));
+    assert_true(diagnostics_get(f.diagnostics, 0, &first));
     assert_string_equal(first.id, "nesting-limit");
     fixture_free(&f);
 }

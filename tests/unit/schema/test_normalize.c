@@ -43,7 +43,7 @@ static void a_circular_all_of_is_an_error(void **state)
                            "B: {allOf: [{$ref: '#/components/schemas/A'}]}\n");
     schema_named(&f, "A");
     diagnostic first;
-    assert_true(diagnostics_get(f.reports, 0, &first));
+    assert_true(diagnostics_get(f.diagnostics, 0, &first));
     assert_string_equal(first.id, "circular-all-of");
     fixture_free(&f);
 }
@@ -58,7 +58,7 @@ static void contradictory_types_make_a_schema_unsatisfiable(void **state)
     assert_false(schema_named(&f, "B")->is_unsatisfiable);
     assert_int_equal(schema_json_types(f.set, schema_named(&f, "B")), SPEC_TYPE_INTEGER);
     diagnostic first;
-    assert_true(diagnostics_get(f.reports, 0, &first));
+    assert_true(diagnostics_get(f.diagnostics, 0, &first));
     assert_string_equal(first.id, "contradictory-types");
     assert_int_equal(first.level, SEVERITY_WARNING);
     fixture_free(&f);

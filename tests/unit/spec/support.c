@@ -11,9 +11,9 @@
 
 loading load_text(const char *text)
 {
-    loading l = {.memory = arena_new(), .reports = diagnostics_new()};
-    l.files = reader_new(l.reports);
-    l.api = spec_parse(l.memory, l.files, "spec.yaml", text, strlen(text), l.reports);
+    loading l = {.memory = arena_new(), .diagnostics = diagnostics_new()};
+    l.files = reader_new(l.diagnostics);
+    l.api = spec_parse(l.memory, l.files, "spec.yaml", text, strlen(text), l.diagnostics);
     return l;
 }
 
@@ -29,7 +29,7 @@ loading load_schemas(const char *schemas)
 void loading_free(loading *l)
 {
     reader_free(l->files);
-    diagnostics_free(l->reports);
+    diagnostics_free(l->diagnostics);
     arena_free(l->memory);
 }
 
@@ -56,7 +56,7 @@ void assert_messages(const loading *l, const char *expected)
     static const char *const levels[] = {"note", "warning", "error"};
     buffer out = {0};
     diagnostic item;
-    for (size_t i = 0; diagnostics_get(l->reports, i, &item); i++)
+    for (size_t i = 0; diagnostics_get(l->diagnostics, i, &item); i++)
         buffer_format(&out, "%s %u:%u %s\n", levels[item.level], (unsigned)item.at.line,
                       (unsigned)item.at.column, item.message);
     assert_string_equal(buffer_text(&out), expected);

@@ -7,7 +7,7 @@
 typedef struct loading {
     arena *memory;
     reader *files;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     const spec_document *api;
 } loading;
 

@@ -111,10 +111,10 @@ static void test_doubtful_parameters(void **unused)
                                "        - {name: b, in: query, schema: {type: string}}\n"
                                "      responses: {'200': {description: OK}}\n");
     assert_messages(&l,
-                    "warning 7:11 path parameter 'id' lacks 'required: true'; taken as required\n"
-                    "warning 8:39 style 'matrix' does not exist for a parameter in query; taken as 'form'\n"
-                    "warning 9:11 parameter 'b' has neither 'schema' nor 'content'; taken as any value\n"
-                    "warning 10:11 parameter 'b' in query is listed twice; the last one counts\n");
+                    "warning 7:11 path parameter 'id' has no 'required: true'; it is required\n"
+                    "warning 8:39 style 'matrix' is not defined for parameters in query; 'form' is used\n"
+                    "warning 9:11 parameter 'b' has neither 'schema' nor 'content'; any value is accepted\n"
+                    "warning 10:11 duplicate parameter 'b' in query; the last one is used\n");
     assert_int_equal(l.api->operations.items[0]->parameters.count, 3);
     loading_free(&l);
 }
@@ -193,8 +193,8 @@ static void test_doubts_about_the_document(void **unused)
 {
     (void)unused;
     loading l = load_text("openapi: 3.0.0\ninfo: {}\nsecurity: [{key: []}]\npaths: {}\n");
-    assert_messages(&l, "warning 2:7 'info' lacks 'title'\n"
-                        "warning 2:7 'info' lacks 'version'\n"
+    assert_messages(&l, "warning 2:7 'info' requires 'title'\n"
+                        "warning 2:7 'info' requires 'version'\n"
                         "warning 3:13 security scheme 'key' is not defined in components/securitySchemes\n");
     assert_non_null(l.api);
     loading_free(&l);

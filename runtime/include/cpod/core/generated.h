@@ -14,7 +14,7 @@
 #include "cpod/core/kinds.h"
 #include "cpod/core/value.h"
 
-/** "There is none", for indices and pool offsets. */
+/** No index, no pool offset. */
 #define CPOD_NONE UINT32_MAX
 
 #ifdef __cplusplus
@@ -24,9 +24,10 @@ extern "C" {
 /* ---- values ---- */
 
 #ifdef __cplusplus
-#define CPOD_STATIC_ASSERT static_assert
+#define CPOD_STATIC_ASSERT(condition, message) static_assert(condition, message)
 #else
-#define CPOD_STATIC_ASSERT _Static_assert
+/** static_assert of C and C++. */
+#define CPOD_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
 
 CPOD_STATIC_ASSERT(sizeof(cpod_kind) == sizeof(int32_t),
@@ -68,14 +69,18 @@ typedef struct cpod_list_layout {
     cpod_presence state; /**< Absent, null or set. */
 } cpod_list_layout;
 
-/* The compiler proves that generated structs have these layouts. */
+/** Proves that a generated struct has one of these layouts. */
 #define CPOD_CHECK_LAYOUT(T, layout, first, second)                                                 \
     CPOD_STATIC_ASSERT(sizeof(T) == sizeof(layout) && sizeof(((T *)0)->first) == sizeof(int32_t) && \
                            offsetof(T, second) == offsetof(layout, second),                         \
                        #T " differs from " #layout ": compile without -fshort-enums")
-#define CPOD_CHECK_ENUM(T)         CPOD_CHECK_LAYOUT(T, cpod_enum_layout, value, text)
+/** Proves that T has cpod_enum_layout. */
+#define CPOD_CHECK_ENUM(T) CPOD_CHECK_LAYOUT(T, cpod_enum_layout, value, text)
+/** Proves that T has cpod_integer_enum_layout. */
 #define CPOD_CHECK_INTEGER_ENUM(T) CPOD_CHECK_LAYOUT(T, cpod_integer_enum_layout, value, number)
-#define CPOD_CHECK_UNION(T)        CPOD_CHECK_LAYOUT(T, cpod_union_layout, kind, as)
+/** Proves that T has cpod_union_layout. */
+#define CPOD_CHECK_UNION(T) CPOD_CHECK_LAYOUT(T, cpod_union_layout, kind, as)
+/** Proves that T has cpod_list_layout. */
 #define CPOD_CHECK_LIST(T)                                                            \
     CPOD_STATIC_ASSERT(sizeof(T) == sizeof(cpod_list_layout) &&                       \
                            offsetof(T, count) == offsetof(cpod_list_layout, count) && \

@@ -5,6 +5,47 @@
 
 #include "cpod/core/base.h"
 
+/**
+ * @page cpod_generated_functions Generated functions
+ *
+ * What the functions of every generated SDK have in common; their comments state the rest.
+ *
+ * Calls:
+ * - `client` comes from `<prefix>_client_new()`. Any number of threads may use one client at the same time.
+ * - `params` has the query, header and cookie parameters, and in `call` the options of this call, such as
+ *   `CPOD_CALL(.timeout_ms = 5000)`. A member that is zero-initialised is not sent. NULL: no parameters, and
+ *   the client's options.
+ * - Arguments, `params` and `body` are borrowed for the call and may be on the stack. Iterators and streams
+ *   copy what they need.
+ * - `out` receives the result; NULL discards it. On failure a pointer there is NULL. The caller frees it by the
+ *   function that the call's comment names. Results outlive the client.
+ * - `error` receives the details of a failure; NULL: not wanted.
+ * - Returned is CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; then
+ *   CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or
+ *   CPOD_ERR_CALLBACK; CPOD_ERR_DECODE or CPOD_ERR_PROTOCOL for a response that the API does not document;
+ *   else the class of the HTTP status, such as CPOD_ERR_NOT_FOUND. A call's comment lists the statuses that are
+ *   documented for it, and how to decode the body of an error (call option `response`, `keep_error_body`).
+ * - Calls are thread-safe.
+ *
+ * Iterators (`_iter_open`, `_iter_next`, `_iter_next_page`, `_iter_free`) and streams (`_open`, `_next`, `_free`):
+ * - Opening an iterator sends nothing and returns CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY.
+ *   Opening a stream is a call. Both keep what they need of the client. NULL may be freed.
+ * - What is returned by next is valid until the next call with the same iterator or stream. CPOD_DONE is the end;
+ *   a failure is as of a call.
+ * - `_iter_next_page` returns CPOD_OK for a page without items, too. It skips the items of the page before that
+ *   were not read, and `_iter_next` continues behind the page.
+ * - One iterator or stream is used by one thread at a time.
+ *
+ * Functions of a type T:
+ * - `T_free` frees what a call, `T_copy` or `T_from_json` returned, with all it points to. NULL may be freed.
+ * - `T_copy` copies all that the value points to. Returned is CPOD_OK or CPOD_ERR_NO_MEMORY.
+ * - `T_from_json` returns CPOD_OK, CPOD_ERR_DECODE with the member at fault in `error->path`, CPOD_ERR_LIMIT or
+ *   CPOD_ERR_NO_MEMORY.
+ * - `T_to_json` makes NUL-terminated text, which cpod_string_free() frees. Returned is CPOD_OK,
+ *   CPOD_ERR_INVALID_ARGUMENT with the member at fault in `error->path`, or CPOD_ERR_NO_MEMORY.
+ * - `allocator` NULL is malloc(). All are thread-safe.
+ */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
