@@ -140,7 +140,7 @@ static cpod_status read_grant(const cpodi_buffer *body, cpodi_grant *grant, cpod
     return CPOD_OK;
 }
 
-/* A refusal is CPOD_ERR_AUTH; what may pass keeps its class. */
+/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
 static cpod_status classify(cpod_status status, int http_status, bool is_refresh, cpod_error *error)
 {
     bool refused =

@@ -128,7 +128,7 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-/* ---- what follows ---- */
+/* ---- consequences ---- */
 
 /* Completes the error of a failed attempt. */
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)

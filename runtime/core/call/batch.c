@@ -8,7 +8,7 @@
 #define DEFAULT_CONCURRENCY 32
 #define DRIVE_SLICE_MS      50
 
-/* ---- coming in ---- */
+/* ---- adding calls ---- */
 
 static void note_wake(void *context)
 {
@@ -63,7 +63,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     return CPOD_OK;
 }
 
-/* ---- making one ---- */
+/* ---- creation ---- */
 
 /* For a blocking call of this thread that waits for a token which the batch is fetching. */
 static bool drive_a_slice(void *context)
@@ -143,7 +143,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
     return CPOD_OK;
 }
 
-/* ---- driving it ---- */
+/* ---- driving ---- */
 
 static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
 {
@@ -246,7 +246,7 @@ void cpod_batch_on_timeout(cpod_batch *batch)
     act(batch, -1, 0);
 }
 
-/* ---- ending it ---- */
+/* ---- end ---- */
 
 static void stop(const cpodi_batch_list *list, const void *tag)
 {

@@ -52,7 +52,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- batch_drive.c ---- */
 
-/* Allocates an uninitialized entry, NULL when out of memory, and releases one; NULL is fine. */
+/* Allocates an uninitialized entry, NULL when out of memory, and releases one; NULL is allowed. */
 cpodi_batch_call *cpodi_batch_take(cpod_batch *batch);
 void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry);
 void cpodi_batch_free_spare(cpod_batch *batch);

@@ -52,7 +52,7 @@ void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, vo
         memset(out, 0, sizeof(void *));
 }
 
-/* ---- which description ---- */
+/* ---- choice of the description ---- */
 
 static bool fits_status(const cpod_response *description, int status)
 {

@@ -46,7 +46,7 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
 }
 
-/* ---- the decision ---- */
+/* ---- decision ---- */
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {

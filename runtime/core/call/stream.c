@@ -1,6 +1,7 @@
 /* Entry points of generated event streams. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/exchange.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry.h"
@@ -156,7 +157,7 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
 }
 
 /* Handles the end of a connection. CPOD_OK: `is_over` is up to date. */
-static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error *error)
+static cpod_status end_connection(cpod_core_stream *stream, cpod_status status, cpod_error *error)
 {
     disconnect(stream);
     bool in_time = stream->call.limits.deadline_ms == 0 ||
@@ -216,7 +217,6 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
 /* Reads until an event is complete or the connection has ended. */
 static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
 {
-    const cpod_transport *transport = &stream->client->transport;
     for (;;) {
         size_t used = 0;
         cpod_status status = cpodi_sse_feed(&stream->sse, stream->chunk + stream->chunk_used,
@@ -229,10 +229,9 @@ static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
         if (stream->sse.is_complete)
             return CPOD_OK;
         size_t count = 0;
-        status = transport->read(transport->context, stream->call.result.exchange, stream->chunk, CHUNK_SIZE,
-                                 &count, error);
+        status = cpodi_exchange_read(&stream->call, stream->chunk, CHUNK_SIZE, &count, error);
         if (status != CPOD_OK || count == 0)
-            return lose(stream, status, error);
+            return end_connection(stream, status, error);
         stream->chunk_used = 0;
         stream->chunk_length = count;
     }
