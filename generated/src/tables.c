@@ -443,7 +443,7 @@ struct conditions {
     cpod_condition end;
 };
 
-struct elements {
+struct containers {
     struct types_elements_rows types;
     struct people_elements_rows people;
     struct groups_elements_rows groups;
@@ -486,7 +486,7 @@ struct elements {
     struct workflows_elements_rows workflows;
     struct users_elements_rows users;
     struct files_elements_rows files;
-    cpod_element end;
+    cpod_container end;
 };
 
 struct operations {
@@ -780,7 +780,7 @@ static const struct rows {
     struct variants variants;
     struct cases cases;
     struct conditions conditions;
-    struct elements elements;
+    struct containers containers;
     struct operations operations;
     struct parameters parameters;
     struct bodies bodies;
@@ -918,7 +918,7 @@ static const cpod_tables tables = {
     .variants = TABLE(cpod_variant, variants),
     .cases = TABLE(cpod_case, cases),
     .conditions = TABLE(cpod_condition, conditions),
-    .elements = TABLE(cpod_element, elements),
+    .containers = TABLE(cpod_container, containers),
     .operations = TABLE(cpod_operation, operations),
     .parameters = TABLE(cpod_parameter, parameters),
     .bodies = TABLE(cpod_body, bodies),

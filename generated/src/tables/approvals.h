@@ -80,8 +80,8 @@ struct approvals_enum_values_rows {
 };
 
 struct approvals_elements_rows {
-    cpod_element approval_request_list;
-    cpod_element approval_step_list;
+    cpod_container approval_request_list;
+    cpod_container approval_step_list;
 };
 
 struct approvals_operations_rows {
@@ -173,8 +173,8 @@ CHECK_INDEX(enums, approvals.cpod_approval_priority, CPOD_ENUM_APPROVAL_PRIORITY
 CHECK_INDEX(enums, approvals.cpod_approval_mode, CPOD_ENUM_APPROVAL_MODE);
 CHECK_INDEX(enums, approvals.cpod_approval_timeout_action, CPOD_ENUM_APPROVAL_TIMEOUT_ACTION);
 CHECK_INDEX(enums, approvals.cpod_approval_step_status, CPOD_ENUM_APPROVAL_STEP_STATUS);
-CHECK_INDEX(elements, approvals.approval_request_list, CPOD_CONTAINER_APPROVAL_REQUEST_LIST);
-CHECK_INDEX(elements, approvals.approval_step_list, CPOD_CONTAINER_APPROVAL_STEP_LIST);
+CHECK_INDEX(containers, approvals.approval_request_list, CPOD_CONTAINER_APPROVAL_REQUEST_LIST);
+CHECK_INDEX(containers, approvals.approval_step_list, CPOD_CONTAINER_APPROVAL_STEP_LIST);
 CHECK_INDEX(operations, approvals.cpod_approvals_requests_list, CPOD_OPERATION_APPROVALS_REQUESTS_LIST);
 CHECK_INDEX(operations, approvals.cpod_approvals_requests_create, CPOD_OPERATION_APPROVALS_REQUESTS_CREATE);
 CHECK_INDEX(operations, approvals.cpod_approvals_requests_get, CPOD_OPERATION_APPROVALS_REQUESTS_GET);

@@ -87,8 +87,8 @@ struct assets_enum_values_rows {
 };
 
 struct assets_elements_rows {
-    cpod_element physical_asset_list;
-    cpod_element cloud_resource_list;
+    cpod_container physical_asset_list;
+    cpod_container cloud_resource_list;
 };
 
 struct assets_operations_rows {
@@ -168,8 +168,8 @@ CHECK_INDEX(enums, assets.cpod_cloud_provider, CPOD_ENUM_CLOUD_PROVIDER);
 CHECK_INDEX(enums, assets.cpod_cloud_resource_category, CPOD_ENUM_CLOUD_RESOURCE_CATEGORY);
 CHECK_INDEX(enums, assets.cpod_cloud_resource_status, CPOD_ENUM_CLOUD_RESOURCE_STATUS);
 CHECK_INDEX(enums, assets.cpod_cloud_environment, CPOD_ENUM_CLOUD_ENVIRONMENT);
-CHECK_INDEX(elements, assets.physical_asset_list, CPOD_CONTAINER_PHYSICAL_ASSET_LIST);
-CHECK_INDEX(elements, assets.cloud_resource_list, CPOD_CONTAINER_CLOUD_RESOURCE_LIST);
+CHECK_INDEX(containers, assets.physical_asset_list, CPOD_CONTAINER_PHYSICAL_ASSET_LIST);
+CHECK_INDEX(containers, assets.cloud_resource_list, CPOD_CONTAINER_CLOUD_RESOURCE_LIST);
 CHECK_INDEX(operations, assets.cpod_assets_physical_assets_list, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_LIST);
 CHECK_INDEX(operations, assets.cpod_assets_physical_assets_create, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_CREATE);
 CHECK_INDEX(operations, assets.cpod_assets_physical_assets_get, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_GET);

@@ -68,8 +68,8 @@ struct catalog_enum_values_rows {
 };
 
 struct catalog_elements_rows {
-    cpod_element product_list;
-    cpod_element product_category_list;
+    cpod_container product_list;
+    cpod_container product_category_list;
 };
 
 struct catalog_operations_rows {
@@ -144,8 +144,8 @@ CHECK_INDEX(types, catalog.cpod_product_category_move, CPOD_TYPE_PRODUCT_CATEGOR
 CHECK_INDEX(enums, catalog.cpod_product_type, CPOD_ENUM_PRODUCT_TYPE);
 CHECK_INDEX(enums, catalog.cpod_product_status, CPOD_ENUM_PRODUCT_STATUS);
 CHECK_INDEX(enums, catalog.cpod_product_billing_period, CPOD_ENUM_PRODUCT_BILLING_PERIOD);
-CHECK_INDEX(elements, catalog.product_list, CPOD_CONTAINER_PRODUCT_LIST);
-CHECK_INDEX(elements, catalog.product_category_list, CPOD_CONTAINER_PRODUCT_CATEGORY_LIST);
+CHECK_INDEX(containers, catalog.product_list, CPOD_CONTAINER_PRODUCT_LIST);
+CHECK_INDEX(containers, catalog.product_category_list, CPOD_CONTAINER_PRODUCT_CATEGORY_LIST);
 CHECK_INDEX(operations, catalog.cpod_catalog_products_list, CPOD_OPERATION_CATALOG_PRODUCTS_LIST);
 CHECK_INDEX(operations, catalog.cpod_catalog_products_create, CPOD_OPERATION_CATALOG_PRODUCTS_CREATE);
 CHECK_INDEX(operations, catalog.cpod_catalog_products_get, CPOD_OPERATION_CATALOG_PRODUCTS_GET);

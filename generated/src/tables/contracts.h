@@ -118,9 +118,9 @@ struct contracts_enum_values_rows {
 };
 
 struct contracts_elements_rows {
-    cpod_element vendor_list;
-    cpod_element contract_list;
-    cpod_element contract_obligation_list;
+    cpod_container vendor_list;
+    cpod_container contract_list;
+    cpod_container contract_obligation_list;
 };
 
 struct contracts_operations_rows {
@@ -244,9 +244,9 @@ CHECK_INDEX(enums, contracts.cpod_obligation_party, CPOD_ENUM_OBLIGATION_PARTY);
 CHECK_INDEX(enums, contracts.cpod_obligation_type, CPOD_ENUM_OBLIGATION_TYPE);
 CHECK_INDEX(enums, contracts.cpod_obligation_status, CPOD_ENUM_OBLIGATION_STATUS);
 CHECK_INDEX(enums, contracts.cpod_obligation_recurrence, CPOD_ENUM_OBLIGATION_RECURRENCE);
-CHECK_INDEX(elements, contracts.vendor_list, CPOD_CONTAINER_VENDOR_LIST);
-CHECK_INDEX(elements, contracts.contract_list, CPOD_CONTAINER_CONTRACT_LIST);
-CHECK_INDEX(elements, contracts.contract_obligation_list, CPOD_CONTAINER_CONTRACT_OBLIGATION_LIST);
+CHECK_INDEX(containers, contracts.vendor_list, CPOD_CONTAINER_VENDOR_LIST);
+CHECK_INDEX(containers, contracts.contract_list, CPOD_CONTAINER_CONTRACT_LIST);
+CHECK_INDEX(containers, contracts.contract_obligation_list, CPOD_CONTAINER_CONTRACT_OBLIGATION_LIST);
 CHECK_INDEX(operations, contracts.cpod_contracts_vendors_list, CPOD_OPERATION_CONTRACTS_VENDORS_LIST);
 CHECK_INDEX(operations, contracts.cpod_contracts_vendors_create, CPOD_OPERATION_CONTRACTS_VENDORS_CREATE);
 CHECK_INDEX(operations, contracts.cpod_contracts_vendors_get, CPOD_OPERATION_CONTRACTS_VENDORS_GET);

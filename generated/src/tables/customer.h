@@ -150,10 +150,10 @@ struct customer_enum_values_rows {
 };
 
 struct customer_elements_rows {
-    cpod_element account_list;
-    cpod_element contact_list;
-    cpod_element deal_list;
-    cpod_element activity_list;
+    cpod_container account_list;
+    cpod_container contact_list;
+    cpod_container deal_list;
+    cpod_container activity_list;
 };
 
 struct customer_operations_rows {
@@ -296,10 +296,10 @@ CHECK_INDEX(enums, customer.cpod_activity_status, CPOD_ENUM_ACTIVITY_STATUS);
 CHECK_INDEX(enums, customer.cpod_activity_direction, CPOD_ENUM_ACTIVITY_DIRECTION);
 CHECK_INDEX(enums, customer.cpod_activity_outcome_kind, CPOD_ENUM_ACTIVITY_OUTCOME_KIND);
 CHECK_INDEX(enums, customer.cpod_activity_priority, CPOD_ENUM_ACTIVITY_PRIORITY);
-CHECK_INDEX(elements, customer.account_list, CPOD_CONTAINER_ACCOUNT_LIST);
-CHECK_INDEX(elements, customer.contact_list, CPOD_CONTAINER_CONTACT_LIST);
-CHECK_INDEX(elements, customer.deal_list, CPOD_CONTAINER_DEAL_LIST);
-CHECK_INDEX(elements, customer.activity_list, CPOD_CONTAINER_ACTIVITY_LIST);
+CHECK_INDEX(containers, customer.account_list, CPOD_CONTAINER_ACCOUNT_LIST);
+CHECK_INDEX(containers, customer.contact_list, CPOD_CONTAINER_CONTACT_LIST);
+CHECK_INDEX(containers, customer.deal_list, CPOD_CONTAINER_DEAL_LIST);
+CHECK_INDEX(containers, customer.activity_list, CPOD_CONTAINER_ACTIVITY_LIST);
 CHECK_INDEX(operations, customer.cpod_customer_accounts_list, CPOD_OPERATION_CUSTOMER_ACCOUNTS_LIST);
 CHECK_INDEX(operations, customer.cpod_customer_accounts_create, CPOD_OPERATION_CUSTOMER_ACCOUNTS_CREATE);
 CHECK_INDEX(operations, customer.cpod_customer_accounts_get, CPOD_OPERATION_CUSTOMER_ACCOUNTS_GET);

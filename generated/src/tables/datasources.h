@@ -49,7 +49,7 @@ struct datasources_enum_values_rows {
 };
 
 struct datasources_elements_rows {
-    cpod_element data_source_list;
+    cpod_container data_source_list;
 };
 
 struct datasources_operations_rows {
@@ -102,7 +102,7 @@ CHECK_INDEX(enums, datasources.cpod_data_source_type, CPOD_ENUM_DATA_SOURCE_TYPE
 CHECK_INDEX(enums, datasources.cpod_data_source_status, CPOD_ENUM_DATA_SOURCE_STATUS);
 CHECK_INDEX(enums, datasources.cpod_data_source_format, CPOD_ENUM_DATA_SOURCE_FORMAT);
 CHECK_INDEX(enums, datasources.cpod_data_source_sync_mode, CPOD_ENUM_DATA_SOURCE_SYNC_MODE);
-CHECK_INDEX(elements, datasources.data_source_list, CPOD_CONTAINER_DATA_SOURCE_LIST);
+CHECK_INDEX(containers, datasources.data_source_list, CPOD_CONTAINER_DATA_SOURCE_LIST);
 CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_list, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_LIST);
 CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_create, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_CREATE);
 CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_get, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_GET);

@@ -131,11 +131,11 @@ struct employee_enum_values_rows {
 };
 
 struct employee_elements_rows {
-    cpod_element person_skill_list;
-    cpod_element calendar_event_list;
-    cpod_element leave_request_list;
-    cpod_element meeting_note_list;
-    cpod_element meeting_action_list;
+    cpod_container person_skill_list;
+    cpod_container calendar_event_list;
+    cpod_container leave_request_list;
+    cpod_container meeting_note_list;
+    cpod_container meeting_action_list;
 };
 
 struct employee_operations_rows {
@@ -272,11 +272,11 @@ CHECK_INDEX(enums, employee.cpod_leave_type, CPOD_ENUM_LEAVE_TYPE);
 CHECK_INDEX(enums, employee.cpod_leave_status, CPOD_ENUM_LEAVE_STATUS);
 CHECK_INDEX(enums, employee.cpod_meeting_note_status, CPOD_ENUM_MEETING_NOTE_STATUS);
 CHECK_INDEX(enums, employee.cpod_meeting_note_visibility, CPOD_ENUM_MEETING_NOTE_VISIBILITY);
-CHECK_INDEX(elements, employee.person_skill_list, CPOD_CONTAINER_PERSON_SKILL_LIST);
-CHECK_INDEX(elements, employee.calendar_event_list, CPOD_CONTAINER_CALENDAR_EVENT_LIST);
-CHECK_INDEX(elements, employee.leave_request_list, CPOD_CONTAINER_LEAVE_REQUEST_LIST);
-CHECK_INDEX(elements, employee.meeting_note_list, CPOD_CONTAINER_MEETING_NOTE_LIST);
-CHECK_INDEX(elements, employee.meeting_action_list, CPOD_CONTAINER_MEETING_ACTION_LIST);
+CHECK_INDEX(containers, employee.person_skill_list, CPOD_CONTAINER_PERSON_SKILL_LIST);
+CHECK_INDEX(containers, employee.calendar_event_list, CPOD_CONTAINER_CALENDAR_EVENT_LIST);
+CHECK_INDEX(containers, employee.leave_request_list, CPOD_CONTAINER_LEAVE_REQUEST_LIST);
+CHECK_INDEX(containers, employee.meeting_note_list, CPOD_CONTAINER_MEETING_NOTE_LIST);
+CHECK_INDEX(containers, employee.meeting_action_list, CPOD_CONTAINER_MEETING_ACTION_LIST);
 CHECK_INDEX(operations, employee.cpod_employee_person_skills_list, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_LIST);
 CHECK_INDEX(operations, employee.cpod_employee_person_skills_create, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_CREATE);
 CHECK_INDEX(operations, employee.cpod_employee_person_skills_get, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_GET);

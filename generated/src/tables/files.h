@@ -28,7 +28,7 @@ struct files_required_words_rows {
 };
 
 struct files_elements_rows {
-    cpod_element file_list;
+    cpod_container file_list;
 };
 
 struct files_operations_rows {
@@ -66,7 +66,7 @@ struct files_paginations_rows {
 CHECK_INDEX(types, files.cpod_file_page, CPOD_TYPE_FILE_PAGE);
 CHECK_INDEX(types, files.cpod_file_upload, CPOD_TYPE_FILE_UPLOAD);
 CHECK_INDEX(types, files.cpod_file, CPOD_TYPE_FILE);
-CHECK_INDEX(elements, files.file_list, CPOD_CONTAINER_FILE_LIST);
+CHECK_INDEX(containers, files.file_list, CPOD_CONTAINER_FILE_LIST);
 CHECK_INDEX(operations, files.cpod_files_list, CPOD_OPERATION_FILES_LIST);
 CHECK_INDEX(operations, files.cpod_files_upload, CPOD_OPERATION_FILES_UPLOAD);
 CHECK_INDEX(operations, files.cpod_files_get, CPOD_OPERATION_FILES_GET);

@@ -167,13 +167,13 @@ struct finance_enum_values_rows {
 };
 
 struct finance_elements_rows {
-    cpod_element invoice_list;
-    cpod_element invoice_line_list;
-    cpod_element purchase_order_list;
-    cpod_element purchase_order_line_list;
-    cpod_element expense_list;
-    cpod_element budget_list;
-    cpod_element budget_line_list;
+    cpod_container invoice_list;
+    cpod_container invoice_line_list;
+    cpod_container purchase_order_list;
+    cpod_container purchase_order_line_list;
+    cpod_container expense_list;
+    cpod_container budget_list;
+    cpod_container budget_line_list;
 };
 
 struct finance_operations_rows {
@@ -373,13 +373,13 @@ CHECK_INDEX(enums, finance.cpod_budget_period, CPOD_ENUM_BUDGET_PERIOD);
 CHECK_INDEX(enums, finance.cpod_budget_status, CPOD_ENUM_BUDGET_STATUS);
 CHECK_INDEX(enums, finance.cpod_budget_type, CPOD_ENUM_BUDGET_TYPE);
 CHECK_INDEX(enums, finance.cpod_budget_line_category, CPOD_ENUM_BUDGET_LINE_CATEGORY);
-CHECK_INDEX(elements, finance.invoice_list, CPOD_CONTAINER_INVOICE_LIST);
-CHECK_INDEX(elements, finance.invoice_line_list, CPOD_CONTAINER_INVOICE_LINE_LIST);
-CHECK_INDEX(elements, finance.purchase_order_list, CPOD_CONTAINER_PURCHASE_ORDER_LIST);
-CHECK_INDEX(elements, finance.purchase_order_line_list, CPOD_CONTAINER_PURCHASE_ORDER_LINE_LIST);
-CHECK_INDEX(elements, finance.expense_list, CPOD_CONTAINER_EXPENSE_LIST);
-CHECK_INDEX(elements, finance.budget_list, CPOD_CONTAINER_BUDGET_LIST);
-CHECK_INDEX(elements, finance.budget_line_list, CPOD_CONTAINER_BUDGET_LINE_LIST);
+CHECK_INDEX(containers, finance.invoice_list, CPOD_CONTAINER_INVOICE_LIST);
+CHECK_INDEX(containers, finance.invoice_line_list, CPOD_CONTAINER_INVOICE_LINE_LIST);
+CHECK_INDEX(containers, finance.purchase_order_list, CPOD_CONTAINER_PURCHASE_ORDER_LIST);
+CHECK_INDEX(containers, finance.purchase_order_line_list, CPOD_CONTAINER_PURCHASE_ORDER_LINE_LIST);
+CHECK_INDEX(containers, finance.expense_list, CPOD_CONTAINER_EXPENSE_LIST);
+CHECK_INDEX(containers, finance.budget_list, CPOD_CONTAINER_BUDGET_LIST);
+CHECK_INDEX(containers, finance.budget_line_list, CPOD_CONTAINER_BUDGET_LINE_LIST);
 CHECK_INDEX(operations, finance.cpod_finance_invoices_list, CPOD_OPERATION_FINANCE_INVOICES_LIST);
 CHECK_INDEX(operations, finance.cpod_finance_invoices_create, CPOD_OPERATION_FINANCE_INVOICES_CREATE);
 CHECK_INDEX(operations, finance.cpod_finance_invoices_get, CPOD_OPERATION_FINANCE_INVOICES_GET);

@@ -166,11 +166,11 @@ struct grc_enum_values_rows {
 };
 
 struct grc_elements_rows {
-    cpod_element grc_framework_list;
-    cpod_element grc_control_list;
-    cpod_element grc_evidence_list;
-    cpod_element grc_incident_list;
-    cpod_element grc_risk_list;
+    cpod_container grc_framework_list;
+    cpod_container grc_control_list;
+    cpod_container grc_evidence_list;
+    cpod_container grc_incident_list;
+    cpod_container grc_risk_list;
 };
 
 struct grc_operations_rows {
@@ -353,11 +353,11 @@ CHECK_INDEX(enums, grc.cpod_grc_rating, CPOD_ENUM_GRC_RATING);
 CHECK_INDEX(enums, grc.cpod_grc_trend, CPOD_ENUM_GRC_TREND);
 CHECK_INDEX(enums, grc.cpod_grc_appetite, CPOD_ENUM_GRC_APPETITE);
 CHECK_INDEX(enums, grc.cpod_grc_risk_response, CPOD_ENUM_GRC_RISK_RESPONSE);
-CHECK_INDEX(elements, grc.grc_framework_list, CPOD_CONTAINER_GRC_FRAMEWORK_LIST);
-CHECK_INDEX(elements, grc.grc_control_list, CPOD_CONTAINER_GRC_CONTROL_LIST);
-CHECK_INDEX(elements, grc.grc_evidence_list, CPOD_CONTAINER_GRC_EVIDENCE_LIST);
-CHECK_INDEX(elements, grc.grc_incident_list, CPOD_CONTAINER_GRC_INCIDENT_LIST);
-CHECK_INDEX(elements, grc.grc_risk_list, CPOD_CONTAINER_GRC_RISK_LIST);
+CHECK_INDEX(containers, grc.grc_framework_list, CPOD_CONTAINER_GRC_FRAMEWORK_LIST);
+CHECK_INDEX(containers, grc.grc_control_list, CPOD_CONTAINER_GRC_CONTROL_LIST);
+CHECK_INDEX(containers, grc.grc_evidence_list, CPOD_CONTAINER_GRC_EVIDENCE_LIST);
+CHECK_INDEX(containers, grc.grc_incident_list, CPOD_CONTAINER_GRC_INCIDENT_LIST);
+CHECK_INDEX(containers, grc.grc_risk_list, CPOD_CONTAINER_GRC_RISK_LIST);
 CHECK_INDEX(operations, grc.cpod_grc_frameworks_list, CPOD_OPERATION_GRC_FRAMEWORKS_LIST);
 CHECK_INDEX(operations, grc.cpod_grc_frameworks_create, CPOD_OPERATION_GRC_FRAMEWORKS_CREATE);
 CHECK_INDEX(operations, grc.cpod_grc_frameworks_get, CPOD_OPERATION_GRC_FRAMEWORKS_GET);

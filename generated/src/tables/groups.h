@@ -53,7 +53,7 @@ struct groups_enum_values_rows {
 };
 
 struct groups_elements_rows {
-    cpod_element group_list;
+    cpod_container group_list;
 };
 
 struct groups_operations_rows {
@@ -104,7 +104,7 @@ CHECK_INDEX(enums, groups.cpod_group_type, CPOD_ENUM_GROUP_TYPE);
 CHECK_INDEX(enums, groups.cpod_group_status, CPOD_ENUM_GROUP_STATUS);
 CHECK_INDEX(enums, groups.cpod_group_visibility, CPOD_ENUM_GROUP_VISIBILITY);
 CHECK_INDEX(enums, groups.cpod_group_membership, CPOD_ENUM_GROUP_MEMBERSHIP);
-CHECK_INDEX(elements, groups.group_list, CPOD_CONTAINER_GROUP_LIST);
+CHECK_INDEX(containers, groups.group_list, CPOD_CONTAINER_GROUP_LIST);
 CHECK_INDEX(operations, groups.cpod_groups_groups_list, CPOD_OPERATION_GROUPS_GROUPS_LIST);
 CHECK_INDEX(operations, groups.cpod_groups_groups_create, CPOD_OPERATION_GROUPS_GROUPS_CREATE);
 CHECK_INDEX(operations, groups.cpod_groups_groups_get, CPOD_OPERATION_GROUPS_GROUPS_GET);

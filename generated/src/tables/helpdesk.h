@@ -104,11 +104,11 @@ struct helpdesk_enum_values_rows {
 };
 
 struct helpdesk_elements_rows {
-    cpod_element ticket_list;
-    cpod_element sla_policy_list;
-    cpod_element sla_target_list;
-    cpod_element weekday_list;
-    cpod_element ticket_type_list;
+    cpod_container ticket_list;
+    cpod_container sla_policy_list;
+    cpod_container sla_target_list;
+    cpod_container weekday_list;
+    cpod_container ticket_type_list;
 };
 
 struct helpdesk_operations_rows {
@@ -208,11 +208,11 @@ CHECK_INDEX(enums, helpdesk.cpod_ticket_resolution_code, CPOD_ENUM_TICKET_RESOLU
 CHECK_INDEX(enums, helpdesk.cpod_sla_policy_status, CPOD_ENUM_SLA_POLICY_STATUS);
 CHECK_INDEX(enums, helpdesk.cpod_sla_calendar, CPOD_ENUM_SLA_CALENDAR);
 CHECK_INDEX(enums, helpdesk.cpod_weekday, CPOD_ENUM_WEEKDAY);
-CHECK_INDEX(elements, helpdesk.ticket_list, CPOD_CONTAINER_TICKET_LIST);
-CHECK_INDEX(elements, helpdesk.sla_policy_list, CPOD_CONTAINER_SLA_POLICY_LIST);
-CHECK_INDEX(elements, helpdesk.sla_target_list, CPOD_CONTAINER_SLA_TARGET_LIST);
-CHECK_INDEX(elements, helpdesk.weekday_list, CPOD_CONTAINER_WEEKDAY_LIST);
-CHECK_INDEX(elements, helpdesk.ticket_type_list, CPOD_CONTAINER_TICKET_TYPE_LIST);
+CHECK_INDEX(containers, helpdesk.ticket_list, CPOD_CONTAINER_TICKET_LIST);
+CHECK_INDEX(containers, helpdesk.sla_policy_list, CPOD_CONTAINER_SLA_POLICY_LIST);
+CHECK_INDEX(containers, helpdesk.sla_target_list, CPOD_CONTAINER_SLA_TARGET_LIST);
+CHECK_INDEX(containers, helpdesk.weekday_list, CPOD_CONTAINER_WEEKDAY_LIST);
+CHECK_INDEX(containers, helpdesk.ticket_type_list, CPOD_CONTAINER_TICKET_TYPE_LIST);
 CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_list, CPOD_OPERATION_HELPDESK_TICKETS_LIST);
 CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_create, CPOD_OPERATION_HELPDESK_TICKETS_CREATE);
 CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_get, CPOD_OPERATION_HELPDESK_TICKETS_GET);

@@ -148,10 +148,10 @@ struct hr_enum_values_rows {
 };
 
 struct hr_elements_rows {
-    cpod_element job_posting_list;
-    cpod_element applicant_list;
-    cpod_element onboarding_task_list;
-    cpod_element offboarding_task_list;
+    cpod_container job_posting_list;
+    cpod_container applicant_list;
+    cpod_container onboarding_task_list;
+    cpod_container offboarding_task_list;
 };
 
 struct hr_operations_rows {
@@ -310,10 +310,10 @@ CHECK_INDEX(enums, hr.cpod_onboarding_phase, CPOD_ENUM_ONBOARDING_PHASE);
 CHECK_INDEX(enums, hr.cpod_offboarding_category, CPOD_ENUM_OFFBOARDING_CATEGORY);
 CHECK_INDEX(enums, hr.cpod_offboarding_task_status, CPOD_ENUM_OFFBOARDING_TASK_STATUS);
 CHECK_INDEX(enums, hr.cpod_departure_type, CPOD_ENUM_DEPARTURE_TYPE);
-CHECK_INDEX(elements, hr.job_posting_list, CPOD_CONTAINER_JOB_POSTING_LIST);
-CHECK_INDEX(elements, hr.applicant_list, CPOD_CONTAINER_APPLICANT_LIST);
-CHECK_INDEX(elements, hr.onboarding_task_list, CPOD_CONTAINER_ONBOARDING_TASK_LIST);
-CHECK_INDEX(elements, hr.offboarding_task_list, CPOD_CONTAINER_OFFBOARDING_TASK_LIST);
+CHECK_INDEX(containers, hr.job_posting_list, CPOD_CONTAINER_JOB_POSTING_LIST);
+CHECK_INDEX(containers, hr.applicant_list, CPOD_CONTAINER_APPLICANT_LIST);
+CHECK_INDEX(containers, hr.onboarding_task_list, CPOD_CONTAINER_ONBOARDING_TASK_LIST);
+CHECK_INDEX(containers, hr.offboarding_task_list, CPOD_CONTAINER_OFFBOARDING_TASK_LIST);
 CHECK_INDEX(operations, hr.cpod_hr_job_postings_list, CPOD_OPERATION_HR_JOB_POSTINGS_LIST);
 CHECK_INDEX(operations, hr.cpod_hr_job_postings_create, CPOD_OPERATION_HR_JOB_POSTINGS_CREATE);
 CHECK_INDEX(operations, hr.cpod_hr_job_postings_get, CPOD_OPERATION_HR_JOB_POSTINGS_GET);

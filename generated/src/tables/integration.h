@@ -107,10 +107,10 @@ struct integration_enum_values_rows {
 };
 
 struct integration_elements_rows {
-    cpod_element application_list;
-    cpod_element connector_list;
-    cpod_element integration_api_key_list;
-    cpod_element webhook_list;
+    cpod_container application_list;
+    cpod_container connector_list;
+    cpod_container integration_api_key_list;
+    cpod_container webhook_list;
 };
 
 struct integration_operations_rows {
@@ -212,10 +212,10 @@ CHECK_INDEX(enums, integration.cpod_integration_api_key_kind, CPOD_ENUM_INTEGRAT
 CHECK_INDEX(enums, integration.cpod_integration_api_key_status, CPOD_ENUM_INTEGRATION_API_KEY_STATUS);
 CHECK_INDEX(enums, integration.cpod_webhook_direction, CPOD_ENUM_WEBHOOK_DIRECTION);
 CHECK_INDEX(enums, integration.cpod_webhook_delivery_status, CPOD_ENUM_WEBHOOK_DELIVERY_STATUS);
-CHECK_INDEX(elements, integration.application_list, CPOD_CONTAINER_APPLICATION_LIST);
-CHECK_INDEX(elements, integration.connector_list, CPOD_CONTAINER_CONNECTOR_LIST);
-CHECK_INDEX(elements, integration.integration_api_key_list, CPOD_CONTAINER_INTEGRATION_API_KEY_LIST);
-CHECK_INDEX(elements, integration.webhook_list, CPOD_CONTAINER_WEBHOOK_LIST);
+CHECK_INDEX(containers, integration.application_list, CPOD_CONTAINER_APPLICATION_LIST);
+CHECK_INDEX(containers, integration.connector_list, CPOD_CONTAINER_CONNECTOR_LIST);
+CHECK_INDEX(containers, integration.integration_api_key_list, CPOD_CONTAINER_INTEGRATION_API_KEY_LIST);
+CHECK_INDEX(containers, integration.webhook_list, CPOD_CONTAINER_WEBHOOK_LIST);
 CHECK_INDEX(operations, integration.cpod_integration_applications_list, CPOD_OPERATION_INTEGRATION_APPLICATIONS_LIST);
 CHECK_INDEX(operations, integration.cpod_integration_applications_create, CPOD_OPERATION_INTEGRATION_APPLICATIONS_CREATE);
 CHECK_INDEX(operations, integration.cpod_integration_applications_get, CPOD_OPERATION_INTEGRATION_APPLICATIONS_GET);

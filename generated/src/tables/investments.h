@@ -77,8 +77,8 @@ struct investments_enum_values_rows {
 };
 
 struct investments_elements_rows {
-    cpod_element tech_portfolio_item_list;
-    cpod_element cost_center_list;
+    cpod_container tech_portfolio_item_list;
+    cpod_container cost_center_list;
 };
 
 struct investments_operations_rows {
@@ -162,8 +162,8 @@ CHECK_INDEX(enums, investments.cpod_portfolio_spend_type, CPOD_ENUM_PORTFOLIO_SP
 CHECK_INDEX(enums, investments.cpod_portfolio_risk_level, CPOD_ENUM_PORTFOLIO_RISK_LEVEL);
 CHECK_INDEX(enums, investments.cpod_cost_center_status, CPOD_ENUM_COST_CENTER_STATUS);
 CHECK_INDEX(enums, investments.cpod_cost_center_type, CPOD_ENUM_COST_CENTER_TYPE);
-CHECK_INDEX(elements, investments.tech_portfolio_item_list, CPOD_CONTAINER_TECH_PORTFOLIO_ITEM_LIST);
-CHECK_INDEX(elements, investments.cost_center_list, CPOD_CONTAINER_COST_CENTER_LIST);
+CHECK_INDEX(containers, investments.tech_portfolio_item_list, CPOD_CONTAINER_TECH_PORTFOLIO_ITEM_LIST);
+CHECK_INDEX(containers, investments.cost_center_list, CPOD_CONTAINER_COST_CENTER_LIST);
 CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_list, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_LIST);
 CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_create, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_CREATE);
 CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_get, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_GET);

@@ -59,8 +59,8 @@ struct jobs_enum_values_rows {
 };
 
 struct jobs_elements_rows {
-    cpod_element job_list;
-    cpod_element job_output_file_list;
+    cpod_container job_list;
+    cpod_container job_output_file_list;
 };
 
 struct jobs_operations_rows {
@@ -112,8 +112,8 @@ CHECK_INDEX(types, jobs.cpod_job_output_file, CPOD_TYPE_JOB_OUTPUT_FILE);
 CHECK_INDEX(enums, jobs.cpod_job_status, CPOD_ENUM_JOB_STATUS);
 CHECK_INDEX(enums, jobs.cpod_job_event_kind, CPOD_ENUM_JOB_EVENT_KIND);
 CHECK_INDEX(enums, jobs.cpod_job_log_stream, CPOD_ENUM_JOB_LOG_STREAM);
-CHECK_INDEX(elements, jobs.job_list, CPOD_CONTAINER_JOB_LIST);
-CHECK_INDEX(elements, jobs.job_output_file_list, CPOD_CONTAINER_JOB_OUTPUT_FILE_LIST);
+CHECK_INDEX(containers, jobs.job_list, CPOD_CONTAINER_JOB_LIST);
+CHECK_INDEX(containers, jobs.job_output_file_list, CPOD_CONTAINER_JOB_OUTPUT_FILE_LIST);
 CHECK_INDEX(operations, jobs.cpod_jobs_list, CPOD_OPERATION_JOBS_LIST);
 CHECK_INDEX(operations, jobs.cpod_jobs_submit, CPOD_OPERATION_JOBS_SUBMIT);
 CHECK_INDEX(operations, jobs.cpod_jobs_get, CPOD_OPERATION_JOBS_GET);

@@ -89,9 +89,9 @@ struct knowledge_enum_values_rows {
 };
 
 struct knowledge_elements_rows {
-    cpod_element document_list;
-    cpod_element chunk_list;
-    cpod_element knowledge_entity_list;
+    cpod_container document_list;
+    cpod_container chunk_list;
+    cpod_container knowledge_entity_list;
 };
 
 struct knowledge_operations_rows {
@@ -195,9 +195,9 @@ CHECK_INDEX(enums, knowledge.cpod_document_index_status, CPOD_ENUM_DOCUMENT_INDE
 CHECK_INDEX(enums, knowledge.cpod_chunk_strategy, CPOD_ENUM_CHUNK_STRATEGY);
 CHECK_INDEX(enums, knowledge.cpod_knowledge_entity_type, CPOD_ENUM_KNOWLEDGE_ENTITY_TYPE);
 CHECK_INDEX(enums, knowledge.cpod_knowledge_entity_status, CPOD_ENUM_KNOWLEDGE_ENTITY_STATUS);
-CHECK_INDEX(elements, knowledge.document_list, CPOD_CONTAINER_DOCUMENT_LIST);
-CHECK_INDEX(elements, knowledge.chunk_list, CPOD_CONTAINER_CHUNK_LIST);
-CHECK_INDEX(elements, knowledge.knowledge_entity_list, CPOD_CONTAINER_KNOWLEDGE_ENTITY_LIST);
+CHECK_INDEX(containers, knowledge.document_list, CPOD_CONTAINER_DOCUMENT_LIST);
+CHECK_INDEX(containers, knowledge.chunk_list, CPOD_CONTAINER_CHUNK_LIST);
+CHECK_INDEX(containers, knowledge.knowledge_entity_list, CPOD_CONTAINER_KNOWLEDGE_ENTITY_LIST);
 CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_list, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_LIST);
 CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_create, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_CREATE);
 CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_get, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_GET);

@@ -79,9 +79,9 @@ struct learning_enum_values_rows {
 };
 
 struct learning_elements_rows {
-    cpod_element cohort_list;
-    cpod_element assessment_list;
-    cpod_element assessment_question_list;
+    cpod_container cohort_list;
+    cpod_container assessment_list;
+    cpod_container assessment_question_list;
 };
 
 struct learning_operations_rows {
@@ -170,9 +170,9 @@ CHECK_INDEX(enums, learning.cpod_cohort_delivery, CPOD_ENUM_COHORT_DELIVERY);
 CHECK_INDEX(enums, learning.cpod_assessment_type, CPOD_ENUM_ASSESSMENT_TYPE);
 CHECK_INDEX(enums, learning.cpod_assessment_status, CPOD_ENUM_ASSESSMENT_STATUS);
 CHECK_INDEX(enums, learning.cpod_assessment_question_kind, CPOD_ENUM_ASSESSMENT_QUESTION_KIND);
-CHECK_INDEX(elements, learning.cohort_list, CPOD_CONTAINER_COHORT_LIST);
-CHECK_INDEX(elements, learning.assessment_list, CPOD_CONTAINER_ASSESSMENT_LIST);
-CHECK_INDEX(elements, learning.assessment_question_list, CPOD_CONTAINER_ASSESSMENT_QUESTION_LIST);
+CHECK_INDEX(containers, learning.cohort_list, CPOD_CONTAINER_COHORT_LIST);
+CHECK_INDEX(containers, learning.assessment_list, CPOD_CONTAINER_ASSESSMENT_LIST);
+CHECK_INDEX(containers, learning.assessment_question_list, CPOD_CONTAINER_ASSESSMENT_QUESTION_LIST);
 CHECK_INDEX(operations, learning.cpod_learning_cohorts_list, CPOD_OPERATION_LEARNING_COHORTS_LIST);
 CHECK_INDEX(operations, learning.cpod_learning_cohorts_create, CPOD_OPERATION_LEARNING_COHORTS_CREATE);
 CHECK_INDEX(operations, learning.cpod_learning_cohorts_get, CPOD_OPERATION_LEARNING_COHORTS_GET);

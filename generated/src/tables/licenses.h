@@ -80,8 +80,8 @@ struct licenses_enum_values_rows {
 };
 
 struct licenses_elements_rows {
-    cpod_element software_license_list;
-    cpod_element license_assignment_list;
+    cpod_container software_license_list;
+    cpod_container license_assignment_list;
 };
 
 struct licenses_operations_rows {
@@ -159,8 +159,8 @@ CHECK_INDEX(enums, licenses.cpod_software_license_billing, CPOD_ENUM_SOFTWARE_LI
 CHECK_INDEX(enums, licenses.cpod_license_assignee_type, CPOD_ENUM_LICENSE_ASSIGNEE_TYPE);
 CHECK_INDEX(enums, licenses.cpod_license_assignment_status, CPOD_ENUM_LICENSE_ASSIGNMENT_STATUS);
 CHECK_INDEX(enums, licenses.cpod_license_reclaim_reason, CPOD_ENUM_LICENSE_RECLAIM_REASON);
-CHECK_INDEX(elements, licenses.software_license_list, CPOD_CONTAINER_SOFTWARE_LICENSE_LIST);
-CHECK_INDEX(elements, licenses.license_assignment_list, CPOD_CONTAINER_LICENSE_ASSIGNMENT_LIST);
+CHECK_INDEX(containers, licenses.software_license_list, CPOD_CONTAINER_SOFTWARE_LICENSE_LIST);
+CHECK_INDEX(containers, licenses.license_assignment_list, CPOD_CONTAINER_LICENSE_ASSIGNMENT_LIST);
 CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_list, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_LIST);
 CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_create, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_CREATE);
 CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_get, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_GET);

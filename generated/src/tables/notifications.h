@@ -76,9 +76,9 @@ struct notifications_enum_values_rows {
 };
 
 struct notifications_elements_rows {
-    cpod_element notification_list;
-    cpod_element notification_channel_list;
-    cpod_element announcement_list;
+    cpod_container notification_list;
+    cpod_container notification_channel_list;
+    cpod_container announcement_list;
 };
 
 struct notifications_operations_rows {
@@ -163,9 +163,9 @@ CHECK_INDEX(enums, notifications.cpod_notification_channel, CPOD_ENUM_NOTIFICATI
 CHECK_INDEX(enums, notifications.cpod_announcement_type, CPOD_ENUM_ANNOUNCEMENT_TYPE);
 CHECK_INDEX(enums, notifications.cpod_announcement_status, CPOD_ENUM_ANNOUNCEMENT_STATUS);
 CHECK_INDEX(enums, notifications.cpod_announcement_audience, CPOD_ENUM_ANNOUNCEMENT_AUDIENCE);
-CHECK_INDEX(elements, notifications.notification_list, CPOD_CONTAINER_NOTIFICATION_LIST);
-CHECK_INDEX(elements, notifications.notification_channel_list, CPOD_CONTAINER_NOTIFICATION_CHANNEL_LIST);
-CHECK_INDEX(elements, notifications.announcement_list, CPOD_CONTAINER_ANNOUNCEMENT_LIST);
+CHECK_INDEX(containers, notifications.notification_list, CPOD_CONTAINER_NOTIFICATION_LIST);
+CHECK_INDEX(containers, notifications.notification_channel_list, CPOD_CONTAINER_NOTIFICATION_CHANNEL_LIST);
+CHECK_INDEX(containers, notifications.announcement_list, CPOD_CONTAINER_ANNOUNCEMENT_LIST);
 CHECK_INDEX(operations, notifications.cpod_notifications_notifications_list, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_LIST);
 CHECK_INDEX(operations, notifications.cpod_notifications_notifications_create, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_CREATE);
 CHECK_INDEX(operations, notifications.cpod_notifications_notifications_get, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_GET);

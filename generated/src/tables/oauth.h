@@ -68,9 +68,9 @@ struct oauth_enum_values_rows {
 };
 
 struct oauth_elements_rows {
-    cpod_element oauth_grant_list;
-    cpod_element oauth_app_list;
-    cpod_element oauth_grant_type_list;
+    cpod_container oauth_grant_list;
+    cpod_container oauth_app_list;
+    cpod_container oauth_grant_type_list;
 };
 
 struct oauth_operations_rows {
@@ -131,9 +131,9 @@ CHECK_INDEX(types, oauth.cpod_oauth_app, CPOD_TYPE_OAUTH_APP);
 CHECK_INDEX(types, oauth.cpod_oauth_app_secret, CPOD_TYPE_OAUTH_APP_SECRET);
 CHECK_INDEX(enums, oauth.cpod_oauth_grant_type, CPOD_ENUM_OAUTH_GRANT_TYPE);
 CHECK_INDEX(enums, oauth.cpod_oauth_token_type_hint, CPOD_ENUM_OAUTH_TOKEN_TYPE_HINT);
-CHECK_INDEX(elements, oauth.oauth_grant_list, CPOD_CONTAINER_OAUTH_GRANT_LIST);
-CHECK_INDEX(elements, oauth.oauth_app_list, CPOD_CONTAINER_OAUTH_APP_LIST);
-CHECK_INDEX(elements, oauth.oauth_grant_type_list, CPOD_CONTAINER_OAUTH_GRANT_TYPE_LIST);
+CHECK_INDEX(containers, oauth.oauth_grant_list, CPOD_CONTAINER_OAUTH_GRANT_LIST);
+CHECK_INDEX(containers, oauth.oauth_app_list, CPOD_CONTAINER_OAUTH_APP_LIST);
+CHECK_INDEX(containers, oauth.oauth_grant_type_list, CPOD_CONTAINER_OAUTH_GRANT_TYPE_LIST);
 CHECK_INDEX(operations, oauth.cpod_oauth_token, CPOD_OPERATION_OAUTH_TOKEN);
 CHECK_INDEX(operations, oauth.cpod_oauth_introspect, CPOD_OPERATION_OAUTH_INTROSPECT);
 CHECK_INDEX(operations, oauth.cpod_oauth_revoke, CPOD_OPERATION_OAUTH_REVOKE);

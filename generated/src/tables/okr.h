@@ -91,8 +91,8 @@ struct okr_enum_values_rows {
 };
 
 struct okr_elements_rows {
-    cpod_element objective_list;
-    cpod_element key_result_list;
+    cpod_container objective_list;
+    cpod_container key_result_list;
 };
 
 struct okr_operations_rows {
@@ -179,8 +179,8 @@ CHECK_INDEX(enums, okr.cpod_key_result_metric, CPOD_ENUM_KEY_RESULT_METRIC);
 CHECK_INDEX(enums, okr.cpod_key_result_status, CPOD_ENUM_KEY_RESULT_STATUS);
 CHECK_INDEX(enums, okr.cpod_key_result_direction, CPOD_ENUM_KEY_RESULT_DIRECTION);
 CHECK_INDEX(enums, okr.cpod_key_result_frequency, CPOD_ENUM_KEY_RESULT_FREQUENCY);
-CHECK_INDEX(elements, okr.objective_list, CPOD_CONTAINER_OBJECTIVE_LIST);
-CHECK_INDEX(elements, okr.key_result_list, CPOD_CONTAINER_KEY_RESULT_LIST);
+CHECK_INDEX(containers, okr.objective_list, CPOD_CONTAINER_OBJECTIVE_LIST);
+CHECK_INDEX(containers, okr.key_result_list, CPOD_CONTAINER_KEY_RESULT_LIST);
 CHECK_INDEX(operations, okr.cpod_okr_objectives_list, CPOD_OPERATION_OKR_OBJECTIVES_LIST);
 CHECK_INDEX(operations, okr.cpod_okr_objectives_create, CPOD_OPERATION_OKR_OBJECTIVES_CREATE);
 CHECK_INDEX(operations, okr.cpod_okr_objectives_get, CPOD_OPERATION_OKR_OBJECTIVES_GET);

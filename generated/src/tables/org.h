@@ -71,8 +71,8 @@ struct org_enum_values_rows {
 };
 
 struct org_elements_rows {
-    cpod_element location_list;
-    cpod_element department_list;
+    cpod_container location_list;
+    cpod_container department_list;
 };
 
 struct org_operations_rows {
@@ -147,8 +147,8 @@ CHECK_INDEX(enums, org.cpod_location_type, CPOD_ENUM_LOCATION_TYPE);
 CHECK_INDEX(enums, org.cpod_location_status, CPOD_ENUM_LOCATION_STATUS);
 CHECK_INDEX(enums, org.cpod_department_type, CPOD_ENUM_DEPARTMENT_TYPE);
 CHECK_INDEX(enums, org.cpod_department_status, CPOD_ENUM_DEPARTMENT_STATUS);
-CHECK_INDEX(elements, org.location_list, CPOD_CONTAINER_LOCATION_LIST);
-CHECK_INDEX(elements, org.department_list, CPOD_CONTAINER_DEPARTMENT_LIST);
+CHECK_INDEX(containers, org.location_list, CPOD_CONTAINER_LOCATION_LIST);
+CHECK_INDEX(containers, org.department_list, CPOD_CONTAINER_DEPARTMENT_LIST);
 CHECK_INDEX(operations, org.cpod_org_locations_list, CPOD_OPERATION_ORG_LOCATIONS_LIST);
 CHECK_INDEX(operations, org.cpod_org_locations_create, CPOD_OPERATION_ORG_LOCATIONS_CREATE);
 CHECK_INDEX(operations, org.cpod_org_locations_get, CPOD_OPERATION_ORG_LOCATIONS_GET);

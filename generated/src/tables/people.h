@@ -46,7 +46,7 @@ struct people_enum_values_rows {
 };
 
 struct people_elements_rows {
-    cpod_element person_list;
+    cpod_container person_list;
 };
 
 struct people_operations_rows {
@@ -94,7 +94,7 @@ CHECK_INDEX(types, people.cpod_person_update, CPOD_TYPE_PERSON_UPDATE);
 CHECK_INDEX(enums, people.cpod_person_type, CPOD_ENUM_PERSON_TYPE);
 CHECK_INDEX(enums, people.cpod_person_status, CPOD_ENUM_PERSON_STATUS);
 CHECK_INDEX(enums, people.cpod_person_work_arrangement, CPOD_ENUM_PERSON_WORK_ARRANGEMENT);
-CHECK_INDEX(elements, people.person_list, CPOD_CONTAINER_PERSON_LIST);
+CHECK_INDEX(containers, people.person_list, CPOD_CONTAINER_PERSON_LIST);
 CHECK_INDEX(operations, people.cpod_people_persons_list, CPOD_OPERATION_PEOPLE_PERSONS_LIST);
 CHECK_INDEX(operations, people.cpod_people_persons_create, CPOD_OPERATION_PEOPLE_PERSONS_CREATE);
 CHECK_INDEX(operations, people.cpod_people_persons_get, CPOD_OPERATION_PEOPLE_PERSONS_GET);

@@ -109,9 +109,9 @@ struct performance_enum_values_rows {
 };
 
 struct performance_elements_rows {
-    cpod_element performance_review_list;
-    cpod_element person_goal_list;
-    cpod_element learning_record_list;
+    cpod_container performance_review_list;
+    cpod_container person_goal_list;
+    cpod_container learning_record_list;
 };
 
 struct performance_operations_rows {
@@ -231,9 +231,9 @@ CHECK_INDEX(enums, performance.cpod_person_goal_status, CPOD_ENUM_PERSON_GOAL_ST
 CHECK_INDEX(enums, performance.cpod_person_goal_priority, CPOD_ENUM_PERSON_GOAL_PRIORITY);
 CHECK_INDEX(enums, performance.cpod_learning_type, CPOD_ENUM_LEARNING_TYPE);
 CHECK_INDEX(enums, performance.cpod_learning_status, CPOD_ENUM_LEARNING_STATUS);
-CHECK_INDEX(elements, performance.performance_review_list, CPOD_CONTAINER_PERFORMANCE_REVIEW_LIST);
-CHECK_INDEX(elements, performance.person_goal_list, CPOD_CONTAINER_PERSON_GOAL_LIST);
-CHECK_INDEX(elements, performance.learning_record_list, CPOD_CONTAINER_LEARNING_RECORD_LIST);
+CHECK_INDEX(containers, performance.performance_review_list, CPOD_CONTAINER_PERFORMANCE_REVIEW_LIST);
+CHECK_INDEX(containers, performance.person_goal_list, CPOD_CONTAINER_PERSON_GOAL_LIST);
+CHECK_INDEX(containers, performance.learning_record_list, CPOD_CONTAINER_LEARNING_RECORD_LIST);
 CHECK_INDEX(operations, performance.cpod_performance_reviews_list, CPOD_OPERATION_PERFORMANCE_REVIEWS_LIST);
 CHECK_INDEX(operations, performance.cpod_performance_reviews_create, CPOD_OPERATION_PERFORMANCE_REVIEWS_CREATE);
 CHECK_INDEX(operations, performance.cpod_performance_reviews_get, CPOD_OPERATION_PERFORMANCE_REVIEWS_GET);

@@ -48,7 +48,7 @@ struct pods_enum_values_rows {
 };
 
 struct pods_elements_rows {
-    cpod_element pod_list;
+    cpod_container pod_list;
 };
 
 struct pods_operations_rows {
@@ -97,7 +97,7 @@ CHECK_INDEX(types, pods.cpod_pod_spec, CPOD_TYPE_POD_SPEC);
 CHECK_INDEX(types, pods.cpod_pod_event, CPOD_TYPE_POD_EVENT);
 CHECK_INDEX(enums, pods.cpod_pod_status, CPOD_ENUM_POD_STATUS);
 CHECK_INDEX(enums, pods.cpod_pod_event_type, CPOD_ENUM_POD_EVENT_TYPE);
-CHECK_INDEX(elements, pods.pod_list, CPOD_CONTAINER_POD_LIST);
+CHECK_INDEX(containers, pods.pod_list, CPOD_CONTAINER_POD_LIST);
 CHECK_INDEX(operations, pods.cpod_pods_list, CPOD_OPERATION_PODS_LIST);
 CHECK_INDEX(operations, pods.cpod_pods_create, CPOD_OPERATION_PODS_CREATE);
 CHECK_INDEX(operations, pods.cpod_pods_get, CPOD_OPERATION_PODS_GET);

@@ -52,7 +52,7 @@ struct procurement_enum_values_rows {
 };
 
 struct procurement_elements_rows {
-    cpod_element supplier_list;
+    cpod_container supplier_list;
 };
 
 struct procurement_operations_rows {
@@ -106,7 +106,7 @@ CHECK_INDEX(types, procurement.cpod_supplier_decision, CPOD_TYPE_SUPPLIER_DECISI
 CHECK_INDEX(enums, procurement.cpod_supplier_status, CPOD_ENUM_SUPPLIER_STATUS);
 CHECK_INDEX(enums, procurement.cpod_supplier_sustainability, CPOD_ENUM_SUPPLIER_SUSTAINABILITY);
 CHECK_INDEX(enums, procurement.cpod_incoterm, CPOD_ENUM_INCOTERM);
-CHECK_INDEX(elements, procurement.supplier_list, CPOD_CONTAINER_SUPPLIER_LIST);
+CHECK_INDEX(containers, procurement.supplier_list, CPOD_CONTAINER_SUPPLIER_LIST);
 CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_list, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_LIST);
 CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_create, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_CREATE);
 CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_get, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_GET);

@@ -137,10 +137,10 @@ struct projects_enum_values_rows {
 };
 
 struct projects_elements_rows {
-    cpod_element project_list;
-    cpod_element task_list;
-    cpod_element sprint_list;
-    cpod_element feature_list;
+    cpod_container project_list;
+    cpod_container task_list;
+    cpod_container sprint_list;
+    cpod_container feature_list;
 };
 
 struct projects_operations_rows {
@@ -299,10 +299,10 @@ CHECK_INDEX(enums, projects.cpod_task_priority, CPOD_ENUM_TASK_PRIORITY);
 CHECK_INDEX(enums, projects.cpod_sprint_status, CPOD_ENUM_SPRINT_STATUS);
 CHECK_INDEX(enums, projects.cpod_feature_status, CPOD_ENUM_FEATURE_STATUS);
 CHECK_INDEX(enums, projects.cpod_feature_priority, CPOD_ENUM_FEATURE_PRIORITY);
-CHECK_INDEX(elements, projects.project_list, CPOD_CONTAINER_PROJECT_LIST);
-CHECK_INDEX(elements, projects.task_list, CPOD_CONTAINER_TASK_LIST);
-CHECK_INDEX(elements, projects.sprint_list, CPOD_CONTAINER_SPRINT_LIST);
-CHECK_INDEX(elements, projects.feature_list, CPOD_CONTAINER_FEATURE_LIST);
+CHECK_INDEX(containers, projects.project_list, CPOD_CONTAINER_PROJECT_LIST);
+CHECK_INDEX(containers, projects.task_list, CPOD_CONTAINER_TASK_LIST);
+CHECK_INDEX(containers, projects.sprint_list, CPOD_CONTAINER_SPRINT_LIST);
+CHECK_INDEX(containers, projects.feature_list, CPOD_CONTAINER_FEATURE_LIST);
 CHECK_INDEX(operations, projects.cpod_projects_projects_list, CPOD_OPERATION_PROJECTS_PROJECTS_LIST);
 CHECK_INDEX(operations, projects.cpod_projects_projects_create, CPOD_OPERATION_PROJECTS_PROJECTS_CREATE);
 CHECK_INDEX(operations, projects.cpod_projects_projects_get, CPOD_OPERATION_PROJECTS_PROJECTS_GET);

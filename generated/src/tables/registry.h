@@ -49,7 +49,7 @@ struct registry_enum_values_rows {
 };
 
 struct registry_elements_rows {
-    cpod_element registry_tool_list;
+    cpod_container registry_tool_list;
 };
 
 struct registry_operations_rows {
@@ -88,7 +88,7 @@ CHECK_INDEX(types, registry.cpod_registry_tool_page, CPOD_TYPE_REGISTRY_TOOL_PAG
 CHECK_INDEX(types, registry.cpod_registry_tool, CPOD_TYPE_REGISTRY_TOOL);
 CHECK_INDEX(types, registry.cpod_registry_tool_call, CPOD_TYPE_REGISTRY_TOOL_CALL);
 CHECK_INDEX(enums, registry.cpod_registry_status, CPOD_ENUM_REGISTRY_STATUS);
-CHECK_INDEX(elements, registry.registry_tool_list, CPOD_CONTAINER_REGISTRY_TOOL_LIST);
+CHECK_INDEX(containers, registry.registry_tool_list, CPOD_CONTAINER_REGISTRY_TOOL_LIST);
 CHECK_INDEX(operations, registry.cpod_registry_register, CPOD_OPERATION_REGISTRY_REGISTER);
 CHECK_INDEX(operations, registry.cpod_registry_heartbeat, CPOD_OPERATION_REGISTRY_HEARTBEAT);
 CHECK_INDEX(operations, registry.cpod_registry_tools, CPOD_OPERATION_REGISTRY_TOOLS);

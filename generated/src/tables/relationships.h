@@ -43,7 +43,7 @@ struct relationships_enum_values_rows {
 };
 
 struct relationships_elements_rows {
-    cpod_element relationship_list;
+    cpod_container relationship_list;
 };
 
 struct relationships_operations_rows {
@@ -85,7 +85,7 @@ CHECK_INDEX(types, relationships.cpod_relationship, CPOD_TYPE_RELATIONSHIP);
 CHECK_INDEX(types, relationships.cpod_relationship_update, CPOD_TYPE_RELATIONSHIP_UPDATE);
 CHECK_INDEX(enums, relationships.cpod_relationship_type, CPOD_ENUM_RELATIONSHIP_TYPE);
 CHECK_INDEX(enums, relationships.cpod_relationship_origin, CPOD_ENUM_RELATIONSHIP_ORIGIN);
-CHECK_INDEX(elements, relationships.relationship_list, CPOD_CONTAINER_RELATIONSHIP_LIST);
+CHECK_INDEX(containers, relationships.relationship_list, CPOD_CONTAINER_RELATIONSHIP_LIST);
 CHECK_INDEX(operations, relationships.cpod_relationships_relationships_list, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_LIST);
 CHECK_INDEX(operations, relationships.cpod_relationships_relationships_create, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_CREATE);
 CHECK_INDEX(operations, relationships.cpod_relationships_relationships_get, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_GET);

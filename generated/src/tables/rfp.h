@@ -115,9 +115,9 @@ struct rfp_enum_values_rows {
 };
 
 struct rfp_elements_rows {
-    cpod_element rfp_record_list;
-    cpod_element rfp_question_list;
-    cpod_element rfp_response_list;
+    cpod_container rfp_record_list;
+    cpod_container rfp_question_list;
+    cpod_container rfp_response_list;
 };
 
 struct rfp_operations_rows {
@@ -239,9 +239,9 @@ CHECK_INDEX(enums, rfp.cpod_rfp_question_category, CPOD_ENUM_RFP_QUESTION_CATEGO
 CHECK_INDEX(enums, rfp.cpod_rfp_compliance, CPOD_ENUM_RFP_COMPLIANCE);
 CHECK_INDEX(enums, rfp.cpod_rfp_response_status, CPOD_ENUM_RFP_RESPONSE_STATUS);
 CHECK_INDEX(enums, rfp.cpod_rfp_response_origin, CPOD_ENUM_RFP_RESPONSE_ORIGIN);
-CHECK_INDEX(elements, rfp.rfp_record_list, CPOD_CONTAINER_RFP_RECORD_LIST);
-CHECK_INDEX(elements, rfp.rfp_question_list, CPOD_CONTAINER_RFP_QUESTION_LIST);
-CHECK_INDEX(elements, rfp.rfp_response_list, CPOD_CONTAINER_RFP_RESPONSE_LIST);
+CHECK_INDEX(containers, rfp.rfp_record_list, CPOD_CONTAINER_RFP_RECORD_LIST);
+CHECK_INDEX(containers, rfp.rfp_question_list, CPOD_CONTAINER_RFP_QUESTION_LIST);
+CHECK_INDEX(containers, rfp.rfp_response_list, CPOD_CONTAINER_RFP_RESPONSE_LIST);
 CHECK_INDEX(operations, rfp.cpod_rfp_records_list, CPOD_OPERATION_RFP_RECORDS_LIST);
 CHECK_INDEX(operations, rfp.cpod_rfp_records_create, CPOD_OPERATION_RFP_RECORDS_CREATE);
 CHECK_INDEX(operations, rfp.cpod_rfp_records_get, CPOD_OPERATION_RFP_RECORDS_GET);

@@ -116,9 +116,9 @@ struct risk_enum_values_rows {
 };
 
 struct risk_elements_rows {
-    cpod_element vulnerability_list;
-    cpod_element compliance_control_list;
-    cpod_element risk_item_list;
+    cpod_container vulnerability_list;
+    cpod_container compliance_control_list;
+    cpod_container risk_item_list;
 };
 
 struct risk_operations_rows {
@@ -237,9 +237,9 @@ CHECK_INDEX(enums, risk.cpod_control_frequency, CPOD_ENUM_CONTROL_FREQUENCY);
 CHECK_INDEX(enums, risk.cpod_risk_category, CPOD_ENUM_RISK_CATEGORY);
 CHECK_INDEX(enums, risk.cpod_risk_item_status, CPOD_ENUM_RISK_ITEM_STATUS);
 CHECK_INDEX(enums, risk.cpod_risk_treatment, CPOD_ENUM_RISK_TREATMENT);
-CHECK_INDEX(elements, risk.vulnerability_list, CPOD_CONTAINER_VULNERABILITY_LIST);
-CHECK_INDEX(elements, risk.compliance_control_list, CPOD_CONTAINER_COMPLIANCE_CONTROL_LIST);
-CHECK_INDEX(elements, risk.risk_item_list, CPOD_CONTAINER_RISK_ITEM_LIST);
+CHECK_INDEX(containers, risk.vulnerability_list, CPOD_CONTAINER_VULNERABILITY_LIST);
+CHECK_INDEX(containers, risk.compliance_control_list, CPOD_CONTAINER_COMPLIANCE_CONTROL_LIST);
+CHECK_INDEX(containers, risk.risk_item_list, CPOD_CONTAINER_RISK_ITEM_LIST);
 CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_list, CPOD_OPERATION_RISK_VULNERABILITIES_LIST);
 CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_create, CPOD_OPERATION_RISK_VULNERABILITIES_CREATE);
 CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_get, CPOD_OPERATION_RISK_VULNERABILITIES_GET);

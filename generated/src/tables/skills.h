@@ -44,8 +44,8 @@ struct skills_enum_values_rows {
 };
 
 struct skills_elements_rows {
-    cpod_element skill_list;
-    cpod_element skill_execution_list;
+    cpod_container skill_list;
+    cpod_container skill_execution_list;
 };
 
 struct skills_operations_rows {
@@ -92,8 +92,8 @@ CHECK_INDEX(types, skills.cpod_skill_execution_request, CPOD_TYPE_SKILL_EXECUTIO
 CHECK_INDEX(types, skills.cpod_skill_execution, CPOD_TYPE_SKILL_EXECUTION);
 CHECK_INDEX(types, skills.cpod_skill_execution_page, CPOD_TYPE_SKILL_EXECUTION_PAGE);
 CHECK_INDEX(enums, skills.cpod_skill_status, CPOD_ENUM_SKILL_STATUS);
-CHECK_INDEX(elements, skills.skill_list, CPOD_CONTAINER_SKILL_LIST);
-CHECK_INDEX(elements, skills.skill_execution_list, CPOD_CONTAINER_SKILL_EXECUTION_LIST);
+CHECK_INDEX(containers, skills.skill_list, CPOD_CONTAINER_SKILL_LIST);
+CHECK_INDEX(containers, skills.skill_execution_list, CPOD_CONTAINER_SKILL_EXECUTION_LIST);
 CHECK_INDEX(operations, skills.cpod_skills_list, CPOD_OPERATION_SKILLS_LIST);
 CHECK_INDEX(operations, skills.cpod_skills_get, CPOD_OPERATION_SKILLS_GET);
 CHECK_INDEX(operations, skills.cpod_skills_execute, CPOD_OPERATION_SKILLS_EXECUTE);

@@ -138,12 +138,12 @@ struct soc_enum_values_rows {
 };
 
 struct soc_elements_rows {
-    cpod_element soc_alert_list;
-    cpod_element soc_indicator_list;
-    cpod_element soc_investigation_list;
-    cpod_element soc_timeline_entry_list;
-    cpod_element soc_playbook_list;
-    cpod_element soc_playbook_step_list;
+    cpod_container soc_alert_list;
+    cpod_container soc_indicator_list;
+    cpod_container soc_investigation_list;
+    cpod_container soc_timeline_entry_list;
+    cpod_container soc_playbook_list;
+    cpod_container soc_playbook_step_list;
 };
 
 struct soc_operations_rows {
@@ -278,12 +278,12 @@ CHECK_INDEX(enums, soc.cpod_soc_timeline_actor, CPOD_ENUM_SOC_TIMELINE_ACTOR);
 CHECK_INDEX(enums, soc.cpod_soc_playbook_status, CPOD_ENUM_SOC_PLAYBOOK_STATUS);
 CHECK_INDEX(enums, soc.cpod_soc_playbook_trigger, CPOD_ENUM_SOC_PLAYBOOK_TRIGGER);
 CHECK_INDEX(enums, soc.cpod_soc_step_kind, CPOD_ENUM_SOC_STEP_KIND);
-CHECK_INDEX(elements, soc.soc_alert_list, CPOD_CONTAINER_SOC_ALERT_LIST);
-CHECK_INDEX(elements, soc.soc_indicator_list, CPOD_CONTAINER_SOC_INDICATOR_LIST);
-CHECK_INDEX(elements, soc.soc_investigation_list, CPOD_CONTAINER_SOC_INVESTIGATION_LIST);
-CHECK_INDEX(elements, soc.soc_timeline_entry_list, CPOD_CONTAINER_SOC_TIMELINE_ENTRY_LIST);
-CHECK_INDEX(elements, soc.soc_playbook_list, CPOD_CONTAINER_SOC_PLAYBOOK_LIST);
-CHECK_INDEX(elements, soc.soc_playbook_step_list, CPOD_CONTAINER_SOC_PLAYBOOK_STEP_LIST);
+CHECK_INDEX(containers, soc.soc_alert_list, CPOD_CONTAINER_SOC_ALERT_LIST);
+CHECK_INDEX(containers, soc.soc_indicator_list, CPOD_CONTAINER_SOC_INDICATOR_LIST);
+CHECK_INDEX(containers, soc.soc_investigation_list, CPOD_CONTAINER_SOC_INVESTIGATION_LIST);
+CHECK_INDEX(containers, soc.soc_timeline_entry_list, CPOD_CONTAINER_SOC_TIMELINE_ENTRY_LIST);
+CHECK_INDEX(containers, soc.soc_playbook_list, CPOD_CONTAINER_SOC_PLAYBOOK_LIST);
+CHECK_INDEX(containers, soc.soc_playbook_step_list, CPOD_CONTAINER_SOC_PLAYBOOK_STEP_LIST);
 CHECK_INDEX(operations, soc.cpod_soc_alerts_list, CPOD_OPERATION_SOC_ALERTS_LIST);
 CHECK_INDEX(operations, soc.cpod_soc_alerts_create, CPOD_OPERATION_SOC_ALERTS_CREATE);
 CHECK_INDEX(operations, soc.cpod_soc_alerts_get, CPOD_OPERATION_SOC_ALERTS_GET);

@@ -75,8 +75,8 @@ struct storage_enum_values_rows {
 };
 
 struct storage_elements_rows {
-    cpod_element storage_object_list;
-    cpod_element storage_record_list;
+    cpod_container storage_object_list;
+    cpod_container storage_record_list;
 };
 
 struct storage_operations_rows {
@@ -157,8 +157,8 @@ CHECK_INDEX(enums, storage.cpod_storage_class, CPOD_ENUM_STORAGE_CLASS);
 CHECK_INDEX(enums, storage.cpod_storage_visibility, CPOD_ENUM_STORAGE_VISIBILITY);
 CHECK_INDEX(enums, storage.cpod_storage_scan_status, CPOD_ENUM_STORAGE_SCAN_STATUS);
 CHECK_INDEX(enums, storage.cpod_storage_record_status, CPOD_ENUM_STORAGE_RECORD_STATUS);
-CHECK_INDEX(elements, storage.storage_object_list, CPOD_CONTAINER_STORAGE_OBJECT_LIST);
-CHECK_INDEX(elements, storage.storage_record_list, CPOD_CONTAINER_STORAGE_RECORD_LIST);
+CHECK_INDEX(containers, storage.storage_object_list, CPOD_CONTAINER_STORAGE_OBJECT_LIST);
+CHECK_INDEX(containers, storage.storage_record_list, CPOD_CONTAINER_STORAGE_RECORD_LIST);
 CHECK_INDEX(operations, storage.cpod_storage_objects_list, CPOD_OPERATION_STORAGE_OBJECTS_LIST);
 CHECK_INDEX(operations, storage.cpod_storage_objects_create, CPOD_OPERATION_STORAGE_OBJECTS_CREATE);
 CHECK_INDEX(operations, storage.cpod_storage_objects_get, CPOD_OPERATION_STORAGE_OBJECTS_GET);

@@ -76,8 +76,8 @@ struct technology_enum_values_rows {
 };
 
 struct technology_elements_rows {
-    cpod_element technology_asset_list;
-    cpod_element access_entitlement_list;
+    cpod_container technology_asset_list;
+    cpod_container access_entitlement_list;
 };
 
 struct technology_operations_rows {
@@ -157,8 +157,8 @@ CHECK_INDEX(enums, technology.cpod_technology_hosting, CPOD_ENUM_TECHNOLOGY_HOST
 CHECK_INDEX(enums, technology.cpod_entitlement_subject_type, CPOD_ENUM_ENTITLEMENT_SUBJECT_TYPE);
 CHECK_INDEX(enums, technology.cpod_entitlement_level, CPOD_ENUM_ENTITLEMENT_LEVEL);
 CHECK_INDEX(enums, technology.cpod_entitlement_status, CPOD_ENUM_ENTITLEMENT_STATUS);
-CHECK_INDEX(elements, technology.technology_asset_list, CPOD_CONTAINER_TECHNOLOGY_ASSET_LIST);
-CHECK_INDEX(elements, technology.access_entitlement_list, CPOD_CONTAINER_ACCESS_ENTITLEMENT_LIST);
+CHECK_INDEX(containers, technology.technology_asset_list, CPOD_CONTAINER_TECHNOLOGY_ASSET_LIST);
+CHECK_INDEX(containers, technology.access_entitlement_list, CPOD_CONTAINER_ACCESS_ENTITLEMENT_LIST);
 CHECK_INDEX(operations, technology.cpod_technology_assets_list, CPOD_OPERATION_TECHNOLOGY_ASSETS_LIST);
 CHECK_INDEX(operations, technology.cpod_technology_assets_create, CPOD_OPERATION_TECHNOLOGY_ASSETS_CREATE);
 CHECK_INDEX(operations, technology.cpod_technology_assets_get, CPOD_OPERATION_TECHNOLOGY_ASSETS_GET);

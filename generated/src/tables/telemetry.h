@@ -87,11 +87,11 @@ struct telemetry_enum_values_rows {
 };
 
 struct telemetry_elements_rows {
-    cpod_element audit_event_list;
-    cpod_element audit_change_list;
-    cpod_element app_event_list;
-    cpod_element trace_list;
-    cpod_element span_event_list;
+    cpod_container audit_event_list;
+    cpod_container audit_change_list;
+    cpod_container app_event_list;
+    cpod_container trace_list;
+    cpod_container span_event_list;
 };
 
 struct telemetry_operations_rows {
@@ -159,11 +159,11 @@ CHECK_INDEX(enums, telemetry.cpod_app_event_category, CPOD_ENUM_APP_EVENT_CATEGO
 CHECK_INDEX(enums, telemetry.cpod_app_event_platform, CPOD_ENUM_APP_EVENT_PLATFORM);
 CHECK_INDEX(enums, telemetry.cpod_span_kind, CPOD_ENUM_SPAN_KIND);
 CHECK_INDEX(enums, telemetry.cpod_span_status, CPOD_ENUM_SPAN_STATUS);
-CHECK_INDEX(elements, telemetry.audit_event_list, CPOD_CONTAINER_AUDIT_EVENT_LIST);
-CHECK_INDEX(elements, telemetry.audit_change_list, CPOD_CONTAINER_AUDIT_CHANGE_LIST);
-CHECK_INDEX(elements, telemetry.app_event_list, CPOD_CONTAINER_APP_EVENT_LIST);
-CHECK_INDEX(elements, telemetry.trace_list, CPOD_CONTAINER_TRACE_LIST);
-CHECK_INDEX(elements, telemetry.span_event_list, CPOD_CONTAINER_SPAN_EVENT_LIST);
+CHECK_INDEX(containers, telemetry.audit_event_list, CPOD_CONTAINER_AUDIT_EVENT_LIST);
+CHECK_INDEX(containers, telemetry.audit_change_list, CPOD_CONTAINER_AUDIT_CHANGE_LIST);
+CHECK_INDEX(containers, telemetry.app_event_list, CPOD_CONTAINER_APP_EVENT_LIST);
+CHECK_INDEX(containers, telemetry.trace_list, CPOD_CONTAINER_TRACE_LIST);
+CHECK_INDEX(containers, telemetry.span_event_list, CPOD_CONTAINER_SPAN_EVENT_LIST);
 CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_list, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_LIST);
 CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_create, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_CREATE);
 CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_get, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_GET);

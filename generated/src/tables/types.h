@@ -72,14 +72,14 @@ struct types_enum_values_rows {
 };
 
 struct types_elements_rows {
-    cpod_element field_error_list;
-    cpod_element string_list;
-    cpod_element string_map;
-    cpod_element int64_map;
-    cpod_element int64_list;
-    cpod_element bytes_map;
-    cpod_element app_tool_list;
-    cpod_element tool_content_list;
+    cpod_container field_error_list;
+    cpod_container string_list;
+    cpod_container string_map;
+    cpod_container int64_map;
+    cpod_container int64_list;
+    cpod_container bytes_map;
+    cpod_container app_tool_list;
+    cpod_container tool_content_list;
 };
 
 #elif defined CHECKS
@@ -98,14 +98,14 @@ CHECK_INDEX(enums, types.cpod_oauth_error_code, CPOD_ENUM_OAUTH_ERROR_CODE);
 CHECK_INDEX(enums, types.cpod_app_tool_visibility, CPOD_ENUM_APP_TOOL_VISIBILITY);
 CHECK_INDEX(enums, types.cpod_tool_content_type, CPOD_ENUM_TOOL_CONTENT_TYPE);
 CHECK_INDEX(enums, types.cpod_execution_status, CPOD_ENUM_EXECUTION_STATUS);
-CHECK_INDEX(elements, types.field_error_list, CPOD_CONTAINER_FIELD_ERROR_LIST);
-CHECK_INDEX(elements, types.string_list, CPOD_CONTAINER_STRING_LIST);
-CHECK_INDEX(elements, types.string_map, CPOD_CONTAINER_STRING_MAP);
-CHECK_INDEX(elements, types.int64_map, CPOD_CONTAINER_INT64_MAP);
-CHECK_INDEX(elements, types.int64_list, CPOD_CONTAINER_INT64_LIST);
-CHECK_INDEX(elements, types.bytes_map, CPOD_CONTAINER_BYTES_MAP);
-CHECK_INDEX(elements, types.app_tool_list, CPOD_CONTAINER_APP_TOOL_LIST);
-CHECK_INDEX(elements, types.tool_content_list, CPOD_CONTAINER_TOOL_CONTENT_LIST);
+CHECK_INDEX(containers, types.field_error_list, CPOD_CONTAINER_FIELD_ERROR_LIST);
+CHECK_INDEX(containers, types.string_list, CPOD_CONTAINER_STRING_LIST);
+CHECK_INDEX(containers, types.string_map, CPOD_CONTAINER_STRING_MAP);
+CHECK_INDEX(containers, types.int64_map, CPOD_CONTAINER_INT64_MAP);
+CHECK_INDEX(containers, types.int64_list, CPOD_CONTAINER_INT64_LIST);
+CHECK_INDEX(containers, types.bytes_map, CPOD_CONTAINER_BYTES_MAP);
+CHECK_INDEX(containers, types.app_tool_list, CPOD_CONTAINER_APP_TOOL_LIST);
+CHECK_INDEX(containers, types.tool_content_list, CPOD_CONTAINER_TOOL_CONTENT_LIST);
 CPOD_CHECK_ENUM(cpod_source_type);
 CPOD_CHECK_ENUM(cpod_data_classification);
 CPOD_CHECK_ENUM(cpod_oauth_error_code);

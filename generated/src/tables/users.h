@@ -40,7 +40,7 @@ struct users_enum_values_rows {
 };
 
 struct users_elements_rows {
-    cpod_element user_list;
+    cpod_container user_list;
 };
 
 struct users_operations_rows {
@@ -86,7 +86,7 @@ CHECK_INDEX(types, users.cpod_user_create, CPOD_TYPE_USER_CREATE);
 CHECK_INDEX(types, users.cpod_user, CPOD_TYPE_USER);
 CHECK_INDEX(types, users.cpod_user_update, CPOD_TYPE_USER_UPDATE);
 CHECK_INDEX(enums, users.cpod_user_status, CPOD_ENUM_USER_STATUS);
-CHECK_INDEX(elements, users.user_list, CPOD_CONTAINER_USER_LIST);
+CHECK_INDEX(containers, users.user_list, CPOD_CONTAINER_USER_LIST);
 CHECK_INDEX(operations, users.cpod_users_list, CPOD_OPERATION_USERS_LIST);
 CHECK_INDEX(operations, users.cpod_users_create, CPOD_OPERATION_USERS_CREATE);
 CHECK_INDEX(operations, users.cpod_users_get, CPOD_OPERATION_USERS_GET);

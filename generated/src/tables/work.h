@@ -89,9 +89,9 @@ struct work_enum_values_rows {
 };
 
 struct work_elements_rows {
-    cpod_element time_entry_list;
-    cpod_element comment_list;
-    cpod_element capacity_list;
+    cpod_container time_entry_list;
+    cpod_container comment_list;
+    cpod_container capacity_list;
 };
 
 struct work_operations_rows {
@@ -191,9 +191,9 @@ CHECK_INDEX(enums, work.cpod_comment_visibility, CPOD_ENUM_COMMENT_VISIBILITY);
 CHECK_INDEX(enums, work.cpod_comment_status, CPOD_ENUM_COMMENT_STATUS);
 CHECK_INDEX(enums, work.cpod_capacity_period, CPOD_ENUM_CAPACITY_PERIOD);
 CHECK_INDEX(enums, work.cpod_capacity_status, CPOD_ENUM_CAPACITY_STATUS);
-CHECK_INDEX(elements, work.time_entry_list, CPOD_CONTAINER_TIME_ENTRY_LIST);
-CHECK_INDEX(elements, work.comment_list, CPOD_CONTAINER_COMMENT_LIST);
-CHECK_INDEX(elements, work.capacity_list, CPOD_CONTAINER_CAPACITY_LIST);
+CHECK_INDEX(containers, work.time_entry_list, CPOD_CONTAINER_TIME_ENTRY_LIST);
+CHECK_INDEX(containers, work.comment_list, CPOD_CONTAINER_COMMENT_LIST);
+CHECK_INDEX(containers, work.capacity_list, CPOD_CONTAINER_CAPACITY_LIST);
 CHECK_INDEX(operations, work.cpod_work_time_entries_list, CPOD_OPERATION_WORK_TIME_ENTRIES_LIST);
 CHECK_INDEX(operations, work.cpod_work_time_entries_create, CPOD_OPERATION_WORK_TIME_ENTRIES_CREATE);
 CHECK_INDEX(operations, work.cpod_work_time_entries_get, CPOD_OPERATION_WORK_TIME_ENTRIES_GET);

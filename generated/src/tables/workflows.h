@@ -68,10 +68,10 @@ struct workflows_enum_values_rows {
 };
 
 struct workflows_elements_rows {
-    cpod_element workflow_list;
-    cpod_element workflow_step_list;
-    cpod_element workflow_run_step_list;
-    cpod_element workflow_run_list;
+    cpod_container workflow_list;
+    cpod_container workflow_step_list;
+    cpod_container workflow_run_step_list;
+    cpod_container workflow_run_list;
 };
 
 struct workflows_operations_rows {
@@ -139,10 +139,10 @@ CHECK_INDEX(enums, workflows.cpod_workflow_status, CPOD_ENUM_WORKFLOW_STATUS);
 CHECK_INDEX(enums, workflows.cpod_workflow_trigger, CPOD_ENUM_WORKFLOW_TRIGGER);
 CHECK_INDEX(enums, workflows.cpod_workflow_failure_action, CPOD_ENUM_WORKFLOW_FAILURE_ACTION);
 CHECK_INDEX(enums, workflows.cpod_workflow_step_status, CPOD_ENUM_WORKFLOW_STEP_STATUS);
-CHECK_INDEX(elements, workflows.workflow_list, CPOD_CONTAINER_WORKFLOW_LIST);
-CHECK_INDEX(elements, workflows.workflow_step_list, CPOD_CONTAINER_WORKFLOW_STEP_LIST);
-CHECK_INDEX(elements, workflows.workflow_run_step_list, CPOD_CONTAINER_WORKFLOW_RUN_STEP_LIST);
-CHECK_INDEX(elements, workflows.workflow_run_list, CPOD_CONTAINER_WORKFLOW_RUN_LIST);
+CHECK_INDEX(containers, workflows.workflow_list, CPOD_CONTAINER_WORKFLOW_LIST);
+CHECK_INDEX(containers, workflows.workflow_step_list, CPOD_CONTAINER_WORKFLOW_STEP_LIST);
+CHECK_INDEX(containers, workflows.workflow_run_step_list, CPOD_CONTAINER_WORKFLOW_RUN_STEP_LIST);
+CHECK_INDEX(containers, workflows.workflow_run_list, CPOD_CONTAINER_WORKFLOW_RUN_LIST);
 CHECK_INDEX(operations, workflows.cpod_workflows_list, CPOD_OPERATION_WORKFLOWS_LIST);
 CHECK_INDEX(operations, workflows.cpod_workflows_create, CPOD_OPERATION_WORKFLOWS_CREATE);
 CHECK_INDEX(operations, workflows.cpod_workflows_get, CPOD_OPERATION_WORKFLOWS_GET);
