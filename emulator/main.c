@@ -14,6 +14,8 @@
 #include "base/path.h"
 #include "engine/emulator.h"
 #include "engine/http/server.h"
+#include "reader/reader.h"
+#include "services/services.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
 
@@ -25,19 +27,20 @@ static const char usage[] =
     "\n"
     "  --host HOST              listen at this name or address (127.0.0.1)\n"
     "  --port PORT              listen at this port (4000); 0 takes a free one\n"
-    "  --spec FILE              serve this document instead of the installed one; of another API,\n"
-    "                           examples made from its schemas\n"
-    "  --seed N                 begin with made up data, the same for the same number\n"
-    "  --state FILE             keep the state in this file: load it at first, take down every change\n"
+    "  --spec FILE              serve this document instead of the installed one; a third-party document\n"
+    "                           gets examples of its schemas as responses\n"
+    "  --seed N                 start with generated data, the same for the same number\n"
+    "  --state FILE             keep the state in this file: load it at the start, record every change\n"
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
-    "  --check-responses        answer 500 instead of what the document does not allow\n"
-    "  --latency MS[-MS]        hold each answer back so long, or at random between two times\n"
+    "  --check-responses        respond 500 instead of what the document does not allow\n"
+    "  --latency MS[-MS]        delay each response by this time, or at random between two times\n"
     "  --log                    write a line for each request to stderr\n"
-    "  --ui                     open the interactive documentation, which is at /docs, in the browser\n"
+    "  --ui                     open the interactive documentation (/docs) in the browser\n"
     "  --help                   show this\n"
     "  --version                show the version\n";
 
 typedef struct command_line {
+    const char *document_path; /* NULL: the installed one */
     emulator_options emulator;
     server_options server;
     bool opens_browser;
@@ -85,7 +88,7 @@ static bool read_option(int option, command_line *line)
         line->server.port = (uint16_t)number;
         return true;
     case 's':
-        line->emulator.spec_path = optarg;
+        line->document_path = optarg;
         return true;
     case 't':
         if (!read_number(optarg, INT_MAX, &number) || number == 0)
@@ -140,15 +143,14 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"help", no_argument, NULL, 'u'},
         {NULL, 0, NULL, 0},
     };
-    *line =
-        (command_line){.emulator.plays_foreign = true, .server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
+    *line = (command_line){.server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
     for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;)
         if (!read_option(option, line))
             return false;
     return optind == count;
 }
 
-/* What is installed with the program: in ../share/cpod beside its folder. NULL where the system does not say
+/* A file installed with the program, in ../share/cpod beside its folder. NULL when the system does not report
  * where that is. */
 static const char *installed(arena *a, const char *name)
 {
@@ -160,7 +162,7 @@ static const char *installed(arena *a, const char *name)
     return path_join(a, path_dirname(a, program), arena_format(a, "../share/cpod/%s", name));
 }
 
-/* Opens the page in the user's browser, whatever becomes of that. */
+/* Opens the page in the user's browser. The outcome is not waited for. */
 static void open_browser(const char *address)
 {
     pid_t child;
@@ -168,13 +170,13 @@ static void open_browser(const char *address)
     sigset_t none;
     posix_spawnattr_t attributes;
     sigemptyset(&none);
-    posix_spawnattr_init(&attributes); /* the browser shall not inherit what is blocked here */
+    posix_spawnattr_init(&attributes); /* the browser must not inherit blocked signals */
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigmask(&attributes, &none);
     snprintf(page, sizeof page, "%s/docs", address);
     char *arguments[] = {"xdg-open", page, NULL};
     if (posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environ) != 0)
-        fprintf(stderr, "cpod-emulator: there is no xdg-open; the page is %s\n", page);
+        fprintf(stderr, "cpod-emulator: cannot run xdg-open; the page is at %s\n", page);
     posix_spawnattr_destroy(&attributes);
 }
 
@@ -188,7 +190,7 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-/* Blocks the signals that end the program, in all threads to come; main waits for them. */
+/* Blocks the signals that end the program, in all later threads; main waits for them. */
 static sigset_t block_signals(void)
 {
     sigset_t ending;
@@ -204,7 +206,8 @@ static int serve(emulator *e, const command_line *line)
 {
     char error[256];
     sigset_t ending = block_signals();
-    server *s = server_start(e, &line->server, error, sizeof error);
+    http_application application = emulator_application(e);
+    server *s = server_start(&application, &line->server, error, sizeof error);
     if (s == NULL) {
         fprintf(stderr, "cpod-emulator: %s\n", error);
         return EXIT_FAILED;
@@ -223,8 +226,25 @@ static int serve(emulator *e, const command_line *line)
     server_stop(s);
     if (emulator_save(e, error, sizeof error))
         return EXIT_SUCCESS;
-    fprintf(stderr, "cpod-emulator: the state could not be kept: %s\n", error);
+    fprintf(stderr, "cpod-emulator: cannot save the state: %s\n", error);
     return EXIT_FAILED;
+}
+
+/* The document with what serves it. NULL after having reported why. */
+static emulator *open_emulator(command_line *line, arena *memory, reader *files, diagnostics *d)
+{
+    const char *path = line->document_path;
+    if (path == NULL)
+        path = installed(memory, "openapi/openapi.yaml");
+    if (path == NULL)
+        path = "openapi/openapi.yaml";
+    emulator_options *options = &line->emulator;
+    options->document = spec_load(memory, files, path, d);
+    if (options->document == NULL || diagnostics_count(d, SEVERITY_ERROR) > 0)
+        return NULL;
+    options->services = services_fit(options->document) ? services_all : NULL;
+    options->documentation_path = installed(memory, "docs");
+    return emulator_new(options, d);
 }
 
 int main(int count, char **arguments)
@@ -236,19 +256,14 @@ int main(int count, char **arguments)
     }
     raise_file_limit();
     arena *memory = arena_new();
-    diagnostics *reports = diagnostics_new();
-    if (line.emulator.spec_path == NULL)
-        line.emulator.spec_path = installed(memory, "openapi/openapi.yaml");
-    if (line.emulator.spec_path == NULL)
-        line.emulator.spec_path = "openapi/openapi.yaml";
-    line.emulator.documentation_path = installed(memory, "docs");
-    reader *files = reader_new(reports);
-    emulator *e = emulator_new(&line.emulator, files, reports);
-    diagnostics_print(reports, stderr);
+    diagnostics *d = diagnostics_new();
+    reader *files = reader_new(d);
+    emulator *e = open_emulator(&line, memory, files, d);
+    diagnostics_print(d, stderr);
     int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
     emulator_free(e);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(d);
     arena_free(memory);
     return status;
 }

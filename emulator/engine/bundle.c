@@ -19,7 +19,7 @@ typedef struct bundle {
     map known; /* "schemas <file> Pod" → component */
     map taken; /* "schemas Pod": a set */
     VECTOR(component *) components;
-    VECTOR(const char *) kinds; /* in order of being met */
+    VECTOR(const char *) kinds; /* in the order of their first reference */
 } bundle;
 
 static void write_node(bundle *b, const node *n, buffer *out);
@@ -50,14 +50,14 @@ static const node *member_of(const node *n, const char *segment)
     return index < n->count ? n->items[index] : NULL;
 }
 
-/* A reference taken apart. */
+/* The parts of a reference. */
 typedef struct target {
     const document *file;
     const char *pointer;     /* as written, "" or from its first '/' on */
     const node *node;        /* NULL: cannot be followed */
-    const char *kind, *name; /* of the component it is, or is in; else NULL */
+    const char *kind, *name; /* of the component that it is, or is in; else NULL */
     const node *component;
-    const char *rest; /* of the pointer, behind the component */
+    const char *rest; /* of the pointer, after the component */
 } target;
 
 static target find_target(bundle *b, const node *reference, const char *text)
@@ -132,7 +132,7 @@ static void keep_own_components(bundle *b)
 
 /* ---- writing */
 
-/* The text of a reference as this document has it; NULL when the target takes its place. */
+/* The text of a reference in the bundle; NULL when its target replaces it. */
 static const char *reference_text(bundle *b, const target *t)
 {
     if (t->component != NULL) {
@@ -149,7 +149,7 @@ static void write_key(buffer *out, bool is_first, const char *key)
     buffer_append_char(out, ':');
 }
 
-/* Whether a member holds a value of somebody else's, in which a "$ref" is no reference. */
+/* Whether a member holds a value (an example, a default), in which "$ref" is not a reference. */
 static bool is_value(const char *key)
 {
     static const char *const keys[] = {"example", "default", "enum", "const"};
@@ -159,8 +159,7 @@ static bool is_value(const char *key)
     return strncmp(key, "x-", 2) == 0;
 }
 
-/* Whether the members of this member are named as its author liked: "default" is a name there, not a
- * keyword. */
+/* Whether the members of this member have free names: "default" is a name there, not a keyword. */
 static bool has_free_names(const char *key)
 {
     static const char *const keys[] = {"properties", "patternProperties", "dependentSchemas",
@@ -188,7 +187,7 @@ static void write_entries(bundle *b, const node *n, buffer *out, bool are_names)
     buffer_append(out, n->count == 0 ? "{}" : "}");
 }
 
-/* An object with "$ref": the reference as it is here, its siblings kept, or what it refers to. */
+/* An object with "$ref": the reference in the bundle with its siblings, or the target. */
 static void write_reference(bundle *b, const node *n, const char *text, buffer *out)
 {
     target t = find_target(b, n, text);
@@ -207,7 +206,7 @@ static void write_reference(bundle *b, const node *n, const char *text, buffer *
     buffer_append_char(out, '}');
 }
 
-/* A discriminator's mapping has references as plain texts. */
+/* The mapping of a discriminator has references as plain strings. */
 static void write_mapping(bundle *b, const node *n, buffer *out)
 {
     for (size_t i = 0; i < n->count; i++) {
@@ -249,7 +248,7 @@ static void write_node(bundle *b, const node *n, buffer *out)
     }
 }
 
-/* The list grows while it is written: what is written refers to more. */
+/* The list grows while it is written: components refer to more components. */
 static void write_components(bundle *b, buffer *out)
 {
     VECTOR(buffer) texts = {0};
@@ -275,9 +274,11 @@ static void write_components(bundle *b, buffer *out)
     buffer_append(out, b->kinds.count == 0 ? "{}" : "}");
 }
 
-static void write_servers(const node *servers, buffer *out)
+static void write_servers(const node *servers, const char *base_path, buffer *out)
 {
-    buffer_append(out, ",\"servers\":[{\"url\":\"/api\",\"description\":\"This emulator\"}");
+    buffer_append(out, ",\"servers\":[{\"url\":");
+    json_print_string(base_path, out);
+    buffer_append(out, ",\"description\":\"This emulator\"}");
     for (size_t i = 0; servers != NULL && servers->kind == NODE_SEQUENCE && i < servers->count; i++) {
         buffer_append_char(out, ',');
         node_to_json(servers->items[i], out);
@@ -285,7 +286,7 @@ static void write_servers(const node *servers, buffer *out)
     buffer_append_char(out, ']');
 }
 
-void bundle_write(const spec_document *contract, buffer *out)
+void bundle_write(const spec_document *contract, const char *base_path, buffer *out)
 {
     bundle b = {.memory = arena_new(), .document = contract};
     map_init(&b.known, b.memory);
@@ -300,7 +301,7 @@ void bundle_write(const spec_document *contract, buffer *out)
         write_node(&b, entry->value, out);
         is_first = false;
     }
-    write_servers(node_get(contract->source, "servers"), out);
+    write_servers(node_get(contract->source, "servers"), base_path, out);
     write_components(&b, out);
     buffer_append_char(out, '}');
     arena_free(b.memory);

@@ -1,4 +1,4 @@
-/* The contract as one JSON document, whatever number of files it is in. */
+/* The document as one JSON text, whatever number of files it is in. */
 #ifndef EMULATOR_BUNDLE_H
 #define EMULATOR_BUNDLE_H
 
@@ -6,8 +6,8 @@
 #include "spec/spec.h"
 
 /* Appends the document. References to components of other files become references to components of this one,
- * under other names where two files have the same; what else is referred to in another file takes the place
- * of the reference. The emulator comes first among the servers. */
-void bundle_write(const spec_document *contract, buffer *out);
+ * renamed where names collide; other references into other files are replaced by what they refer to. The
+ * emulator, at `base_path`, comes first among the servers. */
+void bundle_write(const spec_document *contract, const char *base_path, buffer *out);
 
 #endif

@@ -3,15 +3,14 @@
 #include <string.h>
 
 #include "engine/call/response.h"
-#include "engine/store/server_fields.h"
+#include "engine/call/service.h"
 
 bool crud_is_visible(const call *c, const record *r)
 {
     const collection *of = c->endpoint->collection;
     if (strcmp(record_tenant(r), c->caller.tenant) != 0)
         return false;
-    /* The applications themselves are of the tenant: an app could not find its own otherwise. */
-    if (c->caller.app == NULL || of->app_property < 0 || strcmp(of->name, "Application") == 0)
+    if (c->caller.app == NULL || of->app_property < 0 || service_is_tenant_entity(c->emulator, of->name))
         return true;
     slice app = record_member(r, of->app_property);
     size_t length = strlen(c->caller.app);
@@ -24,11 +23,11 @@ const record *crud_find(call *c)
     const record *r = store_find(of->records, c->caller.tenant, call_id(c));
     if (r != NULL && crud_is_visible(c, r) && !record_is_deleted(r))
         return r;
-    response_problem(c, 404, "not_found", "there is no %s '%s'", of->name, call_id(c));
+    response_problem(c, 404, "not_found", "%s '%s' not found", of->name, call_id(c));
     return NULL;
 }
 
-/* Of the body; NULL when it is no object, which a schema without a type lets pass. */
+/* Of the body; NULL when it is not an object, which a schema without a type allows. */
 static const cJSON *first_member(const call *c)
 {
     return cJSON_IsObject(c->body) ? c->body->child : NULL;
@@ -43,13 +42,21 @@ cJSON *crud_new_entity(call *c)
             json_set(entity, member->string, cJSON_Duplicate(member, true));
     if (into->counts_versions)
         cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
-    server_fields_create(c, into, entity);
+    server_fields_create(c->memory, into, entity, &c->caller, c->now);
     return entity;
 }
 
 const record *crud_insert(call *c, cJSON *entity)
 {
     const record *r = store_insert(c->endpoint->collection->records, c->caller.tenant, entity);
+    cJSON_Delete(entity);
+    return r;
+}
+
+const record *crud_insert_into(call *c, collection *into, cJSON *entity)
+{
+    server_fields_create(c->memory, into, entity, &c->caller, c->now);
+    const record *r = store_insert(into->records, c->caller.tenant, entity);
     cJSON_Delete(entity);
     return r;
 }
@@ -73,8 +80,8 @@ bool crud_apply(call *c, cJSON *entity)
 {
     const collection *of = c->endpoint->collection;
     if (is_stale(c, entity)) {
-        response_problem(c, 409, "stale_version", "the %s has been changed: it is at version %.0f", of->name,
-                         cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
+        response_problem(c, 409, "stale_version", "the %s is at version %.0f: update it and try again",
+                         of->name, cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
         return false;
     }
     for (const cJSON *member = first_member(c); member != NULL; member = member->next) {
@@ -97,7 +104,7 @@ void crud_remove(call *c, const record *r)
         return;
     }
     cJSON *entity = record_read(r);
-    server_fields_delete(c, of, entity);
+    server_fields_delete(of, entity, &c->caller, c->now);
     store_replace(of->records, r, entity);
     cJSON_Delete(entity);
 }

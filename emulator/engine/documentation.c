@@ -11,19 +11,20 @@ enum { FILE_LIMIT = 16 * 1024 * 1024 /* bytes */ };
 
 static const char absent_page[] =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>cPod API</title>"
-    "<h1>The interactive documentation is not there</h1>"
-    "<p>It needs a package of npm, which was not to be had when the emulator was built. Install Node.js with "
+    "<h1>The interactive documentation is not installed</h1>"
+    "<p>It requires a package of npm, which was not available when the emulator was built. Install Node.js "
+    "with "
     "npm, and then run"
     "<pre>cmake --build build --target emulator-docs</pre>"
-    "<p>in the source folder, or install the emulator anew. The contract is at <a "
-    "href=\"/openapi.json\">/openapi.json</a> "
-    "all the same.</html>";
+    "<p>in the source folder, or install the emulator again. The OpenAPI document is at <a "
+    "href=\"/openapi.json\">/openapi.json</a>.</html>";
 
 void documentation_document(call *c)
 {
     buffer *text = &c->emulator->bundle;
+    const emulator *e = c->emulator;
     if (text->length == 0)
-        bundle_write(c->emulator->document, text);
+        bundle_write(e->document, e->base_paths.count > 0 ? e->base_paths.items[0] : "/", text);
     response_bytes(c, 200, "application/json", text->data, text->length);
 }
 
@@ -39,14 +40,14 @@ static const char *type_of(const char *name)
     return "text/plain; charset=utf-8";
 }
 
-/* Whether a name is one of a file in the folder: nothing hidden, no path. */
+/* Whether a name can be that of a file in the folder: not hidden, not a path. */
 static bool is_plain_name(const char *name)
 {
     return *name != '\0' && *name != '.' &&
            strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
 }
 
-static bool answer_file(call *c, const char *name)
+static bool respond_file(call *c, const char *name)
 {
     const char *folder = c->emulator->options.documentation_path;
     char *bytes;
@@ -60,12 +61,12 @@ static bool answer_file(call *c, const char *name)
 
 void documentation_page(call *c)
 {
-    if (!answer_file(c, "index.html"))
+    if (!respond_file(c, "index.html"))
         response_bytes(c, 200, type_of("index.html"), absent_page, sizeof absent_page - 1);
 }
 
 void documentation_file(call *c)
 {
-    if (!answer_file(c, call_path_variable(c, 0)))
-        response_problem(c, 404, "not_found", "there is no such file");
+    if (!respond_file(c, call_path_variable(c, 0)))
+        response_problem(c, 404, "not_found", "no such file");
 }

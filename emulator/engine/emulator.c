@@ -4,17 +4,17 @@
 #include <string.h>
 
 #include "engine/auth/auth.h"
+#include "engine/auth/credentials.h"
+#include "engine/base/identifier.h"
+#include "engine/base/random.h"
 #include "engine/call/call.h"
 #include "engine/call/response.h"
+#include "engine/call/service.h"
 #include "engine/endpoint.h"
 #include "engine/fault.h"
-#include "engine/generic.h"
-#include "engine/http/router.h"
 #include "engine/request.h"
 #include "engine/seed.h"
 #include "engine/settings.h"
-#include "engine/store/journal.h"
-#include "services/services.h"
 
 enum {
     DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */
@@ -26,14 +26,34 @@ enum {
 
 /* ---- life */
 
-/* The state that was kept, whose work goes on, or a first one. */
+static void add_kv_stores(emulator *e)
+{
+    kv_stores_add(e->memory, &e->kv_stores, AUTH_DENIED_STORE);
+    for (const service *const *s = e->options.services; s != NULL && *s != NULL; s++)
+        for (const char *const *name = (*s)->kv_stores; name != NULL && *name != NULL; name++)
+            kv_stores_add(e->memory, &e->kv_stores, *name);
+}
+
+static journal *open_journal(emulator *e, bool *is_new)
+{
+    const journal_state state = {.lock = &e->lock,
+                                 .collections = &e->collections,
+                                 .kv_stores = &e->kv_stores,
+                                 .events = e->events,
+                                 .settings = &e->settings,
+                                 .token_key = e->token_key,
+                                 .token_generation = &e->token_generation};
+    return journal_open(&state, e->options.state_path, e->diagnostics, is_new);
+}
+
+/* The saved state, whose work is resumed, or an initial one. */
 static void load_state(emulator *e)
 {
     bool is_new = true;
     if (e->options.state_path != NULL)
-        e->journal = journal_open(e, e->options.state_path, &is_new);
+        e->journal = open_journal(e, &is_new);
     if (!is_new)
-        services_resume(e, clock_now(&e->options.clock));
+        service_resume_all(e, clock_now(&e->options.clock));
     else if (e->options.is_seeded)
         seed_fill(e, e->options.seed);
     journal_flush(e->journal);
@@ -46,31 +66,29 @@ bool emulator_save(emulator *e, char *error, size_t error_size)
     return journal_close(j, error, error_size);
 }
 
-emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d)
+emulator *emulator_new(const emulator_options *options, diagnostics *d)
 {
     json_setup();
     emulator *e = xrealloc(NULL, sizeof *e);
     *e = (emulator){.options = *options,
                     .memory = arena_new(),
                     .diagnostics = d,
+                    .document = options->document,
                     .patterns = patterns_new(),
-                    .schedule = schedule_new()};
+                    .is_generic = options->services == NULL,
+                    .schedule = schedule_new(),
+                    .faults = cJSON_CreateArray()};
     pthread_mutex_init(&e->lock, NULL);
     e->events = event_hub_new(&e->lock);
-    kv_stores_init(&e->kv_stores);
-    e->settings = settings_default();
-    e->faults = cJSON_CreateArray();
+    e->settings = settings_defaults(e);
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
-    e->document = spec_load(e->memory, files, options->spec_path, d);
-    if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
-        e->is_foreign = options->plays_foreign && foreign_is(e->document);
-        if (!e->is_foreign)
-            collections_find(e->memory, e->document, e->patterns, d, &e->collections);
-        endpoints_build(e);
-        load_state(e);
-    }
+    add_kv_stores(e);
+    if (!e->is_generic)
+        collections_find(e->memory, e->document, e->patterns, d, &e->collections);
+    endpoints_build(e);
+    load_state(e);
     if (diagnostics_count(d, SEVERITY_ERROR) == 0)
         return e;
     emulator_free(e);
@@ -119,14 +137,6 @@ int64_t emulator_advance(emulator *e)
     return next - now;
 }
 
-void auth_expire_tokens(emulator *e)
-{
-    cJSON *generation = json_integer(++e->token_generation);
-    journal_set(e->journal, "token_generation", generation);
-    journal_flush(e->journal);
-    cJSON_Delete(generation);
-}
-
 void emulator_close_streams(emulator *e)
 {
     pthread_mutex_lock(&e->lock);
@@ -135,24 +145,6 @@ void emulator_close_streams(emulator *e)
 }
 
 /* ---- calls */
-
-const char *call_id(const call *c)
-{
-    return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";
-}
-
-const char *call_path_variable(const call *c, size_t index)
-{
-    return index < c->path_values.count ? c->path_values.items[index] : "";
-}
-
-const char *call_query(const call *c, const char *name)
-{
-    for (size_t i = 0; i < c->target.query.count; i++)
-        if (strcmp(c->target.query.items[i].name, name) == 0)
-            return c->target.query.items[i].value;
-    return NULL;
-}
 
 static void begin_call(call *c, emulator *e, const http_request *request)
 {
@@ -171,17 +163,17 @@ static bool is_within_limits(call *c)
     for (size_t i = 0; i < c->request->header_count; i++)
         header_size += strlen(c->request->headers[i].name) + strlen(c->request->headers[i].value);
     if (strlen(c->request->target) > TARGET_LIMIT)
-        response_problem(c, 414, "uri_too_long", "path and query may have %d bytes", TARGET_LIMIT);
+        response_problem(c, 414, "uri_too_long", "path and query are longer than %d bytes", TARGET_LIMIT);
     else if (header_size > HEADER_LIMIT)
-        response_problem(c, 431, "headers_too_large", "the headers may have %d bytes", HEADER_LIMIT);
+        response_problem(c, 431, "headers_too_large", "the headers are longer than %d bytes", HEADER_LIMIT);
     else if (c->request->body_length > HTTP_BODY_LIMIT)
-        response_problem(c, 413, "content_too_large", "a body may have %d bytes", HTTP_BODY_LIMIT);
+        response_problem(c, 413, "content_too_large", "the body is longer than %d bytes", HTTP_BODY_LIMIT);
     else
         return true;
     return false;
 }
 
-/* How much of a target the longest base path takes that it begins with. */
+/* The length of the longest base path that a target begins with. */
 static size_t base_length(const emulator *e, const char *text)
 {
     size_t best = 0;
@@ -198,17 +190,18 @@ static bool read_target(call *c)
     const char *text = c->request->target + base_length(c->emulator, c->request->target);
     if (target_parse(c->memory, text, &c->target))
         return true;
-    response_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
+    response_problem(c, 400, "malformed_target", "the path or query is not valid percent-encoded UTF-8");
     return false;
 }
 
-/* Finds the endpoint; false after having answered. */
+/* Finds the endpoint; false after having responded. */
 static bool find_endpoint(call *c)
 {
-    route_match match = router_find(c->emulator->router, c, c->request->method);
+    route_match match =
+        router_find(c->emulator->router, c->memory, c->request->method, &c->target, &c->path_values);
     c->endpoint = match.endpoint;
     if (match.allowed == NULL) {
-        response_problem(c, 404, "not_found", "there is no such path");
+        response_problem(c, 404, "not_found", "no such path");
         return false;
     }
     if (match.endpoint != NULL)
@@ -217,7 +210,7 @@ static bool find_endpoint(call *c)
     if (strcmp(c->request->method, "OPTIONS") == 0)
         c->response->status = 204;
     else
-        response_problem(c, 405, "method_not_allowed", "this path takes %s", match.allowed);
+        response_problem(c, 405, "method_not_allowed", "the methods of this path are %s", match.allowed);
     return false;
 }
 
@@ -228,13 +221,13 @@ static void serve(call *c)
     schedule_run(e->schedule, c->now);
     if (c->caller.app == NULL && c->endpoint->collection != NULL &&
         c->endpoint->collection->app_property >= 0)
-        c->caller.app = integration_application_of(c);
+        c->caller.app = service_application_of(c);
     c->endpoint->serve(c);
     journal_flush(e->journal);
     pthread_mutex_unlock(&e->lock);
 }
 
-/* For tests: whether the answer is what the spec says. */
+/* For tests: whether the response is valid against the document. */
 static void check_response(call *c)
 {
     const http_response *response = c->response;
@@ -257,15 +250,15 @@ static void check_response(call *c)
                      found.violations.items[0].message);
 }
 
-/* All that comes between the fault that a request may suffer and its effects. */
-static void answer(call *c)
+/* Everything between the beginning of a fault and its end. */
+static void respond(call *c)
 {
     bool is_identified =
-        !c->endpoint->needs_token || (c->emulator->is_foreign ? credentials_check(c) : auth_identify(c));
+        !c->endpoint->needs_token || (c->emulator->is_generic ? credentials_check(c) : auth_identify(c));
     if (!is_identified)
         return;
     if (c->endpoint->serve == NULL) {
-        response_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",
+        response_problem(c, 501, "not_implemented", "the emulator does not implement the operation %s",
                          c->endpoint->name);
         return;
     }
@@ -284,8 +277,31 @@ http_response *emulator_handle(emulator *e, const http_request *request)
     begin_call(&c, e, request);
     if (read_target(&c) && is_within_limits(&c) && find_endpoint(&c) && fault_take(&c, &suffered) &&
         fault_begin(&c, &suffered)) {
-        answer(&c);
+        respond(&c);
         fault_finish(&c, &suffered);
     }
     return c.response;
+}
+
+/* ---- as an application */
+
+static http_response *handle(void *context, const http_request *request)
+{
+    return emulator_handle(context, request);
+}
+
+static int64_t advance(void *context)
+{
+    return emulator_advance(context);
+}
+
+static void close_streams(void *context)
+{
+    emulator_close_streams(context);
+}
+
+http_application emulator_application(emulator *e)
+{
+    return (http_application){
+        .context = e, .handle = handle, .advance = advance, .close_streams = close_streams};
 }

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-#include "base/map.h"
+#include "engine/call/response.h"
+#include "engine/call/service.h"
 #include "engine/crud.h"
+#include "engine/documentation.h"
+#include "engine/fault.h"
 #include "engine/generic.h"
-#include "engine/http/router.h"
 #include "engine/list.h"
+#include "engine/settings.h"
 #include "engine/transition.h"
-#include "services/services.h"
 
 static bool needs_token(const emulator *e, const spec_operation *operation)
 {
@@ -19,7 +21,7 @@ static bool needs_token(const emulator *e, const spec_operation *operation)
     return security->count > 0;
 }
 
-static void read_slots(arena *a, endpoint *served)
+static void read_parameters(arena *a, endpoint *served)
 {
     for (const char *start = strchr(served->path, '{'); start != NULL; start = strchr(start, '{')) {
         size_t length = strcspn(++start, "}");
@@ -28,42 +30,42 @@ static void read_slots(arena *a, endpoint *served)
     }
 }
 
-/* Whether the path is the collection's, with `slots` slots behind it. */
-static bool is_path_of(const endpoint *served, size_t slots)
+/* Whether the path is the collection's, followed by `variables` path variables. */
+static bool is_path_of(const endpoint *served, size_t variables)
 {
     const collection *of = served->collection;
-    if (of == NULL || served->parameters.count != slots)
+    if (of == NULL || served->parameters.count != variables)
         return false;
     const char *rest = served->path + strlen(of->path);
-    return slots == 0 ? *rest == '\0' : rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
+    return variables == 0 ? *rest == '\0' : rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
 }
 
-static bool answers_entity(const endpoint *served)
+static bool responds_entity(const endpoint *served)
 {
     return served->success != NULL && schema_query_entity(served->success) == served->collection->entity;
 }
 
-/* What an operation does that no service claims, by its shape; NULL when it is no plain one. */
-static handler plain_behaviour(const endpoint *served)
+/* The handler of an operation that no service implements; NULL when its schemas are not those of CRUD. */
+static handler crud_handler(const endpoint *served)
 {
     const char *method = served->method;
-    if (served->collection != NULL && answers_entity(served) && transition_is_one(served->operation))
+    if (served->collection != NULL && responds_entity(served) && transition_is_one(served->operation))
         return transition_serve;
     if (is_path_of(served, 0)) {
         if (strcmp(method, "GET") == 0 &&
             schema_query_page_item(served->success) == served->collection->entity)
             return list_serve;
-        bool creates = strcmp(method, "POST") == 0 && answers_entity(served) &&
+        bool creates = strcmp(method, "POST") == 0 && responds_entity(served) &&
                        schema_query_takes_json(served->operation);
         return creates ? crud_create : NULL;
     }
     if (!is_path_of(served, 1))
         return NULL;
-    if (strcmp(method, "GET") == 0 && answers_entity(served))
+    if (strcmp(method, "GET") == 0 && responds_entity(served))
         return crud_get;
-    if (strcmp(method, "PATCH") == 0 && answers_entity(served))
+    if (strcmp(method, "PATCH") == 0 && responds_entity(served))
         return crud_update;
-    if (strcmp(method, "DELETE") == 0 && (served->success == NULL || answers_entity(served)))
+    if (strcmp(method, "DELETE") == 0 && (served->success == NULL || responds_entity(served)))
         return crud_delete;
     return NULL;
 }
@@ -79,78 +81,99 @@ static endpoint *new_endpoint(emulator *e, const char *method, const char *path)
     return served;
 }
 
+static handler find_handler(const emulator *e, const endpoint *served, const char *method_and_path)
+{
+    if (e->is_generic)
+        return generic_serve;
+    handler found = service_find_handler(e, method_and_path);
+    if (found == NULL)
+        found = service_find_handler(e, served->name);
+    return found != NULL ? found : crud_handler(served);
+}
+
 static void add_operation(emulator *e, const spec_operation *operation)
 {
     endpoint *served = new_endpoint(e, operation->method, operation->path);
     served->operation = operation;
     served->collection = collection_of_path(&e->collections, operation->path);
     served->needs_token = needs_token(e, operation);
-    read_slots(e->memory, served);
+    read_parameters(e->memory, served);
     const spec_response *success = schema_query_success(operation);
     if (success != NULL)
         served->success_status = success->status_first == success->status_last ? success->status_first : 200;
     served->success = schema_query_json(success);
     served->is_enveloped = served->success != NULL && schema_query_is_envelope(served->success);
-    const char *other_name = served->name;
+    const char *method_and_path = served->name;
     if (operation->id != NULL)
         served->name = operation->id;
-    served->serve = e->is_foreign ? generic_serve : service_behaviour(other_name);
-    if (served->serve == NULL)
-        served->serve = service_behaviour(served->name);
-    if (served->serve == NULL)
-        served->serve = plain_behaviour(served);
-    if (!router_add(e->router, operation->path, served))
-        diagnostics_report(e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
-                           "the emulator cannot serve the path '%s'", operation->path);
+    served->serve = find_handler(e, served, method_and_path);
+    if (!router_add(e->router, operation->method, operation->path, served))
+        diagnostics_report(
+            e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
+            "the emulator cannot serve the path '%s': another path of the same form has this method",
+            operation->path);
 }
 
-/* The platform also answers at a domain's prefix for its first entity: "/v1/people" for
- * "/v1/people/persons". */
-static void add_short_paths(emulator *e)
+/* ---- the emulator's own paths */
+
+static void get_health(call *c)
 {
-    size_t count = e->endpoints.count;
-    map prefixes; /* prefix → the collection that it stands for */
-    map_init(&prefixes, e->memory);
-    for (size_t i = 0; i < e->collections.count; i++) {
-        const char *path = e->collections.items[i]->path;
-        const char *prefix = arena_copy_n(e->memory, path, (size_t)(strrchr(path, '/') - path));
-        bool is_domain = strncmp(prefix, "/v1/", 4) == 0 && strchr(prefix + 4, '/') == NULL;
-        if (is_domain && !map_has(&prefixes, prefix) && !router_has_path(e->router, prefix))
-            map_put(&prefixes, prefix, e->collections.items[i]);
-    }
-    for (size_t i = 0; i < prefixes.count; i++) {
-        const collection *first = prefixes.entries[i].value;
-        for (size_t j = 0; j < count; j++) {
-            endpoint *served = e->endpoints.items[j];
-            const char *rest = served->path + strlen(first->path);
-            if (served->collection == first && (is_path_of(served, 0) || is_path_of(served, 1)))
-                router_add(e->router, arena_format(e->memory, "%s%s", prefixes.entries[i].key, rest), served);
-        }
+    static const char ok[] = "{\"status\":\"ok\"}";
+    response_json(c, ok, strlen(ok));
+}
+
+static const service_path own_paths[] = {
+    {"GET", "/health", get_health},
+    {"GET", "/docs", documentation_page},
+    {"GET", "/docs/{name}", documentation_file},
+    {"GET", "/openapi.json", documentation_document},
+    {"GET", "/emulator/settings", settings_serve},
+    {"PUT", "/emulator/settings", settings_replace},
+    {"GET", "/emulator/faults", fault_list},
+    {"POST", "/emulator/faults", fault_add},
+    {"DELETE", "/emulator/faults", fault_clear},
+    {NULL, NULL, NULL},
+};
+
+/* Paths that the document has as well are the document's. */
+static void add_paths(emulator *e, const service_path *paths)
+{
+    for (; paths != NULL && paths->path != NULL; paths++) {
+        endpoint *served = new_endpoint(e, paths->method, paths->path);
+        served->serve = paths->serve;
+        router_add(e->router, paths->method, paths->path, served);
     }
 }
 
-/* Paths outside of the spec, where it does not have them. */
-static void add_own_paths(emulator *e)
+/* ---- base paths */
+
+/* The paths of the servers' URLs, "/v1", which requests may begin with. */
+static void add_base_paths(emulator *e, const spec_servers *servers)
 {
-    for (const service_path *own = service_own_paths; own->path != NULL; own++) {
-        endpoint *served = new_endpoint(e, own->method, own->path);
-        served->serve = own->serve;
-        router_add(e->router, own->path, served);
+    for (size_t i = 0; i < servers->count; i++) {
+        const char *url = spec_server_url(e->memory, &servers->items[i]);
+        const char *host = strstr(url, "://");
+        const char *path = host != NULL ? strchr(host + 3, '/') : url;
+        size_t length = path != NULL && path[0] == '/' ? strcspn(path, "?#") : 0;
+        while (length > 0 && path[length - 1] == '/')
+            length--;
+        if (length > 0)
+            *vector_add(e->memory, &e->base_paths) = arena_copy_n(e->memory, path, length);
     }
 }
 
 void endpoints_build(emulator *e)
 {
     e->router = router_new(e->memory);
+    add_base_paths(e, &e->document->servers);
     for (size_t i = 0; i < e->document->operations.count; i++) {
         const spec_operation *operation = e->document->operations.items[i];
+        add_base_paths(e, &operation->servers);
         if (!operation->is_webhook && !operation->is_callback)
             add_operation(e, operation);
     }
-    if (e->is_foreign)
-        generic_base_paths(e);
-    else
-        *vector_add(e->memory, &e->base_paths) = "/api";
-    add_short_paths(e);
-    add_own_paths(e);
+    service_set_up_all(e);
+    add_paths(e, own_paths);
+    for (const service *const *s = e->options.services; s != NULL && *s != NULL; s++)
+        add_paths(e, (*s)->paths);
 }

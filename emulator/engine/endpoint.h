@@ -1,4 +1,4 @@
-/* Makes the endpoints of all operations of the spec, and of the paths the spec does not list, and fills the
+/* Makes the endpoints of all operations of the document, and of the emulator's own paths, and fills the
  * router. */
 #ifndef EMULATOR_ENDPOINT_H
 #define EMULATOR_ENDPOINT_H

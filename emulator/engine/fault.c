@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/auth/auth.h"
 #include "engine/call/response.h"
 
 enum { LONGEST_DELAY = 600 * 1000, LARGEST_COUNT = 1000000 };
@@ -18,14 +19,14 @@ static bool read_number(const char *text, int64_t least, int64_t most, int64_t *
     return text != NULL && end != text && *end == '\0' && *out >= least && *out <= most;
 }
 
-/* One word, its value behind '=' or NULL. */
+/* One word; `value` is the text after '=', or NULL. */
 static bool read_word(const char *name, const char *value, fault *out)
 {
     int64_t number = 0;
     if (strcmp(name, "status") == 0) {
-        bool is_good = read_number(value, 400, 599, &number);
+        bool is_valid = read_number(value, 400, 599, &number);
         out->status = (int)number;
-        return is_good;
+        return is_valid;
     }
     if (strcmp(name, "retry-after") == 0)
         return read_number(value, 0, INT32_MAX, &out->retry_after);
@@ -57,19 +58,20 @@ const char *fault_read(arena *a, const char *text, fault *out)
         if (value != NULL)
             *value++ = '\0';
         if (*word != '\0' && !read_word(word, value, out))
-            return arena_format(a, "'%s' is no word of a fault, or has a wrong value", word);
+            return arena_format(a, "unknown word or invalid value '%s'", word);
     }
     bool is_something = out->status != 0 || out->delay > 0 || out->ending != HTTP_WHOLE ||
                         out->is_malformed || out->expires_tokens;
     if (out->status == 429 && out->retry_after < 0)
         out->retry_after = 1;
-    return is_something ? NULL : "a fault needs one of status, delay, cut, reset, malformed, expire-tokens";
+    return is_something ? NULL
+                        : "a fault requires one of status, delay, cut, reset, malformed, expire-tokens";
 }
 
-/* ---- which request suffers what
+/* ---- faults of requests
  *
- * The list holds {fault, method, path, left} as it is shown, and with a member `sent` those that came by the
- * header: they are of the requests that are sent with it. */
+ * The list has entries {fault, method, path, left}. Those of headers also have a member `sent`; they apply to
+ * requests with the same header. */
 
 static bool fits_path(const char *pattern, const char *path)
 {
@@ -122,8 +124,8 @@ static cJSON *find_sent(const call *c, const char *text)
     return NULL;
 }
 
-/* Whether a request with the header is hit: of those with the same method, path and header the first `count`
- * are, the next is not, and then it begins anew. */
+/* Whether the fault of a header applies: to the first `count` requests with the same method, path and header;
+ * then not to the next one, and so on from the start. */
 static bool is_hit(call *c, const char *text, const fault *f)
 {
     if (f->count == 0)
@@ -147,7 +149,7 @@ static bool take_asked_for(call *c, fault *out)
     for (cJSON *entry = c->emulator->faults->child; entry != NULL; entry = entry->next) {
         if (is_sent(entry) || !fits(c, entry))
             continue;
-        (void)fault_read(c->memory, json_text(entry, "fault"), out); /* was good when it came */
+        (void)fault_read(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
         int64_t left = left_of(entry) - 1;
         if (left > 0)
             json_set_integer(entry, "left", left);
@@ -179,7 +181,7 @@ bool fault_take(call *c, fault *out)
     return true;
 }
 
-/* ---- what is suffered */
+/* ---- execution */
 
 bool fault_begin(call *c, const fault *f)
 {
@@ -190,11 +192,11 @@ bool fault_begin(call *c, const fault *f)
     if (f->retry_after >= 0)
         http_response_header(c->response, "Retry-After",
                              arena_format(c->memory, "%lld", (long long)f->retry_after));
-    response_problem(c, f->status, "fault", "this is the fault that was asked for");
+    response_problem(c, f->status, "fault", "requested fault");
     return false;
 }
 
-/* Takes the end off the body: of JSON, no beginning but the whole is JSON. */
+/* Cuts the last byte of the body: no proper prefix of a JSON object is JSON. */
 void fault_finish(call *c, const fault *f)
 {
     buffer *body = &c->response->body;

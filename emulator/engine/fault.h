@@ -1,16 +1,16 @@
-/* Faults on request, for tests of what clients do then. The grammar, of the header X-Emulator-Fault and of
- * the member `fault` at /emulator/faults alike, is words between semicolons:
+/* Faults on request, for tests of clients. The grammar, in the header X-Emulator-Fault and in the member `fault`
+ * at /emulator/faults, is a list of words divided by semicolons:
  *
- *     status=503      answer with this error instead of doing anything
- *     retry-after=2   … with this header, in seconds (1 for a 429 unless said)
- *     delay=500       answer so many milliseconds later
+ *     status=503      respond with this error, without executing the operation
+ *     retry-after=2   … with this header, in seconds (default for a 429: 1)
+ *     delay=500       respond this many milliseconds later
  *     cut             end the connection after half of the body; a stream, after its first event
- *     reset           reset the connection instead of answering
- *     malformed       answer with a body that is no JSON
- *     expire-tokens   end all access tokens before the request is looked at
- *     count=2         for so many requests
+ *     reset           reset the connection instead of responding
+ *     malformed       respond with a body that is not JSON
+ *     expire-tokens   expire all access tokens before the request is checked
+ *     count=2         for this many requests
  *
- * But for `status`, the operation is carried out. */
+ * With all but `status` the operation is executed. */
 #ifndef EMULATOR_FAULT_H
 #define EMULATOR_FAULT_H
 
@@ -22,23 +22,23 @@ typedef struct fault {
     int64_t delay;       /* milliseconds */
     http_ending ending;
     bool is_malformed, expires_tokens;
-    int64_t count; /* 0: not said */
+    int64_t count; /* 0: not given */
 } fault;
 
-/* Reads the grammar. NULL, or what is wrong, in the arena. */
+/* Parses a fault. NULL, or an error message in the arena. */
 const char *fault_read(arena *a, const char *text, fault *out);
 
-/* What a request that was found to be one of the contract is to suffer: by its header, else by what was asked
- * for at /emulator/faults. False after having answered 400 to a header that is wrong. */
+/* Finds the fault of a request: that of its header, else one of /emulator/faults. False after having
+ * responded 400 to an invalid header. */
 bool fault_take(call *c, fault *out);
 
-/* Before a request is served; false when it is answered by that. */
+/* Before a request is served; false when the fault is the response. */
 bool fault_begin(call *c, const fault *f);
 
 /* After it was served. */
 void fault_finish(call *c, const fault *f);
 
-/* Behaviours of /emulator/faults. */
+/* Handlers of /emulator/faults. */
 void fault_list(call *c);
 void fault_add(call *c);
 void fault_clear(call *c);

@@ -3,95 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "engine/auth/auth.h"
 #include "engine/call/response.h"
 #include "engine/faker/faker.h"
 #include "spec/media_type.h"
-
-bool foreign_is(const spec_document *of)
-{
-    for (size_t i = 0; i < of->source->count; i++)
-        if (strncmp(of->source->entries[i].key, "x-cpod-", strlen("x-cpod-")) == 0)
-            return false;
-    return true;
-}
-
-/* ---- servers */
-
-static void add_base_paths(emulator *e, const spec_servers *servers)
-{
-    for (size_t i = 0; i < servers->count; i++) {
-        const char *url = spec_server_url(e->memory, &servers->items[i]);
-        const char *host = strstr(url, "://");
-        const char *path = host != NULL ? strchr(host + 3, '/') : url;
-        size_t length = path != NULL && path[0] == '/' ? strcspn(path, "?#") : 0;
-        while (length > 0 && path[length - 1] == '/')
-            length--;
-        if (length > 0)
-            *vector_add(e->memory, &e->base_paths) = arena_copy_n(e->memory, path, length);
-    }
-}
-
-void generic_base_paths(emulator *e)
-{
-    add_base_paths(e, &e->document->servers);
-    for (size_t i = 0; i < e->document->operations.count; i++)
-        add_base_paths(e, &e->document->operations.items[i]->servers);
-}
-
-/* ---- credentials */
-
-static const spec_security_scheme *scheme_of(const spec_document *of, const char *name)
-{
-    for (size_t i = 0; i < of->schemes.count; i++)
-        if (strcmp(of->schemes.items[i].name, name) == 0)
-            return &of->schemes.items[i];
-    return NULL;
-}
-
-static bool shows_key(const call *c, const spec_security_scheme *scheme)
-{
-    if (scheme->location == NULL || scheme->parameter == NULL)
-        return true;
-    if (strcmp(scheme->location, "query") == 0)
-        return call_query(c, scheme->parameter) != NULL;
-    const char *cookies = http_request_header(c->request, "Cookie");
-    if (strcmp(scheme->location, "cookie") == 0)
-        return cookies != NULL && strstr(cookies, scheme->parameter) != NULL;
-    return http_request_header(c->request, scheme->parameter) != NULL;
-}
-
-/* What the document does not define, and a certificate, cannot be seen here. */
-static bool shows(const call *c, const spec_security_scheme *scheme)
-{
-    if (scheme == NULL || scheme->type == NULL || strcmp(scheme->type, "mutualTLS") == 0)
-        return true;
-    if (strcmp(scheme->type, "apiKey") == 0)
-        return shows_key(c, scheme);
-    return http_request_header(c->request, "Authorization") != NULL;
-}
-
-static bool shows_all(const call *c, const spec_security_requirement *alternative)
-{
-    for (size_t i = 0; i < alternative->schemes.count; i++)
-        if (!shows(c, scheme_of(c->emulator->document, alternative->schemes.items[i].scheme)))
-            return false;
-    return true;
-}
-
-bool credentials_check(call *c)
-{
-    const spec_operation *operation = c->endpoint->operation;
-    const spec_security *security =
-        operation->has_security ? &operation->security : &c->emulator->document->security;
-    for (size_t i = 0; i < security->count; i++)
-        if (shows_all(c, &security->items[i]))
-            return true;
-    response_problem(c, 401, "unauthorized", "none of the credentials that the operation asks for are there");
-    return false;
-}
-
-/* ---- answers */
 
 static const spec_response *response_of(const spec_operation *operation)
 {
@@ -114,7 +28,7 @@ static size_t essence_length(const char *media_type)
     return strcspn(media_type, "; ");
 }
 
-/* What the client asks for by its first word, else JSON, else the first. NULL: nothing is sent. */
+/* The first media type of Accept, else JSON, else the first. NULL: no body is sent. */
 static const spec_media_type *media_of(const call *c, const spec_response *response)
 {
     if (response == NULL || response->content.count == 0)

@@ -12,15 +12,15 @@
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 
-/* A value to compare with, in all forms that a member may have it in. */
+/* A value to compare with, in all its JSON forms. */
 typedef struct filter_value {
     slice plain;  /* as it was sent: a number, true, null */
-    slice quoted; /* as JSON string */
+    slice quoted; /* as a JSON string */
     bool is_number;
     double number;
 } filter_value;
 
-/* One equality, on a property or a member of it. A record passes when it fits one of the values. */
+/* An equality on a property or a member of it. A record passes when it equals one of the values. */
 typedef struct filter {
     const char *name; /* of the parameter */
     int property;
@@ -31,10 +31,10 @@ typedef struct filter {
 typedef struct list_query {
     int64_t page, page_size;
     const char *search;         /* lower case, or NULL */
-    const char *search_escaped; /* the same as it stands in JSON */
+    const char *search_escaped; /* the same, escaped as in JSON */
     int sort_property;          /* -1: newest first */
     bool descends;
-    bool shows_deleted; /* is_deleted is asked for */
+    bool shows_deleted; /* the query filters by is_deleted */
     VECTOR(filter) filters;
 } list_query;
 
@@ -91,7 +91,7 @@ static void add_filter(call *c, list_query *query, const name_value *pair)
 {
     const char *key;
     int property = filtered_property(c, pair->name, &key);
-    if (property < 0) /* a parameter of the spec that is no property: of no meaning here */
+    if (property < 0) /* a declared parameter that is not a property is ignored */
         return;
     filter *f = NULL;
     for (size_t i = 0; i < query->filters.count; i++)
@@ -123,7 +123,7 @@ static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
 
 static void refuse_sort(call *c)
 {
-    response_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
+    response_problem(c, 400, "bad_request", "sort must be a field, or '-' and a field");
 }
 
 static bool read_sort(call *c, list_query *query)
@@ -182,8 +182,8 @@ static bool is_same(slice a, slice b)
     return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-/* Whether a member's JSON text is this value. Looks at lengths first: most members differ in it, and their
- * text then need not be fetched. */
+/* Whether a member's JSON text equals this value. Compares lengths first: most differ, and the text then need
+ * not be fetched. */
 static bool equals(slice member_text, const filter_value *value)
 {
     if (member_text.length == 0)
@@ -220,7 +220,7 @@ static bool fits_filter(const record *r, const filter *f)
     return fits;
 }
 
-/* Whether one of the searched properties has the text in a string. */
+/* Whether one of the searched properties contains the text in a string. */
 static bool fits_search(const collection *of, const record *r, const char *escaped)
 {
     for (size_t i = 0; i < of->searched.count; i++) {
@@ -299,7 +299,7 @@ void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
     free(chosen);
 }
 
-/* ---- what is no collection */
+/* ---- lists that are not collections */
 
 static bool has_text(const cJSON *item, const char *name, const char *lower)
 {
@@ -333,7 +333,7 @@ static slice json_text_of(const call *c, const cJSON *value)
     return copy;
 }
 
-/* By the member that `sort` names; false after having answered 400, where no item can have it. */
+/* Sorts by the member named by `sort`; false after having responded 400 when no item can have it. */
 static bool sort_items(call *c, const cJSON **items, size_t count)
 {
     const char *sort = call_query(c, "sort");
@@ -356,7 +356,7 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
     return true;
 }
 
-static void answer_items(call *c, const list_query *query, const cJSON *const *items, size_t count)
+static void respond_items(call *c, const list_query *query, const cJSON *const *items, size_t count)
 {
     page shown = page_of(query, count);
     slice *texts = xrealloc(NULL, (shown.count + 1) * sizeof *texts);
@@ -377,7 +377,7 @@ void list_serve_array(call *c, cJSON *items)
         if (is_found(c, item, query.search))
             found[count++] = item;
     if (is_fine && sort_items(c, found, count))
-        answer_items(c, &query, found, count);
+        respond_items(c, &query, found, count);
     free(found);
     cJSON_Delete(items);
 }

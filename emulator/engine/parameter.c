@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/auth/auth.h"
+#include "engine/auth/credentials.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
 #include "engine/request.h"
 
-/* All types a schema may have, those of its alternatives included; 0 when it does not say. */
+/* All types that a schema allows, including those of its alternatives; 0: any. */
 static unsigned types_of(const spec_schema *schema, int depth)
 {
     schema = schema_query_base(schema);
@@ -19,8 +19,7 @@ static unsigned types_of(const spec_schema *schema, int depth)
     return types;
 }
 
-/* A scalar as the schema means it; a text that is no such scalar stays a string, for the validation to
- * refuse. */
+/* A scalar of the schema's type; any other text stays a string, which the validation rejects. */
 static cJSON *scalar(const spec_schema *schema, const char *text)
 {
     unsigned types = schema != NULL ? types_of(schema, 8) : SPEC_TYPE_STRING;
@@ -155,7 +154,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
 
 static void check_one(call *c, const spec_parameter *parameter, validation *found)
 {
-    if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is one that is not found */
+    if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is simply not found */
         return;
     cJSON *value = value_of(c, parameter);
     if (value == NULL && parameter->required)
@@ -188,7 +187,7 @@ bool request_check_parameters(call *c)
         check_one(c, operation->parameters.items[i], &found);
     for (size_t i = 0; i < c->target.query.count; i++) {
         const char *name = c->target.query.items[i].name;
-        if (!is_declared(c, name) && !list_has_parameter(c, name) && !auth_is_key_parameter(c, name))
+        if (!is_declared(c, name) && !list_has_parameter(c, name) && !credentials_is_parameter(c, name))
             validate_add(&found, name, "is not a parameter of this operation");
     }
     if (found.violations.count == 0)

@@ -9,8 +9,8 @@
 #include "engine/store/server_fields.h"
 #include "spec/media_type.h"
 
-/* Whether a Content-Type is of a media type, parameters of both aside; the spec may say "text/" followed by a
- * star. */
+/* Whether a Content-Type matches a media type, ignoring parameters; the document may have "text/" followed by
+ * a star. */
 static bool is_of_type(const char *header, const char *type)
 {
     size_t header_length = strcspn(header, "; \t");
@@ -57,7 +57,7 @@ static bool read_form(call *c)
     return true;
 }
 
-/* Texts become members of the body, so that they are checked against its schema; of files stand empty texts
+/* Texts become members of the body, so that they are validated against its schema; files are empty texts
  * there. */
 static bool read_multipart(call *c, const char *type)
 {
@@ -90,8 +90,7 @@ bool request_read_body(call *c)
     }
     if (type == NULL || (operation != NULL && media_of(operation->body, type) == NULL)) {
         response_problem(c, 415, "unsupported_media_type",
-                         type == NULL ? "the body needs a Content-Type"
-                                      : "a body of this Content-Type is not taken");
+                         type == NULL ? "a body requires a Content-Type" : "unsupported Content-Type");
         return false;
     }
     if (media_type_is_json(type))

@@ -1,17 +1,17 @@
-/* What a request brings, checked against its operation: parameters and body. */
+/* Parameters and body of a request, checked against its operation. */
 #ifndef EMULATOR_REQUEST_H
 #define EMULATOR_REQUEST_H
 
 #include "engine/call/call.h"
 #include "engine/validate/validate.h"
 
-/* Parameters in query, header and cookie. False after having answered 400. */
+/* Parameters in query, header and cookie. False after having responded 400. */
 bool request_check_parameters(call *c);
 
-/* Reads the body into c->body. False after having answered 400, 415 or 422. */
+/* Reads the body into c->body. False after having responded 400, 415 or 422. */
 bool request_read_body(call *c);
 
-/* The body against its schema, server-stamped members taken out before. False after having answered 400 where
+/* Validates the body against its schema, after removing server fields. False after having responded 400 when
  * a required member is missing, else 422. */
 bool request_check_body(call *c);
 

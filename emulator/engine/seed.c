@@ -2,17 +2,17 @@
 
 #include <string.h>
 
+#include "engine/call/service.h"
 #include "engine/faker/faker.h"
 #include "engine/faker/words.h"
 #include "engine/store/server_fields.h"
 #include "engine/validate/validate.h"
-#include "services/services.h"
 
 #define DAY INT64_C(86400000)
 
 static const char tenant[] = "default";
 
-/* The ids of a collection are there before its records: others refer to them. */
+/* All ids of a collection exist before its records: other records refer to them. */
 typedef struct plan {
     const collection *of;
     const char *ids[SEED_RECORDS];
@@ -25,7 +25,7 @@ typedef struct seeding {
     const plan *current;
 } seeding;
 
-/* The older ones come first. */
+/* Oldest first. */
 static int64_t creation_time(size_t number)
 {
     return FAKER_EPOCH - (int64_t)(SEED_RECORDS - number) * 9 * DAY + (int64_t)number * 60000;
@@ -48,7 +48,7 @@ static bool is_id_of(const collection *of, const char *text)
     return length > 1 && strncmp(text, of->ids.prefix, length) == 0 && strlen(text) == length + ULID_LENGTH;
 }
 
-/* Of the same collection only what is older: no circles. */
+/* In the same collection only older records are referred to, so that there are no cycles. */
 static const char *refer(faker *f, const char *entity)
 {
     const seeding *s = f->context;
@@ -64,7 +64,7 @@ static const char *refer(faker *f, const char *entity)
 
 /* ---- records */
 
-/* Members that the server sets, that belong to other states, or that must agree with other members. */
+/* Server fields, members of other states, and members that depend on others. */
 static bool is_skipped(const char *name)
 {
     static const char *const others[] = {"dependsOn", "error", "locked_by_id", "lock_expires_at",
@@ -90,7 +90,7 @@ static void set_time(const collection *of, cJSON *object, const char *name, int6
     set(of, object, name, cJSON_CreateString(text));
 }
 
-static void stamp(seeding *s, cJSON *object)
+static void set_server_fields(seeding *s, cJSON *object)
 {
     faker *f = &s->faker;
     const collection *of = s->current->of;
@@ -115,19 +115,12 @@ static void stamp(seeding *s, cJSON *object)
         json_set(object, "version", faker_value(f, version, "version"));
 }
 
-/* States that end by themselves are over already. */
+/* Only states that do not change by themselves. */
 static void settle(seeding *s, cJSON *object)
 {
-    static const struct {
-        const char *entity;
-        const char *states[3];
-    } rests[] = {{"Pod", {"running", "stopped", "failed"}},
-                 {"Job", {"succeeded", "failed", "cancelled"}},
-                 {"SkillExecution", {"succeeded", "failed", "cancelled"}},
-                 {"WorkflowRun", {"succeeded", "failed", "cancelled"}}};
-    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++)
-        if (strcmp(rests[i].entity, s->current->of->name) == 0)
-            json_set_text(object, "status", rests[i].states[rng_below(&s->faker.rng, 3)]);
+    const service_final_states *final = service_find_final_states(s->emulator, s->current->of->name);
+    if (final != NULL)
+        json_set_text(object, "status", final->states[rng_below(&s->faker.rng, 3)]);
 }
 
 static cJSON *new_record(seeding *s, bool is_minimal)
@@ -137,7 +130,7 @@ static cJSON *new_record(seeding *s, bool is_minimal)
     f->record.is_minimal = is_minimal;
     cJSON *object = cJSON_CreateObject();
     json_set_text(object, "id", s->current->ids[f->record.number]);
-    stamp(s, object);
+    set_server_fields(s, object);
     cJSON *rest = faker_object(f, schema_query_base(of->entity), is_skipped);
     while (rest != NULL && rest->child != NULL) {
         cJSON *member = cJSON_DetachItemViaPointer(rest, rest->child);
@@ -148,7 +141,7 @@ static cJSON *new_record(seeding *s, bool is_minimal)
     return object;
 }
 
-/* NULL, or what is wrong with it. */
+/* NULL, or an error message. */
 static const char *problem_of(seeding *s, const cJSON *object)
 {
     validation found = {
@@ -159,7 +152,7 @@ static const char *problem_of(seeding *s, const cJSON *object)
                                       : NULL;
 }
 
-/* With all that it may have or, where that cannot be valid, with what it must have. */
+/* With optional members or, if that is not valid, only with required ones. */
 static void add_record(seeding *s)
 {
     const char *problem = NULL;
@@ -173,7 +166,7 @@ static void add_record(seeding *s)
             return;
     }
     diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, NULL, s->current->of->entity->at,
-                       "cannot make a valid %s: %s", s->current->of->name, problem);
+                       "cannot generate a valid %s: %s", s->current->of->name, problem);
 }
 
 static void fill(seeding *s, const plan *with)
@@ -202,6 +195,6 @@ void seed_fill(emulator *e, uint64_t seed)
         plan_ids(&s, e->collections.items[i]);
     for (size_t i = 0; i < s.plans.count; i++)
         fill(&s, &s.plans.items[i]);
-    services_seeded(e);
+    service_seed_all(e);
     arena_free(s.faker.memory);
 }

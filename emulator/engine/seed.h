@@ -1,4 +1,4 @@
-/* Fills all collections with believable data, the same for the same seed and document: ids and times too. */
+/* Fills all collections with believable data, a function of seed and document, including ids and times. */
 #ifndef EMULATOR_SEED_H
 #define EMULATOR_SEED_H
 
@@ -6,8 +6,8 @@
 
 enum { SEED_RECORDS = 20 }; /* in each collection */
 
-/* The records are of the tenant "default" and refer to each other. Each is valid against its schema; one that
- * could not be made so is left out, and a warning says it. */
+/* The records are of the tenant "default" and refer to each other. Each is valid against its schema; a record
+ * that cannot be is skipped with a warning. */
 void seed_fill(emulator *e, uint64_t seed);
 
 #endif

@@ -3,39 +3,47 @@
 #include <string.h>
 
 #include "engine/call/response.h"
-#include "engine/store/journal.h"
-#include "services/services.h"
+#include "engine/call/service.h"
 
-static const char defaults[] =
-    "{\"secrets\":{\"db/password\":\"correct horse battery staple\"},"
-    "\"secretBundles\":{\"demo\":{\"DEMO_TOKEN\":\"demo-token-value\"}},"
-    "\"flags\":{\"dark_mode\":{\"rules\":[{\"when\":{\"plan\":\"pro\"},\"value\":true}]},"
-    "\"new_checkout\":{\"rollout\":50}},"
-    "\"policies\":{"
-    "\"authz/allow\":{\"rules\":["
-    "{\"when\":{\"resource\":\"/api/forbidden\"},\"result\":false,\"hard\":true,"
-    "\"reason\":\"nobody may touch this resource\"},"
-    "{\"when\":{\"action\":\"delete\",\"scopes\":\"admin\"},\"result\":true,\"reason\":\"administrators may "
-    "delete\"},"
-    "{\"when\":{\"action\":\"delete\"},\"result\":false,\"reason\":\"only administrators may delete\"}],"
-    "\"default\":true},"
-    "\"authz/feature_enabled\":{\"rules\":[{\"when\":{\"feature\":\"dark_mode\"},\"result\":true}],"
-    "\"default\":false}},"
-    "\"skills\":["
-    "{\"name\":\"Summarize document\",\"description\":\"Summarizes a document in up to 200 words.\","
-    "\"category\":\"text\",\"version\":\"1.4.0\",\"status\":\"published\",\"timeoutSeconds\":120,"
-    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"documentId\":{\"type\":\"string\"}},"
-    "\"required\":[\"documentId\"]}},"
-    "{\"name\":\"Extract invoice\",\"description\":\"Reads number, date and total of an invoice.\","
-    "\"category\":\"finance\",\"version\":\"2.0.1\",\"status\":\"published\",\"timeoutSeconds\":60}]}";
+/* The groups of all services, one after the other. */
+typedef struct group_cursor {
+    const service *const *service;
+    const service_settings *next;
+} group_cursor;
 
-static const char *const groups[] = {"secrets", "secretBundles", "flags", "policies", "skills"};
-enum { GROUP_COUNT = sizeof groups / sizeof *groups };
-
-cJSON *settings_default(void)
+/* NULL after the last group. */
+static const service_settings *next_group(group_cursor *at)
 {
+    while (at->service != NULL && *at->service != NULL) {
+        if (at->next == NULL)
+            at->next = (*at->service)->settings;
+        if (at->next != NULL && at->next->name != NULL)
+            return at->next++;
+        at->next = NULL;
+        at->service++;
+    }
+    return NULL;
+}
+
+static const service_settings *find_group(const emulator *e, const char *name)
+{
+    group_cursor at = {.service = e->options.services};
+    const service_settings *group;
+    while ((group = next_group(&at)) != NULL)
+        if (strcmp(group->name, name) == 0)
+            return group;
+    return NULL;
+}
+
+cJSON *settings_defaults(const emulator *e)
+{
+    cJSON *settings = cJSON_CreateObject();
+    group_cursor at = {.service = e->options.services};
+    const service_settings *group;
     json_error error;
-    return json_parse(defaults, sizeof defaults - 1, &error);
+    while ((group = next_group(&at)) != NULL)
+        json_set(settings, group->name, json_parse(group->defaults, strlen(group->defaults), &error));
+    return settings;
 }
 
 const cJSON *settings_find(const emulator *e, const char *group, const char *name)
@@ -49,50 +57,53 @@ void settings_serve(call *c)
     response_value(c, c->emulator->settings);
 }
 
-static bool is_group(const cJSON *member)
+static bool is_valid_group(const emulator *e, const cJSON *value)
 {
-    for (size_t i = 0; i < GROUP_COUNT; i++)
-        if (strcmp(groups[i], member->string) == 0)
-            return strcmp(groups[i], "skills") == 0 ? cJSON_IsArray(member) : cJSON_IsObject(member);
-    return false;
-}
-
-/* Whether a group has only members of this type. */
-static bool holds(const cJSON *body, const char *group, int type)
-{
-    const cJSON *members = cJSON_GetObjectItemCaseSensitive(body, group);
-    for (const cJSON *member = members != NULL ? members->child : NULL; member != NULL; member = member->next)
-        if ((member->type & type) == 0)
+    const service_settings *group = find_group(e, value->string);
+    if (group == NULL || (value->type & group->type) == 0)
+        return false;
+    for (const cJSON *member = value->child; member != NULL; member = member->next)
+        if ((member->type & group->member_type) == 0)
             return false;
     return true;
 }
 
-static bool is_good(const cJSON *body)
+static bool are_valid(const emulator *e, const cJSON *body)
 {
     if (!cJSON_IsObject(body))
         return false;
     for (const cJSON *member = body->child; member != NULL; member = member->next)
-        if (!is_group(member))
+        if (!is_valid_group(e, member))
             return false;
-    return holds(body, "secrets", cJSON_String) && holds(body, "secretBundles", cJSON_Object) &&
-           holds(body, "flags", cJSON_Object) && holds(body, "policies", cJSON_Object) &&
-           holds(body, "skills", cJSON_Object);
+    return true;
+}
+
+/* "skills (array)". */
+static const char *groups_text(const call *c)
+{
+    const char *text = "";
+    group_cursor at = {.service = c->emulator->options.services};
+    const service_settings *group;
+    while ((group = next_group(&at)) != NULL)
+        text = arena_format(c->memory, "%s%s%s (%s)", text, *text != '\0' ? ", " : "", group->name,
+                            group->type == cJSON_Array ? "array" : "object");
+    return text;
 }
 
 void settings_replace(call *c)
 {
-    if (!is_good(c->body)) {
+    emulator *e = c->emulator;
+    if (!are_valid(e, c->body)) {
         response_problem(c, 422, "validation_error",
-                         "the settings are an object of secrets, secretBundles, "
-                         "flags, policies (objects) and skills (a list of objects)");
+                         "invalid settings: expected an object with members of %s", groups_text(c));
         return;
     }
-    const cJSON *old = cJSON_GetObjectItemCaseSensitive(c->emulator->settings, "policies");
-    const cJSON *policies = cJSON_GetObjectItemCaseSensitive(c->body, "policies");
-    if (policies != NULL)
-        service_policies_changed(c, old, policies);
-    for (const cJSON *member = c->body->child; member != NULL; member = member->next)
-        json_set(c->emulator->settings, member->string, cJSON_Duplicate(member, true));
-    journal_set(c->emulator->journal, "settings", c->emulator->settings);
-    response_value(c, c->emulator->settings);
+    for (const cJSON *member = c->body->child; member != NULL; member = member->next) {
+        const service_settings *group = find_group(e, member->string);
+        if (group->changed != NULL)
+            group->changed(c, cJSON_GetObjectItemCaseSensitive(e->settings, member->string), member);
+        json_set(e->settings, member->string, cJSON_Duplicate(member, true));
+    }
+    journal_set(e->journal, "settings", e->settings);
+    response_value(c, e->settings);
 }

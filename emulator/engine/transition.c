@@ -52,7 +52,7 @@ static void recount(call *c, cJSON *entity, const char *name, const cJSON *list)
         json_set_integer(entity, counter, cJSON_GetArraySize(list));
 }
 
-/* What the rule says about lists: `changes` maps a list of the entity to a member of the body. */
+/* Applies changes of lists: `changes` maps a list of the entity to a member of the body. */
 static void change_lists(call *c, cJSON *entity, const node *changes, bool adds)
 {
     for (size_t i = 0; changes != NULL && changes->kind == NODE_MAPPING && i < changes->count; i++) {
@@ -100,13 +100,13 @@ static void apply(call *c, const node *rule, cJSON *entity)
     change_lists(c, entity, node_get(rule, "remove"), false);
 }
 
-/* False after having answered 409. */
+/* False after having responded 409. */
 static bool move(call *c, const node *rule, cJSON *entity)
 {
     const char *field = node_get_text(rule, "field");
     const char *state = field != NULL ? json_text(entity, field) : NULL;
     if (field != NULL && !may_leave(rule, state)) {
-        response_problem(c, 409, "wrong_state", "the %s cannot do this while its %s is %s",
+        response_problem(c, 409, "wrong_state", "not allowed while the %s's %s is %s",
                          c->endpoint->collection->name, field, state != NULL ? state : "absent");
         return false;
     }

@@ -1,25 +1,25 @@
-/* The verbs of entities: approve, assign, close, revoke. */
+/* Verbs of entities: approve, assign, close, revoke. */
 #ifndef EMULATOR_TRANSITION_H
 #define EMULATOR_TRANSITION_H
 
 #include "engine/call/call.h"
 
-/* Whether an operation says by `x-cpod-transition` what it does. All members are optional:
+/* Whether an operation has `x-cpod-transition`, which describes it. All members are optional:
  *
  *     field, from   409 unless the field has one of these values
  *     to            the field's new value
- *     time          a field that gets the present time
+ *     time          a field that is set to the current time
  *     set           fields and their values
- *     add, remove   list: member of the body with what goes in or out
+ *     add, remove   list: member of the body with the items to add or remove
  *     count         a field that grows by one
  *
  * A list `x_ids` that changes has its `x_count` set, where the entity has such a field. */
 bool transition_is_one(const spec_operation *operation);
 
-/* Behaviour: takes the body's members over and does what the operation says. */
+/* Handler: copies the body's members into the entity and applies the transition. */
 void transition_serve(call *c);
 
-/* The same, and then what `also` does to the entity; it returns false after having answered. */
+/* The same, followed by `also`, which changes the entity too; it returns false after having responded. */
 void transition_serve_also(call *c, bool (*also)(call *c, cJSON *entity));
 
 #endif

@@ -1,16 +1,17 @@
-/* Approvals: a step handed to somebody else. */
+/* The approvals service: delegation of a step. */
 #include <string.h>
 
+#include "engine/call/response.h"
 #include "engine/transition.h"
 #include "services/services.h"
 
-/* The place of the caller among the approvers, else that of the step that is due. */
-static int place_of_step(const call *c, const cJSON *request, const cJSON *approvers)
+/* The index of the caller among the approvers; else that of the current step. */
+static int step_index(const call *c, const cJSON *request, const cJSON *approvers)
 {
-    int place = 0;
-    for (const cJSON *id = approvers != NULL ? approvers->child : NULL; id != NULL; id = id->next, place++)
+    int index = 0;
+    for (const cJSON *id = approvers != NULL ? approvers->child : NULL; id != NULL; id = id->next, index++)
         if (strcmp(id->valuestring, c->caller.subject) == 0)
-            return place;
+            return index;
     const cJSON *current = cJSON_GetObjectItemCaseSensitive(request, "current_step");
     return current != NULL && current->valuedouble >= 1 ? (int)current->valuedouble - 1 : 0;
 }
@@ -19,9 +20,9 @@ static bool hand_over(call *c, cJSON *request)
 {
     const char *to = json_text(c->body, "delegate_to_id");
     cJSON *approvers = cJSON_GetObjectItemCaseSensitive(request, "step_approver_ids");
-    cJSON *step = cJSON_GetArrayItem(approvers, place_of_step(c, request, approvers));
+    cJSON *step = cJSON_GetArrayItem(approvers, step_index(c, request, approvers));
     if (step == NULL)
-        response_invalid_field(c, "delegate_to_id", "takes over a step, and the request has none");
+        response_invalid_field(c, "delegate_to_id", "cannot be set: the request has no step to delegate");
     else
         cJSON_SetValuestring(step, to);
     return step != NULL;
@@ -32,7 +33,9 @@ static void delegate(call *c)
     transition_serve_also(c, hand_over);
 }
 
-const service_handler approvals_service[] = {
+static const service_handler handlers[] = {
     {"approvals.requests.delegate", delegate},
     {NULL, NULL},
 };
+
+const service approvals_service = {.name = "approvals", .handlers = handlers};

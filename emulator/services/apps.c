@@ -1,13 +1,16 @@
-/* Apps: identity of applications, and the tools they offer. */
+/* The apps service: the identity of applications and the tools that they offer. */
 #include <string.h>
 
+#include "engine/base/random.h"
 #include "engine/call/response.h"
+#include "engine/crud.h"
 #include "engine/list.h"
+#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
 
-/* An application as it sees itself, of its record in the Integration domain and what it registered. */
+/* An application as this service shows it: its record in the Integration domain and what it registered. */
 static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);
@@ -24,7 +27,7 @@ static cJSON *new_app(const call *c, const record *r)
     return app;
 }
 
-/* What an application registers and the Integration domain has no place for. */
+/* What an application registers beyond the members of its record in the Integration domain. */
 static cJSON *new_offer(const cJSON *body)
 {
     static const char *const names[] = {"base_url", "redirectUris", "scopes"};
@@ -46,7 +49,7 @@ static void register_app(call *c)
     if (slug == NULL)
         slug = integration_slug(c->memory, name);
     if (collection_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
-        response_invalid_field(c, "slug", "is taken by another application");
+        response_invalid_field(c, "slug", "is in use by another application");
         return;
     }
     const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));
@@ -60,13 +63,13 @@ static void register_app(call *c)
     const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
     token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
-    cJSON *answer = cJSON_CreateObject();
-    json_set(answer, "app", new_app(c, r));
-    json_set_text(answer, "clientId", client_id);
-    json_set_text(answer, "clientSecret", secret);
+    cJSON *result = cJSON_CreateObject();
+    json_set(result, "app", new_app(c, r));
+    json_set_text(result, "clientId", client_id);
+    json_set_text(result, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void me(call *c)
@@ -75,7 +78,7 @@ static void me(call *c)
     const record *r =
         collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     if (r == NULL) {
-        response_problem(c, 404, "not_found", "the token belongs to no application");
+        response_problem(c, 404, "not_found", "the client of the token belongs to no application");
         return;
     }
     cJSON *app = new_app(c, r);
@@ -90,11 +93,11 @@ static const record *find_app(call *c)
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
     if (r == NULL)
-        response_problem(c, 404, "not_found", "there is no application '%s'", call_path_variable(c, 0));
+        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
     return r;
 }
 
-/* Keeps the order of the names. */
+/* Inserts or replaces a tool; the list is sorted by name. */
 static void add_tool(cJSON *tools, const cJSON *tool)
 {
     cJSON *same = tools_find(tools, json_text(tool, "name"));
@@ -141,7 +144,10 @@ static void list_tools(call *c)
     list_serve_array(c, tools);
 }
 
-const service_handler apps_service[] = {
+static const service_handler handlers[] = {
     {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
     {"apps.registerTools", register_tools}, {NULL, NULL},
 };
+
+const service apps_service = {
+    .name = "apps", .handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};

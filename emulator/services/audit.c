@@ -1,8 +1,13 @@
-/* Audit: entries of applications, and those of the platform itself. */
+/* The audit service: entries of applications and of the platform itself. */
 #include <string.h>
 
+#include "engine/base/clock.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
+#include "engine/crud.h"
 #include "engine/list.h"
+#include "services/audit.h"
+#include "services/integration.h"
 #include "services/services.h"
 
 static void add_entry(call *c, cJSON *entry)
@@ -36,7 +41,7 @@ static void emit(call *c)
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
 
-/* Whether the entry is between the moments that the query names. */
+/* Whether the entry is within `from` and `to` of the query. */
 static bool is_in_time(const call *c, const record *r)
 {
     slice text = record_member(r, store_property(c->endpoint->collection->records, "timestamp"));
@@ -51,8 +56,10 @@ static void query(call *c)
     list_serve_if(c, is_in_time);
 }
 
-const service_handler audit_service[] = {
+static const service_handler handlers[] = {
     {"audit.emit", emit},
     {"audit.query", query},
     {NULL, NULL},
 };
+
+const service audit_service = {.name = "audit", .handlers = handlers};

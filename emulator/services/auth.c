@@ -1,12 +1,16 @@
-/* Logins, and questions about tokens. */
+/* The auth service: logins, tokens, and decisions about tokens. */
 #include "engine/auth/auth.h"
 
 #include <string.h>
 #include <strings.h>
 
+#include "engine/base/random.h"
 #include "engine/call/response.h"
+#include "services/audit.h"
+#include "services/base/scope.h"
 #include "services/policy.h"
 #include "services/services.h"
+#include "services/session.h"
 #include "services/token.h"
 
 static void issue_token(call *c)
@@ -23,7 +27,7 @@ static void issue_token(call *c)
 
 /* ---- login */
 
-/* Only these can be gone to; "javascript:" must not be. */
+/* No other scheme is safe to redirect to ("javascript:"). */
 static bool is_web_address(const char *address)
 {
     return address != NULL &&
@@ -39,7 +43,7 @@ static const char *checked_return_address(call *c)
     return NULL;
 }
 
-/* Whether a list of media types has none but those of JSON: an SDK's, not a browser's. */
+/* Whether an Accept header lists JSON types only: an SDK sends it, not a browser. */
 static bool accepts_only_json(const char *accepted)
 {
     bool is_json = accepted != NULL && *accepted != '\0';
@@ -65,13 +69,13 @@ static void login(call *c)
         response_redirect(c, provider);
         return;
     }
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "login_url", provider);
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "login_url", provider);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
-void service_login_page(call *c)
+static void login_page(call *c)
 {
     const char *address = checked_return_address(c);
     if (address == NULL)
@@ -90,8 +94,8 @@ static void exchange(call *c)
     if (value == NULL)
         return;
     const char *user = json_text(value, "user");
-    if (user == NULL) /* of a consent, which only the token endpoint takes */
-        response_problem(c, 400, "invalid_grant", "the code is not of a login");
+    if (user == NULL) /* from a consent, for the token endpoint only */
+        response_problem(c, 400, "invalid_grant", "the code was not issued by a login");
     else
         token_respond(c, &(token_grant){.client_id = "console",
                                         .subject = auth_subject(c->memory, user),
@@ -101,9 +105,9 @@ static void exchange(call *c)
     cJSON_Delete(value);
 }
 
-/* ---- questions */
+/* ---- checks */
 
-/* What policies see of a token and what is asked. */
+/* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
@@ -118,15 +122,15 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
     return input;
 }
 
-static void answer_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
+static void respond_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
 {
-    cJSON *answer = cJSON_CreateObject();
-    json_set(answer, "allowed", cJSON_CreateBool(is_allowed));
+    cJSON *result = cJSON_CreateObject();
+    json_set(result, "allowed", cJSON_CreateBool(is_allowed));
     if (claims != NULL)
-        json_set(answer, "claims", cJSON_Duplicate(claims, true));
-    json_set_text(answer, "reason", reason);
-    response_value(c, answer);
-    cJSON_Delete(answer);
+        json_set(result, "claims", cJSON_Duplicate(claims, true));
+    json_set_text(result, "reason", reason);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void authorize(call *c)
@@ -134,7 +138,7 @@ static void authorize(call *c)
     const char *problem;
     cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
     if (claims == NULL) {
-        answer_decision(c, false, NULL, problem);
+        respond_decision(c, false, NULL, problem);
         return;
     }
     cJSON *input = policy_input(c, claims);
@@ -146,7 +150,7 @@ static void authorize(call *c)
     if (has_rule && !is_allowed && decision.is_hard)
         response_problem(c, 403, "policy_denied", "%s", decision.reason);
     else
-        answer_decision(c, is_allowed, claims, decision.reason);
+        respond_decision(c, is_allowed, claims, decision.reason);
     cJSON_Delete(input);
     cJSON_Delete(claims);
 }
@@ -172,7 +176,7 @@ static void revoke_token(call *c)
     response_empty(c);
 }
 
-const service_handler auth_service[] = {
+static const service_handler handlers[] = {
     {"POST /v1/auth/token", issue_token},
     {"auth.login", login},
     {"auth.exchange", exchange},
@@ -181,3 +185,16 @@ const service_handler auth_service[] = {
     {"auth.revokeToken", revoke_token},
     {NULL, NULL},
 };
+
+static const service_path paths[] = {
+    {"POST", "/v1/auth/token", issue_token},
+    {"GET", "/idp/login", login_page}, /* in place of an identity provider's page */
+    {NULL, NULL, NULL},
+};
+
+const service auth_service = {
+    .name = "auth",
+    .handlers = handlers,
+    .paths = paths,
+    .kv_stores = (const char *const[]){SESSION_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
+    .oauth_paths = (const char *const[]){"/v1/auth/token", "/v1/auth/exchange", NULL}};

@@ -1,11 +1,11 @@
-/* Catalog: categories, which make a tree. */
+/* The catalog service: categories, which form a tree. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "engine/transition.h"
 #include "services/services.h"
 
-/* Whether a category is, or hangs somewhere below, the one with this id. */
+/* Whether a category is the one with this id, or one of its descendants. */
 static bool is_below(const call *c, const char *id, const char *above)
 {
     const store *categories = c->endpoint->collection->records;
@@ -24,7 +24,8 @@ static bool is_tree(call *c, cJSON *category)
 {
     if (!is_below(c, json_text(category, "parent_category_id"), json_text(category, "id")))
         return true;
-    response_invalid_field(c, "parent_category_id", "is the category itself or one below it");
+    response_invalid_field(c, "parent_category_id",
+                           "must not be the category itself or one of its descendants");
     return false;
 }
 
@@ -33,7 +34,9 @@ static void move(call *c)
     transition_serve_also(c, is_tree);
 }
 
-const service_handler catalog_service[] = {
+static const service_handler handlers[] = {
     {"catalog.productCategories.move", move},
     {NULL, NULL},
 };
+
+const service catalog_service = {.name = "catalog", .handlers = handlers};

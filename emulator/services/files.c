@@ -1,4 +1,4 @@
-/* Files: bytes up and down. */
+/* The files service: upload and download of contents. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,9 @@
 #include "engine/crud.h"
 #include "services/services.h"
 
-/* The type of bytes by what they begin with. */
+static const char contents_store[] = "contents";
+
+/* The media type of a content, by its first bytes. */
 static const char *sniff(const char *bytes, size_t length)
 {
     static const struct {
@@ -25,7 +27,7 @@ static const char *sniff(const char *bytes, size_t length)
     return memchr(bytes, '\0', length) == NULL ? "text/plain" : "application/octet-stream";
 }
 
-/* Without folders: browsers send names only, other programs may send paths. */
+/* The last segment: browsers send names, other programs may send paths. */
 static const char *name_of(const call *c, const form_part *part)
 {
     const char *name = json_text(c->body, "name");
@@ -56,7 +58,7 @@ static void upload(call *c)
     digest_sha256_hex(part->data, part->length, digest);
     const char *expected = json_text(c->body, "sha256");
     if (expected != NULL && strcmp(expected, digest) != 0) {
-        response_invalid_field(c, "sha256", "is not the hash of the content");
+        response_invalid_field(c, "sha256", "must be the SHA-256 of the content");
         return;
     }
     cJSON *file = cJSON_CreateObject();
@@ -69,16 +71,16 @@ static void upload(call *c)
     json_set_text(file, "createdBy", c->caller.subject);
     const record *r = crud_insert_into(c, c->endpoint->collection, file);
     cJSON *content = cJSON_CreateString(base64_encode(c->memory, part->data, part->length));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, contents_store, record_id(r), content, KV_STORE_FOREVER);
     response_record(c, r);
 }
 
-/* A range of bytes, the last one included. */
+/* A range of bytes, including the last. */
 typedef struct range {
     size_t first, last;
 } range;
 
-/* Reads "bytes=0-99", "bytes=100-" or "bytes=-10". False when nothing of the content is in it. */
+/* Reads "bytes=0-99", "bytes=100-" or "bytes=-10". False when no byte of the content is in the range. */
 static bool read_range(const char *text, size_t length, range *out)
 {
     const char *first = text + strlen("bytes=");
@@ -97,7 +99,7 @@ static bool read_range(const char *text, size_t length, range *out)
     return out->first <= out->last;
 }
 
-/* The name in a header: what could end it or the quotes is left out. */
+/* The name for a quoted string in a header, without quotes, backslashes and control characters. */
 static const char *quoted_name(arena *a, const char *name)
 {
     char *copy = arena_copy(a, name);
@@ -107,7 +109,7 @@ static const char *quoted_name(arena *a, const char *name)
     return arena_format(a, "attachment; filename=\"%s\"", copy);
 }
 
-static void answer_content(call *c, const cJSON *file, const char *bytes, size_t length)
+static void respond_content(call *c, const cJSON *file, const char *bytes, size_t length)
 {
     const char *wanted = http_request_header(c->request, "Range");
     const char *type = json_text(file, "contentType");
@@ -133,10 +135,10 @@ static void download(call *c)
     if (r == NULL)
         return;
     cJSON *file = record_read(r);
-    cJSON *content = kv_store_get(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), c->now);
+    cJSON *content = kv_store_get(&c->emulator->kv_stores, contents_store, record_id(r), c->now);
     size_t length = 0;
     const char *bytes = base64_decode(c->memory, cJSON_GetStringValue(content), &length);
-    answer_content(c, file, bytes, length);
+    respond_content(c, file, bytes, length);
     cJSON_Delete(content);
     cJSON_Delete(file);
 }
@@ -146,13 +148,13 @@ static void delete_file(call *c)
     const record *r = crud_find(c);
     if (r == NULL)
         return;
-    kv_store_remove(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r));
+    kv_store_remove(&c->emulator->kv_stores, contents_store, record_id(r));
     crud_remove(c, r);
     response_empty(c);
 }
 
-/* Each has its name as its content. */
-void files_seeded(emulator *e)
+/* The content of a seeded file is its name. */
+static void seed(emulator *e)
 {
     const collection *files = collection_of_entity(&e->collections, "File");
     for (size_t i = 0; files != NULL && i < store_count(files->records); i++) {
@@ -166,16 +168,21 @@ void files_seeded(emulator *e)
         json_set_text(file, "sha256", digest);
         json_set_integer(file, "sizeBytes", (int64_t)strlen(text));
         cJSON *content = cJSON_CreateString(base64_encode(a, text, strlen(text)));
-        kv_store_put(&e->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
+        kv_store_put(&e->kv_stores, contents_store, record_id(r), content, KV_STORE_FOREVER);
         store_replace(files->records, r, file);
         cJSON_Delete(file);
         arena_free(a);
     }
 }
 
-const service_handler files_service[] = {
+static const service_handler handlers[] = {
     {"files.upload", upload},
     {"files.download", download},
     {"files.delete", delete_file},
     {NULL, NULL},
 };
+
+const service files_service = {.name = "files",
+                               .handlers = handlers,
+                               .seed = seed,
+                               .kv_stores = (const char *const[]){contents_store, NULL}};

@@ -1,13 +1,13 @@
-/* Finance: invoices of others arrive; payments, deliveries and transfers change sums. */
+/* The finance service: incoming invoices, payments, deliveries and transfers between budget lines. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/transition.h"
-#include "services/money.h"
+#include "services/base/money.h"
 #include "services/services.h"
 
-/* What is asked for in all: the stated sum, else that of the lines. */
+/* The gross total of an invoice; the sum of its lines where it has none. */
 static int64_t gross_of(const cJSON *invoice)
 {
     if (json_text(invoice, "gross_total") != NULL)
@@ -57,7 +57,7 @@ static bool note_delivery(call *c, cJSON *order)
     cJSON *lines = cJSON_GetObjectItemCaseSensitive(order, "lines");
     cJSON *line = cJSON_GetArrayItem(lines, (int)number_of(c->body, "line_number") - 1);
     if (line == NULL) {
-        response_invalid_field(c, "line_number", "is no line of the order");
+        response_invalid_field(c, "line_number", "must be the number of a line of the order");
         return false;
     }
     double received = number_of(line, "received_quantity") + number_of(c->body, "quantity");
@@ -76,7 +76,7 @@ static void receive(call *c)
 
 /* ---- budgets */
 
-/* Changes the plan of a line, and what remains of it. */
+/* Changes the planned amount of a line, and with it the remaining one. */
 static void add_to_plan(cJSON *line, int64_t amount)
 {
     int64_t planned = money_of(line, "planned_amount") + amount;
@@ -95,9 +95,9 @@ static bool note_transfer(call *c, cJSON *line)
     bool is_sibling = other != NULL && strcmp(target_id, json_text(line, "id")) != 0 &&
                       strcmp(json_text(other, "budget_id"), json_text(line, "budget_id")) == 0;
     if (!is_sibling)
-        response_invalid_field(c, "target_budget_line_id", "is no other line of the same budget");
+        response_invalid_field(c, "target_budget_line_id", "must be another line of the same budget");
     else if (amount <= 0 || amount > money_of(line, "planned_amount"))
-        response_invalid_field(c, "amount", "must be more than nothing and no more than is planned");
+        response_invalid_field(c, "amount", "must be greater than 0 and at most the planned amount");
     bool is_fine = is_sibling && amount > 0 && amount <= money_of(line, "planned_amount");
     if (is_fine) {
         add_to_plan(line, -amount);
@@ -114,10 +114,12 @@ static void transfer(call *c)
     transition_serve_also(c, note_transfer);
 }
 
-const service_handler finance_service[] = {
+static const service_handler handlers[] = {
     {"finance.invoices.create", create_invoice},
     {"finance.invoices.recordPayment", record_payment},
     {"finance.purchaseOrders.receive", receive},
     {"finance.budgetLines.transfer", transfer},
     {NULL, NULL},
 };
+
+const service finance_service = {.name = "finance", .handlers = handlers};

@@ -1,14 +1,14 @@
-/* Flags: rules first, then the share of callers that a rollout has reached. */
+/* The flags service: rules first, then the percentage of a rollout. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/rule.h"
+#include "services/base/rule.h"
 #include "services/services.h"
 
-/* Who the context is about: what a rollout must treat alike. The whole context where it does not say. */
+/* The subject of a context, which a rollout must always treat alike; else the whole context. */
 static void append_subject(const cJSON *context, buffer *out)
 {
     static const char *const names[] = {"key", "userId", "user_id", "email", "id"};
@@ -23,8 +23,8 @@ static void append_subject(const cJSON *context, buffer *out)
         json_print(context, out);
 }
 
-/* Where a subject stands among all, from 0 to 100: the same for the same flag and subject. */
-static double place_of(const char *flag, const cJSON *context)
+/* The position of a subject in a rollout, from 0 to 100: the same for the same flag and subject. */
+static double rollout_position(const char *flag, const cJSON *context)
 {
     buffer text = {0};
     char digest[65];
@@ -46,8 +46,8 @@ static bool is_on(const cJSON *flag, const char *name, const cJSON *context)
         return !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(rule, "value"));
     const cJSON *rollout = cJSON_GetObjectItemCaseSensitive(flag, "rollout");
     if (cJSON_IsNumber(rollout))
-        return place_of(name, context) < rollout->valuedouble;
-    /* Switched on, with nothing that limits it. */
+        return rollout_position(name, context) < rollout->valuedouble;
+    /* Enabled without a restriction. */
     return rules == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(flag, "enabled"));
 }
 
@@ -60,7 +60,20 @@ static void evaluate(call *c)
     cJSON_Delete(decision);
 }
 
-const service_handler flags_service[] = {
+static const service_handler handlers[] = {
     {"flags.evaluate", evaluate},
     {NULL, NULL},
 };
+
+/* Maps a flag to {enabled, rules: [{when, value}], rollout: percent}; for `when` see rule.h. The first rule
+ * that fits decides. */
+static const service_settings settings[] = {
+    {.name = "flags",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = "{\"dark_mode\":{\"rules\":[{\"when\":{\"plan\":\"pro\"},\"value\":true}]},"
+                 "\"new_checkout\":{\"rollout\":50}}"},
+    {.name = NULL},
+};
+
+const service flags_service = {.name = "flags", .handlers = handlers, .settings = settings};

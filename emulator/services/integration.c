@@ -1,12 +1,16 @@
-/* Integration: slugs of applications; API keys, which are shown once and then known by their hash. */
+/* The integration service: slugs of applications; API keys, which are shown once and kept as their hash. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/auth/auth.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
+#include "engine/validate/validate.h"
+#include "services/integration.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)
@@ -29,7 +33,7 @@ const char *integration_application_of(call *c)
 
 enum { SLUG_LENGTH = 50 };
 
-/* "3D" becomes "app-3d": slugs begin with a letter and have two characters or more. */
+/* "3D" becomes "app-3d": slugs begin with a letter and have at least two characters. */
 const char *integration_slug(arena *a, const char *name)
 {
     char *slug = arena_alloc(a, SLUG_LENGTH + 1);
@@ -57,7 +61,7 @@ static void create_application(call *c)
     if (slug != NULL &&
         collection_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
         validation found = {.memory = c->memory};
-        validate_add(&found, "slug", "is taken by another application: '%s'", slug);
+        validate_add(&found, "slug", "is in use by another application: '%s'", slug);
         response_violations(c, 422, &found);
         return;
     }
@@ -74,11 +78,11 @@ enum { KEY_BYTES = 16, KEY_DIGITS = 2 * KEY_BYTES, SHOWN_TENANT_LENGTH = 16 };
 /* "sk-acme-" and 32 hexadecimal digits. */
 static const char *new_key(call *c)
 {
-    unsigned char chance[KEY_BYTES];
-    random_fill(chance, KEY_BYTES);
+    unsigned char random[KEY_BYTES];
+    random_fill(random, KEY_BYTES);
     char digits[KEY_DIGITS + 1];
     for (size_t i = 0; i < KEY_BYTES; i++)
-        snprintf(digits + 2 * i, 3, "%02x", chance[i]);
+        snprintf(digits + 2 * i, 3, "%02x", random[i]);
     return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
                         integration_slug(c->memory, c->caller.tenant), digits);
 }
@@ -115,7 +119,7 @@ static bool is_usable(call *c, const cJSON *key)
            (end == NULL || strcmp(end, now) > 0);
 }
 
-bool service_identify_key(call *c, const char *key)
+static bool identify_key(call *c, const char *key)
 {
     char digest[65];
     digest_sha256_hex(key, strlen(key), digest);
@@ -139,8 +143,16 @@ bool service_identify_key(call *c, const char *key)
     return usable;
 }
 
-const service_handler integration_service[] = {
+static const service_handler handlers[] = {
     {"integration.applications.create", create_application},
     {"integration.apiKeys.create", create_key},
     {NULL, NULL},
 };
+
+const service integration_service = {.name = "integration",
+                                     .handlers = handlers,
+                                     .key_prefix = "sk-",
+                                     .identify_key = identify_key,
+                                     .application_of = integration_application_of,
+                                     /* Otherwise an application could not find its own record. */
+                                     .tenant_entities = (const char *const[]){"Application", NULL}};

@@ -1,4 +1,4 @@
-/* What jobs leave: files at signed addresses that expire. */
+/* The output files of jobs, at signed addresses that expire. */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -7,6 +7,8 @@
 
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
+#include "engine/base/base64.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "services/jobs.h"
@@ -24,7 +26,7 @@ static const char *sign(call *c, const char *job_id, const char *key, int64_t ex
     return base64url_encode(c->memory, digest, length);
 }
 
-/* By the end of the name. */
+/* The media type of a file, by its extension. */
 static const char *type_of(const char *key)
 {
     static const char *const types[][2] = {{".json", "application/json"}, {".txt", "text/plain"},
@@ -53,24 +55,24 @@ static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
     return out;
 }
 
-void job_get_output(call *c)
+void jobs_get_output(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
-    if (job_has_ended(status)) {
-        cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, record_id(r), c->now);
-        cJSON *answer = cJSON_CreateObject();
-        cJSON *files = cJSON_AddArrayToObject(answer, "files");
-        /* One that never ended by itself left nothing. */
+    if (jobs_has_ended(status)) {
+        cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
+        cJSON *result = cJSON_CreateObject();
+        cJSON *files = cJSON_AddArrayToObject(result, "files");
+        /* A job that was cancelled or timed out has no output. */
         bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
         const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
             json_insert_sorted(files, "key", new_file(c, record_id(r), file));
-        response_value(c, answer);
-        cJSON_Delete(answer);
+        response_value(c, result);
+        cJSON_Delete(result);
         cJSON_Delete(plan);
     } else {
         response_problem(c, 409, "wrong_state", "the job is %s", status);
@@ -78,7 +80,7 @@ void job_get_output(call *c)
     cJSON_Delete(job);
 }
 
-void service_job_download(call *c)
+void jobs_download(call *c)
 {
     const char *job_id = call_path_variable(c, 0);
     const char *key = call_path_variable(c, 1);
@@ -88,14 +90,14 @@ void service_job_download(call *c)
     const char *expected = sign(c, job_id, key, expires);
     if (signature == NULL || strlen(signature) != strlen(expected) ||
         CRYPTO_memcmp(signature, expected, strlen(expected)) != 0 || expires * 1000 <= c->now) {
-        response_problem(c, 403, "forbidden", "the address is not signed, or its time is over");
+        response_problem(c, 403, "forbidden", "the signature of the address is invalid or has expired");
         return;
     }
-    cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, job_id, c->now);
+    cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, job_id, c->now);
     const char *content = json_text(cJSON_GetObjectItemCaseSensitive(plan, "files"), key);
     if (content != NULL)
         response_bytes(c, 200, type_of(key), content, strlen(content));
     else
-        response_problem(c, 404, "not_found", "the file is gone");
+        response_problem(c, 404, "not_found", "the job has no output file '%s'", key);
     cJSON_Delete(plan);
 }

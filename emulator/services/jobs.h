@@ -1,13 +1,23 @@
-/* Jobs, as their two files share them. */
+/* What the files of the jobs service share. */
 #ifndef EMULATOR_JOBS_H
 #define EMULATOR_JOBS_H
 
 #include "engine/call/call.h"
 
-/* Whether a job is over. */
-bool job_has_ended(const char *status);
+/* Key-value store of plans, by job id: {phase, lines, next, duration, exitCode, timesOut, files}. */
+#define JOBS_STORE "jobs"
 
-/* Behaviour: the files a job left, at signed addresses. */
-void job_get_output(call *c);
+/* Whether a status is final. */
+bool jobs_has_ended(const char *status);
+
+/* The value of a number member. */
+int64_t jobs_number(const cJSON *object, const char *name);
+
+/* The plan of the job in the call's body, with a time limit in milliseconds. NULL after a response of 422. */
+cJSON *job_plan(call *c, int64_t limit);
+
+/* Handlers: the signed addresses of a job's output files, and the files at these addresses. */
+void jobs_get_output(call *c);
+void jobs_download(call *c);
 
 #endif

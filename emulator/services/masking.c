@@ -1,14 +1,14 @@
-/* Masking: data by the names of members and by what values look like, texts by placeholders. */
+/* The masking service: members of objects by their names, texts by the personal data in them. */
 #include <string.h>
 #include <strings.h>
 
 #include "engine/call/response.h"
-#include "services/mask.h"
+#include "services/base/mask.h"
 #include "services/services.h"
 
 typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;
 
-/* By the name of a member; '_' and '-' in it are passed over. */
+/* By the name of a member, in which _ and - are ignored. */
 static member_kind kind_of_member(const char *name)
 {
     static const struct {
@@ -60,22 +60,25 @@ static member_kind kind_of_member(const char *name)
     return MEMBER_FREE;
 }
 
-/* A value that is one of these as a whole keeps its form; in a running text placeholders stand for them. */
-static void append_free(const char *text, buffer *out)
+/* Personal data as a whole value keeps its form; in a longer text placeholders replace it. */
+static void append_free(patterns *p, const char *text, buffer *out)
 {
-    size_t length;
-    personal_kind kind = mask_find(text, 0, &length);
-    if (kind == PERSONAL_NOTHING || text[length] != '\0')
-        mask_text(text, out);
-    else if (kind == PERSONAL_EMAIL)
+    switch (mask_kind_of(p, text)) {
+    case PERSONAL_NOTHING:
+        mask_text(p, text, out);
+        break;
+    case PERSONAL_EMAIL:
         mask_email(text, out);
-    else if (kind == PERSONAL_NAME)
+        break;
+    case PERSONAL_NAME:
         mask_name(text, out);
-    else
+        break;
+    default:
         mask_digits(text, out);
+    }
 }
 
-static cJSON *mask_scalar(const cJSON *value, member_kind kind)
+static cJSON *mask_scalar(patterns *p, const cJSON *value, member_kind kind)
 {
     if (cJSON_IsNull(value) || cJSON_IsBool(value) || (cJSON_IsNumber(value) && kind == MEMBER_FREE))
         return cJSON_Duplicate(value, true);
@@ -92,33 +95,35 @@ static cJSON *mask_scalar(const cJSON *value, member_kind kind)
     else if (kind == MEMBER_NAME)
         mask_name(buffer_text(&text), &out);
     else
-        append_free(buffer_text(&text), &out);
+        append_free(p, buffer_text(&text), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
     buffer_free(&text);
     buffer_free(&out);
     return masked;
 }
 
-/* Items of a list are masked as the member that holds the list. Depth is limited by the parser. */
-static cJSON *mask_value(const cJSON *value, member_kind kind)
+/* Items of a list are masked as the member that holds the list. The parser limits the depth. */
+static cJSON *mask_value(patterns *p, const cJSON *value, member_kind kind)
 {
     if (cJSON_IsObject(value)) {
         cJSON *masked = cJSON_CreateObject();
         for (const cJSON *member = value->child; member != NULL; member = member->next)
-            cJSON_AddItemToObject(masked, member->string, mask_value(member, kind_of_member(member->string)));
+            cJSON_AddItemToObject(masked, member->string,
+                                  mask_value(p, member, kind_of_member(member->string)));
         return masked;
     }
     if (!cJSON_IsArray(value))
-        return mask_scalar(value, kind);
+        return mask_scalar(p, value, kind);
     cJSON *masked = cJSON_CreateArray();
     for (const cJSON *item = value->child; item != NULL; item = item->next)
-        cJSON_AddItemToArray(masked, mask_value(item, kind));
+        cJSON_AddItemToArray(masked, mask_value(p, item, kind));
     return masked;
 }
 
 static void mask(call *c)
 {
-    cJSON *masked = mask_value(cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
+    cJSON *masked =
+        mask_value(c->emulator->patterns, cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
     response_value(c, masked);
     cJSON_Delete(masked);
 }
@@ -126,15 +131,17 @@ static void mask(call *c)
 static void mask_string(call *c)
 {
     buffer out = {0};
-    mask_text(json_text(c->body, "text"), &out);
+    mask_text(c->emulator->patterns, json_text(c->body, "text"), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
     response_value(c, masked);
     cJSON_Delete(masked);
     buffer_free(&out);
 }
 
-const service_handler masking_service[] = {
+static const service_handler handlers[] = {
     {"masking.mask", mask},
     {"masking.maskString", mask_string},
     {NULL, NULL},
 };
+
+const service masking_service = {.name = "masking", .handlers = handlers};

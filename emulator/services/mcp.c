@@ -1,27 +1,27 @@
-/* Mcp: calls of an application's tools. */
+/* The mcp service: calls of an application's tools. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "services/services.h"
 #include "services/tools.h"
 
-/* What the application of the path offers, which the caller deletes; NULL after having answered 404. */
+/* What the application of the path offers; the caller deletes it. NULL after a response of 404. */
 static cJSON *find_offer(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const char *app_id = call_path_variable(c, 0);
     if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
         return tools_of(c, app_id);
-    response_problem(c, 404, "not_found", "there is no application '%s'", app_id);
+    response_problem(c, 404, "not_found", "application '%s' not found", app_id);
     return NULL;
 }
 
-/* The tool, NULL after having answered 404. */
+/* The tool of this name; NULL after a response of 404. */
 static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
 {
     cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(offer, "tools"), name);
     if (tool == NULL)
-        response_problem(c, 404, "not_found", "the application has no tool '%s'", name);
+        response_problem(c, 404, "not_found", "tool '%s' not found", name);
     return tool;
 }
 
@@ -40,12 +40,12 @@ static void unregister(call *c)
     response_empty(c);
 }
 
-/* Tokens of other applications are kept from private tools; those of people and services are not. */
+/* Tokens of other applications may not call private tools; those of people and services may. */
 static bool may_call(call *c, const cJSON *tool)
 {
     const char *own = tools_own_app(c);
-    bool is_foreign = own != c->caller.client_id && strcmp(own, call_path_variable(c, 0)) != 0;
-    if (!is_foreign || strcmp(tools_visibility(tool), "private") != 0)
+    bool is_other_app = own != c->caller.client_id && strcmp(own, call_path_variable(c, 0)) != 0;
+    if (!is_other_app || strcmp(tools_visibility(tool), "private") != 0)
         return true;
     response_problem(c, 403, "forbidden", "the tool is private to its application");
     return false;
@@ -60,7 +60,7 @@ static void call_tool(call *c)
     cJSON_Delete(offer);
 }
 
-/* ---- what the application at the base URL would answer */
+/* ---- JSON-RPC, in place of the application at the base URL */
 
 static bool has_proxied_tool(const cJSON *offer)
 {
@@ -71,12 +71,12 @@ static bool has_proxied_tool(const cJSON *offer)
     return false;
 }
 
-static void set_error(cJSON *answer, int code, const char *message)
+static void set_error(cJSON *response, int code, const char *message)
 {
     cJSON *error = cJSON_CreateObject();
     json_set_integer(error, "code", code);
     json_set_text(error, "message", message);
-    json_set(answer, "error", error);
+    json_set(response, "error", error);
 }
 
 static cJSON *call_result(const cJSON *params)
@@ -90,27 +90,27 @@ static cJSON *call_result(const cJSON *params)
     return result;
 }
 
-static void answer_method(const cJSON *offer, const cJSON *message, cJSON *answer)
+static void add_result(const cJSON *offer, const cJSON *message, cJSON *response)
 {
     const char *method = json_text(message, "method");
     const cJSON *params = cJSON_GetObjectItemCaseSensitive(message, "params");
     const cJSON *tools = cJSON_GetObjectItemCaseSensitive(offer, "tools");
     const char *tool = json_text(params, "name");
     if (method == NULL) {
-        set_error(answer, -32600, "Invalid Request");
+        set_error(response, -32600, "Invalid Request");
     } else if (strcmp(method, "ping") == 0) {
-        json_set(answer, "result", cJSON_CreateObject());
+        json_set(response, "result", cJSON_CreateObject());
     } else if (strcmp(method, "tools/list") == 0) {
         cJSON *result = cJSON_CreateObject();
         json_set(result, "tools", cJSON_Duplicate(tools, true));
-        json_set(answer, "result", result);
+        json_set(response, "result", result);
     } else if (strcmp(method, "tools/call") == 0) {
         if (tool != NULL && tools_find(tools, tool) != NULL)
-            json_set(answer, "result", call_result(params));
+            json_set(response, "result", call_result(params));
         else
-            set_error(answer, -32602, "Unknown tool");
+            set_error(response, -32602, "Unknown tool");
     } else {
-        set_error(answer, -32601, "Method not found");
+        set_error(response, -32601, "Method not found");
     }
 }
 
@@ -122,20 +122,22 @@ static void proxy(call *c)
     if (json_text(offer, "base_url") == NULL || !has_proxied_tool(offer)) {
         response_problem(c, 422, "no_proxy", "the application has no private_proxy tool");
     } else {
-        cJSON *answer = cJSON_CreateObject();
-        json_set_text(answer, "jsonrpc", "2.0");
+        cJSON *response = cJSON_CreateObject();
+        json_set_text(response, "jsonrpc", "2.0");
         if (json_text(c->body, "id") != NULL)
-            json_set_text(answer, "id", json_text(c->body, "id"));
-        answer_method(offer, c->body, answer);
-        response_value(c, answer);
-        cJSON_Delete(answer);
+            json_set_text(response, "id", json_text(c->body, "id"));
+        add_result(offer, c->body, response);
+        response_value(c, response);
+        cJSON_Delete(response);
     }
     cJSON_Delete(offer);
 }
 
-const service_handler mcp_service[] = {
+static const service_handler handlers[] = {
     {"mcp.unregister", unregister},
     {"mcp.call", call_tool},
     {"mcp.proxy", proxy},
     {NULL, NULL},
 };
+
+const service mcp_service = {.name = "mcp", .handlers = handlers};

@@ -1,8 +1,11 @@
-/* Notifications: those that wait for their time, and who has read what. */
+/* The notifications service: scheduled messages, and who has acknowledged an announcement. */
+#include "engine/base/clock.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/transition.h"
 #include "services/services.h"
+
+static const char readers_store[] = "readers";
 
 static void create(call *c)
 {
@@ -13,18 +16,18 @@ static void create(call *c)
     response_record(c, crud_insert(c, message));
 }
 
-/* A person counts once; the transition has counted already. */
+/* Counts a person once: takes back what the transition has counted for a repetition. */
 static bool count_once(call *c, cJSON *announcement)
 {
     kv_stores *all = &c->emulator->kv_stores;
     const char *key = arena_format(c->memory, "%s:%s", json_text(announcement, "id"), c->caller.subject);
-    cJSON *before = kv_store_get(all, KV_STORE_READERS, key, c->now);
+    cJSON *before = kv_store_get(all, readers_store, key, c->now);
     if (before != NULL) {
         const cJSON *count = cJSON_GetObjectItemCaseSensitive(announcement, "acknowledged_count");
         json_set_integer(announcement, "acknowledged_count", (int64_t)count->valuedouble - 1);
         cJSON_Delete(before);
     }
-    kv_store_put(all, KV_STORE_READERS, key, cJSON_CreateTrue(), KV_STORE_FOREVER);
+    kv_store_put(all, readers_store, key, cJSON_CreateTrue(), KV_STORE_FOREVER);
     return true;
 }
 
@@ -33,8 +36,11 @@ static void acknowledge(call *c)
     transition_serve_also(c, count_once);
 }
 
-const service_handler notifications_service[] = {
+static const service_handler handlers[] = {
     {"notifications.announcements.acknowledge", acknowledge},
     {"notifications.notifications.create", create},
     {NULL, NULL},
 };
+
+const service notifications_service = {
+    .name = "notifications", .handlers = handlers, .kv_stores = (const char *const[]){readers_store, NULL}};

@@ -1,12 +1,20 @@
-/* OAuth: the token endpoint, introspection, revocation, consents. */
+/* The oauth service: the token endpoint, introspection, revocation, consents. */
 #include <openssl/sha.h>
 #include <string.h>
 
 #include "engine/auth/jwt.h"
+#include "engine/base/base64.h"
+#include "engine/base/identifier.h"
+#include "engine/base/json.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
+#include "services/base/scope.h"
 #include "services/services.h"
+#include "services/session.h"
 #include "services/token.h"
+
+static const char grants_store[] = "grants";
 
 /* ---- consents */
 
@@ -15,11 +23,11 @@ static const char *grants_key(const call *c, const char *tenant, const char *sub
     return arena_format(c->memory, "%s\n%s", tenant, subject);
 }
 
-/* The consents of a person: a list, which the caller deletes. */
+/* The consents of a person; the caller deletes the list. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
-        kv_store_get(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, tenant, subject), c->now);
+        kv_store_get(&c->emulator->kv_stores, grants_store, grants_key(c, tenant, subject), c->now);
     return grants != NULL ? grants : cJSON_CreateArray();
 }
 
@@ -37,7 +45,7 @@ static const record *find_app(const call *c, const char *client_id)
     return collection_find_by_text(apps, NULL, "client_id", client_id);
 }
 
-/* A second consent to the same application takes the place of the first. */
+/* A second consent to the same application replaces the first. */
 static void store_grant(call *c, const token_grant *to)
 {
     cJSON *grants = grants_of(c, to->tenant, to->subject);
@@ -57,7 +65,7 @@ static void store_grant(call *c, const token_grant *to)
     json_set(grant, "scopes", scope_list(to->scope));
     json_set_time(grant, "granted_at", c->now);
     json_set(grant, "expires_at", cJSON_CreateNull());
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, to->tenant, to->subject), grants,
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, to->tenant, to->subject), grants,
                  KV_STORE_FOREVER);
 }
 
@@ -67,7 +75,7 @@ static void note_use(call *c, const token_grant *of)
     cJSON *grant = grant_to(grants, of->client_id);
     if (grant != NULL)
         json_set_time(grant, "last_used_at", c->now);
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, of->tenant, of->subject), grants,
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
                  KV_STORE_FOREVER);
 }
 
@@ -76,9 +84,9 @@ static void list_grants(call *c)
     list_serve_array(c, grants_of(c, c->caller.tenant, c->caller.subject));
 }
 
-/* ---- the consent page, where everybody consents at once */
+/* ---- the consent page, which consents at once */
 
-/* Whose consent it is: that of the bearer token's person, else of the one who always logs in here. */
+/* The person who consents: that of the bearer token, else the default person of the login page. */
 static void identify_person(call *c, token_grant *grant)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -92,8 +100,8 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: one of those registered; of an unknown client any but
- * scripts. */
+/* Whether a code may be sent to the address: a registered one; for an unknown client any that is not a
+ * script. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);
@@ -122,13 +130,13 @@ static const char *consent_problem(const call *c)
     return NULL;
 }
 
-void service_consent_page(call *c)
+static void consent_page(call *c)
 {
     const char *client_id = call_query(c, "client_id");
     const char *address = call_query(c, "redirect_uri");
     const char *state = call_query(c, "state");
     if (client_id == NULL || !may_go_to(c, client_id, address)) {
-        response_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are needed");
+        response_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are required");
         return;
     }
     const char *back = state != NULL ? target_with(c->memory, address, "state", state) : address;
@@ -167,7 +175,7 @@ static bool fits_challenge(call *c, const char *challenge, const char *verifier)
     return is_same(challenge, base64url_encode(c->memory, digest, sizeof digest));
 }
 
-static void answer_person(call *c, const cJSON *value, const char *scope, const char *session)
+static void respond_person(call *c, const cJSON *value, const char *scope, const char *session)
 {
     token_grant grant = {.client_id = json_text(value, "client_id"),
                          .subject = json_text(value, "subject"),
@@ -188,15 +196,15 @@ static void redeem_code(call *c)
                 (client_id == NULL || is_same(json_text(value, "client_id"), client_id));
     const char *secret = json_text(c->body, "client_secret");
     if (!fits)
-        response_problem(c, 400, "invalid_grant", "the code was made for another client or redirect_uri");
+        response_problem(c, 400, "invalid_grant", "the code was issued for another client or redirect_uri");
     else if (!fits_challenge(c, json_text(value, "challenge"), json_text(c->body, "code_verifier")))
-        response_problem(c, 400, "invalid_grant", "the code_verifier does not fit the code_challenge");
+        response_problem(c, 400, "invalid_grant", "the code_verifier does not match the code_challenge");
     else if (secret == NULL || token_check_client(c, json_text(value, "client_id"), secret))
-        answer_person(c, value, json_text(value, "scope"), random_hex(c->memory, "ses-"));
+        respond_person(c, value, json_text(value, "scope"), random_hex(c->memory, "ses-"));
     cJSON_Delete(value);
 }
 
-/* Never more than was granted before. */
+/* The wanted scopes; all granted ones where none are wanted; NULL when some were not granted. */
 static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
@@ -212,18 +220,17 @@ static const char *narrowed(const char *granted, const char *wanted)
 static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
-    cJSON *value =
-        token != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now) : NULL;
+    cJSON *value = session_find(c, token);
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
     if (value == NULL || (client_id != NULL && !is_same(client_id, json_text(value, "client_id")))) {
-        response_problem(c, 400, "invalid_grant", "the refresh_token is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the refresh_token is invalid, used or expired");
     } else if (scope == NULL) {
-        response_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
+        response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
-        answer_person(c, value, scope, json_text(value, "session"));
+        session_forget(c, token);
+        respond_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
 }
@@ -240,9 +247,9 @@ static void issue(call *c)
                     json_text(c->body, "scope"));
 }
 
-/* ---- questions about tokens */
+/* ---- introspection and revocation */
 
-/* By a bearer token or by client id and secret. False after having answered 401. */
+/* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -257,7 +264,7 @@ static bool is_known_caller(call *c)
     return is_known;
 }
 
-/* What is known of a token, as RFC 7662 has it; NULL for one that does not work. */
+/* The description of a token (RFC 7662, section 2.2); NULL when it is not valid. */
 static cJSON *describe(call *c, const char *token)
 {
     const char *problem;
@@ -268,7 +275,7 @@ static cJSON *describe(call *c, const char *token)
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
+    cJSON *value = session_find(c, token);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -284,13 +291,13 @@ static void introspect(call *c)
 {
     if (!is_known_caller(c))
         return;
-    cJSON *answer = describe(c, json_text(c->body, "token"));
-    bool is_active = answer != NULL;
-    if (answer == NULL)
-        answer = cJSON_CreateObject();
-    json_set(answer, "active", cJSON_CreateBool(is_active));
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    cJSON *result = describe(c, json_text(c->body, "token"));
+    bool is_active = result != NULL;
+    if (result == NULL)
+        result = cJSON_CreateObject();
+    json_set(result, "active", cJSON_CreateBool(is_active));
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void revoke(call *c)
@@ -298,12 +305,12 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
+    cJSON *value = session_find(c, token);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
+        session_forget(c, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }
@@ -312,10 +319,21 @@ static void revoke(call *c)
     response_empty(c);
 }
 
-const service_handler oauth_service[] = {
+static const service_handler handlers[] = {
     {"oauth.token", issue},
     {"oauth.introspect", introspect},
     {"oauth.revoke", revoke},
     {"oauth.grants.list", list_grants},
     {NULL, NULL},
 };
+
+static const service_path paths[] = {
+    {"GET", "/oauth/authorize", consent_page},
+    {NULL, NULL, NULL},
+};
+
+const service oauth_service = {.name = "oauth",
+                               .handlers = handlers,
+                               .paths = paths,
+                               .oauth_paths = (const char *const[]){"/v1/oauth/", NULL},
+                               .kv_stores = (const char *const[]){grants_store, NULL}};

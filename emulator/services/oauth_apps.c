@@ -1,9 +1,13 @@
-/* The applications registered for OAuth, for administrators. */
+/* The part of the oauth service for administrators: registered applications. */
 #include <string.h>
 
+#include "engine/base/json.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
+#include "services/base/scope.h"
+#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 
@@ -11,7 +15,7 @@ static bool is_admin(call *c)
 {
     if (scope_contains(c->caller.scope, "admin"))
         return true;
-    response_problem(c, 403, "access_denied", "the scope admin is needed");
+    response_problem(c, 403, "access_denied", "the scope 'admin' is required");
     return false;
 }
 
@@ -51,7 +55,7 @@ static void delete_app(call *c)
     cJSON *entity = record_read(r);
     const char *client_id = json_text(entity, "client_id");
     auth_deny(c, "client_id", client_id);
-    /* What nobody knows is the secret of a client that is gone. */
+    /* The id stays registered, with an unknown secret, so that it cannot be used without one. */
     token_register_client(c, client_id, random_hex(c->memory, "gone-"), NULL);
     cJSON_Delete(entity);
     crud_remove(c, r);
@@ -60,7 +64,6 @@ static void delete_app(call *c)
 
 static void rotate_secret(call *c)
 {
-    /* The path's last slot is the app's id. */
     const record *r = is_admin(c) ? crud_find(c) : NULL;
     if (r == NULL)
         return;
@@ -69,20 +72,22 @@ static void rotate_secret(call *c)
     token_register_client(c, json_text(entity, "client_id"), secret,
                           cJSON_GetObjectItemCaseSensitive(entity, "scopes"));
     json_set_time(entity, "secret_rotated_at", c->now);
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "client_id", json_text(entity, "client_id"));
-    json_set_text(answer, "client_secret", secret);
-    json_set_time(answer, "rotated_at", c->now);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "client_id", json_text(entity, "client_id"));
+    json_set_text(result, "client_secret", secret);
+    json_set_time(result, "rotated_at", c->now);
     crud_replace(c, r, entity);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
-const service_handler oauth_apps_service[] = {
+static const service_handler handlers[] = {
     {"oauth.apps.list", list},
     {"oauth.apps.create", create},
     {"oauth.apps.delete", delete_app},
     {"oauth.apps.rotateSecret", rotate_secret},
     {NULL, NULL},
 };
+
+const service oauth_apps_service = {.name = "oauth_apps", .handlers = handlers};

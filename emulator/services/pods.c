@@ -1,12 +1,13 @@
-/* Pods: a life in states, each change told to those who watch. */
+/* The pods service: states that follow each other; each change is an event. */
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/store/server_fields.h"
 #include "services/services.h"
 
-/* How long a pod stays in the states that end by themselves; milliseconds. */
+/* How long a pod stays in the transient states; milliseconds. */
 enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };
 
 static const char *topic_of(arena *a, const char *pod_id)
@@ -45,8 +46,8 @@ static void publish(emulator *e, const char *pod_id, cJSON *event)
 /* ---- changes of state */
 
 typedef struct pod_change {
-    const char *status;  /* the new one */
-    const char *message; /* why, or NULL */
+    const char *status;  /* new */
+    const char *message; /* the reason, or NULL */
     const caller *by;    /* NULL: the platform */
     int64_t now;
 } pod_change;
@@ -69,7 +70,7 @@ static void schedule_progress(emulator *e, const char *pod_id, const char *statu
         schedule_add(e->schedule, now + duration, progress, e, pod_id);
 }
 
-/* Gives the pod a new status, tells it, and sees to what follows by itself. */
+/* Sets the status of a pod, publishes the change, and schedules the state that follows. */
 static void change(emulator *e, collection *pods, const record *r, const pod_change *to)
 {
     cJSON *pod = record_read(r);
@@ -84,7 +85,7 @@ static void change(emulator *e, collection *pods, const record *r, const pod_cha
     cJSON_Delete(pod);
 }
 
-/* An image with the tag "fail" cannot be pulled: so that a failed pod can be seen. */
+/* An image with the tag "fail" cannot be pulled, so that clients can be tested with a failed pod. */
 static bool has_failing_image(const cJSON *pod)
 {
     const char *image = json_text(cJSON_GetObjectItemCaseSensitive(pod, "spec"), "image");
@@ -92,7 +93,7 @@ static bool has_failing_image(const cJSON *pod)
     return tag != NULL && strcmp(tag, ":fail") == 0;
 }
 
-/* What a pod does by itself once its time in a state is over. It may be gone by then. */
+/* Ends a transient state. The pod may have been deleted meanwhile. */
 static void progress(void *context, const char *pod_id, int64_t due)
 {
     emulator *e = context;
@@ -119,9 +120,9 @@ static bool has_no_next(const char *status)
     return duration_of(status) == 0;
 }
 
-void pods_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "Pod", has_no_next, progress, now + PENDING_TIME);
+    service_resume_records(e, "Pod", has_no_next, progress, now + PENDING_TIME);
 }
 
 /* ---- operations */
@@ -148,7 +149,7 @@ static bool is_running(const char *status)
     return strcmp(status, "running") == 0;
 }
 
-/* The pod of the call when its state allows the verb; NULL after having answered 404 or 409. */
+/* The pod of the call if its status allows the verb; NULL after a response of 404 or 409. */
 static const record *find_in_state(call *c, bool (*allows)(const char *status), const char *verb)
 {
     const record *r = crud_find(c);
@@ -163,7 +164,7 @@ static const record *find_in_state(call *c, bool (*allows)(const char *status), 
     return NULL;
 }
 
-static void change_and_answer(call *c, const record *r, const char *status)
+static void change_and_respond(call *c, const record *r, const char *status)
 {
     if (r == NULL)
         return;
@@ -174,17 +175,17 @@ static void change_and_answer(call *c, const record *r, const char *status)
 
 static void start(call *c)
 {
-    change_and_answer(c, find_in_state(c, is_resting, "started"), "provisioning");
+    change_and_respond(c, find_in_state(c, is_resting, "started"), "provisioning");
 }
 
 static void stop(call *c)
 {
-    change_and_answer(c, find_in_state(c, is_running, "stopped"), "stopping");
+    change_and_respond(c, find_in_state(c, is_running, "stopped"), "stopping");
 }
 
 static void restart(call *c)
 {
-    change_and_answer(c, find_in_state(c, is_running, "restarted"), "provisioning");
+    change_and_respond(c, find_in_state(c, is_running, "restarted"), "provisioning");
 }
 
 static void delete_pod(call *c)
@@ -217,7 +218,13 @@ static void watch(call *c)
     cJSON_Delete(pod);
 }
 
-const service_handler pods_service[] = {
+static const service_handler handlers[] = {
     {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
     {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"Pod", {"running", "stopped", "failed"}},
+                                                    {NULL, {NULL}}};
+
+const service pods_service = {
+    .name = "pods", .handlers = handlers, .final_states = final_states, .resume = resume};

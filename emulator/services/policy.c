@@ -1,12 +1,14 @@
-/* Policy: rules of the settings, asked directly; what changes is told to those who follow. */
+/* The policy service: decisions by the rules of the settings, dry runs, and events of changed rules. */
 #include "services/policy.h"
 
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/rego.h"
-#include "services/rule.h"
+#include "services/audit.h"
+#include "services/base/policy_expression.h"
+#include "services/base/rule.h"
 #include "services/services.h"
 
 static const char topic[] = "policy";
@@ -14,7 +16,7 @@ static const char topic[] = "policy";
 bool policy_decide(const emulator *e, const char *path, const cJSON *input, policy_decision *out)
 {
     const cJSON *policy = settings_find(e, "policies", path);
-    *out = (policy_decision){.reason = "no rule says otherwise"};
+    *out = (policy_decision){.reason = "no rule applies"};
     if (policy == NULL)
         return false;
     const cJSON *rule = rule_first(cJSON_GetObjectItemCaseSensitive(policy, "rules"), input);
@@ -26,18 +28,18 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     if (reason != NULL)
         out->reason = reason;
     else if (rule != NULL)
-        out->reason = "a rule says so";
+        out->reason = "a rule applies";
     else if (!out->is_allowed)
         out->reason = "no rule allows it";
     return true;
 }
 
-/* Asks the rule that the body names. False after having answered 404, or 403 for a hard denial. */
+/* Evaluates the rule that the body names. False after a response of 404, or of 403 for a hard denial. */
 static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
     if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
-        response_problem(c, 404, "not_found", "there is no policy rule '%s'", path);
+        response_problem(c, 404, "not_found", "policy rule '%s' not found", path);
         return false;
     }
     if (decision->is_hard && !decision->is_allowed) {
@@ -67,7 +69,7 @@ static void evaluate(call *c)
     cJSON_Delete(result);
 }
 
-static void answer_trial(call *c, const cJSON *value)
+static void respond_trial(call *c, const cJSON *value)
 {
     cJSON *result = new_result(value);
     char *rule = arena_format(c->memory, "data.%s", json_text(c->body, "path"));
@@ -90,15 +92,15 @@ static void dry_run(call *c)
     if (source == NULL) {
         policy_decision decision;
         if (ask(c, &decision))
-            answer_trial(c, decision.result);
+            respond_trial(c, decision.result);
         return;
     }
-    rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
-                                      cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    policy_expression_result tried = policy_expression_evaluate(
+        c->memory, source, json_text(c->body, "path"), cJSON_GetObjectItemCaseSensitive(c->body, "input"));
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else
-        answer_trial(c, tried.value);
+        respond_trial(c, tried.value);
     cJSON_Delete(tried.value);
 }
 
@@ -113,7 +115,7 @@ static void updates(call *c)
     response_stream(c, stream);
 }
 
-/* The first part of a rule's path. */
+/* The bundle of a rule: the first segment of its path. */
 static const char *bundle_of(arena *a, const char *path)
 {
     return arena_copy_n(a, path, strcspn(path, "/"));
@@ -128,7 +130,8 @@ static void note_change(cJSON *changed, const call *c, const char *path)
     cJSON_AddItemToArray(paths, cJSON_CreateString(path));
 }
 
-void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
+/* Publishes which rules have changed. `old` may be NULL. */
+static void publish_changes(call *c, const cJSON *old, const cJSON *new_rules)
 {
     cJSON *changed = cJSON_CreateObject(); /* bundle → paths */
     for (const cJSON *rule = new_rules->child; rule != NULL; rule = rule->next) {
@@ -145,15 +148,39 @@ void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
         json_set_text(update, "revision", c->request_id);
         json_set(update, "changedPaths", cJSON_Duplicate(bundle, true));
         json_set_time(update, "timestamp", c->now);
-        event_publish_json(c->emulator, topic, "update", update);
+        event_publish_json(c->emulator->events, topic, "update", update);
         cJSON_Delete(update);
     }
     cJSON_Delete(changed);
 }
 
-const service_handler policy_service[] = {
+static const service_handler handlers[] = {
     {"policy.evaluate", evaluate},
     {"policy.dryRun", dry_run},
     {"policy.updates", updates},
     {NULL, NULL},
 };
+
+/* Maps a path to {rules: [{when, result, hard, reason}], default}; for `when` see rule.h. The first rule that
+ * fits decides. */
+static const char default_policies[] =
+    "{\"authz/allow\":{\"rules\":["
+    "{\"when\":{\"resource\":\"/api/forbidden\"},\"result\":false,\"hard\":true,"
+    "\"reason\":\"access to this resource is denied\"},"
+    "{\"when\":{\"action\":\"delete\",\"scopes\":\"admin\"},\"result\":true,"
+    "\"reason\":\"administrators may delete\"},"
+    "{\"when\":{\"action\":\"delete\"},\"result\":false,\"reason\":\"only administrators may delete\"}],"
+    "\"default\":true},"
+    "\"authz/feature_enabled\":{\"rules\":[{\"when\":{\"feature\":\"dark_mode\"},\"result\":true}],"
+    "\"default\":false}}";
+
+static const service_settings settings[] = {
+    {.name = "policies",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = default_policies,
+     .changed = publish_changes},
+    {.name = NULL},
+};
+
+const service policy_service = {.name = "policy", .handlers = handlers, .settings = settings};

@@ -1,11 +1,14 @@
-/* Rate limits: token buckets that fill evenly. */
+/* The rate limit service: token buckets that are refilled continuously. */
 #include <math.h>
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "services/services.h"
 
-/* Buckets are the tenant's. A tenant's name has no line end. */
+static const char buckets_store[] = "buckets";
+
+/* Each tenant has its own buckets. Names of tenants contain no newline. */
 static const char *bucket_key(const call *c)
 {
     return arena_format(c->memory, "%s\n%s", c->caller.tenant, json_text(c->body, "key"));
@@ -17,7 +20,7 @@ static double number_of(const cJSON *object, const char *name, double absent)
     return value != NULL ? value->valuedouble : absent;
 }
 
-/* What is in a bucket at `now`. Time that goes backwards fills nothing. */
+/* The tokens in a bucket at `now`. A clock that goes backwards adds none. */
 static double tokens_now(const cJSON *bucket, double limit, double window, int64_t now)
 {
     if (bucket == NULL)
@@ -32,7 +35,7 @@ static void check(call *c)
     double limit = number_of(c->body, "limit", 1);
     double window = number_of(c->body, "windowSeconds", 1) * 1000;
     double cost = number_of(c->body, "cost", 1);
-    cJSON *bucket = kv_store_get(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, c->now);
+    cJSON *bucket = kv_store_get(&c->emulator->kv_stores, buckets_store, key, c->now);
     double tokens = tokens_now(bucket, limit, window, c->now);
     cJSON_Delete(bucket);
     bool is_allowed = tokens + 1e-9 >= cost;
@@ -43,8 +46,8 @@ static void check(call *c)
     bucket = cJSON_CreateObject();
     json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
     json_set_integer(bucket, "at", c->now);
-    /* A full bucket is as good as none. */
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, bucket, c->now + full_in + 1);
+    /* A full bucket need not be kept. */
+    kv_store_put(&c->emulator->kv_stores, buckets_store, key, bucket, c->now + full_in + 1);
 
     cJSON *decision = cJSON_CreateObject();
     json_set(decision, "allowed", cJSON_CreateBool(is_allowed));
@@ -60,12 +63,15 @@ static void check(call *c)
 
 static void reset(call *c)
 {
-    kv_store_remove(&c->emulator->kv_stores, KV_STORE_BUCKETS, bucket_key(c));
+    kv_store_remove(&c->emulator->kv_stores, buckets_store, bucket_key(c));
     response_empty(c);
 }
 
-const service_handler rate_limit_service[] = {
+static const service_handler handlers[] = {
     {"rateLimit.check", check},
     {"rateLimit.reset", reset},
     {NULL, NULL},
 };
+
+const service rate_limit_service = {
+    .name = "rate_limit", .handlers = handlers, .kv_stores = (const char *const[]){buckets_store, NULL}};

@@ -1,14 +1,18 @@
-/* Registry: what applications offer each other, as long as they give signs of life. */
+/* The registry service: tools that applications offer each other while they renew their leases. */
 #include <string.h>
 
+#include "engine/base/identifier.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
 
+static const char leases_store[] = "leases";
+
 enum { DEFAULT_LEASE = 60, HEARTBEATS_A_LEASE = 3 };
 
-/* A lease on the kv_store: {leaseId, appId, tenant, manifest, status, beat}. */
+/* A lease in the key-value store: {leaseId, appId, tenant, manifest, status, beat}. */
 
 static int64_t lease_seconds(const cJSON *lease)
 {
@@ -17,27 +21,27 @@ static int64_t lease_seconds(const cJSON *lease)
     return seconds != NULL ? (int64_t)seconds->valuedouble : DEFAULT_LEASE;
 }
 
-/* Begins the lease anew, stores it, and answers with it. Takes it. */
+/* Renews a lease, stores it and responds with it. Takes it. */
 static void renew(call *c, cJSON *lease)
 {
     int64_t seconds = lease_seconds(lease);
     int64_t expiry = c->now + seconds * 1000;
     json_set_time(lease, "beat", c->now);
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "leaseId", json_text(lease, "leaseId"));
-    json_set_text(answer, "appId", json_text(lease, "appId"));
-    json_set_time(answer, "expiresAt", expiry);
-    json_set_integer(answer, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "leaseId", json_text(lease, "leaseId"));
+    json_set_text(result, "appId", json_text(lease, "appId"));
+    json_set_time(result, "expiresAt", expiry);
+    json_set_integer(result, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
+    response_value(c, result);
+    cJSON_Delete(result);
     const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_LEASES, key, lease, expiry);
+    kv_store_put(&c->emulator->kv_stores, leases_store, key, lease, expiry);
 }
 
-/* The leases of the tenant that are alive: an array, which the caller deletes. */
+/* The valid leases of the tenant; the caller deletes the array. */
 static cJSON *leases_of(const call *c)
 {
-    cJSON *all = kv_store_all(&c->emulator->kv_stores, KV_STORE_LEASES, c->now);
+    cJSON *all = kv_store_all(&c->emulator->kv_stores, leases_store, c->now);
     for (cJSON *lease = all->child, *next; lease != NULL; lease = next) {
         next = lease->next;
         if (strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0)
@@ -46,13 +50,13 @@ static cJSON *leases_of(const call *c)
     return all;
 }
 
-/* A second manifest of an application takes the place of the first. */
+/* A second manifest of an application replaces the first. */
 static void drop_leases(call *c, const char *app_id)
 {
     cJSON *leases = leases_of(c);
     for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next)
         if (strcmp(json_text(lease, "appId"), app_id) == 0)
-            kv_store_remove(&c->emulator->kv_stores, KV_STORE_LEASES, json_text(lease, "leaseId"));
+            kv_store_remove(&c->emulator->kv_stores, leases_store, json_text(lease, "leaseId"));
     cJSON_Delete(leases);
 }
 
@@ -75,9 +79,9 @@ static void register_manifest(call *c)
 static void heartbeat(call *c)
 {
     const char *id = json_text(c->body, "leaseId");
-    cJSON *lease = kv_store_get(&c->emulator->kv_stores, KV_STORE_LEASES, id, c->now);
+    cJSON *lease = kv_store_get(&c->emulator->kv_stores, leases_store, id, c->now);
     if (lease == NULL || strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0) {
-        response_problem(c, 404, "not_found", "the lease has ended: register again");
+        response_problem(c, 404, "not_found", "the lease has expired; register again");
         cJSON_Delete(lease);
         return;
     }
@@ -102,7 +106,7 @@ static bool is_draining(const cJSON *lease)
     return strcmp(json_text(lease, "status"), "draining") == 0;
 }
 
-/* Private tools are found by their own application alone. */
+/* Private tools are visible to their own application only. */
 static bool may_call(const cJSON *lease, const cJSON *tool, const char *own_app)
 {
     return strcmp(tools_visibility(tool), "private") != 0 || strcmp(json_text(lease, "appId"), own_app) == 0;
@@ -144,7 +148,7 @@ static void list_tools(call *c)
     list_serve_array(c, found);
 }
 
-/* The tool that a call goes to: of a healthy application first. NULL for none. */
+/* The tool for a call, preferably of a healthy application; NULL: none. */
 static const cJSON *choose(call *c, const cJSON *leases)
 {
     const char *name = json_text(c->body, "tool");
@@ -168,14 +172,18 @@ static void call_tool(call *c)
     if (tool != NULL)
         tools_respond(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
     else
-        response_problem(c, 404, "not_found", "nobody offers the tool '%s'", json_text(c->body, "tool"));
+        response_problem(c, 404, "not_found", "no application offers the tool '%s'",
+                         json_text(c->body, "tool"));
     cJSON_Delete(leases);
 }
 
-const service_handler registry_service[] = {
+static const service_handler handlers[] = {
     {"registry.register", register_manifest},
     {"registry.heartbeat", heartbeat},
     {"registry.tools", list_tools},
     {"registry.call", call_tool},
     {NULL, NULL},
 };
+
+const service registry_service = {
+    .name = "registry", .handlers = handlers, .kv_stores = (const char *const[]){leases_store, NULL}};

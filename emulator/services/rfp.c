@@ -1,4 +1,5 @@
-/* Requests for proposals: the customer's decision. */
+/* The rfp service: the customer's decision on a request for proposals. */
+#include "engine/base/json.h"
 #include "engine/transition.h"
 #include "services/services.h"
 
@@ -13,7 +14,9 @@ static void record_outcome(call *c)
     transition_serve_also(c, note_decision);
 }
 
-const service_handler rfp_service[] = {
+static const service_handler handlers[] = {
     {"rfp.records.recordOutcome", record_outcome},
     {NULL, NULL},
 };
+
+const service rfp_service = {.name = "rfp", .handlers = handlers};

@@ -1,8 +1,9 @@
-/* Secrets: from the settings; each reading is audited. */
+/* The secrets service: secrets of the settings; each read is audited. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "engine/settings.h"
+#include "services/audit.h"
 #include "services/services.h"
 
 static void resolve(call *c)
@@ -12,7 +13,7 @@ static void resolve(call *c)
     const char *resource = arena_format(c->memory, "secret:%s", name);
     audit_record(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
     if (value == NULL) {
-        response_problem(c, 404, "not_found", "there is no secret '%s'", name);
+        response_problem(c, 404, "not_found", "secret '%s' not found", name);
         return;
     }
     cJSON *secret = cJSON_CreateObject();
@@ -25,7 +26,22 @@ static void resolve(call *c)
     cJSON_Delete(secret);
 }
 
-const service_handler secrets_service[] = {
+static const service_handler handlers[] = {
     {"secrets.resolve", resolve},
     {NULL, NULL},
 };
+
+/* `secrets` maps a name to a value, `secretBundles` a name to variables for jobs. */
+static const service_settings settings[] = {
+    {.name = "secrets",
+     .type = cJSON_Object,
+     .member_type = cJSON_String,
+     .defaults = "{\"db/password\":\"correct horse battery staple\"}"},
+    {.name = "secretBundles",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = "{\"demo\":{\"DEMO_TOKEN\":\"demo-token-value\"}}"},
+    {.name = NULL},
+};
+
+const service secrets_service = {.name = "secrets", .handlers = handlers, .settings = settings};

@@ -2,68 +2,29 @@
 
 #include <string.h>
 
-#include "engine/call/response.h"
-#include "engine/documentation.h"
-#include "engine/fault.h"
-#include "engine/settings.h"
+#define SERVICES_ADDRESS(name) &name##_service,
+const service *const services_all[] = {SERVICES(SERVICES_ADDRESS) NULL};
 
-const service_handler *const services[] = {approvals_service,     apps_service,       audit_service,
-                                           auth_service,          catalog_service,    files_service,
-                                           finance_service,       flags_service,      integration_service,
-                                           jobs_service,          masking_service,    mcp_service,
-                                           notifications_service, oauth_apps_service, oauth_service,
-                                           people_service,        pods_service,       policy_service,
-                                           rate_limit_service,    registry_service,   rfp_service,
-                                           secrets_service,       skills_service,     storage_service,
-                                           users_service,         workflows_service,  NULL};
-
-handler service_behaviour(const char *operation)
+static bool has_operation(const spec_document *of, const char *id)
 {
-    for (size_t i = 0; services[i] != NULL; i++)
-        for (const service_handler *entry = services[i]; entry->operation != NULL; entry++)
-            if (strcmp(entry->operation, operation) == 0)
-                return entry->serve;
-    return NULL;
+    for (size_t i = 0; i < of->operations.count; i++) {
+        const char *other = of->operations.items[i]->id;
+        if (other != NULL && strcmp(other, id) == 0)
+            return true;
+    }
+    return false;
 }
 
-void services_resume(emulator *e, int64_t now)
+bool services_fit(const spec_document *of)
 {
-    pods_resume(e, now);
-    jobs_resume(e, now);
-    skills_resume(e, now);
-    workflows_resume(e, now);
+    size_t implemented = 0;
+    size_t found = 0;
+    for (const service *const *s = services_all; *s != NULL; s++)
+        for (const service_handler *h = (*s)->handlers; h != NULL && h->operation != NULL; h++) {
+            if (strchr(h->operation, ' ') != NULL) /* method and path */
+                continue;
+            implemented++;
+            found += has_operation(of, h->operation);
+        }
+    return 2 * found >= implemented;
 }
-
-void services_seeded(emulator *e)
-{
-    files_seeded(e);
-    jobs_seeded(e);
-}
-
-static void health(call *c)
-{
-    static const char ok[] = "{\"status\":\"ok\"}";
-    response_json(c, ok, strlen(ok));
-}
-
-static void token(call *c)
-{
-    service_behaviour("POST /v1/auth/token")(c);
-}
-
-const service_path service_own_paths[] = {
-    {"GET", "/health", health},
-    {"POST", "/v1/auth/token", token},
-    {"GET", "/idp/login", service_login_page},
-    {"GET", "/oauth/authorize", service_consent_page},
-    {"GET", "/storage/jobs/{id}/{key}", service_job_download},
-    {"GET", "/docs", documentation_page},
-    {"GET", "/docs/{name}", documentation_file},
-    {"GET", "/openapi.json", documentation_document},
-    {"GET", "/emulator/settings", settings_serve},
-    {"PUT", "/emulator/settings", settings_replace},
-    {"GET", "/emulator/faults", fault_list},
-    {"POST", "/emulator/faults", fault_add},
-    {"DELETE", "/emulator/faults", fault_clear},
-    {NULL, NULL, NULL},
-};

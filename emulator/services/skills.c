@@ -1,6 +1,7 @@
-/* Skills: a few that every tenant has, and their executions. */
+/* The skills service: skills that every tenant has, and their executions. */
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
@@ -19,7 +20,7 @@ void skills_provide(call *c)
     }
 }
 
-/* In the order of their names unless something else is asked for. */
+/* Sorted by name by default. */
 static void list(call *c)
 {
     skills_provide(c);
@@ -49,11 +50,11 @@ bool execution_is_of(const call *c, const record *r, const char *name)
     return text.length == length + 2 && memcmp(text.text + 1, wanted, length) == 0;
 }
 
-cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem)
+cJSON *execution_output(const cJSON *skill, const cJSON *input, const char **problem)
 {
     *problem = NULL;
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
-        *problem = "the skill was asked to fail";
+        *problem = "the input requested a failure";
         return NULL;
     }
     cJSON *output = cJSON_CreateObject();
@@ -69,7 +70,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
     json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL)
         json_set(execution, "output", output);
@@ -79,7 +80,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     cJSON_Delete(skill);
 }
 
-/* What an execution does by itself once its time in a state is over. */
+/* Ends a transient state of an execution. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
@@ -98,9 +99,9 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(execution);
 }
 
-void skills_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    service_resume_records(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_execution(call *c, const cJSON *skill)
@@ -118,7 +119,7 @@ static cJSON *new_execution(call *c, const cJSON *skill)
     return execution;
 }
 
-/* Time stands still while a call is served: one that waits gets the end at once. */
+/* The clock does not advance during a call, so a call with `waitSeconds` gets the final state at once. */
 static bool waits(const call *c)
 {
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
@@ -136,7 +137,7 @@ static void execute(call *c)
     const char *problem =
         tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
-        response_invalid_field(c, "status", "is draft: the skill cannot be executed yet");
+        response_invalid_field(c, "status", "must not be draft for an execution");
     } else if (problem != NULL) {
         response_invalid_field(c, "input", problem);
     } else {
@@ -166,13 +167,13 @@ static void list_executions(call *c)
     list_serve_if(c, is_of_skill);
 }
 
-/* The execution of the path; NULL after having answered 404. */
+/* The execution of the path; NULL after a response of 404. */
 static const record *find_execution(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL || is_of_skill(c, r))
         return r;
-    response_problem(c, 404, "not_found", "the execution is of another skill");
+    response_problem(c, 404, "not_found", "the execution belongs to another skill");
     return NULL;
 }
 
@@ -191,7 +192,7 @@ void execution_cancel(call *c)
     cJSON *execution = record_read(r);
     const char *status = json_text(execution, "status");
     if (execution_has_ended(status)) {
-        response_problem(c, 409, "wrong_state", "what is %s cannot be cancelled", status);
+        response_problem(c, 409, "wrong_state", "an execution that is %s cannot be cancelled", status);
     } else {
         json_set_text(execution, "status", "cancelled");
         json_set_time(execution, "finishedAt", c->now);
@@ -207,7 +208,7 @@ static void cancel(call *c)
         execution_cancel(c);
 }
 
-const service_handler skills_service[] = {
+static const service_handler handlers[] = {
     {"skills.list", list},
     {"skills.get", get},
     {"skills.execute", execute},
@@ -216,3 +217,26 @@ const service_handler skills_service[] = {
     {"skills.executions.cancel", cancel},
     {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"SkillExecution", {"succeeded", "failed", "cancelled"}},
+                                                    {NULL, {NULL}}};
+
+/* The skills that every tenant has. */
+static const char default_skills[] =
+    "[{\"name\":\"Summarize document\",\"description\":\"Summarizes a document in up to 200 words.\","
+    "\"category\":\"text\",\"version\":\"1.4.0\",\"status\":\"published\",\"timeoutSeconds\":120,"
+    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"documentId\":{\"type\":\"string\"}},"
+    "\"required\":[\"documentId\"]}},"
+    "{\"name\":\"Extract invoice\",\"description\":\"Reads number, date and total of an invoice.\","
+    "\"category\":\"finance\",\"version\":\"2.0.1\",\"status\":\"published\",\"timeoutSeconds\":60}]";
+
+static const service_settings settings[] = {
+    {.name = "skills", .type = cJSON_Array, .member_type = cJSON_Object, .defaults = default_skills},
+    {.name = NULL},
+};
+
+const service skills_service = {.name = "skills",
+                                .handlers = handlers,
+                                .final_states = final_states,
+                                .resume = resume,
+                                .settings = settings};

@@ -1,6 +1,8 @@
-/* Storage: files in and out of the bin, records that somebody keeps to themselves for a while. */
+/* The storage service: trashed objects, and locks of records. */
 #include <string.h>
 
+#include "engine/base/clock.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/transition.h"
@@ -8,7 +10,7 @@
 
 /* ---- objects */
 
-/* There is no place to send the bytes to: an object that names their hash counts as arrived. */
+/* No bytes are uploaded: an object with a hash counts as complete. */
 static void create_object(call *c)
 {
     cJSON *entity = crud_new_entity(c);
@@ -34,7 +36,7 @@ static void delete_object(call *c)
     response_empty(c);
 }
 
-/* The bin holds what is deleted. */
+/* Objects in the trash are deleted softly. */
 static void restore_object(call *c)
 {
     const record *r = store_find(c->endpoint->collection->records, c->caller.tenant, call_id(c));
@@ -61,7 +63,7 @@ static bool note_lock(call *c, cJSON *entity)
     return true;
 }
 
-/* Whether somebody else holds the record; answers 409 then. */
+/* Whether another person holds the lock; responds with 409 then. */
 static bool is_held(call *c)
 {
     const record *r = crud_find(c);
@@ -72,11 +74,11 @@ static bool is_held(call *c)
     const char *end = json_text(entity, "lock_expires_at");
     bool is_locked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(entity, "is_locked")) && end != NULL &&
                      clock_parse(end) > c->now;
-    bool is_foreign = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
-    if (is_foreign)
+    bool is_held_by_other = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
+    if (is_held_by_other)
         response_problem(c, 409, "wrong_state", "the record is locked by %s", holder);
     cJSON_Delete(entity);
-    return is_foreign;
+    return is_held_by_other;
 }
 
 static void lock(call *c)
@@ -99,8 +101,10 @@ static void unlock(call *c)
         transition_serve_also(c, forget_lock);
 }
 
-const service_handler storage_service[] = {
+static const service_handler handlers[] = {
     {"storage.objects.create", create_object},   {"storage.objects.delete", delete_object},
     {"storage.objects.restore", restore_object}, {"storage.records.lock", lock},
     {"storage.records.unlock", unlock},          {NULL, NULL},
 };
+
+const service storage_service = {.name = "storage", .handlers = handlers};

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
-#include "services/services.h"
-
-enum { REFRESH_LIFETIME_DAYS = 30 };
+#include "services/base/scope.h"
+#include "services/session.h"
+#include "services/users.h"
 
 static const char *digest_of(arena *a, const char *text)
 {
@@ -24,20 +25,21 @@ void token_register_client(call *c, const char *client_id, const char *secret, c
         json_set_text(client, "secret_hash", digest_of(c->memory, secret));
     if (scopes != NULL)
         json_set(client, "scopes", cJSON_Duplicate(scopes, true));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, client, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, client, KV_STORE_FOREVER);
 }
 
 bool token_check_client(call *c, const char *client_id, const char *secret)
 {
-    cJSON *client =
-        client_id != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now) : NULL;
+    cJSON *client = client_id != NULL
+                        ? kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now)
+                        : NULL;
     const char *expected = json_text(client, "secret_hash");
     bool has_secret = secret != NULL && *secret != '\0';
     bool is_right = expected == NULL || (has_secret && strcmp(expected, digest_of(c->memory, secret)) == 0);
     bool is_public = client != NULL && expected == NULL;
     cJSON_Delete(client);
     if (!has_secret && !is_public)
-        response_problem(c, 401, "invalid_client", "a client_secret is needed");
+        response_problem(c, 401, "invalid_client", "a client_secret is required");
     else if (!is_right)
         response_problem(c, 401, "invalid_client", "the client_secret is incorrect");
     else
@@ -64,7 +66,7 @@ static bool has_all(const char *allowed, const cJSON *wanted)
 
 const char *token_scope(call *c, const char *client_id, const char *wanted)
 {
-    cJSON *client = kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now);
+    cJSON *client = kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now);
     const char *limit = joined(c->memory, cJSON_GetObjectItemCaseSensitive(client, "scopes"));
     cJSON_Delete(client);
     bool is_admin = strcmp(client_id, "admin") == 0;
@@ -75,40 +77,11 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
     cJSON_Delete(words);
     if (is_fine)
         return arena_copy(c->memory, wanted);
-    response_problem(c, 400, "invalid_scope", "the client may not have all of these scopes");
+    response_problem(c, 400, "invalid_scope", "the client is not allowed all of these scopes");
     return NULL;
 }
 
 /* ---- tokens */
-
-static const char *new_refresh_token(call *c, const token_grant *grant)
-{
-    const char *token = random_hex(c->memory, "rt-");
-    cJSON *value = cJSON_CreateObject();
-    json_set_text(value, "token", token);
-    json_set_text(value, "client_id", grant->client_id);
-    json_set_text(value, "subject", grant->subject);
-    json_set_text(value, "tenant", grant->tenant);
-    json_set_text(value, "scope", grant->scope);
-    json_set_text(value, "session", grant->session);
-    int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, value, until);
-    return token;
-}
-
-void token_end_sessions(call *c, const char *tenant, const char *subject)
-{
-    kv_stores *all = &c->emulator->kv_stores;
-    cJSON *tokens = kv_store_all(all, KV_STORE_REFRESH_TOKENS, c->now);
-    for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
-        if (strcmp(json_text(value, "subject"), subject) != 0 ||
-            strcmp(json_text(value, "tenant"), tenant) != 0)
-            continue;
-        auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(all, KV_STORE_REFRESH_TOKENS, json_text(value, "token"));
-    }
-    cJSON_Delete(tokens);
-}
 
 void token_respond(call *c, const token_grant *grant)
 {
@@ -116,24 +89,24 @@ void token_respond(call *c, const token_grant *grant)
         response_problem(c, 400, "invalid_grant", "the account is suspended");
         return;
     }
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "access_token", auth_issue(c, grant));
-    json_set_text(answer, "token_type", "Bearer");
-    json_set_integer(answer, "expires_in", c->emulator->options.token_lifetime);
+    cJSON *body = cJSON_CreateObject();
+    json_set_text(body, "access_token", auth_issue(c, grant));
+    json_set_text(body, "token_type", "Bearer");
+    json_set_integer(body, "expires_in", c->emulator->options.token_lifetime);
     if (grant->session != NULL) {
-        json_set_text(answer, "refresh_token", new_refresh_token(c, grant));
-        json_set_text(answer, "scope", grant->scope);
+        json_set_text(body, "refresh_token", session_start(c, grant));
+        json_set_text(body, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    response_value(c, body);
+    cJSON_Delete(body);
 }
 
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope)
 {
     if (!token_check_client(c, client_id, secret))
         return;
-    /* The client that a bare secret (an API key) stands for. */
+    /* The client of a secret without a client id (an API key). */
     if (client_id == NULL || *client_id == '\0')
         client_id = arena_format(c->memory, "key-%.12s", digest_of(c->memory, secret));
     scope = token_scope(c, client_id, scope);
@@ -150,17 +123,17 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
 const char *token_new_code(call *c, cJSON *value)
 {
     const char *code = random_hex(c->memory, "c-");
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, value, c->now + CODE_LIFETIME);
+    kv_store_put(&c->emulator->kv_stores, TOKEN_CODES_STORE, code, value, c->now + CODE_LIFETIME);
     return code;
 }
 
 cJSON *token_use_code(call *c, const char *code)
 {
     cJSON *value =
-        code != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, c->now) : NULL;
+        code != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_CODES_STORE, code, c->now) : NULL;
     if (value == NULL)
-        response_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the code is invalid, used or expired");
     else
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code);
+        kv_store_remove(&c->emulator->kv_stores, TOKEN_CODES_STORE, code);
     return value;
 }

@@ -1,37 +1,38 @@
-/* What auth and oauth have in common. */
+/* Tokens, codes and clients, for the auth and oauth services. */
 #ifndef EMULATOR_TOKEN_H
 #define EMULATOR_TOKEN_H
 
 #include "engine/auth/auth.h"
 
+/* Key-value stores: registered clients by their id, one-time codes. */
+#define TOKEN_CLIENTS_STORE "clients"
+#define TOKEN_CODES_STORE   "login_codes"
+
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
-/* Answers with a new access token, and with a refresh token where the grant has a session; 400 where it is
- * one of a person whose account is suspended. */
+/* Responds with a new access token, and with a refresh token if the grant has a session; with 400 if the
+ * account of the person is suspended. */
 void token_respond(call *c, const token_grant *grant);
 
-/* Checks a client's secret: registered clients need theirs, of others any will do. False after having
- * answered. */
+/* Checks a client's secret: a registered client needs its own, any other client any secret. False after a
+ * response. */
 bool token_check_client(call *c, const char *client_id, const char *secret);
 
-/* The scopes that a client gets, in the call's memory: those it asks for (NULL: all it may have). NULL after
- * having answered 400 where it may not have them. */
+/* The scopes for a client, in the call's memory: those it asks for (NULL: all that it may have). NULL after a
+ * response of 400 when it may not have them. */
 const char *token_scope(call *c, const char *client_id, const char *wanted);
 
 /* Client credentials grant; `client_id` may be NULL for an API key. */
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope);
 
-/* A one-time code that stands for `value`, which is taken. */
+/* A one-time code for `value`, which is taken. */
 const char *token_new_code(call *c, cJSON *value);
 
-/* What a code stands for, which the caller deletes; it does not work again. NULL after having answered. */
+/* The value of a code, which the caller deletes; the code becomes invalid. NULL after a response. */
 cJSON *token_use_code(call *c, const char *code);
 
-/* Ends all sessions of a person: their access tokens are refused from now on, their refresh tokens are
- * gone. */
-void token_end_sessions(call *c, const char *tenant, const char *subject);
-
-/* Makes a client known: from now on it needs this secret (NULL: none). `scopes` are the most it may have. */
+/* Registers a client: it needs this secret from now on (NULL: none). `scopes` are the most that it may
+ * have. */
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes);
 
 #endif

@@ -7,7 +7,7 @@
 
 cJSON *tools_of(const call *c, const char *app_id)
 {
-    cJSON *offer = kv_store_get(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, c->now);
+    cJSON *offer = kv_store_get(&c->emulator->kv_stores, TOOLS_STORE, app_id, c->now);
     if (offer != NULL)
         return offer;
     offer = cJSON_CreateObject();
@@ -17,7 +17,7 @@ cJSON *tools_of(const call *c, const char *app_id)
 
 void tools_store(call *c, const char *app_id, cJSON *offer)
 {
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, offer, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, TOOLS_STORE, app_id, offer, KV_STORE_FOREVER);
 }
 
 cJSON *tools_find(const cJSON *tools, const char *name)
@@ -39,9 +39,9 @@ bool tools_check(call *c, const cJSON *tools, const char *base_url)
     for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next) {
         const char *problem = NULL;
         if (tools_find(tools, json_text(tool, "name")) != tool)
-            problem = "names a tool twice";
+            problem = "contains a name twice";
         else if (strcmp(tools_visibility(tool), "private_proxy") == 0 && base_url == NULL)
-            problem = "has a private_proxy tool, which needs a base_url";
+            problem = "contains a private_proxy tool, which requires a base_url";
         if (problem != NULL) {
             response_invalid_field(c, "tools", problem);
             return false;
@@ -86,7 +86,7 @@ void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
     const char *problem = tools_schema_problem(c->memory, schema, arguments);
     if (problem == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arguments, "fail")))
-        problem = "the tool was asked to fail";
+        problem = "the arguments requested a failure";
     cJSON *part = cJSON_CreateObject();
     json_set_text(part, "type", "text");
     json_set_text(part, "text",

@@ -1,4 +1,4 @@
-/* Users: accounts, one an e-mail address. */
+/* The users service: accounts, one for an e-mail address. */
 #include <string.h>
 
 #include "engine/auth/auth.h"
@@ -7,13 +7,14 @@
 #include "engine/list.h"
 #include "engine/transition.h"
 #include "services/services.h"
-#include "services/token.h"
+#include "services/session.h"
+#include "services/users.h"
 
 static void create(call *c)
 {
     const char *email = json_text(c->body, "email");
     if (collection_find_by_text(c->endpoint->collection, c->caller.tenant, "email", email) != NULL) {
-        response_invalid_field(c, "email", "is the address of another account already");
+        response_invalid_field(c, "email", "is in use by another account");
         return;
     }
     cJSON *user = crud_new_entity(c);
@@ -41,7 +42,7 @@ static void list(call *c)
     list_serve_if(c, has_role);
 }
 
-/* ---- who may not log in */
+/* ---- suspended accounts */
 
 static const char *subject_of(call *c, const cJSON *user)
 {
@@ -51,7 +52,7 @@ static const char *subject_of(call *c, const cJSON *user)
 
 static bool end_tokens(call *c, cJSON *user)
 {
-    token_end_sessions(c, c->caller.tenant, subject_of(c, user));
+    session_end_all(c, c->caller.tenant, subject_of(c, user));
     return true;
 }
 
@@ -87,7 +88,9 @@ bool users_is_suspended(call *c, const char *tenant, const char *subject)
     return is_suspended;
 }
 
-const service_handler users_service[] = {
+static const service_handler handlers[] = {
     {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
     {"users.delete", delete_user}, {NULL, NULL},
 };
+
+const service users_service = {.name = "users", .handlers = handlers};

@@ -1,13 +1,17 @@
-/* Workflows: steps that wait for each other, and runs of them. A run does one step after the other. */
+/* The workflows service: steps that depend on each other, and their runs, which execute one step at a
+ * time. */
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 
-/* ---- what a workflow may be */
+static const char runs_store[] = "runs";
+
+/* ---- validation of workflows */
 
 static cJSON *find_step(const cJSON *steps, const char *key)
 {
@@ -17,7 +21,7 @@ static cJSON *find_step(const cJSON *steps, const char *key)
     return NULL;
 }
 
-/* Whether all that a step depends on is among `done` (keys). */
+/* Whether all dependencies of a step are among the keys `done`. */
 static bool is_ready(const cJSON *step, const cJSON *done)
 {
     const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
@@ -27,7 +31,7 @@ static bool is_ready(const cJSON *step, const cJSON *done)
     return true;
 }
 
-/* Takes steps off as long as one is ready: what is left depends on itself. */
+/* Removes steps while one is ready; the rest are in a cycle. */
 static bool has_circle(const cJSON *steps)
 {
     cJSON *done = cJSON_CreateObject();
@@ -52,17 +56,18 @@ static const char *step_problem(call *c, const cJSON *steps, const cJSON *step)
     const collection *skills = collection_of_entity(&c->emulator->collections, "Skill");
     const char *skill_id = json_text(step, "skillId");
     if (find_step(steps, json_text(step, "key")) != step)
-        return arena_format(c->memory, "has the key '%s' twice", json_text(step, "key"));
+        return arena_format(c->memory, "contains the key '%s' twice", json_text(step, "key"));
     if (store_find(skills->records, c->caller.tenant, skill_id) == NULL)
-        return arena_format(c->memory, "names the unknown skill '%s'", skill_id);
+        return arena_format(c->memory, "contains the unknown skill '%s'", skill_id);
     const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
     for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
         if (find_step(steps, key->valuestring) == NULL)
-            return arena_format(c->memory, "depends on the unknown step '%s'", key->valuestring);
+            return arena_format(c->memory, "contains a dependency on the unknown step '%s'",
+                                key->valuestring);
     return NULL;
 }
 
-/* False after having answered 422. */
+/* False after a response of 422. */
 static bool check_steps(call *c)
 {
     const cJSON *steps = cJSON_GetObjectItemCaseSensitive(c->body, "steps");
@@ -73,7 +78,7 @@ static bool check_steps(call *c)
     for (const cJSON *step = steps->child; step != NULL && problem == NULL; step = step->next)
         problem = step_problem(c, steps, step);
     if (problem == NULL && has_circle(steps))
-        problem = "depends on itself in a circle";
+        problem = "must not depend on each other in a cycle";
     if (problem != NULL)
         response_invalid_field(c, "steps", problem);
     return problem == NULL;
@@ -96,7 +101,7 @@ static void update(call *c)
 
 /* ---- runs */
 
-/* The next step to begin: waiting, and all it depends on has succeeded. NULL for none. */
+/* The next step to begin: one that waits and whose dependencies have succeeded; NULL: none. */
 static cJSON *next_step(const cJSON *run, const cJSON *steps)
 {
     cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
@@ -134,7 +139,7 @@ static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
     const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
     cJSON_Delete(skill);
     json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL) {
@@ -150,21 +155,21 @@ static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
 static void finish_run(cJSON *run, int64_t now)
 {
     const cJSON *failed = state_of(run, "failed");
-    skip_waiting(run, "skipped"); /* they wait for one that failed */
+    skip_waiting(run, "skipped"); /* their dependencies failed */
     json_set_text(run, "status", failed != NULL ? "failed" : "succeeded");
     if (failed != NULL)
         json_set_text(run, "error", json_text(failed, "error"));
     json_set_time(run, "finishedAt", now);
 }
 
-/* Ends the step that runs and begins the next. The steps are those the run began with. */
+/* Ends the running step and begins the next. The steps are those of the workflow when the run began. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
     collection *runs = collection_of_entity(&e->collections, "WorkflowRun");
     const record *r = store_find(runs->records, NULL, id);
     cJSON *run = record_read(r);
-    cJSON *steps = kv_store_get(&e->kv_stores, KV_STORE_RUNS, id, due);
+    cJSON *steps = kv_store_get(&e->kv_stores, runs_store, id, due);
     if (!execution_has_ended(json_text(run, "status"))) {
         cJSON *running = state_of(run, "running");
         if (running != NULL)
@@ -186,9 +191,9 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(run);
 }
 
-void workflows_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    service_resume_records(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_run(call *c, const cJSON *workflow)
@@ -223,7 +228,7 @@ static void start(call *c)
     const record *run =
         crud_insert_into(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
     cJSON *steps = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "steps"), true);
-    kv_store_put(&e->kv_stores, KV_STORE_RUNS, record_id(run), steps, KV_STORE_FOREVER);
+    kv_store_put(&e->kv_stores, runs_store, record_id(run), steps, KV_STORE_FOREVER);
     json_set_time(workflow, "lastRunAt", c->now);
     store_replace(c->endpoint->collection->records, r, workflow);
     cJSON_Delete(workflow);
@@ -241,13 +246,13 @@ static void list_runs(call *c)
     list_serve_if(c, is_of_workflow);
 }
 
-/* The run of the path; NULL after having answered 404. */
+/* The run of the path; NULL after a response of 404. */
 static const record *find_run(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL || is_of_workflow(c, r))
         return r;
-    response_problem(c, 404, "not_found", "the run is of another workflow");
+    response_problem(c, 404, "not_found", "the run belongs to another workflow");
     return NULL;
 }
 
@@ -275,7 +280,7 @@ static void cancel_run(call *c)
     execution_cancel(c);
 }
 
-const service_handler workflows_service[] = {
+static const service_handler handlers[] = {
     {"workflows.create", create},
     {"workflows.update", update},
     {"workflows.run", start},
@@ -284,3 +289,12 @@ const service_handler workflows_service[] = {
     {"workflows.runs.cancel", cancel_run},
     {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"WorkflowRun", {"succeeded", "failed", "cancelled"}},
+                                                    {NULL, {NULL}}};
+
+const service workflows_service = {.name = "workflows",
+                                   .handlers = handlers,
+                                   .final_states = final_states,
+                                   .resume = resume,
+                                   .kv_stores = (const char *const[]){runs_store, NULL}};

@@ -935,6 +935,22 @@ static const cpod_tables tables = {
     .scheme_count = 2,
 };
 
+static const cpod_default_header default_headers[] = {
+    {.name = "X-Tenant-ID", .value = "default", .variable = "CPOD_TENANT_ID"},
+};
+
+static const cpod_error_code error_codes[] = {
+    {.http_status = 403, .code = "policy_denied", .status = CPOD_ERR_POLICY_DENIED},
+};
+
+static const cpod_conventions conventions = {
+    .default_headers = default_headers,
+    .default_header_count = sizeof default_headers / sizeof default_headers[0],
+    .meta = {.member = "meta", .request_id = "requestId", .timestamp = "timestamp"},
+    .error_codes = error_codes,
+    .error_code_count = sizeof error_codes / sizeof error_codes[0],
+};
+
 const cpod_api cpod_sdk = {
     .table_version = CPOD_TABLE_VERSION,
     .name = "cpod",
@@ -942,4 +958,5 @@ const cpod_api cpod_sdk = {
     .server_url = "https://api.cyberpod.app/api",
     .token_path = "/v1/auth/token",
     .tables = &tables,
+    .conventions = &conventions,
 };

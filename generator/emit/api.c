@@ -80,6 +80,59 @@ static value *literal_or_null(arena *a, const char *text)
     return text != NULL ? value_text(a, literal_string(a, text, strlen(text))) : value_null(a);
 }
 
+static value *emit_default_headers(arena *a, const model_conventions *from)
+{
+    value *list = value_list(a);
+    for (size_t i = 0; i < from->default_headers.count; i++) {
+        const model_default_header *header = &from->default_headers.items[i];
+        value *item = value_object(a);
+        value_set(a, item, "name", literal_or_null(a, header->name));
+        value_set(a, item, "value", literal_or_null(a, header->value));
+        value_set(a, item, "variable", literal_or_null(a, header->variable));
+        value_push(a, list, item);
+    }
+    return list;
+}
+
+static value *emit_error_codes(arena *a, const model_conventions *from)
+{
+    value *list = value_list(a);
+    for (size_t i = 0; i < from->error_codes.count; i++) {
+        const model_error_code *code = &from->error_codes.items[i];
+        value *item = value_object(a);
+        value_set_integer(a, item, "http_status", code->http_status);
+        value_set(a, item, "code", literal_or_null(a, code->code));
+        value_set_text(a, item, "status", code->status);
+        value_push(a, list, item);
+    }
+    return list;
+}
+
+static value *emit_meta(arena *a, const model_conventions *from)
+{
+    value *meta = value_object(a);
+    value_set(a, meta, "member", literal_or_null(a, from->meta_member));
+    value_set(a, meta, "request_id", literal_or_null(a, from->meta_request_id));
+    value_set(a, meta, "timestamp", literal_or_null(a, from->meta_timestamp));
+    return meta;
+}
+
+/* Null where the document declares none, so that the SDK has none. */
+static value *emit_conventions(arena *a, const model_conventions *from)
+{
+    bool has_headers = from->default_headers.count > 0;
+    bool has_codes = from->error_codes.count > 0;
+    if (!has_headers && !has_codes && from->meta_member == NULL)
+        return value_null(a);
+    value *conventions = value_object(a);
+    value_set_bool(a, conventions, "has_headers", has_headers);
+    value_set(a, conventions, "headers", emit_default_headers(a, from));
+    value_set(a, conventions, "meta", from->meta_member != NULL ? emit_meta(a, from) : value_null(a));
+    value_set_bool(a, conventions, "has_codes", has_codes);
+    value_set(a, conventions, "codes", emit_error_codes(a, from));
+    return conventions;
+}
+
 static const char *or_empty(const char *text)
 {
     return text != NULL ? text : "";
@@ -108,6 +161,7 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set(a, api, "server_literal", literal_or_null(a, server_url));
     value_set_bool(a, api, "has_host", strstr(server_url, "://") != NULL);
     value_set(a, api, "token_path_literal", literal_or_null(a, token_path(s, server_url)));
+    value_set(a, api, "conventions", emit_conventions(a, &model->conventions));
     value_set(a, api, "includes", emit_includes(s));
     return api;
 }

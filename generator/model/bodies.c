@@ -1,7 +1,7 @@
 /* Request bodies. */
-#include <string.h>
-
 #include "model/builder.h"
+
+#include <string.h>
 
 static model_style part_style(const spec_encoding *encoding)
 {

@@ -46,6 +46,7 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     b.model->title = from->title;
     b.model->version = from->api_version;
     b.model->description = from->description;
+    model_read_conventions(a, from, d, &b.model->conventions);
     refuse_skipped(&b);
     model_build_groups(&b);
     model_mark_uploads(&b);

@@ -1,7 +1,7 @@
 /* x-cpod-envelope, x-cpod-pagination, x-cpod-stream: extensions of an operation. */
-#include <string.h>
-
 #include "model/builder.h"
+
+#include <string.h>
 
 const model_field *model_find_field(const model_type *type, const char *name)
 {

@@ -1,7 +1,7 @@
 /* Groups by tag, and the types that belong to each of them. */
-#include <string.h>
-
 #include "model/builder.h"
+
+#include <string.h>
 
 typedef struct walk { /* Over all types that a type contains. */
     model_builder *builder;

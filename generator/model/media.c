@@ -1,11 +1,10 @@
 /* The codec of a media type. */
+#include "base/text.h"
+#include "model/builder.h"
+#include "spec/media_type.h"
+
 #include <ctype.h>
 #include <string.h>
-
-#include "model/builder.h"
-
-#include "base/text.h"
-#include "spec/media_type.h"
 
 enum { LONGEST_MEDIA_TYPE = 127 };
 

@@ -6,13 +6,14 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "base/diagnostics.h"
+#include "base/vector.h"
+#include "model/conventions.h"
+#include "spec/spec.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/diagnostics.h"
-#include "base/vector.h"
-#include "spec/spec.h"
 
 typedef struct model_type model_type;
 typedef struct model_group model_group;
@@ -249,6 +250,7 @@ typedef struct api_model {
     /* All types with a declaration, in its order: a struct held by value precedes its holder. */
     model_types types;
     model_operations operations;
+    model_conventions conventions;
 } api_model;
 
 /* Builds the model. Unsupported constructs are skipped with a warning (an error with `strict`). NULL after an

@@ -1,8 +1,8 @@
-#include <string.h>
-#include <strings.h>
-
 #include "model/builder.h"
 #include "model/path_template.h"
+
+#include <string.h>
+#include <strings.h>
 
 static model_style style_of(const spec_parameter *parameter)
 {

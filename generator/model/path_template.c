@@ -1,9 +1,10 @@
 /* The variables of a path. Some documents write them as URI templates, "{;id*}": the operator and the star
  * repeat the style of the parameter. */
-#include <string.h>
+#include "model/path_template.h"
 
 #include "model/builder.h"
-#include "model/path_template.h"
+
+#include <string.h>
 
 bool path_variable_next(const char *from, path_variable *variable)
 {

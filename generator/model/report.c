@@ -1,6 +1,6 @@
-#include <stdarg.h>
-
 #include "model/builder.h"
+
+#include <stdarg.h>
 
 void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
 {

@@ -1,7 +1,7 @@
 /* Responses, and the result of an operation. */
-#include <string.h>
-
 #include "model/builder.h"
+
+#include <string.h>
 
 static bool is_success(const spec_response *response)
 {

@@ -1,9 +1,9 @@
 #include "reader/builder.h"
 
+#include "reader/node_index.h"
+
 #include <inttypes.h>
 #include <string.h>
-
-#include "reader/node_index.h"
 
 void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d)
 {

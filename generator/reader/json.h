@@ -2,11 +2,11 @@
 #ifndef READER_JSON_H
 #define READER_JSON_H
 
-#include <stdbool.h>
-
 #include "reader/builder.h"
 #include "reader/json_events.h"
 #include "reader/line_map.h"
+
+#include <stdbool.h>
 
 /* Reads the text of `p`'s file into `b->root`. On failure returns false and stores the reason, whose offset
  * is counted from the start of the file: the caller reports it, or tries YAML. A failure without a message

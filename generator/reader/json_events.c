@@ -1,11 +1,11 @@
 #include "reader/json_events.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "base/utf8.h"
 #include "reader/json_number.h"
+
+#include <assert.h>
+#include <string.h>
 
 void json_events_init(json_events *e, const char *text, size_t length, unsigned depth_limit)
 {

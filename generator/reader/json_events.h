@@ -13,11 +13,11 @@
 #ifndef READER_JSON_EVENTS_H
 #define READER_JSON_EVENTS_H
 
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buffer.h"
 
 enum { JSON_DEPTH_MAX = 256 }; /* objects and arrays inside each other: the largest depth limit */
 

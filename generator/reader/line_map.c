@@ -1,9 +1,9 @@
 #include "reader/line_map.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "base/vector.h"
+
+#include <string.h>
 
 static const char *next_line(const char *position, const char *end, bool has_cr)
 {

@@ -1,8 +1,8 @@
 #include "reader/node.h"
 
-#include <string.h>
-
 #include "reader/node_index.h"
+
+#include <string.h>
 
 const node_entry *node_entry_of(const node *n, const char *key)
 {

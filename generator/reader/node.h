@@ -2,11 +2,11 @@
 #ifndef READER_NODE_H
 #define READER_NODE_H
 
+#include "base/diagnostics.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/diagnostics.h"
 
 typedef enum node_kind {
     NODE_NULL,

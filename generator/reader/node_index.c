@@ -1,8 +1,8 @@
 #include "reader/node_index.h"
 
-#include <string.h>
-
 #include "base/hash.h"
+
+#include <string.h>
 
 struct node_index {
     size_t mask;

@@ -2,10 +2,10 @@
 #ifndef READER_NODE_INDEX_H
 #define READER_NODE_INDEX_H
 
-#include <stddef.h>
-
 #include "base/arena.h"
 #include "reader/node.h"
+
+#include <stddef.h>
 
 /* With fewer entries a linear search is faster than a hash. */
 #define NODE_INDEX_FROM 9

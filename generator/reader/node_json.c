@@ -1,11 +1,11 @@
+#include "reader/json_number.h"
+#include "reader/node.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader/json_number.h"
-#include "reader/node.h"
 
 static void write_string(const char *text, buffer *out)
 {

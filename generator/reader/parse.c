@@ -1,13 +1,13 @@
 #include "reader/parse.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "base/utf8.h"
 #include "reader/builder.h"
 #include "reader/json.h"
 #include "reader/line_map.h"
 #include "reader/yaml.h"
+
+#include <string.h>
 
 static bool check_encoding(line_map *p, diagnostics *d)
 {

@@ -1,13 +1,13 @@
 #include "reader/reader.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/file.h"
 #include "base/map.h"
 #include "base/path.h"
 #include "base/vector.h"
 #include "reader/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 

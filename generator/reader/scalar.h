@@ -2,10 +2,10 @@
 #ifndef READER_SCALAR_H
 #define READER_SCALAR_H
 
+#include "reader/node.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "reader/node.h"
 
 /* Sets kind and value by the text, which is unchanged: `null`, `true`, `0x1F` and the like, else a string.
  * `yes`, `no`, `on` and `off` are strings. Integers beyond int64 are NODE_NUMBER. */

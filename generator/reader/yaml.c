@@ -1,13 +1,13 @@
 #include "reader/yaml.h"
 
-#include <inttypes.h>
-#include <string.h>
-#include <yaml.h>
-
 #include "base/map.h"
 #include "base/utf8.h"
 #include "reader/scalar.h"
 #include "reader/yaml_tags.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <yaml.h>
 
 /* The node of an anchor. `value.root` is NULL until its collection ends: an alias inside would make the tree
  * infinite. */

@@ -2,10 +2,10 @@
 #ifndef READER_YAML_H
 #define READER_YAML_H
 
-#include <stdbool.h>
-
 #include "reader/builder.h"
 #include "reader/line_map.h"
+
+#include <stdbool.h>
 
 /* Reads the text of `p`'s file, which must be valid UTF-8, into `b->root`. False, after reporting why, when
  * there is no tree. An empty text is null. */

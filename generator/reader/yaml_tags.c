@@ -1,8 +1,8 @@
 #include "reader/yaml_tags.h"
 
-#include <string.h>
-
 #include "reader/scalar.h"
+
+#include <string.h>
 
 #define CORE_PREFIX "tag:yaml.org,2002:"
 

@@ -1,7 +1,7 @@
 /* Properties that several schemas have. */
-#include <stdint.h>
-
 #include "schema/internal.h"
+
+#include <stdint.h>
 
 /* One schema where all alternatives are of one JSON type. */
 static const normalized_schema *any_of_one_type(schema_set *set, const schema_property *property)

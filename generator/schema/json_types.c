@@ -1,7 +1,7 @@
 /* The JSON types that the values of a schema can have. */
-#include <string.h>
-
 #include "schema/internal.h"
+
+#include <string.h>
 
 bool schema_are_several_types(unsigned types)
 {

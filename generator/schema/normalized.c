@@ -1,6 +1,6 @@
-#include <stdint.h>
-
 #include "schema/internal.h"
+
+#include <stdint.h>
 
 void schema_init(schema_set *set, normalized_schema *s, uint32_t number, const spec_schema *origin)
 {

@@ -1,6 +1,6 @@
-#include <stdarg.h>
-
 #include "schema/internal.h"
+
+#include <stdarg.h>
 
 schema_set *schema_set_new(arena *a, const spec_document *from, bool strict, diagnostics *d)
 {

@@ -1,7 +1,6 @@
 /* The name that a pointer gives to a schema. */
-#include "spec/loader.h"
-
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <string.h>
 

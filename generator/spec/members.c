@@ -1,6 +1,5 @@
-#include "spec/loader.h"
-
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>

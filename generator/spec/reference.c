@@ -1,7 +1,6 @@
 /* Resolves $ref: across files, along JSON Pointers, to anchors. */
-#include "spec/loader.h"
-
 #include "base/uri.h"
+#include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>

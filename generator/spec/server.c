@@ -1,6 +1,6 @@
-#include <string.h>
-
 #include "spec/spec.h"
+
+#include <string.h>
 
 static const char *variable_default(const spec_server *server, const char *name, size_t length)
 {

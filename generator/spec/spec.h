@@ -5,14 +5,14 @@
 #ifndef SPEC_SPEC_H
 #define SPEC_SPEC_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "reader/node.h"
 #include "reader/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct spec_schema spec_schema;
 typedef VECTOR(const spec_schema *) spec_schemas;

@@ -5,13 +5,13 @@
 
 #include "cpod/client.h"
 #include "support.h"
+#include "tables.h"
 
-/* What is read from the environment, and by which names. */
+/* The values of the environment, and the names of the variables they came from. */
 typedef struct settings {
     const char *url, *url_name;
     const char *client_id;
     const char *secret, *secret_name;
-    const char *tenant_id;
 } settings;
 
 static const char *value_of(const char *name)
@@ -33,16 +33,18 @@ static const char *either(const char *first, const char *second, const char **na
     return value;
 }
 
-/* A line end at the end comes from `$(cat file)` gone wrong, a space from a quote too much. Values are
- * secrets and not shown. */
-static bool is_plain(const char *value)
+/* A line end comes from a file that was read whole, a space from wrong quotes. Values are secrets and not
+ * shown. */
+static cpod_status check_value(const char *name, const char *value, cpod_error *error)
 {
     for (; value != NULL && *value != '\0'; value++) {
         unsigned char c = (unsigned char)*value;
         if (c <= ' ' || c >= 0x7F)
-            return false;
+            return cpod_core_fail(
+                error, CPOD_ERR_CONFIGURATION,
+                "The environment variable %s has a space, a line end or a character that is not ASCII", name);
     }
-    return true;
+    return CPOD_OK;
 }
 
 static cpod_status check(const settings *s, cpod_error *error)
@@ -53,15 +55,11 @@ static cpod_status check(const settings *s, cpod_error *error)
         {s->url_name, s->url},
         {"CPOD_CLIENT_ID", s->client_id},
         {s->secret_name, s->secret},
-        {"CPOD_TENANT_ID", s->tenant_id},
     };
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        if (!is_plain(variables[i].value))
-            return cpod_core_fail(
-                error, CPOD_ERR_CONFIGURATION,
-                "The environment variable %s holds a space, a line end or a character that is not ASCII: "
-                "set it anew",
-                variables[i].name);
+        cpod_status status = check_value(variables[i].name, variables[i].value, error);
+        if (status != CPOD_OK)
+            return status;
     }
     if (s->secret == NULL && s->client_id != NULL)
         return cpod_core_fail(
@@ -70,8 +68,7 @@ static cpod_status check(const settings *s, cpod_error *error)
     if (s->secret == NULL)
         return cpod_core_fail(
             error, CPOD_ERR_CONFIGURATION,
-            "There are no credentials in the environment: set CPOD_CLIENT_ID and CPOD_CLIENT_SECRET, or "
-            "CPOD_API_KEY");
+            "The environment has no credentials: set CPOD_CLIENT_ID and CPOD_CLIENT_SECRET, or CPOD_API_KEY");
     if (s->client_id == NULL && strcmp(s->secret_name, "CPOD_CLIENT_SECRET") == 0)
         return cpod_core_fail(
             error, CPOD_ERR_CONFIGURATION,
@@ -79,7 +76,7 @@ static cpod_status check(const settings *s, cpod_error *error)
     return CPOD_OK;
 }
 
-/* With the values checked, what is left to be wrong with the configuration is the address. */
+/* The values are checked by then, so that a configuration error can only come from the address. */
 static cpod_status blame_url(const settings *s, cpod_error *error)
 {
     if (s->url == NULL || !HAS(error, message))
@@ -88,29 +85,68 @@ static cpod_status blame_url(const settings *s, cpod_error *error)
     memcpy(reason, error->message, sizeof reason);
     return cpod_core_fail(
         error, CPOD_ERR_CONFIGURATION,
-        "The environment variable %s is no address of an API, such as https://api.cyberpod.app: %.400s",
+        "The environment variable %s is not an API address such as https://api.cyberpod.app: %.400s",
         s->url_name, reason);
+}
+
+/* The default headers of the API that have a variable, from it. `headers` has room for all. */
+static cpod_status read_headers(const cpod_conventions *from, cpod_header *headers, size_t *count,
+                                cpod_error *error)
+{
+    for (size_t i = 0; i < from->default_header_count; i++) {
+        const cpod_default_header *header = &from->default_headers[i];
+        if (header->variable == NULL)
+            continue; /* core sends it */
+        const char *value = value_of(header->variable);
+        cpod_status status = check_value(header->variable, value, error);
+        if (status != CPOD_OK)
+            return status;
+        if (value == NULL)
+            value = header->value;
+        if (value != NULL)
+            headers[(*count)++] = (cpod_header){header->name, value};
+    }
+    return CPOD_OK;
+}
+
+static cpod_status make_client(const settings *s, const cpod_header *headers, size_t header_count,
+                               cpod_client **out, cpod_error *error)
+{
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = s->url;
+    options.client_id = s->client_id;
+    if (s->client_id != NULL)
+        options.client_secret = s->secret;
+    else
+        options.api_key = s->secret;
+    options.headers = headers;
+    options.header_count = header_count;
+    cpod_status status = cpod_client_new(&options, out, error);
+    return status == CPOD_ERR_CONFIGURATION ? blame_url(s, error) : status;
 }
 
 cpod_status cpod_client_from_env(cpod_client **out, cpod_error *error)
 {
-    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    settings s = {.client_id = value_of("CPOD_CLIENT_ID"), .tenant_id = value_of("CPOD_TENANT_ID")};
+    static const cpod_conventions none = {.default_header_count = 0};
+    const cpod_conventions *conventions = cpod_sdk.conventions != NULL ? cpod_sdk.conventions : &none;
+    settings s = {.client_id = value_of("CPOD_CLIENT_ID")};
     s.url = either("CPOD_API_URL", "CPOD_BASE_URL", &s.url_name);
     s.secret = either("CPOD_CLIENT_SECRET", "CPOD_API_KEY", &s.secret_name);
-    options.base_url = s.url;
-    options.tenant_id = s.tenant_id == NULL ? "default" : s.tenant_id;
-    options.client_id = s.client_id;
-    if (s.client_id != NULL)
-        options.client_secret = s.secret;
-    else
-        options.api_key = s.secret;
-    if (out != NULL) {
-        *out = NULL;
-        cpod_status status = check(&s, error);
-        if (status != CPOD_OK)
-            return status;
-    }
-    cpod_status status = cpod_client_new(&options, out, error);
-    return status == CPOD_ERR_CONFIGURATION ? blame_url(&s, error) : status;
+    if (out == NULL)
+        return cpod_client_new(NULL, NULL, error);
+    *out = NULL;
+    cpod_status status = check(&s, error);
+    if (status != CPOD_OK)
+        return status;
+    const cpod_allocator *allocator = cpod_default_allocator();
+    size_t size = (conventions->default_header_count + 1) * sizeof(cpod_header);
+    cpod_header *headers = allocator->allocate(allocator->context, size);
+    if (headers == NULL)
+        return cpod_core_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    size_t count = 0;
+    status = read_headers(conventions, headers, &count, error);
+    if (status == CPOD_OK)
+        status = make_client(&s, headers, count, out, error);
+    allocator->release(allocator->context, headers, size);
+    return status;
 }

@@ -24,8 +24,8 @@ static size_t origin_length(const char *url)
     return (size_t)(host - url) + strcspn(host, "/");
 }
 
-/* An address at the backend: `path` below its base URL, or below its origin. What the base URL of a backend
- * is, a client knows. */
+/* An address at the backend: `path` below its base URL, or below its origin. A temporary client determines
+ * the base URL. */
 static cpod_status make_url(const char *backend_url, bool at_origin, const char *path,
                             const cpod_core_query *query, size_t query_count, char **url, cpod_error *error)
 {
@@ -46,12 +46,11 @@ cpod_status cpod_begin_login(const char *backend_url, const char *return_to, cha
 {
     cpod_core_error_reset(error);
     if (url == NULL)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is no place for the address: url is NULL");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument url is NULL");
     *url = NULL;
     if (!is_web_address(return_to))
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "return_to must be an address that begins with http:// or https://");
+                              "The argument return_to must begin with http:// or https://");
     const cpod_core_query query[] = {{"return_to", return_to}};
     return make_url(backend_url, false, LOGIN_PATH, query, 1, url, error);
 }
@@ -61,13 +60,12 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
 {
     cpod_core_error_reset(error);
     if (url == NULL)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is no place for the address: url is NULL");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument url is NULL");
     *url = NULL;
     cpod_authorization own;
     if (authorization == NULL || !cpod_core_widen(&own, sizeof own, authorization))
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The authorization has no size: begin with CPOD_AUTHORIZATION_INIT");
+                              "The authorization has no size: initialize it with CPOD_AUTHORIZATION_INIT");
     const cpod_core_query query[] = {
         {"response_type", "code"},
         {"client_id", own.client_id},
@@ -81,7 +79,7 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         const cpod_core_query *member = &query[required[i]];
         if (member->value == NULL || *member->value == '\0')
-            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The authorization lacks its %s",
+            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The authorization has no %s",
                                   member->name);
     }
     return make_url(backend_url, true, AUTHORIZE_PATH, query, sizeof query / sizeof query[0], url, error);
@@ -89,21 +87,21 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
 
 /* ---- tokens ---- */
 
-/* A client that reaches the backend as `options` say, but as nobody. `transport` has to live as long. */
+/* A client with these options but no credentials. `transport` must live as long. */
 static cpod_status client_of_nobody(const cpod_client_options *options, cpod_transport *transport,
                                     cpod_client **client, cpod_error *error)
 {
     cpod_client_options own;
     if (!cpod_core_widen(&own, sizeof own, options))
         return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
+                              "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
     own.token = own.refresh_token = own.client_id = own.client_secret = NULL;
     own.api_key = own.username = own.password = NULL;
     own.token_callback = NULL;
     own.on_token = NULL;
-    if (own.transport != NULL) { /* another client of the caller's is to have it */
+    if (own.transport != NULL) { /* it belongs to other clients of the caller */
         if (!cpod_core_widen(transport, sizeof *transport, own.transport))
-            return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size");
+            return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport has no size");
         transport->release = NULL;
         own.transport = transport;
     }
@@ -114,11 +112,10 @@ static cpod_status check_exchange(const char *code, cpod_token_grant **out, cpod
 {
     cpod_core_error_reset(error);
     if (out == NULL)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is no place for the tokens: out is NULL");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (code == NULL || *code == '\0')
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The code of the login is missing");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument code is missing");
     return CPOD_OK;
 }
 
@@ -153,7 +150,7 @@ cpod_status cpod_oauth_exchange_code(const cpod_client_options *options, const c
     if (status != CPOD_OK)
         return status;
     cpod_client_options own;
-    (void)cpod_core_widen(&own, sizeof own, options); /* its size is checked by now */
+    (void)cpod_core_widen(&own, sizeof own, options); /* its size is checked already */
     const cpod_oauth_token_params params = {.call = call};
     const cpod_oauth_token_request body = {
         .grant_type.value = CPOD_OAUTH_GRANT_TYPE_AUTHORIZATION_CODE,
@@ -176,11 +173,11 @@ cpod_status cpod_client_from_token(const char *access_token, const char *refresh
         *out = NULL;
     if (access_token == NULL && refresh_token == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is neither an access token nor a refresh token");
+                              "The arguments access_token and refresh_token are both NULL");
     cpod_client_options own;
     if (!cpod_core_widen(&own, sizeof own, options))
         return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
+                              "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
     own.token = access_token;
     own.refresh_token = refresh_token;
     if (own.refresh_path == NULL)

@@ -26,29 +26,28 @@ cpod_status cpod_own_app_open(cpod_client *client, const char *app_id, const cpo
 {
     cpod_core_error_reset(error);
     if (out == NULL)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is no place for the application: out is NULL");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     if (app_id != NULL && *app_id == '\0')
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The application's id is empty");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument app_id is empty");
     cpod_app *me = NULL;
     if (app_id == NULL) {
         cpod_call_options own;
         if (!cpod_core_widen(&own, sizeof own, call))
-            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                                  "The call options have no size: use CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
+            return cpod_core_fail(
+                error, CPOD_ERR_INVALID_ARGUMENT,
+                "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
         if (own.batch != NULL)
             return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                                  "The call option batch is set, but opening waits for its answer");
+                                  "The call option batch must be NULL: opening waits for the response");
         const cpod_apps_me_params params = {.call = call};
         cpod_status status = cpod_apps_me(client, &params, &me, error);
         if (status != CPOD_OK)
             return status;
         if (me == NULL)
-            return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
-                                  "The server did not say which application this is");
+            return cpod_core_fail(error, CPOD_ERR_PROTOCOL, "The server's response has no application id");
         app_id = me->id;
     }
     *out = new_app(client, app_id);
@@ -74,7 +73,7 @@ void cpod_own_app_free(cpod_own_app *app)
 
 static cpod_client *client_of(const cpod_own_app *app)
 {
-    return app == NULL ? NULL : app->client; /* the operation says that it is NULL */
+    return app == NULL ? NULL : app->client; /* the operation reports it */
 }
 
 static cpod_status check_proxies(const cpod_app_tool_registration *body, cpod_error *error)
@@ -86,10 +85,8 @@ static cpod_status check_proxies(const cpod_app_tool_registration *body, cpod_er
             continue;
         if (HAS(error, path))
             (void)snprintf(error->path, sizeof error->path, "tools[%zu].visibility", i);
-        return cpod_core_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "A tool that is private_proxy needs base_url: the backend passes its calls on to "
-            "there");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "A private_proxy tool needs base_url, to which the backend forwards its calls");
     }
     return CPOD_OK;
 }

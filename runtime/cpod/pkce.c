@@ -23,18 +23,19 @@ cpod_status cpod_pkce_new(cpod_pkce *out, cpod_error *error)
 {
     cpod_core_error_reset(error);
     if (out == NULL)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "There is no place for the pair: out is NULL");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     memset(out, 0, sizeof *out);
     unsigned char bytes[HASH_SIZE];
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The system gives no random bytes");
+        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The system provides no random bytes (getrandom)");
     encode(bytes, out->verifier);
     unsigned int size = 0;
     bool ok = EVP_Digest(out->verifier, strlen(out->verifier), bytes, &size, EVP_sha256(), NULL) == 1;
     if (!ok || size != HASH_SIZE) {
         memset(out, 0, sizeof *out);
-        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The system's libcrypto has no SHA-256");
+        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The system's libcrypto does not provide SHA-256");
     }
     encode(bytes, out->challenge);
     return CPOD_OK;

@@ -36,10 +36,10 @@ typedef struct wait {
     size_t count;
     cpod_pod_wait_options options;
     int64_t deadline_ms;
-    char last[32]; /* the status the pod had; "" before the first look */
+    char last[32]; /* last status of the pod; "" before the first look */
 } wait;
 
-/* One look. CPOD_DONE: not there yet. */
+/* Polls once. CPOD_DONE: none of the statuses yet. */
 static cpod_status look(wait *w, cpod_pod **out, cpod_error *error)
 {
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
@@ -62,7 +62,7 @@ static cpod_status look(wait *w, cpod_pod **out, cpod_error *error)
     cpod_pod_free(pod);
     if (now == CPOD_POD_STATUS_FAILED)
         return cpod_core_fail(error, CPOD_ERR_CONFLICT,
-                              "The pod has failed: it leaves that status only when it is started");
+                              "The pod has failed; it leaves that status only when it is started");
     return CPOD_DONE;
 }
 
@@ -79,11 +79,11 @@ static cpod_status wait_for_pod(wait *w, cpod_pod **out, cpod_error *error)
         if (status == CPOD_DONE)
             status = pause_for(w->client, delay_ms, w->deadline_ms, w->options.cancel);
         else if (status != CPOD_ERR_TIMEOUT || w->last[0] == '\0' || has_time_left(w))
-            return status; /* a look may time out before the wait does */
+            return status; /* one poll may time out before the wait does */
         if (status == CPOD_ERR_CANCELLED)
             return cpod_core_fail(error, status, "The wait was cancelled; the pod is %s", w->last);
         if (status == CPOD_ERR_TIMEOUT)
-            return cpod_core_fail(error, status, "The time to wait has run out; the pod is %s", w->last);
+            return cpod_core_fail(error, status, "The wait timed out (timeout_ms); the pod is %s", w->last);
         delay_ms = delay_ms < w->options.longest_delay_ms / 2 ? delay_ms * 2 : w->options.longest_delay_ms;
     }
 }
@@ -98,11 +98,11 @@ cpod_status cpod_pod_wait(cpod_client *client, const char *id, const cpod_pod_st
     if (client == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     if (statuses == NULL || count == 0)
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no status to wait for");
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument statuses is empty");
     wait w = {.client = client, .id = id, .statuses = statuses, .count = count};
     if (!cpod_core_widen(&w.options, sizeof w.options, options))
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: begin with CPOD_POD_WAIT_OPTIONS_INIT");
+                              "The options have no size: initialize them with CPOD_POD_WAIT_OPTIONS_INIT");
     fill_defaults(&w.options);
     w.deadline_ms = deadline_of(client, w.options.timeout_ms);
     return wait_for_pod(&w, out, error);

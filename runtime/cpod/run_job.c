@@ -8,11 +8,11 @@
 #define FIRST_DELAY_MS    250
 #define LONGEST_DELAY_MS  5000
 #define CANCEL_TIMEOUT_MS 5000
-#define LONGEST_PAUSE_MS  120000 /* between two attempts, when the server asks for it */
+#define LONGEST_PAUSE_MS  120000 /* longest Retry-After between two attempts */
 
 typedef struct run {
     cpod_client *client;
-    cpod_run_job_options options; /* as wide as ours */
+    cpod_run_job_options options; /* in this library's size */
     int64_t deadline_ms;          /* 0: none */
     char id[128];                 /* of the job; "" until it is submitted */
 } run;
@@ -42,7 +42,8 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
         return status;
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
-        return cpod_core_fail(error, CPOD_ERR_PROTOCOL, "The server took the job but gave it no usable id");
+        return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
+                              "The server accepted the job, but its id is missing or too long");
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)
@@ -51,7 +52,7 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     return CPOD_OK;
 }
 
-/* Until the stream of events has ended. */
+/* Follows the stream of events to its end. */
 static cpod_status watch(const run *r, cpod_error *error)
 {
     const cpod_call_options call = call_options(r);
@@ -61,13 +62,13 @@ static cpod_status watch(const run *r, cpod_error *error)
     const cpod_job_event *event = NULL;
     while (status == CPOD_OK && (status = cpod_jobs_watch_next(stream, &event, error)) == CPOD_OK) {
         if (r->options.on_progress != NULL && !r->options.on_progress(r->options.context, event))
-            status = cpod_core_fail(error, CPOD_ERR_CALLBACK, "The progress callback asked to stop");
+            status = cpod_core_fail(error, CPOD_ERR_CALLBACK, "The callback on_progress returned false");
     }
     cpod_jobs_watch_free(stream);
     return status == CPOD_DONE ? CPOD_OK : status;
 }
 
-/* Until the job has ended. The stream may have ended before it, or the job be in its last moment still. */
+/* Polls until the job has ended. The stream of events may have ended earlier. */
 static cpod_status get_ended(const run *r, cpod_job **job, cpod_error *error)
 {
     const cpod_call_options call = call_options(r);
@@ -85,7 +86,8 @@ static cpod_status get_ended(const run *r, cpod_job **job, cpod_error *error)
         if (status == CPOD_ERR_CANCELLED)
             return cpod_core_fail(error, status, "The call was cancelled while the job ran");
         if (status != CPOD_OK)
-            return cpod_core_fail(error, status, "The call's time has run out while the job ran");
+            return cpod_core_fail(error, status,
+                                  "The call timed out while the job ran (timeout_ms of the options)");
         delay_ms = delay_ms * 2 < LONGEST_DELAY_MS ? delay_ms * 2 : LONGEST_DELAY_MS;
     }
 }
@@ -132,14 +134,14 @@ static void name_job(const run *r, cpod_status status, cpod_error *error)
     (void)cpod_core_fail(error, status, "Job %s: %.350s", r->id, reason);
 }
 
-/* Whether the job's time is over: also when what is left of it is too short for the pause that was due, which
- * then is not made. */
+/* Whether the job's time is over: also when the rest is too short for the next pause, which is skipped
+ * then. */
 static bool time_is_over(const run *r)
 {
     return r->deadline_ms != 0 && cpod_core_now(r->client) >= r->deadline_ms - LONGEST_PAUSE_MS;
 }
 
-/* Once only, and without the cancel token, which is used already: what can be done is done. */
+/* Tries once, without the cancel token, which is triggered already. */
 static void cancel_job(const run *r)
 {
     const cpod_jobs_cancel_params params = {
@@ -159,7 +161,7 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
     run r = {.client = client};
     if (!cpod_core_widen(&r.options, sizeof r.options, options))
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: begin with CPOD_RUN_JOB_OPTIONS_INIT");
+                              "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT");
     r.deadline_ms = deadline_of(client, r.options.timeout_ms);
     cpod_status status = submit(&r, request, error);
     if (r.id[0] == '\0')

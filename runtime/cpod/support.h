@@ -1,4 +1,4 @@
-/* What the files of this folder share. */
+/* Helpers of this folder. */
 #ifndef CPOD_PLATFORM_SUPPORT_H
 #define CPOD_PLATFORM_SUPPORT_H
 
@@ -17,9 +17,8 @@ static inline int64_t deadline_of(const cpod_client *client, int64_t timeout_ms)
     return timeout_ms > INT64_MAX - now ? INT64_MAX : now + timeout_ms;
 }
 
-/* Waits for about `delay_ms`: up to a fifth of it is left out by chance. CPOD_OK, CPOD_ERR_CANCELLED, or
- * CPOD_ERR_TIMEOUT when the deadline (0: none) comes first, without waiting for it. `error` gets no
- * message. */
+/* Waits for `delay_ms` less a random fifth. CPOD_OK, CPOD_ERR_CANCELLED, or, without waiting,
+ * CPOD_ERR_TIMEOUT when the deadline (0: none) is earlier. Sets no message. */
 static inline cpod_status pause_for(const cpod_client *client, int64_t delay_ms, int64_t deadline_ms,
                                     const cpod_cancel *cancel)
 {

@@ -45,7 +45,7 @@ static void serve(int tell, int wait_for)
                    "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-Request-Id: 0123456789abcdef\r\n"
                    "Cache-Control: no-store\r\nStrict-Transport-Security: max-age=31536000\r\n\r\n" BODY,
                    strlen(BODY));
-    const loopback_reply replies[] = {{.bytes = answer}};
+    const loopback_response replies[] = {{.bytes = answer}};
     LOOPBACK(&server, replies);
     char byte;
     if (write(tell, server.url, sizeof server.url) == (ssize_t)sizeof server.url)

@@ -20,7 +20,7 @@ cpod_client *defects_client(script *s, const cpod_allocator *allocator);
 
 cpod_client *defects_client_without_retries(script *s, const cpod_allocator *allocator);
 
-/* A pet with a member of each kind, as it is written by this library. */
+/* A pet with a member of each kind, as this library writes it. */
 extern const char full_pet[];
 
 /* The message of an error, when a status is not the one expected. */

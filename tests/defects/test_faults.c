@@ -1,25 +1,25 @@
-/* Every allocation fails once, of each shape of call and of decoding, encoding and copying: the status says
- * so, nothing leaks, and the client works on. Every byte of an answer is the last once: an error, never a
- * part of the result. */
+/* Every allocation of each form of call, and of decoding, encoding and copying, fails once: the status is
+ * CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays usable. Every byte of a response is the last one
+ * once: an error, never a partial result. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "shapes.h"
+#include "call_cases.h"
 
 enum { MOST_ALLOCATIONS = 2000 };
 
-static void call_is_answered(const call_shape *shape, script *s, cpod_client *client)
+static void call_is_answered(const call_case *c, script *s, cpod_client *client)
 {
     cpod_error error = CPOD_ERROR_INIT;
     s->next = 0;
     s->request_count = 0;
-    expect_status(shape->call(client, &error), CPOD_OK, &error);
+    expect_status(c->call(client, &error), CPOD_OK, &error);
     assert_int_equal(s->open_exchanges, 0);
 }
 
-/* @return whether the allocation was reached. Counts those that do not matter: to give memory back is tried,
- * and may fail. */
-static bool fails_at(const call_shape *shape, script *s, cpod_client *client, counting_allocator *counting,
+/* @return whether the allocation was reached. Allocations whose failure has no effect count as well, such as
+ * one that shrinks a buffer. */
+static bool fails_at(const call_case *c, script *s, cpod_client *client, counting_allocator *counting,
                      size_t number, size_t *survived)
 {
     cpod_error error = CPOD_ERROR_INIT;
@@ -28,7 +28,7 @@ static bool fails_at(const call_shape *shape, script *s, cpod_client *client, co
     size_t live = counting->live;
     counting->calls = 0;
     counting->fail_at = number;
-    cpod_status status = shape->call(client, &error);
+    cpod_status status = c->call(client, &error);
     counting->fail_at = 0;
     if (counting->calls < number) {
         expect_status(status, CPOD_OK, &error);
@@ -36,35 +36,34 @@ static bool fails_at(const call_shape *shape, script *s, cpod_client *client, co
     }
     *survived += status == CPOD_OK ? 1 : 0;
     if (status != CPOD_ERR_NO_MEMORY && (status != CPOD_OK || *survived > 2))
-        fail_msg("%s, allocation %zu: %s: %s", shape->name, number, cpod_status_name(status), error.message);
+        fail_msg("%s, allocation %zu: %s: %s", c->name, number, cpod_status_name(status), error.message);
     assert_int_equal(error.status, status);
     assert_int_equal(s->open_exchanges, 0);
     if (counting->live != live)
-        fail_msg("%s, allocation %zu: %zu blocks leak", shape->name, number, counting->live - live);
+        fail_msg("%s, allocation %zu: %zu blocks leak", c->name, number, counting->live - live);
     return true;
 }
 
 static void each_allocation_of_a_call_fails_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < call_shape_count; i++) {
-        const call_shape *shape = &call_shapes[i];
+    for (size_t i = 0; i < call_case_count; i++) {
+        const call_case *c = &call_cases[i];
         counting_allocator counting;
         counting_allocator_init(&counting, 0);
         script s;
-        script_begin(&s, shape->answers, shape->answer_count);
+        script_begin(&s, c->responses, c->response_count);
         s.piece = 5;
         cpod_client *client = defects_client_without_retries(&s, &counting.allocator);
-        call_is_answered(shape, &s, client);
+        call_is_answered(c, &s, client);
         size_t number = 1;
         size_t survived = 0;
-        for (; number < MOST_ALLOCATIONS && fails_at(shape, &s, client, &counting, number, &survived);
-             number++)
-            call_is_answered(shape, &s, client);
+        for (; number < MOST_ALLOCATIONS && fails_at(c, &s, client, &counting, number, &survived); number++)
+            call_is_answered(c, &s, client);
         assert_in_range(number, 3, MOST_ALLOCATIONS - 1);
         cpod_client_free(client);
         assert_int_equal(counting.live, 0);
-        print_message("%s: %zu allocations\n", shape->name, number - 1);
+        print_message("%s: %zu allocations\n", c->name, number - 1);
     }
 }
 
@@ -103,8 +102,7 @@ static void each_allocation_of_a_new_client_fails_once(void **state)
 /* Decodes, copies and encodes; each in turn with the allocator. */
 typedef cpod_status (*codec_step)(const cpod_allocator *allocator, cpod_error *error);
 
-/* A function that decodes `text`, copies and encodes what comes of it, each by the allocator, and
- * compares. */
+/* Decodes `text`, copies and encodes the value, each with the allocator, and compares. */
 #define DEFINE_CODEC_STEPS(type, document)                                                            \
     static cpod_status decode_##type(const cpod_allocator *allocator, cpod_error *error)              \
     {                                                                                                 \
@@ -184,25 +182,25 @@ static void each_allocation_of_the_codec_fails_once(void **state)
     }
 }
 
-/* ---- cut answers ---- */
+/* ---- cut responses ---- */
 
-/* The call, with one of its answers cut to a length. */
-static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, cpod_status failure)
+/* The call, with one of its responses cut to a length. */
+static cpod_status cut_call(const call_case *c, size_t at, size_t length, cpod_status failure)
 {
-    script_answer answers[4];
-    assert_true(shape->answer_count <= sizeof answers / sizeof answers[0]);
-    memcpy(answers, shape->answers, shape->answer_count * sizeof answers[0]);
+    script_response responses[4];
+    assert_true(c->response_count <= sizeof responses / sizeof responses[0]);
+    memcpy(responses, c->responses, c->response_count * sizeof responses[0]);
     char *body = malloc(length + 1);
     assert_non_null(body);
-    memcpy(body, answers[at].body, length);
+    memcpy(body, responses[at].body, length);
     body[length] = '\0';
-    answers[at].body = body;
-    answers[at].body_failure = failure;
+    responses[at].body = body;
+    responses[at].body_failure = failure;
     script s;
-    script_begin(&s, answers, shape->answer_count);
+    script_begin(&s, responses, c->response_count);
     cpod_client *client = defects_client_without_retries(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
-    cpod_status status = shape->call(client, &error);
+    cpod_status status = c->call(client, &error);
     assert_int_equal(s.open_exchanges, 0);
     assert_int_equal(error.status, status);
     assert_true(status == CPOD_OK || error.message[0] != '\0');
@@ -211,21 +209,20 @@ static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, c
     return status;
 }
 
-static void each_byte_of_an_answer_is_the_last_once(void **state)
+static void each_byte_of_a_response_is_the_last_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < call_shape_count; i++) {
-        const call_shape *shape = &call_shapes[i];
-        for (size_t at = 0; at < shape->answer_count; at++) {
-            const char *body = shape->answers[at].body;
-            bool is_failure = shape->answers[at].status >= 300;
+    for (size_t i = 0; i < call_case_count; i++) {
+        const call_case *c = &call_cases[i];
+        for (size_t at = 0; at < c->response_count; at++) {
+            const char *body = c->responses[at].body;
+            bool is_failure = c->responses[at].status >= 300;
             for (size_t length = 0; body != NULL && length < strlen(body); length++) {
-                cpod_status status = cut_call(shape, at, length, CPOD_ERR_TRANSPORT);
+                cpod_status status = cut_call(c, at, length, CPOD_ERR_TRANSPORT);
                 if (status == CPOD_OK || (!is_failure && status != CPOD_ERR_TRANSPORT))
-                    fail_msg("%s, %zu bytes, then a failure: %s", shape->name, length,
-                             cpod_status_name(status));
-                if (!shape->ends_anywhere && cut_call(shape, at, length, CPOD_OK) == CPOD_OK)
-                    fail_msg("%s, %zu bytes, then the end: is taken for all of it", shape->name, length);
+                    fail_msg("%s, %zu bytes, then a failure: %s", c->name, length, cpod_status_name(status));
+                if (!c->ends_anywhere && cut_call(c, at, length, CPOD_OK) == CPOD_OK)
+                    fail_msg("%s, %zu bytes, then the end: is taken for all of it", c->name, length);
             }
         }
     }
@@ -239,10 +236,10 @@ static void a_cut_problem_is_still_its_status(void **state)
     for (size_t length = 0; length < sizeof body; length++) {
         char text[sizeof body];
         (void)snprintf(text, sizeof text, "%.*s", (int)length, body);
-        const script_answer answer = {404, "content-type: application/problem+json", text, 0,
-                                      length % 2 == 0 ? CPOD_ERR_TRANSPORT : CPOD_OK};
+        const script_response response = {404, "content-type: application/problem+json", text, 0,
+                                          length % 2 == 0 ? CPOD_ERR_TRANSPORT : CPOD_OK};
         script s;
-        script_begin(&s, &answer, 1);
+        script_begin(&s, &response, 1);
         cpod_client *client = defects_client_without_retries(&s, NULL);
         cpod_error error = CPOD_ERROR_INIT;
         expect_status(defects_pets_get(client, "o", "n", NULL, NULL, &error), CPOD_ERR_NOT_FOUND, &error);
@@ -257,7 +254,7 @@ int main(void)
         cmocka_unit_test(each_allocation_of_a_call_fails_once),
         cmocka_unit_test(each_allocation_of_a_new_client_fails_once),
         cmocka_unit_test(each_allocation_of_the_codec_fails_once),
-        cmocka_unit_test(each_byte_of_an_answer_is_the_last_once),
+        cmocka_unit_test(each_byte_of_a_response_is_the_last_once),
         cmocka_unit_test(a_cut_problem_is_still_its_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
-/* Names that the other generators write into C as they are: see the table in test_schemas.c.
+/* Names that other generators write into C unchanged; see test_schemas.c.
  *
- *   names that differ only in case            names_that_differ_only_in_case_are_all_there
- *   keywords of C and C++                     keywords_of_c_and_cpp_are_members
- *   a digit at the front                      names_that_begin_with_a_digit_are_members
- *   parameters and operations of these kinds  parameters_and_operations_have_such_names_too
- *   names that derived names are made of      names_that_derived_names_collide_with_are_all_there */
+ *   names that differ only in case             names_that_differ_only_in_case_are_all_there
+ *   keywords of C and C++                      keywords_of_c_and_cpp_are_members
+ *   a leading digit                            names_that_begin_with_a_digit_are_members
+ *   parameters and operations of these kinds   parameters_and_operations_have_such_names_too
+ *   names that collide with derived names      names_that_derived_names_collide_with_are_all_there */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "names/names.h"
 #include "support/script.h"
 
-/* Decodes, gives the members to `body` as `value`, and encodes what must be the same text. */
+/* Decodes, passes the members to `body` as `value`, and encodes; the text must be the same. */
 #define ROUND_TRIP(type, text, body)                                                                    \
     do {                                                                                                \
         static const char document[] = text;                                                            \
@@ -88,12 +88,12 @@ static void names_that_begin_with_a_digit_are_members(void **state)
 static void parameters_and_operations_have_such_names_too(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, "content-type: application/json", "{}", 0, 0},
-                                            {204, NULL, NULL, 0, 0},
-                                            {204, NULL, NULL, 0, 0},
-                                            {204, NULL, NULL, 0, 0}};
+    static const script_response responses[] = {{200, "content-type: application/json", "{}", 0, 0},
+                                                {204, NULL, NULL, 0, 0},
+                                                {204, NULL, NULL, 0, 0},
+                                                {204, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "https://api.example.com/";

@@ -1,24 +1,27 @@
-/* What the other generators do not compile: "output that does not compile" of what is known of them.
+/* Schemas for which other generators write code that does not compile:
  *
- *   an enum by reference as a parameter     enum_reference_as_parameter_compiles_and_is_sent
- *   an array of enums by reference          array_of_enum_references_compiles_and_is_sent
- *   an enum that lists a value twice        duplicate_enum_values_become_one,
- * duplicate_integer_enum_values_become_one two enums in one model two_enums_in_one_model_are_two_types oneOf
- * one_of_with_a_discriminator_round_trips, one_of_by_json_type_round_trips, a_variant_nobody_knows_is_kept
- *   anyOf                                   any_of_has_the_members_of_all
- *   any type                                any_type_keeps_its_json
- *   sets                                    a_set_is_a_list
- *   float parameters                        float_parameters_are_sent
- *   array parameters                        array_parameters_are_sent_in_their_style
- *   two security schemes                    each_of_two_security_schemes_is_sent_where_it_is_wanted
+ *   an enum by reference as a parameter        enum_reference_as_parameter_compiles_and_is_sent
+ *   an array of enums by reference             array_of_enum_references_compiles_and_is_sent
+ *   an enum that lists a value twice           duplicate_enum_values_become_one,
+ *                                              duplicate_integer_enum_values_become_one
+ *   two enums in one model                     two_enums_in_one_model_are_two_types
+ *   oneOf                                      one_of_with_a_discriminator_round_trips,
+ *                                              one_of_by_json_type_round_trips,
+ *                                              a_variant_nobody_knows_is_kept
+ *   anyOf                                      any_of_has_the_members_of_all
+ *   any type                                   any_type_keeps_its_json
+ *   sets                                       a_set_is_a_list
+ *   float parameters                           float_parameters_are_sent
+ *   array parameters                           array_parameters_are_sent_in_their_style
+ *   two security schemes                       each_of_two_security_schemes_is_sent_where_it_is_wanted
  *   names that differ only in case, are keywords, begin with a digit: test_names.c */
 #include <stdio.h>
 
 #include "support.h"
 
-static const script_answer empty_page[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
+static const script_response empty_page[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
 
-/* Lists with these parameters; the URL that is asked for, behind the path. */
+/* Lists with these parameters; returns the requested URL behind the path. */
 static const char *query_of(const defects_pets_list_params *params, script *s)
 {
     SCRIPT(s, empty_page);
@@ -43,7 +46,7 @@ static void enum_reference_as_parameter_compiles_and_is_sent(void **state)
     assert_string_equal(query_of(&params, &s), "?color=blue-ish&level=10");
     assert_true(script_sent(&s, 0, "\nX-Mood: sea green\n"));
 
-    static const script_answer no_pets[] = {{200, JSON, "[]", 0, 0}};
+    static const script_response no_pets[] = {{200, JSON, "[]", 0, 0}};
     SCRIPT(&s, no_pets);
     cpod_client *client = defects_client(&s, NULL);
     const defects_color color = {.value = DEFECTS_COLOR_3D};
@@ -75,7 +78,7 @@ static void array_of_enum_references_compiles_and_is_sent(void **state)
 static void duplicate_enum_values_become_one(void **state)
 {
     (void)state;
-    /* The description says red, green, red, Red, blue-ish, 3d. */
+    /* The description has red, green, red, Red, blue-ish, 3d. */
     static const struct {
         const char *text;
         defects_color_value value;
@@ -238,7 +241,7 @@ static void array_parameters_are_sent_in_their_style(void **state)
 static void each_of_two_security_schemes_is_sent_where_it_is_wanted(void **state)
 {
     (void)state;
-    static const script_answer fine[] = {
+    static const script_response fine[] = {
         {204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}};
     script s;
     SCRIPT(&s, fine);

@@ -1,23 +1,27 @@
-/* What makes the others crash, and what they lose without a word.
+/* Values that make the code of other generators crash, or that it loses silently.
  *
  * Crash:
- *   an array where an object was expected   an_array_where_an_object_was_expected_is_an_error
- *   a bad field inside a list item          a_bad_member_inside_a_list_item_is_located
- *   an optional enum that is absent         an_absent_optional_enum_is_left_out
- *   an array as the body of a request       an_array_request_body_is_sent: test_http.c
+ *   an array where an object was expected      an_array_where_an_object_was_expected_is_an_error
+ *   a malformed field inside a list item       a_bad_member_inside_a_list_item_is_located
+ *   an optional enum that is absent            an_absent_optional_enum_is_left_out
+ *   an array as the body of a request          an_array_request_body_is_sent of test_http.c
  * Lost:
- *   a bad nested object                     a_bad_nested_object_is_an_error_with_path
- *   an unknown enum value                   unknown_enum_value_survives, unknown_integer_enum_value_survives
- *   zero and false                          zero_and_false_are_sent
- *   INT64_MAX                               int64_max_survives, a_number_out_of_range_is_an_error
- *   2^53 + 1                                two_to_the_53_plus_1_survives
- *   1.5 into an integer                     one_and_a_half_into_an_integer_is_an_error_with_path
- *   text after U+0000                       text_after_u0000_is_an_error_not_cut
- *   unknown fields                          unknown_members_of_open_objects_survive,
- * unknown_members_are_skipped null against absent                     null_and_absent_differ maps of objects
- * maps_of_objects_round_trip arrays of arrays                        arrays_of_arrays_round_trip Memory: 53
- * heap allocations to decode one pet   one_allocation_a_result 38 to encode it a_few_allocations_an_encode
- *   quadratic appends                       ten_times_the_items_are_not_ten_times_the_allocations */
+ *   a malformed nested object                  a_bad_nested_object_is_an_error_with_path
+ *   an unknown enum value                      unknown_enum_value_survives, unknown_integer_enum_value_survives
+ *   zero and false                             zero_and_false_are_sent
+ *   INT64_MAX                                  int64_max_survives, a_number_out_of_range_is_an_error
+ *   2^53 + 1                                   two_to_the_53_plus_1_survives
+ *   1.5 into an integer                        one_and_a_half_into_an_integer_is_an_error_with_path
+ *   text after U+0000                          text_after_u0000_is_an_error_not_cut
+ *   unknown fields                             unknown_members_of_open_objects_survive,
+ *                                              unknown_members_are_skipped
+ *   null against absent                        null_and_absent_differ
+ *   maps of objects                            maps_of_objects_round_trip
+ *   arrays of arrays                           arrays_of_arrays_round_trip
+ * Memory:
+ *   53 heap allocations to decode one pet      one_allocation_a_result
+ *   38 to encode it                            a_few_allocations_an_encode
+ *   quadratic appends                          ten_times_the_items_are_not_ten_times_the_allocations */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -219,7 +223,7 @@ static void unknown_members_of_open_objects_survive(void **state)
     defects_open_free(open);
 }
 
-/* Where the description says nothing of other members, a server may add some. */
+/* Where the description does not mention other members, a server may add some. */
 static void unknown_members_are_skipped(void **state)
 {
     (void)state;

@@ -196,7 +196,7 @@ static void yaml_cut_at_every_byte(void **state)
     char *text;
     size_t length;
     assert_int_equal(
-        file_read(memory, CPOD_SOURCE_DIR "/tests/unit/emulator/foreign.yaml", 1u << 20, &text, &length), 0);
+        file_read(memory, CPOD_SOURCE_DIR "/tests/unit/emulator/generic.yaml", 1u << 20, &text, &length), 0);
     cut_at_every_byte("spec.yaml", text, length);
 }
 

@@ -15,8 +15,8 @@ typedef struct exchange {
     cpod_http_exchange head;
     const cpod_http_request *request; /* in a batch, else NULL */
     struct exchange *next;            /* due */
-    bool is_awake;                    /* may give a piece */
-    const script_answer *answer;
+    bool is_awake;                    /* may return a part */
+    const script_response *response;
     char text[1024];
     cpod_header headers[16];
     size_t given;
@@ -33,7 +33,7 @@ static void append(char *text, size_t size, const char *more, size_t length)
 
 static void append_upload(script_request *to, const cpod_upload *upload)
 {
-    char piece[7]; /* small and odd, so that the source is asked often */
+    char piece[7]; /* small and odd, so that the source is read often */
     int64_t count;
     while ((count = upload->read(upload->context, piece, sizeof piece)) > 0)
         append(to->text, sizeof to->text, piece, (size_t)count);
@@ -65,7 +65,7 @@ static void record(script *s, const cpod_http_request *request)
 
 static void split_headers(exchange *e)
 {
-    (void)snprintf(e->text, sizeof e->text, "%s", e->answer->headers == NULL ? "" : e->answer->headers);
+    (void)snprintf(e->text, sizeof e->text, "%s", e->response->headers == NULL ? "" : e->response->headers);
     char *rest = e->text;
     for (char *line; (line = strtok_r(rest, "\n", &rest)) != NULL;) {
         char *colon = strstr(line, ": ");
@@ -76,12 +76,12 @@ static void split_headers(exchange *e)
     e->head.headers = e->headers;
 }
 
-static const script_answer *choose(script *s, const cpod_http_request *request)
+static const script_response *choose(script *s, const cpod_http_request *request)
 {
     record(s, request);
     if (s->token != NULL && strstr(request->url, "/v1/auth/token") != NULL)
         return s->token;
-    return s->next < s->answer_count ? &s->answers[s->next++] : NULL;
+    return s->next < s->response_count ? &s->responses[s->next++] : NULL;
 }
 
 static void count_open(script *s)
@@ -96,20 +96,20 @@ static cpod_status script_open(void *context, const cpod_http_request *request, 
 {
     script *s = context;
     (void)pthread_mutex_lock(&s->lock);
-    const script_answer *answer = choose(s, request);
-    s->now_ms += s->answer_takes_ms;
-    if (answer != NULL && answer->status != 0)
+    const script_response *response = choose(s, request);
+    s->now_ms += s->response_takes_ms;
+    if (response != NULL && response->status != 0)
         count_open(s);
     (void)pthread_mutex_unlock(&s->lock);
-    if (answer == NULL || answer->status == 0) {
+    if (response == NULL || response->status == 0) {
         if (error != NULL)
             (void)snprintf(error->message, sizeof error->message, "scripted failure");
-        return answer == NULL ? CPOD_ERR_CALLBACK : answer->failure;
+        return response == NULL ? CPOD_ERR_CALLBACK : response->failure;
     }
     exchange *e = calloc(1, sizeof *e);
     assert_non_null(e);
-    e->answer = answer;
-    e->head.status = answer->status;
+    e->response = response;
+    e->head.status = response->status;
     split_headers(e);
     *out = &e->head;
     return CPOD_OK;
@@ -135,22 +135,22 @@ static cpod_status script_read(void *context, cpod_http_exchange *opened, void *
     if (e->head.status == 0) {
         if (error != NULL)
             (void)snprintf(error->message, sizeof error->message, "scripted failure");
-        return e->answer == NULL ? CPOD_ERR_CALLBACK : e->answer->failure;
+        return e->response == NULL ? CPOD_ERR_CALLBACK : e->response->failure;
     }
-    size_t left = e->answer->body == NULL ? 0 : strlen(e->answer->body) - e->given;
-    if (left == 0 && e->answer->body_failure != CPOD_OK) {
+    size_t left = e->response->body == NULL ? 0 : strlen(e->response->body) - e->given;
+    if (left == 0 && e->response->body_failure != CPOD_OK) {
         if (error != NULL)
             (void)snprintf(error->message, sizeof error->message, "scripted cut");
-        return e->answer->body_failure;
+        return e->response->body_failure;
     }
     *count = left < capacity ? left : capacity;
     if (s->piece != 0 && *count > s->piece)
         *count = s->piece;
     if (*count > 0)
-        memcpy(buffer, e->answer->body + e->given, *count);
+        memcpy(buffer, e->response->body + e->given, *count);
     e->given += *count;
     if (e->request != NULL && s->piece != 0 && *count > 0)
-        make_due(s, e); /* the next piece takes another wait */
+        make_due(s, e); /* the next part needs another wait */
     return CPOD_OK;
 }
 
@@ -189,16 +189,16 @@ static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request
     assert_non_null(e);
     (void)pthread_mutex_lock(&s->lock);
     e->request = request;
-    e->answer = choose(s, request);
+    e->response = choose(s, request);
     count_open(s);
-    if (e->answer == NULL || e->answer->failure != CPOD_PENDING)
+    if (e->response == NULL || e->response->failure != CPOD_PENDING)
         make_due(s, e);
     (void)pthread_mutex_unlock(&s->lock);
     *out = &e->head;
     return CPOD_OK;
 }
 
-/* Brings what is due first. */
+/* Wakes the exchange that is due first. */
 static bool bring(script *s)
 {
     (void)pthread_mutex_lock(&s->lock);
@@ -206,9 +206,9 @@ static bool bring(script *s)
     if (e != NULL) {
         s->due = e->next;
         e->is_awake = true;
-        s->now_ms += s->answer_takes_ms;
-        if (e->head.status == 0 && e->answer != NULL && e->answer->status != 0) {
-            e->head.status = e->answer->status;
+        s->now_ms += s->response_takes_ms;
+        if (e->head.status == 0 && e->response != NULL && e->response->status != 0) {
+            e->head.status = e->response->status;
             split_headers(e);
         }
     }
@@ -301,11 +301,11 @@ static uint64_t fake_random(void *context)
     return ((script *)context)->random;
 }
 
-void script_begin(script *s, const script_answer *answers, size_t count)
+void script_begin(script *s, const script_response *responses, size_t count)
 {
     memset(s, 0, sizeof *s);
-    s->answers = answers;
-    s->answer_count = count;
+    s->responses = responses;
+    s->response_count = count;
     s->now_ms = 1000000;
     s->unix_now = 784111777; /* Sun, 06 Nov 1994 08:49:37 GMT */
     s->random = UINT64_MAX - 1;

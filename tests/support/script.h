@@ -1,5 +1,5 @@
-/* A transport that answers from a script and remembers what it was asked, and a clock that stands still until
- * someone sleeps. */
+/* A transport that responds from a script and records the requests, and a clock that advances only by
+ * sleeping. */
 #ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
 #define CPOD_TESTS_SUPPORT_SCRIPT_H
 
@@ -9,15 +9,15 @@
 
 enum { SCRIPT_REQUESTS = 128 };
 
-/* One answer. A zero status means that `failure` comes instead of one; of calls in a batch CPOD_PENDING:
- * nothing ever comes. */
-typedef struct script_answer {
+/* One response. Status 0: `failure` instead of a response; in a batch CPOD_PENDING: the exchange never
+ * ends. */
+typedef struct script_response {
     int status;
     const char *headers;      /* "name: value\nname: value" */
     const char *body;         /* NULL: none */
     cpod_status failure;      /* of open */
     cpod_status body_failure; /* of read, after the body */
-} script_answer;
+} script_response;
 
 typedef struct script_request {
     char text[4096]; /* "METHOD url\nname: value\n…\n\nbody" */
@@ -27,11 +27,11 @@ typedef struct script_request {
 } script_request;
 
 typedef struct script {
-    const script_answer *answers;
-    size_t answer_count;
+    const script_response *responses;
+    size_t response_count;
     size_t next;
-    const script_answer *token; /* what the token endpoint answers, beside the script; NULL: part of it */
-    size_t piece;               /* bytes a read gives at most; 0: as many as fit */
+    const script_response *token; /* response of the token endpoint, outside the script; NULL: part of it */
+    size_t piece;                 /* maximum number of bytes of a read; 0: the capacity */
     size_t request_count;
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;
@@ -47,14 +47,14 @@ typedef struct script {
     size_t sleep_count;
     uint64_t random;
     bool cancel_sleep; /* the next sleep ends with the cancel token, which it triggers */
-    int64_t answer_takes_ms;
+    int64_t response_takes_ms;
 } script;
 
-void script_begin(script *s, const script_answer *answers, size_t count);
-#define SCRIPT(s, answers) script_begin((s), (answers), sizeof(answers) / sizeof((answers)[0]))
+void script_begin(script *s, const script_response *responses, size_t count);
+#define SCRIPT(s, responses) script_begin((s), (responses), sizeof(responses) / sizeof((responses)[0]))
 
-/* The transport, for batches as well: every wait of a batch brings one answer, or one more piece of one, and
- * lets time pass where none is due. `s` must outlive the clients that have it. */
+/* The transport, also for batches: every wait of a batch delivers one response, or one more part of one, and
+ * lets time pass where none is due. `s` must outlive its clients. */
 cpod_transport script_transport(script *s);
 
 /* Gives a client the script's clock. */

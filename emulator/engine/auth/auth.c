@@ -5,8 +5,9 @@
 #include <strings.h>
 
 #include "engine/auth/jwt.h"
+#include "engine/base/identifier.h"
 #include "engine/call/response.h"
-#include "services/services.h"
+#include "engine/call/service.h"
 
 static const char issuer[] = "cpod-emulator";
 
@@ -63,19 +64,19 @@ static bool identify_key(call *c, const char *key)
     pthread_mutex_lock(&c->emulator->lock);
     bool is_known = service_identify_key(c, key);
     pthread_mutex_unlock(&c->emulator->lock);
-    return is_known || unauthorized(c, "the API key is not valid");
+    return is_known || unauthorized(c, "the API key is invalid");
 }
 
-static const char *denial_key(arena *a, const char *name, const char *value)
+static const char *denied_key(arena *a, const char *name, const char *value)
 {
     return arena_format(a, "%s:%s", name, value);
 }
 
 void auth_deny(call *c, const char *name, const char *value)
 {
-    /* A token that is denied today would have ended by then. */
+    /* A token that exists now has expired by then. */
     int64_t until = c->now + c->emulator->options.token_lifetime * 1000;
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_DENIED, denial_key(c->memory, name, value),
+    kv_store_put(&c->emulator->kv_stores, AUTH_DENIED_STORE, denied_key(c->memory, name, value),
                  cJSON_CreateTrue(), until);
 }
 
@@ -84,8 +85,8 @@ static bool is_denied(call *c, const cJSON *claims)
     static const char *const names[] = {"jti", "sid", "client_id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = json_text(claims, names[i]);
-        cJSON *denial = value != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_DENIED,
-                                                     denial_key(c->memory, names[i], value), c->now)
+        cJSON *denial = value != NULL ? kv_store_get(&c->emulator->kv_stores, AUTH_DENIED_STORE,
+                                                     denied_key(c->memory, names[i], value), c->now)
                                       : NULL;
         bool is_found = denial != NULL;
         cJSON_Delete(denial);
@@ -99,7 +100,7 @@ cJSON *auth_read(call *c, const char *token, const char **problem)
 {
     if (strncasecmp(token, "Bearer ", 7) == 0)
         token += 7 + strspn(token + 7, " ");
-    *problem = "the token is not valid";
+    *problem = "the token is invalid";
     cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
     if (claims == NULL)
         return NULL;
@@ -132,32 +133,29 @@ static bool identify_token(call *c, const char *token)
     return true;
 }
 
-bool auth_is_key_parameter(const call *c, const char *name)
+void auth_expire_tokens(emulator *e)
 {
-    const spec_document *from = c->emulator->document;
-    for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_security_scheme *scheme = &from->schemes.items[i];
-        if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
-            strcmp(scheme->parameter, name) == 0)
-            return true;
-    }
-    return false;
+    cJSON *generation = json_integer(++e->token_generation);
+    journal_set(e->journal, "token_generation", generation);
+    journal_flush(e->journal);
+    cJSON_Delete(generation);
 }
 
 bool auth_identify(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
     if (header == NULL)
-        return unauthorized(c, "a bearer token is needed");
+        return unauthorized(c, "a bearer token is required");
     if (strncasecmp(header, "Bearer ", 7) != 0)
-        return unauthorized(c, "the Authorization header must be a bearer token");
+        return unauthorized(c, "the Authorization header must have a bearer token");
     const char *token = header + 7 + strspn(header + 7, " ");
-    bool is_key = strncmp(token, "sk-", 3) == 0;
+    bool is_key = service_is_key(c->emulator, token);
     if (is_key ? !identify_key(c, token) : !identify_token(c, token))
         return false;
     const char *tenant = http_request_header(c->request, "X-Tenant-ID");
     if (tenant != NULL && *tenant != '\0' && strcmp(tenant, c->caller.tenant) != 0) {
-        response_problem(c, 403, "forbidden", "the token belongs to another tenant than X-Tenant-ID names");
+        response_problem(c, 403, "forbidden",
+                         "the token belongs to another tenant than the one in X-Tenant-ID");
         return false;
     }
     return true;

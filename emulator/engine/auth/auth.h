@@ -1,35 +1,39 @@
-/* Who calls. */
+/* Access tokens: issuing, reading, revoking, and the caller that they identify. */
 #ifndef EMULATOR_AUTH_H
 #define EMULATOR_AUTH_H
 
 #include "engine/call/call.h"
 
-/* What a token is made for. */
+/* The key-value store of revoked claims. */
+#define AUTH_DENIED_STORE "denied"
+
+/* What a token is issued for. */
 typedef struct token_grant {
     const char *client_id, *subject, *tenant, *scope;
-    const char *session; /* what all tokens of one login have in common; NULL: none */
+    const char *session; /* shared by all tokens of one login; NULL: none */
 } token_grant;
 
 /* A signed access token, in the call's memory. */
 const char *auth_issue(call *c, const token_grant *grant);
 
-/* The claims of a token, with or without "Bearer " before it, which the caller deletes; NULL, and why in
- * `problem`, when it is not ours, over or denied. The emulator's lock is held. */
+/* The claims of a token, with or without "Bearer " before it, which the caller deletes. NULL, and why in
+ * `problem`, when it is invalid, expired or revoked. The emulator's lock is held. */
 cJSON *auth_read(call *c, const char *token, const char **problem);
 
-/* From now on tokens with this claim ("jti", "sid", "client_id") are refused. The emulator's lock is held. */
+/* Revokes all tokens with this claim ("jti", "sid", "client_id"). The emulator's lock is held. */
 void auth_deny(call *c, const char *claim, const char *value);
 
-/* The id of the person that a client acts as: always the same for the same client. */
+/* The id of the person that a client acts as: a function of the client's id. */
 const char *auth_subject(arena *a, const char *client_id);
 
-/* The tenant the X-Tenant-ID header names, else "default". */
+/* The tenant in the X-Tenant-ID header, else "default". */
 const char *auth_requested_tenant(const call *c);
 
-/* Sets c->caller by the bearer token. False after having answered 401, or 403 for another tenant's token. */
-bool auth_identify(call *c);
+/* Expires all access tokens. The emulator's lock is held. */
+void auth_expire_tokens(emulator *e);
 
-/* Whether a parameter of the query is the key of one of the document's security schemes. */
-bool auth_is_key_parameter(const call *c, const char *name);
+/* Sets c->caller by the bearer token. False after having responded 401, or 403 for a token of another tenant
+ * than X-Tenant-ID. */
+bool auth_identify(call *c);
 
 #endif

@@ -1,5 +1,7 @@
 #include "engine/auth/jwt.h"
 
+#include "engine/base/base64.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -7,47 +9,6 @@
 #include <string.h>
 
 static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
-
-const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length)
-{
-    char *text = arena_alloc(a, (length + 2) / 3 * 4 + 1);
-    EVP_EncodeBlock((unsigned char *)text, bytes, (int)length);
-    for (char *c = text; *c != '\0'; c++) {
-        if (*c == '+')
-            *c = '-';
-        else if (*c == '/')
-            *c = '_';
-        else if (*c == '=')
-            *c = '\0';
-    }
-    return text;
-}
-
-unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length)
-{
-    size_t padded = (text_length + 3) / 4 * 4;
-    size_t padding = padded - text_length;
-    if (text_length == 0 || padding == 3)
-        return NULL;
-    char *copy = arena_alloc(a, padded + 1);
-    memset(copy, '=', padded);
-    for (size_t i = 0; i < text_length; i++) {
-        char c = text[i];
-        if (strchr("+/=", c) != NULL)
-            return NULL;
-        copy[i] = c;
-        if (c == '-')
-            copy[i] = '+';
-        if (c == '_')
-            copy[i] = '/';
-    }
-    unsigned char *bytes = arena_alloc(a, padded / 4 * 3 + 1);
-    int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)copy, (int)padded);
-    if (decoded < 0)
-        return NULL;
-    *length = (size_t)decoded - padding;
-    return bytes;
-}
 
 static const char *signature(arena *a, const char *text, size_t length, const unsigned char key[JWT_KEY_SIZE])
 {
@@ -74,7 +35,7 @@ cJSON *jwt_verify(arena *a, const char *token, const unsigned char key[JWT_KEY_S
     const char *mac = payload != NULL ? strchr(payload + 1, '.') : NULL;
     if (mac == NULL)
         return NULL;
-    /* The header is ours when the signature fits: nothing else is ever signed with this key. */
+    /* A valid signature proves the header as well: nothing else is ever signed with this key. */
     const char *expected = signature(a, token, (size_t)(mac - token), key);
     if (strlen(mac + 1) != strlen(expected) || CRYPTO_memcmp(mac + 1, expected, strlen(expected)) != 0)
         return NULL;

@@ -10,14 +10,8 @@ enum { JWT_KEY_SIZE = 32 };
 /* The token of these claims, in the arena. */
 const char *jwt_sign(arena *a, const cJSON *claims, const unsigned char key[JWT_KEY_SIZE]);
 
-/* The claims of a token that was signed with this key, which the caller deletes; NULL for any other text. The
- * times in it are not looked at. */
+/* The claims of a token that was signed with this key, which the caller deletes; NULL for any other text.
+ * Expiry is not checked. */
 cJSON *jwt_verify(arena *a, const char *token, const unsigned char key[JWT_KEY_SIZE]);
-
-/* The text without padding, in the arena. */
-const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length);
-
-/* NULL when it is no base64url. */
-unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length);
 
 #endif

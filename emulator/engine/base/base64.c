@@ -24,3 +24,44 @@ char *base64_decode(arena *a, const char *text, size_t *length)
     bytes[*length] = '\0';
     return bytes;
 }
+
+const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length)
+{
+    char *text = arena_alloc(a, (length + 2) / 3 * 4 + 1);
+    EVP_EncodeBlock((unsigned char *)text, bytes, (int)length);
+    for (char *c = text; *c != '\0'; c++) {
+        if (*c == '+')
+            *c = '-';
+        else if (*c == '/')
+            *c = '_';
+        else if (*c == '=')
+            *c = '\0';
+    }
+    return text;
+}
+
+unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length)
+{
+    size_t padded = (text_length + 3) / 4 * 4;
+    size_t padding = padded - text_length;
+    if (text_length == 0 || padding == 3)
+        return NULL;
+    char *copy = arena_alloc(a, padded + 1);
+    memset(copy, '=', padded);
+    for (size_t i = 0; i < text_length; i++) {
+        char c = text[i];
+        if (strchr("+/=", c) != NULL)
+            return NULL;
+        copy[i] = c;
+        if (c == '-')
+            copy[i] = '+';
+        if (c == '_')
+            copy[i] = '/';
+    }
+    unsigned char *bytes = arena_alloc(a, padded / 4 * 3 + 1);
+    int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)copy, (int)padded);
+    if (decoded < 0)
+        return NULL;
+    *length = (size_t)decoded - padding;
+    return bytes;
+}

@@ -1,4 +1,4 @@
-/* Base64 with padding (RFC 4648). */
+/* Base64 with padding and base64url without (RFC 4648). Results are in the arena. */
 #ifndef EMULATOR_BASE64_H
 #define EMULATOR_BASE64_H
 
@@ -6,7 +6,12 @@
 
 const char *base64_encode(arena *a, const void *bytes, size_t length);
 
-/* The bytes with a terminator behind them; NULL when the text is no base64. */
+/* The bytes, NUL-terminated; NULL when the text is not base64. */
 char *base64_decode(arena *a, const char *text, size_t *length);
+
+const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length);
+
+/* NULL when the text is not base64url. */
+unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length);
 
 #endif

@@ -1,4 +1,4 @@
-/* Time: the system's, or the one a test sets. */
+/* Time: the system's, or one set by a test. */
 #ifndef EMULATOR_CLOCK_H
 #define EMULATOR_CLOCK_H
 
@@ -17,7 +17,7 @@ int64_t clock_now(const emulator_clock *clock);
 enum { CLOCK_TEXT_SIZE = 32 };
 void clock_format(int64_t milliseconds, char out[CLOCK_TEXT_SIZE]);
 
-/* Reads an RFC 3339 date and time with any offset. Text that is none gives some time. */
+/* Parses an RFC 3339 date and time with any offset. The result is unspecified for any other text. */
 int64_t clock_parse(const char *text);
 
 #endif

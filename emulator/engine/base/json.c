@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "engine/base/clock.h"
 
 static void *allocate(size_t size)
 {
@@ -112,6 +113,28 @@ cJSON *json_integer(int64_t value)
 void json_set_integer(cJSON *object, const char *name, int64_t value)
 {
     json_set(object, name, json_integer(value));
+}
+
+void json_set_time(cJSON *object, const char *name, int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_format(time, text);
+    json_set_text(object, name, text);
+}
+
+void json_insert_sorted(cJSON *list, const char *name, cJSON *item)
+{
+    /* Not by cJSON_InsertItemInArray, which loses items in some versions. */
+    cJSON *later = cJSON_CreateArray();
+    for (cJSON *other = list->child, *next; other != NULL; other = next) {
+        next = other->next;
+        if (strcmp(json_text(other, name), json_text(item, name)) > 0)
+            cJSON_AddItemToArray(later, cJSON_DetachItemViaPointer(list, other));
+    }
+    cJSON_AddItemToArray(list, item);
+    while (later->child != NULL)
+        cJSON_AddItemToArray(list, cJSON_DetachItemViaPointer(later, later->child));
+    cJSON_Delete(later);
 }
 
 bool json_is_integer(const cJSON *value)

@@ -44,6 +44,10 @@ const char *json_text(const cJSON *object, const char *name);
 void json_set(cJSON *object, const char *name, cJSON *value);
 void json_set_text(cJSON *object, const char *name, const char *text);
 void json_set_integer(cJSON *object, const char *name, int64_t value);
+void json_set_time(cJSON *object, const char *name, int64_t time); /* milliseconds since 1970 */
+
+/* Inserts an object, which is taken, into a list that is sorted by a text member. */
+void json_insert_sorted(cJSON *list, const char *name, cJSON *item);
 
 /* An exact integer. */
 cJSON *json_integer(int64_t value);

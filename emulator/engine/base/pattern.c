@@ -11,8 +11,8 @@
 struct patterns {
     pthread_mutex_t lock; /* guards the map; compiled expressions are immutable */
     arena *memory;
-    map compiled;                /* expression → pcre2_code *; NULL when it is wrong */
-    pcre2_match_context *limits; /* so that no text can keep a request busy for long */
+    map compiled;                /* expression → pcre2_code *; NULL when it is invalid */
+    pcre2_match_context *limits; /* limits the time that a text can take */
 };
 
 enum { MATCH_LIMIT = 200000 };
@@ -39,12 +39,15 @@ void patterns_free(patterns *p)
     free(p);
 }
 
+/* What a check refuses must be able to match in another way, so nothing before it is made possessive. */
 static pcre2_code *compile(const char *expression)
 {
     int error;
     PCRE2_SIZE offset;
-    return pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOLLAR_ENDONLY,
-                         &error, &offset, NULL);
+    unsigned options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY;
+    if (strstr(expression, "(?C") != NULL)
+        options |= PCRE2_NO_AUTO_POSSESS;
+    return pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, options, &error, &offset, NULL);
 }
 
 static const pcre2_code *find(patterns *p, const char *expression)
@@ -57,17 +60,52 @@ static const pcre2_code *find(patterns *p, const char *expression)
     return code;
 }
 
-pattern_result pattern_matches(patterns *p, const char *expression, const char *text)
+typedef struct subject {
+    const char *text;
+    pattern_check check;
+} subject;
+
+static int call_check(pcre2_callout_block *at, void *context)
 {
-    const pcre2_code *code = find(p, expression);
-    if (code == NULL)
-        return PATTERN_INVALID;
+    const subject *of = context;
+    bool is_match = of->check(of->text + at->start_match, at->current_position - at->start_match);
+    return is_match ? 0 : 1; /* positive: this alternative fails */
+}
+
+static pattern_result search(const pcre2_code *code, const char *text, size_t from, unsigned options,
+                             pcre2_match_context *context, pattern_span *found)
+{
     pcre2_match_data *match = pcre2_match_data_create_from_pattern(code, NULL);
     if (match == NULL)
         return PATTERN_INVALID;
-    int result = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, 0, match, p->limits);
+    int result = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), from, options, match, context);
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(match);
+    if (result >= 0)
+        *found = (pattern_span){.start = offsets[0], .length = offsets[1] - offsets[0]};
     pcre2_match_data_free(match);
     if (result >= 0)
         return PATTERN_MATCHES;
     return result == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS : PATTERN_INVALID;
+}
+
+pattern_result pattern_matches(patterns *p, const char *expression, const char *text)
+{
+    pattern_span found;
+    const pcre2_code *code = find(p, expression);
+    return code != NULL ? search(code, text, 0, 0, p->limits, &found) : PATTERN_INVALID;
+}
+
+pattern_result pattern_find(patterns *p, const char *expression, pattern_check check, const char *text,
+                            size_t from, pattern_span *found)
+{
+    const pcre2_code *code = find(p, expression);
+    pcre2_match_context *context = pcre2_match_context_copy(p->limits);
+    subject of = {.text = text, .check = check};
+    if (context != NULL && check != NULL)
+        pcre2_set_callout(context, call_check, &of);
+    pattern_result result = PATTERN_INVALID;
+    if (code != NULL && context != NULL)
+        result = search(code, text, from, PCRE2_NO_UTF_CHECK, context, found);
+    pcre2_match_context_free(context);
+    return result;
 }

@@ -14,7 +14,7 @@ typedef struct scheduled {
 } scheduled;
 
 struct schedule {
-    scheduled *first; /* in order of time; of the same time, in order of being added */
+    scheduled *first; /* by time, then in the order of being added */
 };
 
 schedule *schedule_new(void)

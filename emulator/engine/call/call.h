@@ -1,49 +1,53 @@
-/* What the parts of the emulator share: the state, an endpoint, a call. Not for main and server. */
+/* What the parts of the engine and the services share: the state, an endpoint, a call. */
 #ifndef EMULATOR_CALL_H
 #define EMULATOR_CALL_H
 
 #include <pthread.h>
 
+#include "base/diagnostics.h"
+#include "engine/base/event.h"
 #include "engine/base/json.h"
 #include "engine/base/pattern.h"
 #include "engine/base/schedule.h"
-#include "engine/emulator.h"
-#include "engine/http/event.h"
+#include "engine/call/options.h"
+#include "engine/http/message.h"
 #include "engine/http/multipart.h"
+#include "engine/http/router.h"
 #include "engine/http/target.h"
 #include "engine/store/collection.h"
+#include "engine/store/journal.h"
 #include "engine/store/kv_store.h"
-#include "spec/spec.h"
+#include "engine/store/server_fields.h"
+#include "engine/validate/schema_query.h"
 
+typedef struct emulator emulator;
 typedef struct call call;
-typedef struct journal journal;
-typedef struct router router;
 
-/* Answers a call whose token, parameters and body were found to be good. The emulator's lock is held. */
+/* Responds to a call whose credentials, parameters and body are valid. The emulator's lock is held. */
 typedef void (*handler)(call *c);
 
-/* An operation as it is served. */
-typedef struct endpoint {
-    const spec_operation *operation; /* NULL: not of the spec */
+/* An operation, or one of the emulator's own paths. */
+struct endpoint {
+    const spec_operation *operation; /* NULL: not in the document */
     const char *name;                /* operationId, else "GET /health" */
     const char *method, *path;
-    VECTOR(const char *) parameters; /* names of the path's slots, in order */
+    VECTOR(const char *) parameters; /* names of the path variables, in order */
     handler serve;                   /* NULL: 501 */
-    collection *collection;          /* the one its path leads into, or NULL */
+    collection *collection;          /* the one that its path leads into, or NULL */
     bool needs_token;
     int success_status;
-    const spec_schema *success; /* schema of the success answer as JSON; NULL: it has none */
-    bool is_enveloped;          /* … and it is {data, meta} */
-} endpoint;
+    const spec_schema *success; /* schema of the JSON of a success; NULL: none */
+    bool is_enveloped;          /* … which is {data, meta} */
+};
 
 struct emulator {
     emulator_options options;
-    arena *memory; /* of all that is immutable once the emulator is up */
+    arena *memory; /* of what does not change after the start */
     diagnostics *diagnostics;
     const spec_document *document;
     patterns *patterns;
     router *router;
-    bool is_foreign; /* see foreign.h */
+    bool is_generic; /* see generic.h */
     VECTOR(const char *) base_paths;
     collections collections;
     VECTOR(endpoint *) endpoints;
@@ -55,18 +59,12 @@ struct emulator {
     kv_stores kv_stores;
     cJSON *settings;          /* see settings.h */
     cJSON *faults;            /* see fault.h */
-    int64_t token_generation; /* tokens of another one have expired */
+    int64_t token_generation; /* tokens of another generation have expired */
     int64_t next_keep_alive;
     int64_t next_sync;
-    buffer bundle;    /* see bundle.h; empty until somebody asks for it */
-    journal *journal; /* NULL: the state is in memory alone */
+    buffer bundle;    /* see bundle.h; empty until the first request for it */
+    journal *journal; /* NULL: the state is in memory only */
 };
-
-/* Who calls, by the token. */
-typedef struct caller {
-    const char *client_id, *subject, *tenant, *scope;
-    const char *app; /* slug of the Application the client belongs to, or NULL */
-} caller;
 
 struct call {
     emulator *emulator;
@@ -77,22 +75,22 @@ struct call {
     int64_t now;
     target target;
     const endpoint *endpoint; /* NULL until found */
-    VECTOR(const char *) path_values;
+    path_values path_values;
     caller caller;
     cJSON *body;      /* NULL: none, or neither JSON nor a form */
     form_parts parts; /* of a multipart body; its texts are in `body` as well */
 };
 
-/* Ends all access tokens there are. The lock is held. */
-void auth_expire_tokens(emulator *e);
-
-/* The last slot of the path: the id of the record the call is about. */
+/* The last path variable: the id of the record that the call is about. */
 const char *call_id(const call *c);
 
-/* The first value of a query parameter, NULL when absent. */
+/* A path variable by its index; "" when there is none. */
+const char *call_path_variable(const call *c, size_t index);
+
+/* The first value of a query parameter; NULL when absent. */
 const char *call_query(const call *c, const char *name);
 
-/* A slot of the path by its place, "" when there is none. */
-const char *call_path_variable(const call *c, size_t index);
+/* "http://localhost:4000", as the caller reaches the emulator. */
+const char *call_base_url(const call *c);
 
 #endif

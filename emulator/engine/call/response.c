@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_answered(const call *c)
+bool response_exists(const call *c)
 {
     return c->response->body.length > 0 || c->response->stream != NULL;
 }
 
-static void begin(call *c, int status, const char *type)
+void response_begin(call *c, int status, const char *type)
 {
     c->response->status = status;
     http_response_header(c->response, "Content-Type", type);
@@ -24,10 +24,10 @@ static void append_meta(call *c)
 
 void response_json(call *c, const char *json, size_t length)
 {
-    if (is_answered(c))
+    if (response_exists(c))
         return;
     buffer *body = &c->response->body;
-    begin(c, c->endpoint->success_status, "application/json");
+    response_begin(c, c->endpoint->success_status, "application/json");
     if (c->endpoint->is_enveloped)
         buffer_append(body, "{\"data\":");
     buffer_append_n(body, json, length);
@@ -58,7 +58,7 @@ void response_empty(call *c)
 
 void response_bytes(call *c, int status, const char *type, const void *bytes, size_t length)
 {
-    begin(c, status != 0 ? status : c->endpoint->success_status, type);
+    response_begin(c, status != 0 ? status : c->endpoint->success_status, type);
     buffer_append_n(&c->response->body, bytes, length);
 }
 
@@ -72,9 +72,9 @@ void response_redirect(call *c, const char *location)
 void response_page(call *c, const page *p, const slice *items)
 {
     buffer *body = &c->response->body;
-    begin(c, c->endpoint->success_status, "application/json");
-    const spec_schema *shape = c->endpoint->success;
-    bool is_data = shape == NULL || schema_query_property(shape, "data") != NULL;
+    response_begin(c, c->endpoint->success_status, "application/json");
+    const spec_schema *schema = c->endpoint->success;
+    bool is_data = schema == NULL || schema_query_property(schema, "data") != NULL;
     buffer_append(body, is_data ? "{\"data\":[" : "{\"items\":[");
     for (size_t i = 0; i < p->count; i++) {
         if (i > 0)
@@ -89,124 +89,7 @@ void response_page(call *c, const page *p, const slice *items)
 
 void response_stream(call *c, event_stream *stream)
 {
-    begin(c, 200, "text/event-stream");
+    response_begin(c, 200, "text/event-stream");
     http_response_header(c->response, "Cache-Control", "no-store");
     c->response->stream = stream;
-}
-
-/* ---- errors */
-
-static const char *title_of(int status)
-{
-    static const struct {
-        int status;
-        const char *title;
-    } titles[] = {
-        {400, "Bad Request"},
-        {401, "Unauthorized"},
-        {403, "Forbidden"},
-        {404, "Not Found"},
-        {405, "Method Not Allowed"},
-        {408, "Request Timeout"},
-        {409, "Conflict"},
-        {413, "Content Too Large"},
-        {414, "URI Too Long"},
-        {415, "Unsupported Media Type"},
-        {416, "Range Not Satisfiable"},
-        {422, "Validation Error"},
-        {429, "Too Many Requests"},
-        {431, "Request Header Fields Too Large"},
-        {500, "Internal Server Error"},
-        {501, "Not Implemented"},
-        {502, "Bad Gateway"},
-        {503, "Service Unavailable"},
-        {504, "Gateway Timeout"},
-    };
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        if (titles[i].status == status)
-            return titles[i].title;
-    return "Error";
-}
-
-static bool speaks_oauth(const call *c)
-{
-    const char *path = c->target.path;
-    return path != NULL && (strncmp(path, "/v1/oauth/", 10) == 0 || strcmp(path, "/v1/auth/token") == 0 ||
-                            strcmp(path, "/v1/auth/exchange") == 0);
-}
-
-/* RFC 6749 has few codes; what is none of them is said by the status. */
-static const char *oauth_code(int status, const char *code)
-{
-    static const char *const known[] = {"invalid_client",      "invalid_grant",   "invalid_scope",
-                                        "unauthorized_client", "invalid_request", "unsupported_grant_type",
-                                        "server_error",        "access_denied"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], code) == 0)
-            return known[i];
-    if (status == 401)
-        return "invalid_client";
-    if (status == 403)
-        return "access_denied";
-    return status >= 500 ? "server_error" : "invalid_request";
-}
-
-static void append_member(buffer *body, const char *name, const char *text)
-{
-    buffer_format(body, ",\"%s\":", name);
-    json_print_string(text, body);
-}
-
-static void append_violations(buffer *body, const validation *found)
-{
-    buffer_append(body, ",\"errors\":[");
-    for (size_t i = 0; i < found->violations.count; i++) {
-        const violation *v = &found->violations.items[i];
-        buffer_append(body, i > 0 ? ",{\"field\":" : "{\"field\":");
-        json_print_string(v->field, body);
-        append_member(body, "message", v->message);
-        buffer_append_char(body, '}');
-    }
-    buffer_append_char(body, ']');
-}
-
-static void answer_error(call *c, int status, const char *code, const char *detail, const validation *found)
-{
-    if (is_answered(c))
-        return;
-    buffer *body = &c->response->body;
-    if (speaks_oauth(c)) {
-        begin(c, status, "application/json");
-        buffer_format(body, "{\"error\":\"%s\"", oauth_code(status, code));
-        append_member(body, "error_description", detail);
-        buffer_format(body, ",\"status\":%d}", status);
-        return;
-    }
-    begin(c, status, "application/problem+json");
-    buffer_format(body, "{\"title\":\"%s\",\"status\":%d", title_of(status), status);
-    append_member(body, "detail", detail);
-    if (c->target.path != NULL)
-        append_member(body, "instance", c->target.path);
-    append_member(body, "requestId", c->request_id);
-    append_member(body, "code", code);
-    if (found != NULL)
-        append_violations(body, found);
-    buffer_append_char(body, '}');
-}
-
-void response_problem(call *c, int status, const char *code, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *detail = arena_vformat(c->memory, format, arguments);
-    va_end(arguments);
-    answer_error(c, status, code, detail, NULL);
-}
-
-void response_violations(call *c, int status, const validation *found)
-{
-    const violation *first = &found->violations.items[0];
-    const char *field = *first->field != '\0' ? first->field : "the body";
-    const char *detail = arena_format(c->memory, "%s %s", field, first->message);
-    answer_error(c, status, status == 400 ? "bad_request" : "validation_error", detail, found);
 }

@@ -5,7 +5,7 @@
 
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
-#include "engine/store/collection.h"
+#include "engine/validate/schema_query.h"
 #include "engine/validate/validate.h"
 
 /* Below DEPTH_LIMIT no value is made, below the other two no optional one. */

@@ -1,8 +1,8 @@
 /* Makes values of schemas: examples for generic responses, records for seeded collections.
  *
- * An example is the most typical value: what the document gives (const, example, default, the first value of an
- * enum), else a fixed one. Varied values are believable and differ from record to record. Both are functions of
- * the schema and the seed, never of the clock. */
+ * An example is the most typical value: what the document gives (const, example, default, the first value
+ * of an enum), else a fixed one. Varied values are believable and differ from record to record. Both are
+ * functions of the schema and the seed, never of the clock. */
 #ifndef EMULATOR_FAKER_H
 #define EMULATOR_FAKER_H
 
@@ -35,16 +35,16 @@ typedef struct faker {
     rng rng;
     faker_record record; /* at hand */
 
-    /* The id of an existing record of an entity ("Person"), or of the entity that has ids like this one; NULL:
-     * none. */
+    /* The id of an existing record of an entity ("Person"), or of the entity that has ids like this one;
+     * NULL: none. */
     const char *(*reference)(struct faker *f, const char *entity);
     void *context; /* for `reference` */
 
     size_t budget; /* internal: of values still to be made, against schemas that grow without end */
 } faker;
 
-/* The example of a schema. Patterns and rules between members are not obeyed. The caller deletes it; NULL when
- * the schema has no finite value or is `false`. */
+/* The example of a schema. Patterns and rules between members are not obeyed. The caller deletes it; NULL
+ * when the schema has no finite value or is `false`. */
 cJSON *faker_example(arena *a, patterns *known, const spec_schema *schema);
 
 /* A value of a member of this name. The caller deletes it; NULL when none can be made. */

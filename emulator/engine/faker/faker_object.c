@@ -2,7 +2,7 @@
 
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
-#include "engine/store/collection.h"
+#include "engine/validate/schema_query.h"
 
 enum { DEPTH_LIMIT = 16 /* of allOf, oneOf and anyOf inside each other */ };
 

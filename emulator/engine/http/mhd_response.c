@@ -5,9 +5,9 @@
 
 enum { BLOCK = 16 * 1024 /* bytes */ };
 
-static void free_answer(void *answer)
+static void free_response(void *response)
 {
-    http_response_free(answer);
+    http_response_free(response);
 }
 
 /* ---- streams */
@@ -22,13 +22,13 @@ static void resume(void *connection)
     MHD_resume_connection(connection);
 }
 
-/* A stream that is to be cut ends in the middle of nowhere after the first that it had to say. */
+/* A stream that is cut ends without a final chunk after the first bytes. */
 static ssize_t read_stream(void *context, uint64_t position, char *out, size_t size)
 {
-    http_response *answer = context;
-    if (answer->ending == HTTP_CUT && position > 0)
+    http_response *response = context;
+    if (response->ending == HTTP_CUT && position > 0)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    ssize_t count = event_stream_read(answer->stream, out, size);
+    ssize_t count = event_stream_read(response->stream, out, size);
     return count == EVENT_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
 
@@ -36,58 +36,60 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t s
 
 static ssize_t read_half(void *context, uint64_t position, char *out, size_t size)
 {
-    const http_response *answer = context;
-    size_t half = answer->body.length / 2;
+    const http_response *response = context;
+    size_t half = response->body.length / 2;
     if (position >= half)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     size_t left = half - (size_t)position;
     size_t count = left < size ? left : size;
-    memcpy(out, answer->body.data + position, count);
+    memcpy(out, response->body.data + position, count);
     return (ssize_t)count;
 }
 
-/* Ends the connection as a crashed peer does, by a packet that says "reset". */
-static enum MHD_Result reset(struct MHD_Connection *connection, http_response *answer)
+/* Ends the connection as a crashed peer does, by a TCP reset. */
+static enum MHD_Result reset(struct MHD_Connection *connection, http_response *response)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
-    /* To connect a socket to nowhere resets the connection that it has. */
+    /* connect() with AF_UNSPEC resets the connection of the socket. */
     if (info != NULL)
         (void)connect(info->connect_fd, &nowhere, sizeof nowhere);
-    http_response_free(answer);
+    http_response_free(response);
     return MHD_NO;
 }
 
 /* ---- all of them */
 
-static struct MHD_Response *make_response(http_response *answer, struct MHD_Connection *connection)
+static struct MHD_Response *make_response(http_response *response, struct MHD_Connection *connection)
 {
-    if (answer->stream != NULL) {
-        event_stream_notify(answer->stream, suspend, resume, connection);
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_stream, answer, free_answer);
+    if (response->stream != NULL) {
+        event_stream_notify(response->stream, suspend, resume, connection);
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_stream, response,
+                                                 free_response);
     }
-    if (answer->ending == HTTP_CUT)
-        return MHD_create_response_from_callback(answer->body.length, BLOCK, read_half, answer, free_answer);
-    return MHD_create_response_from_buffer_with_free_callback_cls(answer->body.length, answer->body.data,
-                                                                  free_answer, answer);
+    if (response->ending == HTTP_CUT)
+        return MHD_create_response_from_callback(response->body.length, BLOCK, read_half, response,
+                                                 free_response);
+    return MHD_create_response_from_buffer_with_free_callback_cls(response->body.length, response->body.data,
+                                                                  free_response, response);
 }
 
-enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *answer)
+enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *response)
 {
-    bool is_empty = answer->stream == NULL && answer->body.length == 0;
-    /* Of nothing there is no half. */
-    if (answer->ending == HTTP_RESET || (answer->ending == HTTP_CUT && is_empty))
-        return reset(connection, answer);
-    unsigned status = (unsigned)answer->status;
-    struct MHD_Response *response = make_response(answer, connection);
-    if (response == NULL) {
-        http_response_free(answer);
+    bool is_empty = response->stream == NULL && response->body.length == 0;
+    /* An empty body cannot be cut in half. */
+    if (response->ending == HTTP_RESET || (response->ending == HTTP_CUT && is_empty))
+        return reset(connection, response);
+    unsigned status = (unsigned)response->status;
+    struct MHD_Response *made = make_response(response, connection);
+    if (made == NULL) {
+        http_response_free(response);
         return MHD_NO;
     }
-    for (size_t i = 0; i < answer->headers.count; i++)
-        MHD_add_response_header(response, answer->headers.items[i].name, answer->headers.items[i].value);
-    enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
+    for (size_t i = 0; i < response->headers.count; i++)
+        MHD_add_response_header(made, response->headers.items[i].name, response->headers.items[i].value);
+    enum MHD_Result queued = MHD_queue_response(connection, status, made);
+    MHD_destroy_response(made);
     return queued;
 }

@@ -1,4 +1,4 @@
-/* Answers of the emulator as responses of libmicrohttpd, the broken ones included. */
+/* Sends responses by libmicrohttpd, including deliberately broken ones. */
 #ifndef EMULATOR_MHD_RESPONSE_H
 #define EMULATOR_MHD_RESPONSE_H
 
@@ -6,7 +6,7 @@
 
 #include "engine/http/message.h"
 
-/* Sends an answer, which is taken; MHD_NO ends the connection. For use in the library's handler. */
-enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *answer);
+/* Sends a response, which is taken; MHD_NO ends the connection. For use in the library's handler. */
+enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *response);
 
 #endif

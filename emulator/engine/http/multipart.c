@@ -25,7 +25,7 @@ static const char *parameter(arena *a, const char *header, size_t length, const 
     return NULL;
 }
 
-/* Names in quotes have the quote and line ends as triplets, and nothing else (HTML, 4.10.21.8). */
+/* Quoted names have quotes and line ends percent-encoded, and nothing else (HTML, 4.10.21.8). */
 static const char *unescaped(arena *a, const char *name)
 {
     static const struct {
@@ -64,7 +64,7 @@ static void read_header(arena *a, const char *line, size_t length, form_part *pa
     }
 }
 
-/* From behind the line of a boundary to before the next one. */
+/* From the end of a boundary's line to the start of the next boundary. */
 static bool read_part(arena *a, const char *text, const char *end, form_part *part)
 {
     *part = (form_part){0};

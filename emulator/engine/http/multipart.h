@@ -9,18 +9,18 @@
 
 typedef struct form_part {
     const char *name;
-    const char *file_name;    /* NULL: not said */
-    const char *content_type; /* NULL: not said */
+    const char *file_name;    /* NULL: not given */
+    const char *content_type; /* NULL: not given */
     const char *data;         /* in the body */
     size_t length;
 } form_part;
 
 typedef VECTOR(form_part) form_parts;
 
-/* Splits a body by the boundary that the Content-Type names. False when it is no such body. */
+/* Splits a body by the boundary in the Content-Type. False when the body is not multipart/form-data. */
 bool multipart_parse(arena *a, const char *content_type, const char *body, size_t length, form_parts *out);
 
-/* NULL when there is none of this name. */
+/* NULL when absent. */
 const form_part *multipart_find(const form_parts *parts, const char *name);
 
 #endif

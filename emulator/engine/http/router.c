@@ -6,17 +6,22 @@
 
 typedef struct router_node router_node;
 
-/* A segment that is a slot only in part: "{page}.{format}". */
+/* A segment that is a variable in part: "{page}.{format}". */
 typedef struct mixed_segment {
     const char *text;
     router_node *node;
 } mixed_segment;
 
+typedef struct route {
+    const char *method;
+    endpoint *endpoint;
+} route;
+
 struct router_node {
     map literals; /* segment → router_node * */
     VECTOR(mixed_segment) mixed;
-    router_node *slot; /* for any segment, or NULL */
-    VECTOR(endpoint *) endpoints;
+    router_node *variable; /* for any segment, or NULL */
+    VECTOR(route) routes;
 };
 
 struct router {
@@ -44,12 +49,12 @@ static bool next_segment(const char **cursor, const char **segment, size_t *leng
     if (**cursor != '/')
         return false;
     *segment = *cursor + 1;
-    *length = strcspn(*segment, "/?#"); /* what stands behind '?' in a path is no part of it */
+    *length = strcspn(*segment, "/?#"); /* a query in a template is ignored */
     *cursor = *segment + *length;
     return true;
 }
 
-static bool is_slot(const char *segment, size_t length)
+static bool is_variable(const char *segment, size_t length)
 {
     return length > 2 && segment[0] == '{' && segment[length - 1] == '}' &&
            memchr(segment, '}', length) == segment + length - 1;
@@ -67,10 +72,10 @@ static router_node *mixed_child(router *r, router_node *n, const char *text)
 
 static router_node *child(router *r, router_node *n, const char *segment, size_t length)
 {
-    if (is_slot(segment, length)) {
-        if (n->slot == NULL)
-            n->slot = new_node(r->memory);
-        return n->slot;
+    if (is_variable(segment, length)) {
+        if (n->variable == NULL)
+            n->variable = new_node(r->memory);
+        return n->variable;
     }
     const char *text = arena_copy_n(r->memory, segment, length);
     if (strchr(text, '{') != NULL)
@@ -85,22 +90,22 @@ static router_node *child(router *r, router_node *n, const char *segment, size_t
 
 static endpoint *endpoint_of(const router_node *n, const char *method)
 {
-    for (size_t i = 0; i < n->endpoints.count; i++)
-        if (strcmp(n->endpoints.items[i]->method, method) == 0)
-            return n->endpoints.items[i];
+    for (size_t i = 0; i < n->routes.count; i++)
+        if (strcmp(n->routes.items[i].method, method) == 0)
+            return n->routes.items[i].endpoint;
     return NULL;
 }
 
-bool router_add(router *r, const char *path, endpoint *served)
+bool router_add(router *r, const char *method, const char *path, endpoint *served)
 {
     router_node *n = r->root;
     const char *segment;
     size_t length;
     while (next_segment(&path, &segment, &length))
         n = child(r, n, segment, length);
-    if (endpoint_of(n, served->method) != NULL)
+    if (endpoint_of(n, method) != NULL)
         return false;
-    *vector_add(r->memory, &n->endpoints) = served;
+    *vector_add(r->memory, &n->routes) = (route){.method = method, .endpoint = served};
     return true;
 }
 
@@ -111,14 +116,21 @@ bool router_has_path(const router *r, const char *path)
     size_t length;
     while (n != NULL && next_segment(&path, &segment, &length)) {
         char *text = arena_copy_n(r->memory, segment, length);
-        n = is_slot(segment, length) ? n->slot : map_get(&n->literals, text);
+        n = is_variable(segment, length) ? n->variable : map_get(&n->literals, text);
     }
-    return n != NULL && n->endpoints.count > 0;
+    return n != NULL && n->routes.count > 0;
 }
 
-/* Whether a segment is of the form of a mixed one; adds what stands in its slots to the call. A slot ends
- * where the text behind it is found first. */
-static bool fits_mixed(const char *form, const char *segment, call *c)
+/* One search through the tree. */
+typedef struct search {
+    arena *memory;
+    const target *target;
+    path_values *values;
+} search;
+
+/* Whether a segment matches a mixed one; adds the values of its variables. A variable ends at the first
+ * occurrence of the text that follows it. */
+static bool matches_mixed(const search *s, const char *form, const char *segment)
 {
     while (*form != '\0') {
         if (*form != '{') {
@@ -128,62 +140,62 @@ static bool fits_mixed(const char *form, const char *segment, call *c)
         }
         form += strcspn(form, "}");
         form += *form == '}' ? 1 : 0;
-        const char *behind = arena_copy_n(c->memory, form, strcspn(form, "{"));
-        const char *end = *segment == '\0'  ? NULL
-                          : *behind == '\0' ? segment + strlen(segment)
-                                            : strstr(segment + 1, behind);
+        const char *following = arena_copy_n(s->memory, form, strcspn(form, "{"));
+        const char *end = *segment == '\0'     ? NULL
+                          : *following == '\0' ? segment + strlen(segment)
+                                               : strstr(segment + 1, following);
         if (end == NULL)
             return false;
-        *vector_add(c->memory, &c->path_values) = arena_copy_n(c->memory, segment, (size_t)(end - segment));
+        *vector_add(s->memory, s->values) = arena_copy_n(s->memory, segment, (size_t)(end - segment));
         segment = end;
     }
     return *segment == '\0';
 }
 
-static const router_node *walk(const router_node *n, call *c, size_t index);
+static const router_node *walk(const search *s, const router_node *n, size_t index);
 
-static const router_node *walk_mixed(const router_node *n, call *c, size_t index)
+static const router_node *walk_mixed(const search *s, const router_node *n, size_t index)
 {
     for (size_t i = 0; i < n->mixed.count; i++) {
-        size_t count = c->path_values.count;
-        bool fits = fits_mixed(n->mixed.items[i].text, c->target.segments.items[index], c);
-        const router_node *found = fits ? walk(n->mixed.items[i].node, c, index + 1) : NULL;
+        size_t count = s->values->count;
+        bool matches = matches_mixed(s, n->mixed.items[i].text, s->target->segments.items[index]);
+        const router_node *found = matches ? walk(s, n->mixed.items[i].node, index + 1) : NULL;
         if (found != NULL)
             return found;
-        c->path_values.count = count;
+        s->values->count = count;
     }
     return NULL;
 }
 
-/* A literal wins over a mixed segment, and that over a slot, unless it leads nowhere. */
-static const router_node *walk(const router_node *n, call *c, size_t index)
+/* A literal wins over a mixed segment, and that over a variable, unless it leads nowhere. */
+static const router_node *walk(const search *s, const router_node *n, size_t index)
 {
-    if (index == c->target.segments.count)
-        return n->endpoints.count > 0 ? n : NULL;
-    const char *segment = c->target.segments.items[index];
+    if (index == s->target->segments.count)
+        return n->routes.count > 0 ? n : NULL;
+    const char *segment = s->target->segments.items[index];
     const router_node *next = map_get(&n->literals, segment);
-    const router_node *found = next != NULL ? walk(next, c, index + 1) : NULL;
+    const router_node *found = next != NULL ? walk(s, next, index + 1) : NULL;
     if (found == NULL)
-        found = walk_mixed(n, c, index);
-    if (found != NULL || n->slot == NULL || *segment == '\0')
+        found = walk_mixed(s, n, index);
+    if (found != NULL || n->variable == NULL || *segment == '\0')
         return found;
-    size_t count = c->path_values.count;
-    *vector_add(c->memory, &c->path_values) = segment;
-    found = walk(n->slot, c, index + 1);
+    size_t count = s->values->count;
+    *vector_add(s->memory, s->values) = segment;
+    found = walk(s, n->variable, index + 1);
     if (found == NULL)
-        c->path_values.count = count;
+        s->values->count = count;
     return found;
 }
 
-route_match router_find(const router *r, call *c, const char *method)
+route_match router_find(const router *r, arena *a, const char *method, const target *of, path_values *values)
 {
-    const router_node *n = walk(r->root, c, 0);
+    const search s = {.memory = a, .target = of, .values = values};
+    const router_node *n = walk(&s, r->root, 0);
     if (n == NULL)
         return (route_match){0};
     const char *allowed = "";
-    for (size_t i = 0; i < n->endpoints.count; i++)
-        allowed =
-            arena_format(c->memory, "%s%s%s", allowed, i > 0 ? ", " : "", n->endpoints.items[i]->method);
+    for (size_t i = 0; i < n->routes.count; i++)
+        allowed = arena_format(a, "%s%s%s", allowed, i > 0 ? ", " : "", n->routes.items[i].method);
     if (strcmp(method, "HEAD") == 0)
         method = "GET";
     return (route_match){.endpoint = endpoint_of(n, method), .allowed = allowed};

@@ -2,23 +2,29 @@
 #ifndef EMULATOR_ROUTER_H
 #define EMULATOR_ROUTER_H
 
-#include "engine/call/call.h"
+#include "engine/http/target.h"
+
+typedef struct router router;
+typedef struct endpoint endpoint; /* opaque here */
+
+typedef VECTOR(const char *) path_values; /* of the path variables, in order */
 
 router *router_new(arena *a);
 
-/* Serves `path` (a template: "/v1/pods/{id}") by the endpoint. A segment may be a slot in part:
- * "{page}.{format}". False when the method is taken there. */
-bool router_add(router *r, const char *path, endpoint *served);
+/* Serves a method of `path` (a template: "/v1/pods/{id}") by the endpoint. A segment may be a variable in
+ * part: "{page}.{format}". False when the path has the method already. */
+bool router_add(router *r, const char *method, const char *path, endpoint *served);
 
-/* Whether any endpoint has this path; slots fit slots, whatever their names. */
+/* Whether any endpoint has this path, whatever the names of its variables. */
 bool router_has_path(const router *r, const char *path);
 
 typedef struct route_match {
     const endpoint *endpoint; /* NULL: none of this method */
-    const char *allowed;      /* "GET, POST": the methods that the path has; NULL: there is no such path */
+    const char *allowed;      /* "GET, POST": the methods of the path; NULL: there is no such path */
 } route_match;
 
-/* Finds by method and the segments of c->target, and sets c->path_values. HEAD finds what GET does. */
-route_match router_find(const router *r, call *c, const char *method);
+/* Finds the endpoint of a method and a target. Adds the values of the path's variables to `values`, in the
+ * arena. HEAD finds what GET does. */
+route_match router_find(const router *r, arena *a, const char *method, const target *of, path_values *values);
 
 #endif

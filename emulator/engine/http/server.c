@@ -14,7 +14,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/snippet.h"
-#include "engine/base/identifier.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
 #include "engine/http/mhd_response.h"
 
 enum {
@@ -23,32 +24,32 @@ enum {
     IDLE_TIMEOUT = 300, /* seconds */
     HEADER_MEMORY =
         48 *
-        1024, /* bytes a connection: above the emulator's own limits, so that it answers what is beyond */
+        1024, /* bytes per connection: above the application's own limits, so that it responds to what exceeds them */
     LOGGED_TARGET = 200, /* bytes */
-    LONGEST_WAIT = 100,  /* milliseconds between two looks at what is due */
-    LEAVE_TIME = 2       /* seconds that answers have to get out when the server stops */
+    LONGEST_WAIT = 100,  /* milliseconds between two checks of what is due */
+    LEAVE_TIME = 2       /* seconds for sending responses when the server stops */
 };
 
 typedef struct exchange exchange;
 
 struct server {
-    emulator *emulator;
+    http_application application;
     struct MHD_Daemon *daemon;
     server_options options;
     pthread_t timekeeper;
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
     bool is_stopping;
-    exchange *held; /* those whose answer is held back, in no order */
+    exchange *held; /* those whose response is delayed, unordered */
     size_t exchange_count;
 };
 
-/* One request and its answer. */
+/* One request and its response. */
 struct exchange {
     exchange *next_held;
     struct MHD_Connection *connection;
-    http_response *answer; /* until it is sent */
-    int64_t due;           /* when a held answer may go, by the server's clock */
+    http_response *response; /* until it is sent */
+    int64_t due;             /* when a delayed response is sent, by the server's clock */
     char *target;
     VECTOR(http_field) headers;
     buffer body;
@@ -64,7 +65,8 @@ static int64_t milliseconds_now(void)
     return clock_now(&(emulator_clock){0});
 }
 
-/* Lets go what is due, or all when the server stops. Returns the milliseconds until the next is. */
+/* Releases responses that are due, or all when the server stops. Returns the milliseconds until the next is
+ * due. */
 static int64_t release_held(server *s)
 {
     int64_t now = milliseconds_now();
@@ -96,7 +98,7 @@ static void *keep_time(void *context)
     pthread_mutex_lock(&s->lock);
     while (!s->is_stopping) {
         pthread_mutex_unlock(&s->lock);
-        int64_t wait = emulator_advance(s->emulator);
+        int64_t wait = s->application.advance(s->application.context);
         pthread_mutex_lock(&s->lock);
         int64_t held_wait = release_held(s);
         if (held_wait < wait)
@@ -110,15 +112,15 @@ static void *keep_time(void *context)
     return NULL;
 }
 
-/* Holds the answer of an exchange back; false when it may go at once. */
+/* Delays the response of an exchange; false when there is no delay. */
 static bool hold_back(server *s, exchange *x)
 {
-    int64_t delay = x->answer->delay + s->options.least_latency;
+    int64_t delay = x->response->delay + s->options.least_latency;
     int64_t spread = s->options.most_latency - s->options.least_latency;
     if (spread > 0) {
-        uint32_t chance;
-        random_fill(&chance, sizeof chance);
-        delay += chance % (spread + 1);
+        uint32_t random;
+        random_fill(&random, sizeof random);
+        delay += random % (spread + 1);
     }
     if (delay <= 0)
         return false;
@@ -137,7 +139,7 @@ static bool hold_back(server *s, exchange *x)
 
 /* ---- requests */
 
-/* Called with the whole target, before anything else is known: the exchange begins here. */
+/* Called with the whole target, before anything else is known. The exchange begins here. */
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     server *s = context;
@@ -164,14 +166,14 @@ static void end_exchange(void *context, struct MHD_Connection *connection, void 
     if (s->is_stopping)
         pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->lock);
-    http_response_free(x->answer);
+    http_response_free(x->response);
     buffer_free(&x->body);
     arena_free(x->memory);
     free(x);
     *state = NULL;
 }
 
-/* Targets stay escaped: the emulator unescapes, and refuses what is badly escaped. */
+/* Targets stay escaped: the application unescapes them, and rejects invalid escapes. */
 static size_t keep_escaped(void *context, struct MHD_Connection *connection, char *text)
 {
     (void)context;
@@ -206,21 +208,22 @@ static void take_body(exchange *x, const char *data, size_t size)
     buffer_append_n(&x->body, data, size);
 }
 
-/* ---- answers */
+/* ---- responses */
 
-static void log_request(const server *s, const char *method, const char *target, const http_response *answer)
+static void log_request(const server *s, const char *method, const char *target,
+                        const http_response *response)
 {
     if (!s->options.logs)
         return;
     buffer shown = {0};
     size_t length = strlen(target);
     snippet_escape(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
-    fprintf(stderr, "%s %s %d %s\n", method, buffer_text(&shown), answer->status,
-            http_response_find(answer, "X-Request-ID"));
+    fprintf(stderr, "%s %s %d %s\n", method, buffer_text(&shown), response->status,
+            http_response_find(response, "X-Request-ID"));
     buffer_free(&shown);
 }
 
-static void answer_request(server *s, const char *method, exchange *x)
+static void handle_request(server *s, const char *method, exchange *x)
 {
     http_request request = {.method = method,
                             .target = x->target,
@@ -228,19 +231,19 @@ static void answer_request(server *s, const char *method, exchange *x)
                             .header_count = x->headers.count,
                             .body = buffer_text(&x->body),
                             .body_length = x->is_too_large ? HTTP_BODY_LIMIT + (size_t)1 : x->body.length};
-    x->answer = emulator_handle(s->emulator, &request);
-    log_request(s, method, x->target, x->answer);
+    x->response = s->application.handle(s->application.context, &request);
+    log_request(s, method, x->target, x->response);
 }
 
-static enum MHD_Result send_answer(exchange *x)
+static enum MHD_Result send_response(exchange *x)
 {
-    http_response *answer = x->answer;
-    x->answer = NULL;
-    return mhd_response_send(x->connection, answer);
+    http_response *response = x->response;
+    x->response = NULL;
+    return mhd_response_send(x->connection, response);
 }
 
-/* Called when the head of a request is there, for each part of its body, at its end, and again when its
- * answer was held back. */
+/* Called once the head of a request has arrived, for each part of its body, at its end, and again when its
+ * delayed response is due. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *data, size_t *size,
                               void **state)
@@ -249,23 +252,23 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     (void)version;
     server *s = context;
     exchange *x = *state;
-    if (x->answer != NULL)
-        return send_answer(x);
+    if (x->response != NULL)
+        return send_response(x);
     if (!x->is_begun) {
         begin_request(x, connection);
         if (!x->is_too_large)
             return MHD_YES;
-        /* A body that is announced to be too large is refused before it is sent. */
-        answer_request(s, method, x);
-        return send_answer(x);
+        /* A body with a too large Content-Length is rejected before it is received. */
+        handle_request(s, method, x);
+        return send_response(x);
     }
     if (*size > 0) {
         take_body(x, data, *size);
         *size = 0;
         return MHD_YES;
     }
-    answer_request(s, method, x);
-    return hold_back(s, x) ? MHD_YES : send_answer(x);
+    handle_request(s, method, x);
+    return hold_back(s, x) ? MHD_YES : send_response(x);
 }
 
 /* ---- life */
@@ -307,13 +310,14 @@ static void free_server(server *s)
     free(s);
 }
 
-server *server_start(emulator *e, const server_options *options, char *error, size_t error_size)
+server *server_start(const http_application *application, const server_options *options, char *error,
+                     size_t error_size)
 {
     struct addrinfo *address = resolve(options, error, error_size);
     if (address == NULL)
         return NULL;
     server *s = xrealloc(NULL, sizeof *s);
-    *s = (server){.emulator = e, .options = *options};
+    *s = (server){.application = *application, .options = *options};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     s->daemon = start_daemon(s, address);
@@ -334,8 +338,8 @@ uint16_t server_port(const server *s)
     return MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 
-/* Until all answers have been sent, streams to their end; for a while, since a client may not read. */
-static void wait_for_answers(server *s)
+/* Until all responses have been sent, streams to their end; not for ever, since a client may not read. */
+static void wait_for_responses(server *s)
 {
     struct timespec until = time_in(LEAVE_TIME * 1000);
     pthread_mutex_lock(&s->lock);
@@ -355,8 +359,8 @@ void server_stop(server *s)
     pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->lock);
     pthread_join(s->timekeeper, NULL);
-    emulator_close_streams(s->emulator);
-    wait_for_answers(s);
+    s->application.close_streams(s->application.context);
+    wait_for_responses(s);
     MHD_stop_daemon(s->daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);

@@ -1,4 +1,4 @@
-/* The emulator on a socket, by libmicrohttpd. */
+/* An application on a socket, by libmicrohttpd. */
 #ifndef EMULATOR_SERVER_H
 #define EMULATOR_SERVER_H
 
@@ -6,23 +6,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/emulator.h"
+#include "engine/http/message.h"
 
 typedef struct server server;
 
 typedef struct server_options {
-    const char *host;                    /* name or address to listen at */
-    uint16_t port;                       /* 0: any that is free */
-    bool logs;                           /* one line a request to stderr */
-    int64_t least_latency, most_latency; /* milliseconds that each answer is held back, at random between */
+    const char *host; /* host name or address to listen on */
+    uint16_t port;    /* 0: any free port */
+    bool logs;        /* logs one line per request to stderr */
+    int64_t least_latency,
+        most_latency; /* milliseconds before a response is sent, at random between the two */
 } server_options;
 
-/* Starts to serve. NULL after having written why into `error`. */
-server *server_start(emulator *e, const server_options *options, char *error, size_t error_size);
+/* Starts the server. NULL after having written an error message into `error`. */
+server *server_start(const http_application *application, const server_options *options, char *error,
+                     size_t error_size);
 
 uint16_t server_port(const server *s);
 
-/* Ends streams and connections, then frees the server. Responses that have begun are sent to their end. */
+/* Ends streams and connections, then frees the server. Responses that have begun are completed. */
 void server_stop(server *s);
 
 #endif

@@ -18,14 +18,14 @@ typedef struct target {
     name_values query;
 } target;
 
-/* Reads what comes behind the base path. False when the target is no path or has broken escapes, U+0000 or
- * what is not UTF-8. */
+/* Parses what follows the base path. False when the target is not a path, or has invalid escapes, U+0000 or
+ * invalid UTF-8. */
 bool target_parse(arena *a, const char *text, target *out);
 
-/* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */
+/* Parses `a=1&b=2` of forms and queries, '+' for a space. */
 bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out);
 
-/* An address with one more parameter in its query. */
+/* Adds a parameter to the query of an address. */
 const char *target_with(arena *a, const char *address, const char *name, const char *value);
 
 #endif

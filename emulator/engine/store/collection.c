@@ -2,21 +2,23 @@
 
 #include <string.h>
 
+#include "engine/store/identifier_form.h"
 #include "engine/store/server_fields.h"
+#include "engine/validate/schema_query.h"
 
-static bool has_slots(const char *path)
+static bool has_variables(const char *path)
 {
     return strchr(path, '{') != NULL;
 }
 
-/* "/v1/pods" of "/v1/pods/{id}" where no other slot is in it; else NULL. */
-static const char *path_above_slot(arena *a, const char *path)
+/* "/v1/pods" of "/v1/pods/{id}" without another path variable; else NULL. */
+static const char *path_above_variable(arena *a, const char *path)
 {
     const char *last = strrchr(path, '/');
     if (last == NULL || last[1] != '{')
         return NULL;
     const char *above = arena_copy_n(a, path, (size_t)(last - path));
-    return has_slots(above) ? NULL : above;
+    return has_variables(above) ? NULL : above;
 }
 
 static collection *collection_at(const collections *all, const char *path)
@@ -27,8 +29,8 @@ static collection *collection_at(const collections *all, const char *path)
     return NULL;
 }
 
-/* `x-cpod-search` of the list operation names the properties; without it they are all but what the server
- * stamps. */
+/* `x-cpod-search` of the list operation names the properties; without it they are all but the server
+ * fields. */
 static void find_searched(arena *a, collection *c, const spec_operation *operation)
 {
     const node *named = spec_extension(operation->source, "x-cpod-search");
@@ -54,7 +56,7 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
     const spec_schema *id = schema_query_property(entity, "id");
     if (!identifier_form_of(a, known, id, &c->ids))
         diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
-                           "the emulator cannot make ids of the pattern '%s'", id->pattern);
+                           "the emulator cannot generate ids of the pattern '%s'", id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
     const spec_schema *version = schema_query_property(entity, "version");
     c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;
@@ -65,8 +67,8 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
 
 static const spec_schema *listed_entity(const spec_operation *operation)
 {
-    const spec_schema *answer = schema_query_json(schema_query_success(operation));
-    const spec_schema *item = answer != NULL ? schema_query_page_item(answer) : NULL;
+    const spec_schema *body = schema_query_json(schema_query_success(operation));
+    const spec_schema *item = body != NULL ? schema_query_page_item(body) : NULL;
     return item != NULL && schema_query_property(item, "id") != NULL ? item : NULL;
 }
 
@@ -87,7 +89,7 @@ void collections_find(arena *a, const spec_document *spec, patterns *known, diag
         const spec_operation *operation = spec->operations.items[i];
         if (!is_plain_get(operation))
             continue;
-        const char *path = path_above_slot(a, operation->path);
+        const char *path = path_above_variable(a, operation->path);
         const spec_schema *entity = schema_query_entity(schema_query_json(schema_query_success(operation)));
         if (path != NULL && entity != NULL && collection_at(out, path) == NULL)
             add(a, out, path, entity, known, d);
@@ -118,5 +120,27 @@ collection *collection_of_path(const collections *all, const char *path)
         if (leads && (found == NULL || length > strlen(found->path)))
             found = c;
     }
+    return found;
+}
+
+const record *collection_find_by_text(const collection *in, const char *tenant, const char *name,
+                                      const char *text)
+{
+    int property = in != NULL ? store_property(in->records, name) : -1;
+    if (property < 0)
+        return NULL;
+    buffer quoted = {0};
+    json_print_string(text, &quoted);
+    const record *found = NULL;
+    for (size_t i = 0; i < store_count(in->records) && found == NULL; i++) {
+        const record *r = store_at(in->records, i);
+        slice value = record_member(r, property);
+        bool is_candidate =
+            !record_is_deleted(r) && (tenant == NULL || strcmp(record_tenant(r), tenant) == 0);
+        if (is_candidate && value.length == quoted.length &&
+            memcmp(value.text, quoted.data, quoted.length) == 0)
+            found = r;
+    }
+    buffer_free(&quoted);
     return found;
 }

@@ -1,4 +1,5 @@
-/* The state in a file, one change a line, so that a program that is killed has lost nothing it answered.
+/* The state in a file, one change a line, so that nothing that was responded to is lost when the program is
+ * killed.
  *
  * A line is a JSON object, one of
  *
@@ -7,39 +8,58 @@
  *     {"in": "/v1/pods", "gone": "pod-…"}                a record that was removed
  *     {"topic": "job:…", "number": 3, "event": "…"}      an event as it was sent
  *     {"topic": "job:…", "finished": true}
- *     {"set": "settings", "to": {…}}                     and likewise token_key, token_generation
+ *     {"set": "settings", "to": {…}}                     also token_key, token_generation
  *
- * Collections are named by their path, kv_stores by a '#' and their name. A last line without its end was being
- * written when the machine stopped: it is dropped. The file is written anew, to a temporary beside it that
- * then takes its place, when it has grown far beyond what it says, and at the end. */
+ * Collections are named by their path, key-value stores by a '#' and their name. A last line without a line
+ * end was being written when the machine stopped: it is dropped. The file is compacted, into a temporary file
+ * that then replaces it, when it has grown far beyond the state, and at the end. */
 #ifndef EMULATOR_JOURNAL_H
 #define EMULATOR_JOURNAL_H
 
-#include "engine/call/call.h"
+#include <pthread.h>
 
-/* Loads the file into the emulator, which has no state yet, and takes down all changes from now on. Returns
- * NULL, having reported why to the emulator's diagnostics, when it cannot; `*is_new` tells whether there was
- * no state. */
-journal *journal_open(emulator *e, const char *path, bool *is_new);
+#include "base/diagnostics.h"
+#include "engine/base/event.h"
+#include "engine/store/collection.h"
+#include "engine/store/kv_store.h"
 
-/* The functions below do nothing for NULL; all but journal_sync and journal_close want the emulator's
- * lock. */
+enum { JOURNAL_KEY_SIZE = 32 };
 
-/* Takes down a member of the emulator that is no record. */
+typedef struct journal journal;
+
+/* What is kept in the file; all of it lives as long as the journal. */
+typedef struct journal_state {
+    pthread_mutex_t *lock; /* guards all that follows */
+    const collections *collections;
+    const kv_stores *kv_stores;
+    event_hub *events;
+    cJSON **settings;
+    unsigned char *token_key; /* JOURNAL_KEY_SIZE bytes */
+    int64_t *token_generation;
+} journal_state;
+
+/* Loads the file into a state that is empty so far, and records all changes from now on. NULL after having
+ * reported why; `*is_new` is set to whether the file had no state. */
+journal *journal_open(const journal_state *state, const char *path, diagnostics *d, bool *is_new);
+
+/* The functions below do nothing for NULL; all but journal_sync and journal_close expect the state's lock to
+ * be held. */
+
+/* Records a member of the state that is not a record: "settings", "token_generation". */
 void journal_set(journal *j, const char *name, const cJSON *value);
 
-/* Hands all changes to the system: they are safe from the end of this program. */
+/* Writes all changes: they survive the end of this program. */
 void journal_flush(journal *j);
 
-/* Sees to it that they are safe from the end of the machine as well. Takes the lock itself, and not for the
- * time that the disk takes; for the thread that calls journal_compact. */
+/* Makes them survive the end of the machine. Takes the lock itself, but not while the disk is busy; for the
+ * thread that calls journal_compact. */
 void journal_sync(journal *j);
 
-/* Writes the file anew where it has become far longer than it needs to be. */
+/* Rewrites the file when it has become far longer than it needs to be. */
 void journal_compact(journal *j);
 
-/* Writes the file anew if anything has changed and ends. False after having written why into `error` when
- * changes could not be kept, now or before. */
+/* Rewrites the file if anything has changed, and closes it. False after having written why into `error` when
+ * changes could not be saved, now or before. */
 bool journal_close(journal *j, char *error, size_t error_size);
 
 #endif

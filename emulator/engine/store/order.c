@@ -53,7 +53,7 @@ void order_sort(order_entry *entries, size_t count, bool descends)
     for (size_t i = 0; i < count; i++) {
         order_entry *entry = &entries[i];
         entry->place = i;
-        /* Behind a string's closing quote every other string sorts: leave the quotes out. */
+        /* A closing quote would sort after other characters: compare without quotes. */
         if (entry->key.length > 0 && entry->key.text[0] == '"')
             entry->key.length--;
         if (order_is_number(entry->key))

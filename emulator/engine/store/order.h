@@ -10,11 +10,11 @@ typedef struct order_entry {
     const void *item;
     slice key;      /* JSON text of the member; empty: the item has none */
     const char *id; /* decides between items that tie */
-    double number;  /* from here on for order_sort itself */
+    double number;  /* internal, from here on */
     size_t place;
 } order_entry;
 
-/* Numbers by their value, all else by its text. What is absent or null comes last, whatever the direction. */
+/* Sorts numbers by value, everything else by text. Absent and null come last in both directions. */
 void order_sort(order_entry *entries, size_t count, bool descends);
 
 /* Whether JSON text is a number. */

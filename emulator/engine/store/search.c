@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* How far it is to the next character that a match may begin at; an escape in JSON is one. */
+/* The length of the next character or JSON escape, after which a match may begin. */
 static size_t step(const char *at, bool is_json)
 {
     if (!is_json || *at != '\\')

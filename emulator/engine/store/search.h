@@ -1,4 +1,4 @@
-/* Text that is looked for regardless of case. */
+/* Case-insensitive search. */
 #ifndef EMULATOR_SEARCH_H
 #define EMULATOR_SEARCH_H
 
@@ -6,7 +6,7 @@
 
 #include "engine/store/store.h"
 
-/* Whether `text` holds `lower`, which has no capital letters. In JSON text a match never begins within an
+/* Whether `text` contains `lower`, which has no capital letters. In JSON text a match never begins within an
  * escape. */
 bool search_contains(slice text, const char *lower, bool is_json);
 

@@ -2,27 +2,28 @@
 
 #include <string.h>
 
-#include "engine/validate/validate.h"
+#include "engine/base/clock.h"
+#include "engine/validate/schema_query.h"
 
-/* The base fields of the EDM entities, and their kin of the services. */
-static const char *const stamped[] = {
-    "id",        "tenant_id",   "app_id",     "created_at", "updated_at", "created_by",     "updated_by",
-    "source",    "source_type", "is_deleted", "deleted_at", "deleted_by", "schema_version", "version",
-    "createdAt", "updatedAt"};
+/* The base fields of the domains' entities, and those of the services. */
+static const char *const names[] = {"id",         "tenant_id",  "app_id",         "created_at",  "updated_at",
+                                    "created_by", "updated_by", "source",         "source_type", "is_deleted",
+                                    "deleted_at", "deleted_by", "schema_version", "version",     "createdAt",
+                                    "updatedAt"};
 
 bool server_fields_has(const char *name)
 {
-    for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
-        if (strcmp(stamped[i], name) == 0)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
             return true;
     return false;
 }
 
 void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body)
 {
-    for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
-        if (store_property(c->records, stamped[i]) >= 0 && schema_query_property(schema, stamped[i]) == NULL)
-            cJSON_DeleteItemFromObjectCaseSensitive(body, stamped[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (store_property(c->records, names[i]) >= 0 && schema_query_property(schema, names[i]) == NULL)
+            cJSON_DeleteItemFromObjectCaseSensitive(body, names[i]);
 }
 
 /* Sets a member where the entity has such a property; takes `value`. */
@@ -49,7 +50,7 @@ static const node *default_of(const spec_schema *schema)
     return schema->default_value;
 }
 
-/* The least that a schema accepts, for members that an answer must have and nobody gave a value. */
+/* The least value that a schema accepts, for required members without a value. */
 static cJSON *least_value(const spec_schema *schema)
 {
     if (default_of(schema) != NULL)
@@ -72,20 +73,12 @@ static cJSON *least_value(const spec_schema *schema)
     return schema->example != NULL ? schema_query_value(schema->example) : cJSON_CreateString("");
 }
 
-static bool is_required(const spec_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->required.count; i++)
-        if (strcmp(schema->required.items[i].text, name) == 0)
-            return true;
-    return false;
-}
-
 static void complete(const spec_schema *schema, cJSON *object)
 {
     for (size_t i = 0; i < schema->properties.count; i++) {
         const spec_property *property = &schema->properties.items[i];
         cJSON *member = cJSON_GetObjectItemCaseSensitive(object, property->name);
-        bool is_due = default_of(property->schema) != NULL || is_required(schema, property->name);
+        bool is_due = default_of(property->schema) != NULL || schema_query_requires(schema, property->name);
         if (member == NULL && is_due) {
             member = least_value(property->schema);
             json_set(object, property->name, member);
@@ -95,19 +88,18 @@ static void complete(const spec_schema *schema, cJSON *object)
     }
 }
 
-void server_fields_create(call *c, const collection *into, cJSON *object)
+void server_fields_create(arena *a, const collection *into, cJSON *object, const caller *by, int64_t now)
 {
-    const caller *by = &c->caller;
-    json_set_text(object, "id", identifier_make(c->memory, &into->ids, c->now));
+    json_set_text(object, "id", identifier_make(a, &into->ids, now));
     set(into, object, "tenant_id", cJSON_CreateString(by->tenant));
     if (by->app != NULL)
         set(into, object, "app_id", cJSON_CreateString(by->app));
-    set_time(into, object, "created_at", c->now);
-    set_time(into, object, "createdAt", c->now);
+    set_time(into, object, "created_at", now);
+    set_time(into, object, "createdAt", now);
     set(into, object, "created_by", cJSON_CreateString(by->subject));
     set(into, object, "is_deleted", cJSON_CreateFalse());
     set(into, object, "schema_version", json_integer(1));
-    server_fields_update(into, object, by, c->now);
+    server_fields_update(into, object, by, now);
     complete(into->entity, object);
 }
 
@@ -123,10 +115,10 @@ void server_fields_update(const collection *of, cJSON *object, const caller *by,
         set(of, object, "updated_by", cJSON_CreateString(by->subject));
 }
 
-void server_fields_delete(call *c, const collection *of, cJSON *object)
+void server_fields_delete(const collection *of, cJSON *object, const caller *by, int64_t now)
 {
-    server_fields_update(of, object, &c->caller, c->now);
+    server_fields_update(of, object, by, now);
     set(of, object, "is_deleted", cJSON_CreateTrue());
-    set_time(of, object, "deleted_at", c->now);
-    set(of, object, "deleted_by", cJSON_CreateString(c->caller.subject));
+    set_time(of, object, "deleted_at", now);
+    set(of, object, "deleted_by", cJSON_CreateString(by->subject));
 }

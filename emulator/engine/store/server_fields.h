@@ -1,24 +1,30 @@
-/* What the server writes into entities: ids, times, tenant, versions. */
+/* The members that the server writes into entities: ids, times, tenant, versions. */
 #ifndef EMULATOR_SERVER_FIELDS_H
 #define EMULATOR_SERVER_FIELDS_H
 
-#include "engine/call/call.h"
+#include "engine/store/collection.h"
 
-/* Whether a member of this name is one that the server writes into entities. */
+/* Who calls, by the token. */
+typedef struct caller {
+    const char *client_id, *subject, *tenant, *scope;
+    const char *app; /* slug of the application that the client belongs to, or NULL */
+} caller;
+
+/* Whether the server writes the member of this name. */
 bool server_fields_has(const char *name);
 
-/* Takes members that the server stamps out of a body whose schema does not have them: callers may send, but
- * not set them. */
+/* Removes server-written members from a body whose schema does not have them: callers may send, but not set
+ * them. */
 void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body);
 
-/* Completes a new entity: stamps, then defaults of the spec, then what is required and still absent. */
-void server_fields_create(call *c, const collection *into, cJSON *object);
+/* Completes a new entity: server-written members, then the document's defaults, then required members that
+ * are still absent. `now` in milliseconds since 1970, here and below. */
+void server_fields_create(arena *a, const collection *into, cJSON *object, const caller *by, int64_t now);
 
-/* Who changed it and when, and its next version. `now` in milliseconds since 1970; a NULL caller: the server
- * itself. */
+/* Sets who changed the entity and when, and its next version. A NULL caller: the server itself. */
 void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now);
 
-/* Marks it deleted, softly. */
-void server_fields_delete(call *c, const collection *of, cJSON *object);
+/* Marks the entity as soft-deleted. */
+void server_fields_delete(const collection *of, cJSON *object, const caller *by, int64_t now);
 
 #endif

@@ -133,7 +133,7 @@ static void write_member(const cJSON *member, buffer *out, span *place)
         *place = (span){.start = (uint32_t)start, .length = (uint32_t)(out->length - start)};
 }
 
-/* Writes the text: properties in the order of the spec, then members that the spec does not name. */
+/* Writes the text: properties in the order of the document, then members that it does not define. */
 static void write_text(const store *s, record *r, const cJSON *object)
 {
     size_t property_count = s->entity->properties.count;

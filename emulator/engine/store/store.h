@@ -25,8 +25,7 @@ typedef struct record record;
 store *store_new(const spec_schema *entity);
 void store_free(store *s);
 
-/* Is told of each record that is new or has changed, and of each that is about to be removed. NULL: nobody
- * is. */
+/* Called for each record that is new or has changed, and for each that is about to be removed. NULL: none. */
 typedef void (*store_watcher)(void *context, const record *r, bool is_gone);
 void store_watch(store *s, store_watcher watcher, void *context);
 
@@ -36,19 +35,19 @@ int store_property(const store *s, const char *name);
 /* Adds a record. `object` has a member `id`, unique in the store. Nothing of it is kept. */
 const record *store_insert(store *s, const char *tenant, const cJSON *object);
 
-/* Replaces what a record says; its id and tenant stay. */
+/* Replaces the content of a record; its id and tenant stay. */
 void store_replace(store *s, const record *old, const cJSON *object);
 
 void store_remove(store *s, const record *r);
 
-/* NULL when there is none of this id in this tenant (a NULL tenant: in any). Soft-deleted ones are found. */
+/* NULL when no record of this tenant (NULL: of any) has this id. Soft-deleted records are found. */
 const record *store_find(const store *s, const char *tenant, const char *id);
 
 size_t store_count(const store *s);
 const record *store_at(const store *s, size_t index); /* in order of insertion */
 
-/* For a walk from the last record to the first: lets the processor fetch what comes soon after `index`, since
- * a walk over many records waits for memory more than for anything else. */
+/* For a walk from the last record to the first: prefetches the records that come soon after `index`, since
+ * memory latency dominates a walk over many records. */
 void store_fetch_ahead(const store *s, size_t index);
 
 const char *record_id(const record *r);

@@ -6,11 +6,12 @@
 
 #include "engine/validate/validate.h"
 
-/* Digits where `shape` has '0', any other character as it is. Stops at the end of the shape. */
-static bool has_shape(const char *text, const char *shape)
+/* Whether a text has digits where `form` has '0', and otherwise the same characters, up to the end of the
+ * form. */
+static bool has_form(const char *text, const char *form)
 {
-    for (; *shape != '\0'; shape++, text++)
-        if (*shape == '0' ? !isdigit((unsigned char)*text) : *shape != *text)
+    for (; *form != '\0'; form++, text++)
+        if (*form == '0' ? !isdigit((unsigned char)*text) : *form != *text)
             return false;
     return true;
 }
@@ -23,7 +24,7 @@ static int two_digits(const char *text)
 static bool starts_with_date(const char *text)
 {
     static const int month_lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (!has_shape(text, "0000-00-00"))
+    if (!has_form(text, "0000-00-00"))
         return false;
     int year = two_digits(text) * 100 + two_digits(text + 2);
     int month = two_digits(text + 5);
@@ -41,7 +42,7 @@ static bool is_date(const char *text)
 
 static bool is_time(const char *text)
 {
-    if (!has_shape(text, "00:00:00") || two_digits(text) > 23 || two_digits(text + 3) > 59 ||
+    if (!has_form(text, "00:00:00") || two_digits(text) > 23 || two_digits(text + 3) > 59 ||
         two_digits(text + 6) > 60)
         return false;
     text += 8;
@@ -53,7 +54,7 @@ static bool is_time(const char *text)
     }
     if (*text == 'Z' || *text == 'z')
         return text[1] == '\0';
-    return (*text == '+' || *text == '-') && strlen(text) == 6 && has_shape(text + 1, "00:00") &&
+    return (*text == '+' || *text == '-') && strlen(text) == 6 && has_form(text + 1, "00:00") &&
            two_digits(text + 1) < 24 && two_digits(text + 4) < 60;
 }
 

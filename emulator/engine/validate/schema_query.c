@@ -1,7 +1,8 @@
-/* What schemas of answers are by their shape. */
+#include "engine/validate/schema_query.h"
+
 #include <string.h>
 
-#include "engine/store/collection.h"
+#include "engine/base/json.h"
 
 #include "spec/media_type.h"
 
@@ -51,6 +52,14 @@ const spec_schema *schema_query_property(const spec_schema *schema, const char *
     return NULL;
 }
 
+bool schema_query_requires(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->required.count; i++)
+        if (strcmp(schema->required.items[i].text, name) == 0)
+            return true;
+    return false;
+}
+
 bool schema_query_is_envelope(const spec_schema *schema)
 {
     return schema_query_property(schema, "data") != NULL && schema_query_property(schema, "meta") != NULL;
@@ -86,4 +95,14 @@ bool schema_query_allows_null(const spec_schema *schema)
         if (schema_query_allows_null(schema->any_of.items[i]))
             return true;
     return false;
+}
+
+cJSON *schema_query_value(const node *n)
+{
+    buffer text = {0};
+    json_error error;
+    node_to_json(n, &text);
+    cJSON *value = json_parse_body(buffer_text(&text), text.length, &error);
+    buffer_free(&text);
+    return value;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "engine/validate/schema_query.h"
 
 enum { VIOLATION_LIMIT = 20, STEP_LIMIT = 2000000, DEPTH_LIMIT = 1000 };
 
@@ -35,7 +36,7 @@ static bool is_done(const validation *v)
     return v->violations.count >= (v->stops_early ? 1 : VIOLATION_LIMIT);
 }
 
-/* Whether the value fits, without a word of why. */
+/* Whether the value is valid, without collecting violations. */
 static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
 {
     validation probe = {.memory = v->memory,
@@ -47,16 +48,6 @@ static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
     validate(&probe, schema, value, "");
     v->steps = probe.steps;
     return probe.violations.count == 0;
-}
-
-cJSON *schema_query_value(const node *n)
-{
-    buffer text = {0};
-    json_error error;
-    node_to_json(n, &text);
-    cJSON *value = json_parse_body(buffer_text(&text), text.length, &error);
-    buffer_free(&text);
-    return value;
 }
 
 static bool equals_node(const cJSON *value, const node *expected)
@@ -122,9 +113,9 @@ static void check_integer_range(validation *v, const spec_schema *schema, const 
     errno = 0;
     long long number = value->valuestring != NULL ? strtoll(value->valuestring, NULL, 10) : 0;
     if (strcmp(schema->format, "int32") == 0 && (errno == ERANGE || number < INT32_MIN || number > INT32_MAX))
-        validate_add(v, field, "must fit 32 bits");
+        validate_add(v, field, "must fit into 32 bits");
     if (strcmp(schema->format, "int64") == 0 && errno == ERANGE)
-        validate_add(v, field, "must fit 64 bits");
+        validate_add(v, field, "must fit into 64 bits");
 }
 
 static void check_number(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
@@ -172,7 +163,7 @@ static void check_string(validation *v, const spec_schema *schema, const cJSON *
         if (result == PATTERN_DIFFERS)
             validate_add(v, field, "must match %s", schema->pattern);
         else if (result == PATTERN_INVALID)
-            validate_add(v, field, "could not be matched with %s", schema->pattern);
+            validate_add(v, field, "cannot be matched against %s", schema->pattern);
     }
     if (schema->format != NULL && !format_matches(schema->format, text))
         validate_add(v, field, "must be %s", format_description(schema->format));
@@ -186,7 +177,7 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* By the sorted texts of the items: two that differ only in the order of members count as different. */
+/* Compares the sorted texts of the items: two that differ only in the order of members count as different. */
 static bool has_duplicate_item(arena *a, const cJSON *array)
 {
     size_t count = (size_t)cJSON_GetArraySize(array);
@@ -213,7 +204,7 @@ static void check_array(validation *v, const spec_schema *schema, const cJSON *v
     if (schema->max_items >= 0 && count > schema->max_items)
         validate_add(v, field, "must have at most %lld items", (long long)schema->max_items);
     if (schema->unique_items && has_duplicate_item(v->memory, value))
-        validate_add(v, field, "must not have an item twice");
+        validate_add(v, field, "must not contain duplicate items");
     size_t index = 0;
     for (const cJSON *item = value->child; item != NULL && !is_done(v); item = item->next, index++) {
         const spec_schema *of_item =
@@ -231,7 +222,7 @@ static const spec_schema *property_schema(const spec_schema *schema, const char 
     return NULL;
 }
 
-/* Whether a schema, or a reference to it, says that the other side writes the member. */
+/* Whether a schema, or a reference to it, is read-only in a request or write-only in a response. */
 static bool is_of_other_side(const validation *v, const spec_schema *schema)
 {
     for (; schema != NULL; schema = schema->reference)
@@ -272,7 +263,7 @@ static void check_member(validation *v, const spec_schema *schema, const cJSON *
     if (is_known)
         return;
     if (schema->additional == SPEC_ADDITIONAL_FORBIDDEN)
-        validate_add(v, field, "is not known here");
+        validate_add(v, field, "is not a known member");
     else if (schema->additional == SPEC_ADDITIONAL_SCHEMA)
         validate(v, schema->additional_schema, member, field);
 }
@@ -313,8 +304,8 @@ static void check_one_of(validation *v, const spec_schema *schema, const cJSON *
         matches += fits(v, schema->one_of.items[i], value);
     if (matches != 1)
         validate_add(v, field,
-                     matches == 0 ? "fits none of the forms it may have"
-                                  : "fits more than one of the forms it may have");
+                     matches == 0 ? "matches none of the alternatives"
+                                  : "matches more than one of the alternatives");
 }
 
 static void check_combinations(validation *v, const spec_schema *schema, const cJSON *value,
@@ -328,9 +319,9 @@ static void check_combinations(validation *v, const spec_schema *schema, const c
     for (size_t i = 0; i < schema->any_of.count && !any; i++)
         any = fits(v, schema->any_of.items[i], value);
     if (!any)
-        validate_add(v, field, "fits none of the forms it may have");
+        validate_add(v, field, "matches none of the alternatives");
     if (schema->negated != NULL && fits(v, schema->negated, value))
-        validate_add(v, field, "has a form it must not have");
+        validate_add(v, field, "matches a schema that it must not match");
     if (schema->condition != NULL) {
         const spec_schema *branch =
             fits(v, schema->condition, value) ? schema->then_schema : schema->else_schema;
@@ -342,7 +333,7 @@ static void check_combinations(validation *v, const spec_schema *schema, const c
 static void check_keywords(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
 {
     if (schema->is_false_schema) {
-        validate_add(v, field, "must not be there");
+        validate_add(v, field, "must be absent");
         return;
     }
     if (schema->reference != NULL)
@@ -370,7 +361,7 @@ void validate(validation *v, const spec_schema *schema, const cJSON *value, cons
     if (is_done(v))
         return;
     if (++v->steps > STEP_LIMIT || v->depth == DEPTH_LIMIT) {
-        validate_add(v, field, "is too complex to be checked");
+        validate_add(v, field, "is too complex to validate");
         return;
     }
     v->depth++;

@@ -61,7 +61,7 @@ typedef struct cpodi_credentials {
     uint64_t generation_before;
 } cpodi_credentials;
 
-/* A call as auth sees it: made anew for each function here. */
+/* A call as auth sees it, built for each function here. */
 typedef struct cpodi_auth_call {
     cpodi_auth *auth;
     cpodi_credentials *credentials;
@@ -86,9 +86,8 @@ void cpodi_auth_destroy(cpodi_auth *auth);
 void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator *allocator);
 void cpodi_credentials_wipe(cpodi_credentials *credentials);
 
-/* Fills in the credentials of an attempt. May fetch a token.
- * CPOD_PENDING: waits for a token; call it again. CPOD_ERR_AUTH: no token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED
- * of the call; the statuses of a fetch. */
+/* Fills in the credentials of an attempt. May fetch a token. CPOD_PENDING: waits for a token; call it again.
+ * CPOD_ERR_AUTH: no token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED of the call; the statuses of a fetch. */
 cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error);
 
 /* Handles a 401. @return whether another token is possible, so that the call is to be replayed. */

@@ -161,8 +161,8 @@ static void keep_grant(cpodi_auth *auth, cpodi_grant *grant, int64_t asked_at)
     auth->expires_at_ms = asked_at + grant->lifetime_ms;
 }
 
-/* With the lock, which is released meanwhile. The tokens do not change, since this refresh is still in progress:
- * a second one cannot overtake this notification. */
+/* With the lock, which is released meanwhile. The tokens do not change, since this refresh is still in
+ * progress: a second one cannot overtake this notification. */
 static void notify_application(cpodi_auth *auth, int64_t lifetime_ms)
 {
     const cpod_client_options *options = auth->context.options;
@@ -275,8 +275,8 @@ static cpod_status get_shared(const cpodi_auth_call *call, cpodi_buffer *out, cp
     return auth->refreshing ? await_refresh(call, error) : refresh(call, out, error);
 }
 
-/* With the lock: after a refusal one call forces a new token; the others wait for it and then ask the callback
- * as usual. */
+/* With the lock: after a refusal one call forces a new token; the others wait for it and then ask the
+ * callback as usual. */
 static cpod_status get_from_callback(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
 {
     cpodi_auth *auth = call->auth;

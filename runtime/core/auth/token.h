@@ -15,8 +15,8 @@ cpod_status cpodi_token_begin(cpodi_auth *auth, cpod_error *error);
  * next try. Statuses as of cpodi_auth_apply(). */
 cpod_status cpodi_token_get(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error);
 
-/* After CPOD_PENDING, for a call that blocks its thread: waits a moment. False: the refresh runs further up the
- * stack of this very thread, so that waiting never ends. */
+/* After CPOD_PENDING, for a call that blocks its thread: waits a moment. False: the refresh runs further up
+ * the stack of this very thread, so that waiting never ends. */
 bool cpodi_token_wait(const cpodi_auth_call *call);
 
 /* After CPOD_PENDING, for a call in an event loop: the time of the next try, `other` for a token that another

@@ -1,12 +1,12 @@
-/* Calls of the token endpoint, as auth sees them. auth lies below the room that makes calls, so the client gives
- * it these functions. */
+/* Calls of the token endpoint, as auth sees them. auth must not depend on the code that makes calls, so the
+ * client provides these functions. */
 #ifndef CPOD_RUNTIME_TOKEN_CALL_H
 #define CPOD_RUNTIME_TOKEN_CALL_H
 
 #include "core/base/buffer.h"
 #include "cpod/core/error.h"
 
-/* A POST below the base URL. Texts are borrowed until the call ends; the call takes the body over. */
+/* A POST below the base URL. Texts are borrowed until the call ends; the call owns the body. */
 typedef struct cpodi_token_request {
     const char *path;
     const char *content_type;
@@ -22,8 +22,8 @@ typedef struct cpodi_token_response {
 typedef struct cpodi_token_call cpodi_token_call;
 
 typedef struct cpodi_token_calls {
-    /* Prepares a call on behalf of `call`, the opaque one of cpodi_auth_call, whose deadline, cancel token and
-     * event loop it obeys. On failure `*out` is NULL. */
+    /* Prepares a call on behalf of `call`, the opaque one of cpodi_auth_call, whose deadline, cancel token
+     * and event loop it obeys. On failure `*out` is NULL. */
     cpod_status (*start)(void *call, const cpodi_token_request *request, cpodi_token_call **out,
                          cpod_error *error);
     /* Advances it as far as possible without waiting. CPOD_PENDING: call it again later. */

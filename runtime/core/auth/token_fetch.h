@@ -27,9 +27,9 @@ cpodi_token_fetch *cpodi_token_fetch_new(const cpodi_auth_context *context);
 /* Wipes its content. */
 void cpodi_token_fetch_free(cpodi_token_fetch *fetch);
 
-/* Requests a token for the opaque `call` of a cpodi_auth_call: with the refresh token, else (NULL) with client
- * credentials at the API's token endpoint. CPOD_PENDING: call it again. At the end `grant` or `error` has the
- * details. */
+/* Requests a token for the opaque `call` of a cpodi_auth_call: with the refresh token, else (NULL) with
+ * client credentials at the API's token endpoint. CPOD_PENDING: call it again. At the end `grant` or `error`
+ * has the details. */
 cpod_status cpodi_token_fetch_step(cpodi_token_fetch *fetch, void *call, const char *refresh_token);
 
 #endif

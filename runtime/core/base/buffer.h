@@ -5,7 +5,7 @@
 
 #include "cpod/core/memory.h"
 
-/* Readable bytes behind any text that is given to the decoder. */
+/* Readable bytes after any text that is given to the decoder. */
 #define CPODI_PADDING 64
 
 typedef struct cpodi_buffer {
@@ -27,7 +27,7 @@ void cpodi_buffer_wipe(cpodi_buffer *buffer);
 /* The slow path of cpodi_buffer_room(). */
 char *cpodi_buffer_grow(cpodi_buffer *buffer, size_t size);
 
-/* Returns room for `size` more bytes behind `length`. NULL, and `failed` set: out of memory. */
+/* Returns room for `size` more bytes after `length`. NULL, and `failed` set: out of memory. */
 static inline char *cpodi_buffer_room(cpodi_buffer *buffer, size_t size)
 {
     if (buffer->capacity - buffer->length >= size && buffer->data != NULL)
@@ -50,15 +50,5 @@ static inline void cpodi_buffer_append_char(cpodi_buffer *buffer, char c)
 /* Appends a NUL and CPODI_PADDING zero bytes that do not count in `length`. False: an allocation failed,
  * now or before. */
 bool cpodi_buffer_terminate(cpodi_buffer *buffer);
-
-/* Strings for cpod_string_free(): the allocator is stored in front of the text. */
-
-/* Copies text into such a string. NULL: out of memory. */
-char *cpodi_string_new(const cpod_allocator *allocator, const char *text, size_t length);
-
-/* Turns a buffer into such a string without a copy: begin with the empty buffer, append, finish. Finishing
- * leaves the buffer empty. NULL: an allocation failed, now or before; the buffer is freed. */
-void cpodi_string_begin(cpodi_buffer *buffer);
-char *cpodi_string_finish(cpodi_buffer *buffer, size_t *length);
 
 #endif

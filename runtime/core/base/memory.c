@@ -1,9 +1,6 @@
 #include "cpod/core/memory.h"
 
-#include "core/base/wipe.h"
-
 #include <stdlib.h>
-#include <string.h>
 
 static void *default_allocate(void *context, size_t size)
 {
@@ -29,10 +26,4 @@ const cpod_allocator *cpod_default_allocator(void)
 {
     static const cpod_allocator allocator = {NULL, default_allocate, default_reallocate, default_release};
     return &allocator;
-}
-
-void cpodi_wipe(void *memory, size_t size)
-{
-    static void *(*const volatile set)(void *, int, size_t) = memset;
-    (void)set(memory, 0, size);
 }

@@ -1,10 +1,5 @@
 #include "cpod/core/status.h"
 
-const char *cpod_core_version(void)
-{
-    return CPOD_CORE_VERSION;
-}
-
 const char *cpod_status_name(cpod_status status)
 {
     switch (status) {

@@ -1,5 +1,5 @@
-/* Strings for the caller: cpod_string_free() gets no allocator, so each string carries its own in front. */
-#include "core/base/buffer.h"
+#include "core/base/string.h"
+
 #include "core/base/wipe.h"
 
 #include <string.h>

@@ -16,7 +16,7 @@ bool cpodi_text_starts_nocase(const char *text, const char *prefix);
  * spaces. */
 void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length);
 
-/* Reads decimal digits into `value`. Returns the byte behind them; NULL: no digit, or out of range. */
+/* Reads decimal digits into `value`. Returns the byte after them; NULL: no digit, or out of range. */
 const char *cpodi_text_digits(const char *text, int64_t *value);
 
 #endif

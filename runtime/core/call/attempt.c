@@ -1,5 +1,5 @@
-/* The attempts of a call: credentials, exchange, answer, and what follows from it. A machine that never waits
- * itself, so that the rules are the same for a call that has a thread to itself and for one among others. */
+/* The attempts of a call: credentials, exchange, response, retries. A state machine that never blocks, so
+ * that the same rules hold for blocking calls and for calls in an event loop. */
 #include <string.h>
 
 #include "core/auth/token.h"
@@ -12,8 +12,7 @@
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
-/* How soon a call that waits together with others notices its cancel token, or a token that another thread
- * has got. */
+/* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
 #define TOKEN_SLICE_MS  10
 
@@ -22,7 +21,8 @@ static cpod_status check_time(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time has run out");
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                          "The call timed out before the next attempt (timeout_ms, deadline_ms)");
     return CPOD_OK;
 }
 
@@ -44,7 +44,7 @@ static cpodi_auth_call auth_view(cpodi_call *call)
                              .call = call};
 }
 
-/* The head is there when a transport that waits comes back; else it is asked for. */
+/* A blocking transport returns with the head; in an event loop it may be pending. */
 static cpod_status await_head(cpodi_call *call, cpod_error *error)
 {
     if (call->progress.binding == NULL || call->result.exchange->status != 0)
@@ -86,19 +86,19 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
     cpod_status status = await_head(call, error);
     if (status == CPOD_OK)
         status = cpodi_response_read_head(call, error);
-    bool pours = call->request.sink.is_used && is_success(call);
-    if (status == CPOD_OK && !pours && !(call->request.head_only && is_success(call)))
+    bool to_sink = call->request.sink.is_used && is_success(call);
+    if (status == CPOD_OK && !to_sink && !(call->request.head_only && is_success(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
 }
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool pours = call->request.sink.is_used && is_success(call);
-    return pours ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
+    bool to_sink = call->request.sink.is_used && is_success(call);
+    return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
-/* Goes from phase to phase. CPOD_PENDING: it stays in the one it is in. */
+/* Advances from phase to phase. CPOD_PENDING: the phase is unchanged. */
 static cpod_status attempt(cpodi_call *call, cpod_error *error)
 {
     cpod_status status = CPOD_OK;
@@ -130,16 +130,16 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
 
 /* ---- what follows ---- */
 
-/* What every failed attempt says beside its status. */
+/* Completes the error of a failed attempt. */
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
-    /* A transport of the caller's may have said nothing. */
+    /* The caller's own transport may have set no message. */
     if (CPODI_HAS(error, message) && error->message[0] == '\0')
         (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
     if (CPODI_HAS(error, status))
         error->status = status;
     if (!call->result.was_sent) {
-        /* A failure to get a token has said already whether it passes. */
+        /* The failure of a token fetch has set `retryable` already. */
         if (status == CPOD_ERR_TIMEOUT && CPODI_HAS(error, retryable))
             error->retryable = true;
         return;
@@ -185,7 +185,7 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
         if (call->progress.phase == CPODI_PHASE_SLEEP) {
             if (cpodi_call_is_cancelled(call))
                 return cpodi_fail(error, CPOD_ERR_CANCELLED,
-                                  "The call was cancelled while it waited to try again");
+                                  "The call was cancelled while it waited for the next attempt");
             if (cpodi_client_now(call->client) < call->progress.sleep_until_ms)
                 return CPOD_PENDING;
             call->progress.phase = CPODI_PHASE_BEGIN;
@@ -228,7 +228,7 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
 {
     if (call->options.batch != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set, but streams and iterators cannot be put into one");
+                          "The call option batch must be NULL for streams and iterators");
     call->progress.phase = CPODI_PHASE_BEGIN;
     call->result.replays = 0;
     call->result.attempts = 0;

@@ -19,16 +19,19 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
 {
     const cpod_batch *batch = call->options.batch;
     if (batch->client != call->client)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another client's");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option batch is the batch of another client");
     if (pthread_equal(batch->binding.thread, pthread_self()) == 0)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another thread's");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The call option batch belongs to another thread: add calls from the thread that made it");
     if (batch->is_driving)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set in one of the batch's own callbacks");
+                          "The call option batch cannot be used within callbacks of that batch");
     if (cpodi_source_is_used(&call->request.source))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set, but the body comes from a file or a callback, or "
-                          "reports its progress: a batch sends bodies from memory");
+                          "The call option batch cannot be combined with a body from a file or a callback, "
+                          "or with upload_progress");
     return CPOD_OK;
 }
 
@@ -51,7 +54,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->call.progress.binding = &batch->binding;
     entry->call.progress.wake = note_wake;
     entry->call.progress.wake_context = entry;
-    entry->call.options.headers = NULL; /* part of the request by now; the caller's array may go */
+    entry->call.options.headers = NULL; /* copied into the request; the caller's array may be freed */
     entry->call.options.header_count = 0;
     entry->call.options.batch = NULL;
     cpodi_batch_append(&batch->queued, entry);
@@ -62,7 +65,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- making one ---- */
 
-/* For a call of this thread, outside the batch, that waits for a token which the batch is fetching. */
+/* For a blocking call of this thread that waits for a token which the batch is fetching. */
 static bool drive_a_slice(void *context)
 {
     cpod_batch *batch = context;
@@ -80,17 +83,18 @@ static cpod_status check_options(const cpod_client *client, const cpod_batch_opt
 {
     const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
     if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The batch options have no size: use CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or "
+                          "CPOD_BATCH_OPTIONS_INIT");
     if ((options->watch == NULL) != (options->timer == NULL))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch options watch and timer go together, but only one is set");
+                          "The batch options watch and timer must be set together");
     if (options->concurrency > INT32_MAX)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch option concurrency is too large");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch option concurrency is above 2147483647");
     if (!CPODI_INSIDE(client->transport.loops, cpod_transport_loops, close))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option transport has no loops, which a batch needs");
+                          "The client's transport does not support batches: its loops is NULL");
     if (options->concurrency == 0)
         options->concurrency = DEFAULT_CONCURRENCY;
     return CPOD_OK;
@@ -101,7 +105,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the batch: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
@@ -147,7 +151,8 @@ static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
     if (batch == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is NULL");
     if (batch->is_driving)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is used by one of its own callbacks");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch cannot be used within its own callbacks");
     batch->is_driving = true;
     return CPOD_OK;
 }
@@ -163,13 +168,13 @@ static size_t under_way(const cpod_batch *batch)
     return batch->queued.count + batch->running.count;
 }
 
-/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: not in time. */
+/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: timed out. */
 static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_error *error)
 {
     cpod_status status = batch->loop_status;
     batch->loop_status = CPOD_OK;
     if (status != CPOD_OK)
-        return cpodi_fail(error, status, "The events of the loop could not be acted upon");
+        return cpodi_fail(error, status, "Processing the events of the loop failed");
     int64_t until =
         timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
     cpodi_batch_advance(batch);
@@ -237,7 +242,7 @@ void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events)
 void cpod_batch_on_timeout(cpod_batch *batch)
 {
     if (batch != NULL && !batch->is_driving)
-        batch->timer_at_ms = INT64_MAX; /* it has run out, and may have to be set to the same time again */
+        batch->timer_at_ms = INT64_MAX; /* it has expired, and may have to be set to the same time again */
     act(batch, -1, 0);
 }
 
@@ -276,7 +281,7 @@ void cpod_batch_free(cpod_batch *batch)
     cpod_batch_cancel(batch, NULL);
     batch->is_driving = true;
     while (under_way(batch) > 0)
-        cpodi_batch_advance(batch); /* a call that is stopped ends at its next step */
+        cpodi_batch_advance(batch); /* a stopped call ends at its next step */
     while (batch->finished.count > 0)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
     cpodi_batch_release(batch, batch->given);

@@ -1,9 +1,9 @@
-/* How the calls of a batch take turns. */
+/* Scheduling of the calls of a batch. */
 #include "core/call/batch.h"
 
 #include "core/base/error.h"
 
-/* How soon the end of a call that stands in the queue is noticed. */
+/* How soon a queued call notices its cancel token or deadline. */
 #define LOOK_SLICE_MS 50
 
 /* ---- lists ---- */
@@ -66,7 +66,7 @@ void cpodi_batch_free_spare(cpod_batch *batch)
         free_call(batch, cpodi_batch_remove(&batch->spare, &batch->spare.first));
 }
 
-/* Gives the call what the step says as an error of its own. False: memory has run out. */
+/* Copies the error of the step to the call. False: out of memory. */
 static bool keep_error(const cpod_batch *batch, cpodi_batch_call *entry)
 {
     const cpod_allocator *allocator = &batch->client->allocator;
@@ -96,7 +96,8 @@ static void finish(cpod_batch *batch, cpodi_batch_call *entry, cpod_status statu
     cpodi_batch_append(&batch->finished, entry);
 }
 
-/* The step of a call at `at`. @return whether it may let others go on: it is over, or has got a token. */
+/* Advances the call at `at`. @return whether other calls may have become runnable: it has ended, or has a
+ * token. */
 static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **at)
 {
     cpodi_batch_call *entry = *at;
@@ -105,11 +106,12 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
     entry->is_ready = false;
     cpodi_error_reset(&batch->step_error);
     if (entry->error != NULL && call->progress.phase == CPODI_PHASE_SLEEP)
-        batch->step_error = *entry->error; /* stopped before its next attempt, a call says this beside */
+        batch->step_error = *entry->error; /* the error of a call that is stopped before its next attempt */
     cpod_status status = cpodi_call_step(call, &batch->step_error);
     if (status == CPOD_PENDING) {
         if (call->progress.phase == CPODI_PHASE_SLEEP)
-            (void)keep_error(batch, entry); /* without, the call merely says less, should it be stopped */
+            (void)keep_error(batch, entry); /* without it the error is less detailed when the call is
+                                               stopped */
         entry->wake_at_ms = cpodi_call_wake_at(call, cpodi_client_now(batch->client));
         return fetches && call->credentials.fetch == NULL;
     }
@@ -119,7 +121,7 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
 
 /* ---- all of them ---- */
 
-/* A call that stands in the queue ends there when it is cancelled or its deadline has passed. */
+/* Ends queued calls that are cancelled or whose deadline has passed. */
 static void look_through_queue(cpod_batch *batch)
 {
     int64_t now = cpodi_client_now(batch->client);
@@ -132,7 +134,7 @@ static void look_through_queue(cpod_batch *batch)
         bool is_over = cpodi_call_is_cancelled(&(*at)->call) ||
                        (options->deadline_ms != 0 && now >= options->deadline_ms);
         if (is_over) {
-            (void)step(batch, &batch->queued, at); /* it ends before anything is sent */
+            (void)step(batch, &batch->queued, at); /* ends before anything is sent */
             continue;
         }
         batch->queue_is_impatient |= options->deadline_ms != 0 || options->cancel != NULL;
@@ -168,7 +170,7 @@ void cpodi_batch_advance(cpod_batch *batch)
     }
 }
 
-/* When calls want to go on though nothing happens on the network. */
+/* When the next call is due without an event on the network. */
 static int64_t wake_at(const cpod_batch *batch)
 {
     int64_t at = batch->queue_is_impatient ? batch->look_at_ms : INT64_MAX;

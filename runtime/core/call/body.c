@@ -5,13 +5,13 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/flatten.h"
+#include "core/call/form.h"
 #include "core/call/multipart.h"
-#include "core/call/parameters.h"
 #include "core/codec/codec.h"
 
 static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
 {
-    /* A range such as any/any is what is accepted, not what is sent. */
+    /* A range such as any/any is for Accept, not for Content-Type. */
     if (strchr(media_type, '*') != NULL)
         media_type = "application/octet-stream";
     return cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type)
@@ -19,63 +19,59 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
                : cpodi_no_memory(error);
 }
 
-const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
+static cpodi_typed_value body_value(const cpod_body *body, const void *value)
 {
-    for (uint32_t i = 0; i < body->part_count; i++) {
-        if (tables->parts[body->first_part + i].field == field)
-            return &tables->parts[body->first_part + i];
-    }
-    return NULL;
+    return (cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value};
 }
 
-static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t index, const char *value,
-                               bool *first, cpod_error *error)
+static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_body *body, uint32_t index,
+                                const char *value, cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
+    const cpod_tables *tables = form->tables;
     const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
     const char *name = cpodi_field_name(tables, field, call->arena);
     if (name == NULL)
         return cpodi_no_memory(error);
-    const void *at = value + field->offset;
-    const cpodi_typed_value member = cpodi_field_value(field, value);
+    cpodi_typed_value member = cpodi_field_value(field, value);
     if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
         if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_const_text(tables, (cpod_kind)field->kind, field->type, call->arena);
-            return text == NULL
-                       ? cpodi_no_memory(error)
-                       : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0, &text,
-                                               call->arena, &call->request.body, first, error);
+            const char *text = cpodi_const_text(tables, field, call->arena);
+            const cpodi_typed_value constant = {.kind = CPOD_KIND_STRING, .address = &text};
+            return text == NULL ? cpodi_no_memory(error)
+                                : cpodi_form_append(form, name, CPOD_STYLE_FORM, &constant, error);
         }
         if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
-        if (CPODI_HAS(error, path))
-            cpodi_text_copy(error->path, sizeof error->path, name, strlen(name));
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+        return cpodi_style_blame(
+            error, name,
+            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name));
     }
-    const cpod_part *part = cpodi_body_part(tables, body, index);
-    cpod_style style = part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style;
-    unsigned flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
-    return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at,
-                                 call->arena, &call->request.body, first, error);
+    const cpod_part *part = cpodi_multipart_part(tables, body, index);
+    member.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
+    return cpodi_form_append(form, name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style, &member,
+                             error);
 }
 
 static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
-    bool first = true;
+    cpodi_form form = {.tables = tables, .arena = call->arena, .out = &call->request.body};
+    cpodi_typed_value whole = body_value(body, value);
+    whole.flags = CPOD_FLAG_EXPLODE;
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
-        return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind,
-                                     body->type, value, call->arena, &call->request.body, &first, error);
+        return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &whole, error);
     const cpod_object *object = &tables->types[body->type];
     cpod_status status = CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
-        status = build_field(call, body, i, value, &first, error);
+        status = append_field(call, &form, body, i, value, error);
     if (status != CPOD_OK || object->additional == CPOD_NONE)
         return status;
     const cpod_field *rest = &tables->fields[object->additional];
-    return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, CPOD_KIND_MAP, rest->type,
-                                 (const char *)value + rest->offset, call->arena, &call->request.body, &first,
-                                 error);
+    const cpodi_typed_value map = {.kind = CPOD_KIND_MAP,
+                                   .flags = CPOD_FLAG_EXPLODE,
+                                   .type = rest->type,
+                                   .address = (const char *)value + rest->offset};
+    return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &map, error);
 }
 
 static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -89,7 +85,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     if (upload->content_type != NULL) {
         if (!cpodi_header_value_is_valid(upload->content_type))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The upload's content type holds a control character");
+                              "The content_type of the upload has a line end or a control character");
         cpod_status status = set_content_type(call, upload->content_type, error);
         if (status != CPOD_OK)
             return status;
@@ -97,7 +93,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     if (!cpodi_source_is_streamed(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The upload has neither bytes nor a callback");
+                              "The upload is empty: set data, read or a file descriptor");
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
         return CPOD_OK;
     }
@@ -108,9 +104,9 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
 
 static cpod_status build_text(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
+    const cpodi_typed_value typed = body_value(body, value);
     const char *text;
-    cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value,
-                                            call->arena, &text, error);
+    cpod_status status = cpodi_flatten_text(call->api->tables, &typed, call->arena, &text, error);
     if (status == CPOD_OK)
         cpodi_buffer_append_text(&call->request.body, text);
     return status;
@@ -135,11 +131,10 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     if (status != CPOD_OK)
         return status;
     mark_secret_form(call, body);
+    const cpodi_typed_value typed = body_value(body, value);
     switch ((cpod_codec)body->codec) {
     case CPOD_CODEC_JSON:
-        return cpodi_encode(
-            tables, &(cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value},
-            &call->request.body, error);
+        return cpodi_encode(tables, &typed, &call->request.body, error);
     case CPOD_CODEC_FORM:
         return build_form(call, body, value, error);
     case CPOD_CODEC_MULTIPART:
@@ -149,11 +144,12 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     case CPOD_CODEC_TEXT:
         return build_text(call, body, value, error);
     default:
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The operation's body cannot be sent");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The request body has a media type that this library cannot encode");
     }
 }
 
-/* With several bodies the argument is a union whose kind says which. */
+/* With several bodies the argument is a union, by whose kind the body is chosen. */
 static cpod_status choose(const cpodi_call *call, const void *argument, const cpod_body **body,
                           const void **value, cpod_error *error)
 {
@@ -163,7 +159,8 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
         return CPOD_OK;
     const cpod_union_layout *layout = argument;
     if (layout->kind < 1 || (uint32_t)layout->kind > call->operation->body_count)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body's kind is none of the operation's");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The kind of the body is not one of the operation's");
     *body += layout->kind - 1;
     switch ((cpod_kind)(*body)->kind) {
     case CPOD_KIND_BOOL:
@@ -175,9 +172,8 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
         return CPOD_OK;
     default:
         *value = layout->as.object;
-        return *value != NULL
-                   ? CPOD_OK
-                   : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of the chosen kind is NULL");
+        return *value != NULL ? CPOD_OK
+                              : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of this kind is NULL");
     }
 }
 
@@ -208,7 +204,8 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
     if (argument == NULL) {
         if ((operation->flags & CPOD_OPERATION_BODY_REQUIRED) == 0)
             return CPOD_OK;
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body is required, but NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The body is required, but the argument body is NULL");
     }
     const cpod_body *body = NULL;
     const void *value = NULL;

@@ -8,8 +8,8 @@
  * CPOD_ERR_INVALID_ARGUMENT: a required one is missing or malformed. CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_body_build(cpodi_call *call, const void *body, cpod_error *error);
 
-/* Ends what was appended to `call->request.body`, which becomes a source where the caller wants to see its progress.
- * False: memory has run out. */
+/* Terminates `call->request.body`, which becomes a source where the caller wants progress. False: out of
+ * memory. */
 bool cpodi_body_finish(cpodi_call *call);
 
 #endif

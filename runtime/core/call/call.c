@@ -13,16 +13,18 @@ static cpod_status check_header(const cpod_header *header, size_t index, cpod_er
 {
     static const char *const ours[] = {"Authorization", "Host", "Content-Length", "Transfer-Encoding"};
     if (!cpodi_header_name_is_valid(header->name) || !cpodi_header_value_is_valid(header->value))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers[%zu] is no HTTP header",
-                          index);
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option headers[%zu] is not a valid HTTP header", index);
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
         if (cpodi_text_equal_nocase(header->name, ours[i]))
-            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "A call cannot set the header %s", ours[i]);
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The call option headers cannot set %s, which the library sets", ours[i]);
     }
     return CPOD_OK;
 }
 
-/* The client's headers; the call's own come once the request is built, since they replace what that says. */
+/* The client's headers. The call's own are added once the request is built, since they override its
+ * headers. */
 static cpod_status begin_headers(cpodi_call *call, cpod_error *error)
 {
     const cpodi_headers *common = &call->client->headers;
@@ -38,7 +40,8 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
 {
     const cpod_call_options *options = &call->options;
     if (options->header_count > 0 && options->headers == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option headers is NULL, but header_count is not 0");
     for (size_t i = 0; i < options->header_count; i++) {
         cpod_status status = check_header(&options->headers[i], i, error);
         if (status != CPOD_OK)
@@ -51,7 +54,7 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* 0 stands for the client's value, a negative number for none. */
+/* 0: the client's value; negative: none. */
 static int64_t chosen(int64_t own, int64_t clients)
 {
     int64_t value = own != 0 ? own : clients;
@@ -95,8 +98,9 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     cpodi_response_init(&call->result.response, &client->allocator);
     const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
     if (!cpodi_options_import(&call->options, sizeof call->options, options == NULL ? &none : options))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call options have no size: use CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
     cpod_response_info_clear(call->options.response);
     cpod_status status = check_options(call, error);
     if (status != CPOD_OK)
@@ -104,7 +108,7 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     if (!cpodi_sink_begin(&call->request.sink, call->options.download))
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
-            "The call option download has no size: use cpod_download_fd or cpod_download_callback");
+            "The call option download has no size: make it with cpod_download_fd or cpod_download_callback");
     cpodi_call_start_clocks(call);
     int retries = call->options.max_retries != 0 ? call->options.max_retries : client->options.max_retries;
     call->limits.max_retries = retries < 0 ? 0 : retries;

@@ -108,18 +108,18 @@ void cpodi_call_start_clocks(cpodi_call *call);
 /* Disables all timeouts but the caller's own and that of an idle connection: streams, uploads, downloads. */
 void cpodi_call_disable_timeouts(cpodi_call *call);
 
-/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name a
- * batch, the call is added to that instead. @return the public function's status. */
+/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name
+ * a batch, the call is added to that instead. @return the public function's status. */
 cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
                             cpod_error *error);
 
-/* Makes the attempts, with retries, until there is a 2xx response. Then `response.body` is complete, or the sink
- * has it, or with `head_only` the exchange is open. Else status and `error` describe the failure. */
+/* Makes the attempts, with retries, until there is a 2xx response. Then `response.body` is complete, or the
+ * sink has it, or with `head_only` the exchange is open. Else status and `error` describe the failure. */
 cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error);
 
-/* Advances a call as far as possible without waiting. CPOD_PENDING: it waits, see cpodi_call_wake_at(); else as
- * cpodi_call_run(). The one place that knows the rules of attempts: cpodi_call_run() waits in between, a batch
- * advances other calls. */
+/* Advances a call as far as possible without waiting. CPOD_PENDING: it waits, see cpodi_call_wake_at(); else
+ * as cpodi_call_run(). The one place that knows the rules of attempts: cpodi_call_run() waits in between, a
+ * batch advances other calls. */
 cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error);
 
 /* After CPOD_PENDING, for a call that blocks its thread: waits for the next step. */

@@ -51,7 +51,7 @@ const char *cpod_client_base_url(const cpod_client *client)
     return client == NULL ? "" : client->base_url;
 }
 
-/* `cpod/1.0.0 cpod-core/0.1.0 caller/2`. What the API calls its version may have spaces. */
+/* `cpod/1.0.0 cpod-core/0.1.0 caller/2`. The API's version may contain spaces. */
 static const char *make_user_agent(cpod_client *client)
 {
     const char *own = client->options.user_agent;
@@ -75,8 +75,12 @@ static bool add_headers(cpod_client *client)
     const cpod_client_options *options = &client->options;
     const char *agent = make_user_agent(client);
     bool ok = agent != NULL && cpodi_headers_set(&client->headers, client->texts, "User-Agent", agent);
-    if (ok && options->tenant_id != NULL)
-        ok = cpodi_headers_set(&client->headers, client->texts, "X-Tenant-ID", options->tenant_id);
+    const cpod_conventions *conventions = client->api->conventions;
+    for (size_t i = 0; ok && conventions != NULL && i < conventions->default_header_count; i++) {
+        const cpod_default_header *header = &conventions->default_headers[i];
+        if (header->variable == NULL)
+            ok = cpodi_headers_set(&client->headers, client->texts, header->name, header->value);
+    }
     for (size_t i = 0; ok && i < options->header_count; i++)
         ok = cpodi_headers_set(&client->headers, client->texts, options->headers[i].name,
                                options->headers[i].value);
@@ -89,7 +93,8 @@ static cpod_status set_hooks(cpod_client *client, cpod_error *error)
     client->options.hooks = NULL; /* the caller's, who may take it away */
     if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
         return CPOD_OK;
-    return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option hooks has no size");
+    return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                      "The option hooks has no size: set it to sizeof(cpod_hooks)");
 }
 
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
@@ -99,13 +104,13 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     cpod_transport transport;
     if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
         transport.read == NULL || transport.close == NULL)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size or a function");
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option transport is incomplete: set size, open, read and close");
     client->transport = transport;
     return CPOD_OK;
 }
 
-/* What the caller gave and what it becomes; the transport comes last, since from then on it is ours to
- * release. */
+/* Imports the options. The transport is last: once it is set, the client releases it. */
 static cpod_status set_up(cpod_client *client, const cpod_client_options *options, cpod_error *error)
 {
     client->texts = cpodi_arena_new(&client->allocator, FIRST_TEXTS, 0);
@@ -138,11 +143,12 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the client: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (api == NULL || api->table_version != CPOD_TABLE_VERSION)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The SDK was generated for another version of the runtime: generate it again");
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The SDK was generated for another version of libcpod-core: regenerate it with its cpodgen");
     const cpod_allocator *allocator = cpod_default_allocator();
     if (CPODI_INSIDE(options, cpod_client_options, allocator) && options->allocator != NULL)
         allocator = options->allocator;

@@ -1,4 +1,4 @@
-/* What a client is made of. */
+/* The client. */
 #ifndef CPOD_RUNTIME_CLIENT_H
 #define CPOD_RUNTIME_CLIENT_H
 
@@ -15,23 +15,23 @@ struct cpod_client {
     cpod_allocator allocator;
     atomic_uint references; /* the caller's, and one of each iterator and stream */
     const cpod_api *api;
-    cpodi_arena *texts;          /* holds what the options and the fields below point to */
-    cpod_client_options options; /* as wide as ours, with the defaults filled in */
+    cpodi_arena *texts;          /* owns the texts of the options and of the members below */
+    cpod_client_options options; /* in this library's size, with defaults filled in */
     cpodi_headers headers;       /* sent with every request */
     const char *base_url;        /* without a trailing '/' */
     size_t origin_length;        /* of `base_url` */
     bool has_custom_base_url;    /* the caller chose it */
     cpod_transport transport;
-    cpod_hooks hooks; /* as wide as ours */
+    cpod_hooks hooks; /* in this library's size */
     cpodi_clock clock;
     cpodi_auth auth;
-    atomic_int retry_tokens; /* what is left of the retry budget */
+    atomic_int retry_tokens; /* left of the retry budget */
 };
 
-/* One reference more; cpod_client_free() gives it back. */
+/* Adds a reference, released by cpod_client_free(). */
 cpod_client *cpodi_client_retain(cpod_client *client);
 
-/* Replaces time and chance, for tests: before the first call. */
+/* Replaces clock and random numbers, for tests: before the first call. */
 void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
 
 int64_t cpodi_client_now(const cpod_client *client);

@@ -48,7 +48,7 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
     return binding->loops->start(binding->loop, request, &call->result.exchange, error);
 }
 
-/* What a transport that waits looks at while it does. */
+/* Checks that a blocking transport makes while it waits. */
 static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
 {
     if (cpodi_call_is_cancelled(call))

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/call/client.h"
 #include "core/http/url.h"
 

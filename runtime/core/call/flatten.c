@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/codec/codec.h"
 
@@ -15,19 +16,17 @@ typedef struct flattener {
     cpod_error *error;
 } flattener;
 
-bool cpodi_union_value(const cpod_tables *tables, uint32_t type, const void *value, cpod_kind *kind,
-                       uint32_t *inner_type, const void **inner)
+bool cpodi_union_value(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_typed_value *inner)
 {
     cpod_union_layout layout;
-    memcpy(&layout, value, sizeof layout);
-    const cpod_union *description = &tables->unions[type];
+    memcpy(&layout, value->address, sizeof layout);
+    const cpod_union *description = &tables->unions[value->type];
     if (layout.kind < 1 || (uint32_t)layout.kind > description->variant_count)
         return false;
     const cpod_variant *variant = &tables->variants[description->first_variant + (uint32_t)layout.kind - 1];
-    *kind = (cpod_kind)variant->kind;
-    *inner_type = variant->type;
-    const char *as = (const char *)value + offsetof(cpod_union_layout, as);
-    switch (*kind) {
+    const char *as = (const char *)value->address + offsetof(cpod_union_layout, as);
+    *inner = (cpodi_typed_value){.kind = (cpod_kind)variant->kind, .type = variant->type};
+    switch (inner->kind) {
     case CPOD_KIND_NONE:
     case CPOD_KIND_BOOL:
     case CPOD_KIND_INT32:
@@ -35,29 +34,29 @@ bool cpodi_union_value(const cpod_tables *tables, uint32_t type, const void *val
     case CPOD_KIND_DOUBLE:
     case CPOD_KIND_STRING:
     case CPOD_KIND_OBJECT:
-        *inner = as;
+        inner->address = as;
         return true;
     default: /* behind a pointer */
-        *inner = layout.as.object;
-        return *inner != NULL;
+        inner->address = layout.as.object;
+        return inner->address != NULL;
     }
 }
 
-/* Free-form JSON: a string is its characters, all else its JSON text. */
-static cpod_status json_text(const void *value, cpodi_arena *arena, const char **out, cpod_error *error)
+/* Free-form JSON: of a string its characters, else the JSON text. */
+static cpod_status json_text(const flattener *f, const void *value, const char **out)
 {
     cpod_json json;
     memcpy(&json, value, sizeof json);
     size_t length = json.length != 0 ? json.length : strlen(json.text);
-    char *text = cpodi_arena_copy_text(arena, json.text, length);
+    char *text = cpodi_arena_copy_text(f->arena, json.text, length);
     if (text == NULL)
-        return cpodi_no_memory(error);
+        return cpodi_no_memory(f->error);
     if (*text == '"') {
-        char *bare = cpodi_arena_alloc(arena, length + 1, 1);
+        char *bare = cpodi_arena_alloc(f->arena, length + 1, 1);
         if (bare == NULL)
-            return cpodi_no_memory(error);
+            return cpodi_no_memory(f->error);
         if (!cpodi_json_string(text, length, bare, length + 1))
-            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The value is not valid JSON");
+            return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The value is not valid JSON");
         text = bare;
     }
     *out = text;
@@ -70,25 +69,24 @@ static bool is_structured(cpod_kind kind)
            kind == CPOD_KIND_MAP || kind == CPOD_KIND_BYTES;
 }
 
-/* Bytes are base64 text, which is what JSON has between the quotes. */
-static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, const void *value,
-                                const char **out)
+/* Bytes are base64 text: the JSON without its quotes. */
+static cpod_status encoded_text(const flattener *f, const cpodi_typed_value *value, const char **out)
 {
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, &f->arena->allocator);
     buffer.is_secret = f->arena->is_secret;
-    const cpodi_typed_value typed = {.kind = kind, .type = type, .address = value};
     cpod_status status = CPOD_OK;
-    if (is_structured(kind))
-        status = cpodi_encode(f->tables, &typed, &buffer, f->error);
-    else if (!cpodi_append_scalar(f->tables, &typed, &buffer) && !buffer.failed)
-        status = cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The value is none the API has a text for");
+    if (is_structured(value->kind))
+        status = cpodi_encode(f->tables, value, &buffer, f->error);
+    else if (!cpodi_append_scalar(f->tables, value, &buffer) && !buffer.failed)
+        status = cpodi_fail(
+            f->error, CPOD_ERR_INVALID_ARGUMENT,
+            "The value is not set: use a builder such as cpod_int64(), or a documented enumerator");
     if (status == CPOD_OK) {
-        bool quoted = kind == CPOD_KIND_BYTES && buffer.length >= 2;
-        *out = buffer.failed
-                   ? NULL
-                   : cpodi_arena_copy_text(f->arena, buffer.length == 0 ? "" : buffer.data + (quoted ? 1 : 0),
-                                           buffer.length - (quoted ? 2 : 0));
+        bool quoted = value->kind == CPOD_KIND_BYTES && buffer.length >= 2;
+        const char *start = buffer.length == 0 ? "" : buffer.data + (quoted ? 1 : 0);
+        *out =
+            buffer.failed ? NULL : cpodi_arena_copy_text(f->arena, start, buffer.length - (quoted ? 2 : 0));
         if (*out == NULL)
             status = cpodi_no_memory(f->error);
     }
@@ -96,28 +94,28 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
     return status;
 }
 
-static cpod_status text_of(flattener *f, cpod_kind kind, uint32_t type, const void *value, const char **out)
+static cpod_status text_of(const flattener *f, const cpodi_typed_value *value, const char **out)
 {
-    if (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
-        CPOD_IS_NULL) {
+    if (cpodi_presence(f->tables, value) == CPOD_IS_NULL) {
         *out = "null";
         return CPOD_OK;
     }
-    if (kind == CPOD_KIND_UNION) {
+    if (value->kind == CPOD_KIND_UNION) {
         cpod_union_layout layout;
-        memcpy(&layout, value, sizeof layout);
+        memcpy(&layout, value->address, sizeof layout);
         if (layout.kind == CPOD_ENUM_OTHER && layout.as.string != NULL) {
             const cpod_json json = {layout.as.string, 0, CPOD_IS_SET};
-            return json_text(&json, f->arena, out, f->error);
+            return json_text(f, &json, out);
         }
-        const void *inner;
-        if (!cpodi_union_value(f->tables, type, value, &kind, &type, &inner))
-            return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The union holds nothing");
-        return text_of(f, kind, type, inner, out);
+        cpodi_typed_value inner;
+        if (!cpodi_union_value(f->tables, value, &inner))
+            return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The union is empty: set its kind and value");
+        return text_of(f, &inner, out);
     }
-    if (kind == CPOD_KIND_JSON)
-        return json_text(value, f->arena, out, f->error);
-    return encoded_text(f, kind, type, value, out);
+    if (value->kind == CPOD_KIND_JSON)
+        return json_text(f, value->address, out);
+    return encoded_text(f, value, out);
 }
 
 static cpod_status add_text(flattener *f, const char *name, const char *text)
@@ -137,39 +135,31 @@ static cpod_status add_text(flattener *f, const char *name, const char *text)
     return CPOD_OK;
 }
 
-static cpod_status add_named(flattener *f, const char *prefix, const char *name, cpod_kind kind,
-                             uint32_t type, const void *value);
-
-static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, const char *value)
+static cpod_status add_value(flattener *f, const char *name, const cpodi_typed_value *value)
 {
-    const cpod_object *object = &f->tables->types[type];
-    for (uint32_t i = 0; i < object->field_count; i++) {
-        const cpod_field *field = &f->tables->fields[object->first_field + i];
-        const void *at = value + field->offset;
-        const cpodi_typed_value member = cpodi_field_value(field, value);
-        cpod_presence presence = cpodi_presence(f->tables, &member);
-        if (presence == CPOD_ABSENT && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
-            continue;
-        const char *name = cpodi_field_name(f->tables, field, f->arena);
-        if (name == NULL)
-            return cpodi_no_memory(f->error);
-        cpod_status status;
-        if (presence != CPOD_ABSENT) {
-            status = add_named(f, prefix, name, (cpod_kind)field->kind, field->type, at);
-        } else if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_const_text(f->tables, (cpod_kind)field->kind, field->type, f->arena);
-            status = text == NULL ? cpodi_no_memory(f->error) : add_text(f, name, text);
-        } else {
-            status =
-                cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
-        }
-        if (status != CPOD_OK)
-            return status;
-    }
-    if (object->additional == CPOD_NONE)
+    const char *text;
+    cpod_status status = text_of(f, value, &text);
+    return status == CPOD_OK ? add_text(f, name, text) : status;
+}
+
+static cpod_status add_member(flattener *f, const char *prefix, const char *name,
+                              const cpodi_typed_value *value);
+
+static cpod_status add_field(flattener *f, const char *prefix, const cpod_field *field, const char *object)
+{
+    const cpodi_typed_value member = cpodi_field_value(field, object);
+    bool is_absent = cpodi_presence(f->tables, &member) == CPOD_ABSENT;
+    if (is_absent && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
         return CPOD_OK;
-    const cpod_field *rest = &f->tables->fields[object->additional];
-    return add_named(f, prefix, NULL, CPOD_KIND_MAP, rest->type, value + rest->offset);
+    const char *name = cpodi_field_name(f->tables, field, f->arena);
+    if (name == NULL)
+        return cpodi_no_memory(f->error);
+    if (!is_absent)
+        return add_member(f, prefix, name, &member);
+    if ((field->flags & CPOD_FLAG_IMPLIED) == 0)
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+    const char *text = cpodi_const_text(f->tables, field, f->arena);
+    return text == NULL ? cpodi_no_memory(f->error) : add_text(f, name, text);
 }
 
 static cpod_status add_entries(flattener *f, const char *prefix, uint32_t type, const void *value)
@@ -179,16 +169,30 @@ static cpod_status add_entries(flattener *f, const char *prefix, uint32_t type, 
     const cpod_element *element = &f->tables->elements[type];
     for (size_t i = 0; i < map.count; i++) {
         const char *entry = (const char *)map.items + i * element->stride;
+        const cpodi_typed_value item = cpodi_element_value(element, entry);
         const char *key;
         memcpy(&key, entry, sizeof key);
         cpod_status status = key == NULL
                                  ? cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "A key of the map is NULL")
-                                 : add_named(f, prefix, key, (cpod_kind)element->kind, element->type,
-                                             entry + element->value_offset);
+                                 : add_member(f, prefix, key, &item);
         if (status != CPOD_OK)
             return status;
     }
     return CPOD_OK;
+}
+
+static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, const char *value)
+{
+    const cpod_object *object = &f->tables->types[type];
+    for (uint32_t i = 0; i < object->field_count; i++) {
+        cpod_status status = add_field(f, prefix, &f->tables->fields[object->first_field + i], value);
+        if (status != CPOD_OK)
+            return status;
+    }
+    if (object->additional == CPOD_NONE)
+        return CPOD_OK;
+    const cpod_field *rest = &f->tables->fields[object->additional];
+    return add_entries(f, prefix, rest->type, value + rest->offset);
 }
 
 static cpod_status add_items(flattener *f, const char *name, uint32_t type, const void *value)
@@ -197,23 +201,21 @@ static cpod_status add_items(flattener *f, const char *name, uint32_t type, cons
     memcpy(&list, value, sizeof list);
     const cpod_element *element = &f->tables->elements[type];
     for (size_t i = 0; i < list.count; i++) {
-        const char *text;
-        cpod_status status = text_of(f, (cpod_kind)element->kind, element->type,
-                                     (const char *)list.items + i * element->stride, &text);
-        if (status == CPOD_OK)
-            status = add_text(f, name, text);
+        const cpodi_typed_value item =
+            cpodi_element_value(element, (const char *)list.items + i * element->stride);
+        cpod_status status = add_value(f, name, &item);
         if (status != CPOD_OK)
             return status;
     }
     return CPOD_OK;
 }
 
-/* The name of an inner member: the brackets between are escaped with the rest, so `a[b][c]` comes out of `a`
- * and `b][c`. */
+/* The name of an inner member. The brackets between are escaped with the rest, so `a[b][c]` is made of `a`
+ * and `b][c`. NULL: out of memory. */
 static const char *joined_name(flattener *f, const char *prefix, const char *name)
 {
-    if (prefix == NULL || name == NULL)
-        return prefix == NULL ? name : prefix;
+    if (prefix == NULL)
+        return name;
     size_t length = strlen(prefix) + strlen(name) + 3;
     char *joined = cpodi_arena_alloc(f->arena, length, 1);
     if (joined != NULL)
@@ -221,83 +223,74 @@ static const char *joined_name(flattener *f, const char *prefix, const char *nam
     return joined;
 }
 
-static cpod_status add_named(flattener *f, const char *prefix, const char *name, cpod_kind kind,
-                             uint32_t type, const void *value)
+static cpod_status add_member(flattener *f, const char *prefix, const char *name,
+                              const cpodi_typed_value *value)
 {
     const char *full = joined_name(f, prefix, name);
-    if (full == NULL && name != NULL)
+    if (full == NULL)
         return cpodi_no_memory(f->error);
-    if (name == NULL) /* additional members stand beside the others */
-        return add_entries(f, prefix, type, value);
-    if (f->deep &&
-        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
-            CPOD_IS_SET) {
-        const void *object = value;
-        if (kind == CPOD_KIND_OBJECT)
-            memcpy(&object, value, sizeof object);
-        if (kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_INLINE)
-            return add_fields(f, full, type, object);
-        if (kind == CPOD_KIND_MAP)
-            return add_entries(f, full, type, value);
-        if (kind == CPOD_KIND_LIST)
-            return add_items(f, full, type, value);
+    if (f->deep && cpodi_presence(f->tables, value) == CPOD_IS_SET) {
+        const void *object = value->address;
+        if (value->kind == CPOD_KIND_OBJECT)
+            memcpy(&object, value->address, sizeof object);
+        if (value->kind == CPOD_KIND_OBJECT || value->kind == CPOD_KIND_INLINE)
+            return add_fields(f, full, value->type, object);
+        if (value->kind == CPOD_KIND_MAP)
+            return add_entries(f, full, value->type, value->address);
+        if (value->kind == CPOD_KIND_LIST)
+            return add_items(f, full, value->type, value->address);
     }
-    const char *text;
-    cpod_status status = text_of(f, kind, type, value, &text);
-    return status == CPOD_OK ? add_text(f, full, text) : status;
+    return add_value(f, full, value);
 }
 
-static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const void *value)
+static cpod_status flatten(flattener *f, const cpodi_typed_value *value)
 {
-    const void *inner = value;
-    switch (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
-                    CPOD_IS_NULL
-                ? CPOD_KIND_NONE
-                : kind) {
+    const void *object = value->address;
+    cpodi_typed_value inner;
+    bool is_null = cpodi_presence(f->tables, value) == CPOD_IS_NULL;
+    switch (is_null ? CPOD_KIND_NONE : value->kind) {
     case CPOD_KIND_OBJECT:
-        memcpy(&inner, value, sizeof inner);
-        f->out->shape = CPODI_FLAT_OBJECT;
-        return add_fields(f, NULL, type, inner);
+        memcpy(&object, value->address, sizeof object);
+        f->out->kind = CPODI_FLAT_OBJECT;
+        return add_fields(f, NULL, value->type, object);
     case CPOD_KIND_INLINE:
-        f->out->shape = CPODI_FLAT_OBJECT;
-        return add_fields(f, NULL, type, inner);
+        f->out->kind = CPODI_FLAT_OBJECT;
+        return add_fields(f, NULL, value->type, object);
     case CPOD_KIND_MAP:
-        f->out->shape = CPODI_FLAT_OBJECT;
-        return add_entries(f, NULL, type, value);
+        f->out->kind = CPODI_FLAT_OBJECT;
+        return add_entries(f, NULL, value->type, object);
     case CPOD_KIND_LIST:
-        f->out->shape = CPODI_FLAT_LIST;
-        return add_items(f, NULL, type, value);
+        f->out->kind = CPODI_FLAT_LIST;
+        return add_items(f, NULL, value->type, object);
     case CPOD_KIND_UNION:
-        if (cpodi_union_value(f->tables, type, value, &kind, &type, &inner))
-            return flatten(f, kind, type, inner);
+        if (cpodi_union_value(f->tables, value, &inner))
+            return flatten(f, &inner);
         break;
     default:
         break;
     }
-    const char *text;
-    cpod_status status = text_of(f, kind, type, value, &text);
-    return status == CPOD_OK ? add_text(f, NULL, text) : status;
+    return add_value(f, NULL, value);
 }
 
-cpod_status cpodi_flatten(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
-                          bool deep, cpodi_arena *arena, cpodi_flat *out, cpod_error *error)
+cpod_status cpodi_flatten(const cpod_tables *tables, const cpodi_typed_value *value, bool deep,
+                          cpodi_arena *arena, cpodi_flat *out, cpod_error *error)
 {
-    *out = (cpodi_flat){.shape = CPODI_FLAT_SCALAR};
+    *out = (cpodi_flat){.kind = CPODI_FLAT_SCALAR};
     flattener f = {tables, arena, out, deep, error};
-    return flatten(&f, kind, type, value);
+    return flatten(&f, value);
 }
 
-cpod_status cpodi_flatten_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
-                               cpodi_arena *arena, const char **out, cpod_error *error)
+cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
+                               const char **out, cpod_error *error)
 {
-    flattener f = {tables, arena, NULL, false, error};
-    return text_of(&f, kind, type, value, out);
+    const flattener f = {tables, arena, NULL, false, error};
+    return text_of(&f, value, out);
 }
 
-const char *cpodi_const_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena)
+const char *cpodi_const_text(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena)
 {
-    uint32_t first = tables->enums[type].first_value;
-    if (kind == CPOD_KIND_ENUM)
+    uint32_t first = tables->enums[field->type].first_value;
+    if ((cpod_kind)field->kind == CPOD_KIND_ENUM)
         return tables->pool + tables->enum_values[first].text;
     char text[24];
     int length = snprintf(text, sizeof text, "%" PRId64, tables->integers[first]);

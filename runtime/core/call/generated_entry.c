@@ -1,5 +1,6 @@
-/* What the one-line functions of generated types call. */
+/* Entry points of the one-line functions of generated types. */
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
 
-/* Decodes padded text into a root of an arena of its own. */
+/* Decodes padded text into a root in an arena of its own. */
 static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value value,
                                const cpodi_json_input *input, const cpod_allocator *allocator, void **out,
                                cpod_error *error)
@@ -30,7 +31,7 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
 {
     cpodi_error_reset(error);
     if (out == NULL || text == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "text and out are needed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument text or out is NULL");
     *out = NULL;
     const cpodi_typed_value value = {.kind = kind, .type = type};
     if (length <
@@ -60,7 +61,7 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
 {
     cpodi_error_reset(error);
     if (text == NULL || value == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "value and text are needed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument value or text is NULL");
     *text = NULL;
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, allocator);

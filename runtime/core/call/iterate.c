@@ -1,4 +1,4 @@
-/* The entry points behind generated iterators: page after page, item after item. */
+/* Entry points of generated iterators. */
 #include <string.h>
 
 #include "core/base/error.h"
@@ -44,7 +44,7 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
     if (options == NULL)
         return true;
     if (!cpodi_options_import(&iter->options, sizeof iter->options, options))
-        iter->options.size = 0; /* the call itself says what is wrong with them */
+        iter->options.size = 0; /* the call reports the error */
     iter->has_options = true;
     cpod_call_options *own = &iter->options;
     bool ok = true;
@@ -95,7 +95,7 @@ static bool copy_path(cpod_core_iter *iter, const void *const *path)
     return true;
 }
 
-/* Always a struct, also for NULL, since the page goes into it. */
+/* A struct even for NULL, since the page number is stored in it. */
 static bool copy_params(cpod_core_iter *iter, const char *params)
 {
     const cpod_tables *tables = iter->api->tables;
@@ -121,8 +121,7 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "There is no place for the iterator: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
@@ -217,7 +216,7 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
     if (repeats) {
         cpodi_arena_free(cpodi_arena_of(page));
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server repeats a page, so the listing would never end");
+                          "The server sent the same page again, so that the iteration would not end");
     }
     drop_page(iter);
     iter->page = page;
@@ -249,7 +248,7 @@ cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void **page, cp
     if (status != CPOD_OK)
         return status;
     if (iter->page == NULL)
-        return CPOD_DONE; /* an answer without a body */
+        return CPOD_DONE; /* a response without a body */
     iter->next = cpodi_page_count(pagination_of(iter), iter->page);
     if (page != NULL)
         *page = iter->page;

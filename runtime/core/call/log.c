@@ -89,7 +89,7 @@ static void emit(const cpodi_call *call, line *l, const char *tail, int tail_len
     call->client->options.log(call->client->options.log_context, l->text);
 }
 
-/* JSON only, which is text. What may hold a secret is not shown, whoever asks. */
+/* Only JSON, which is text. Bodies that may contain a secret are never logged. */
 static void log_body(const cpodi_call *call, const char *what, const char *content_type,
                      const cpodi_buffer *body)
 {
@@ -126,7 +126,7 @@ void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
     const char *sent =
         cpodi_headers_find(call->request.headers.items, call->request.headers.count, "content-type");
     log_body(call, "request body: ", sent, &call->request.body);
-    log_body(call, "answer body: ", call->result.response.content_type, &call->result.response.body);
+    log_body(call, "response body: ", call->result.response.content_type, &call->result.response.body);
 }
 
 void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)

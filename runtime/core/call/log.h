@@ -1,5 +1,4 @@
-/* What the caller is told of attempts: a line of log an attempt and one a retry, and the hooks; nothing
- * secret. */
+/* The log, one line an attempt and one a retry, and the hooks. No secrets. */
 #ifndef CPOD_RUNTIME_LOG_H
 #define CPOD_RUNTIME_LOG_H
 

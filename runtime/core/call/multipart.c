@@ -16,8 +16,17 @@ typedef struct form {
     cpod_error *error;
 } form;
 
-/* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it
- * is. */
+const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
+{
+    for (uint32_t i = 0; i < body->part_count; i++) {
+        if (tables->parts[body->first_part + i].field == field)
+            return &tables->parts[body->first_part + i];
+    }
+    return NULL;
+}
+
+/* Names and filenames in quotes, as browsers send them: quotes and line ends percent-encoded, everything else
+ * unchanged. */
 static void append_quoted(cpodi_buffer *out, const char *text)
 {
     cpodi_buffer_append_char(out, '"');
@@ -60,8 +69,8 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     if (content_type == NULL || strchr(content_type, '*') != NULL)
         content_type = "application/octet-stream";
     if (!cpodi_header_value_is_valid(content_type))
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
-                          name);
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The content_type of the file %s has a line end or a control character", name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
     if (!cpodi_source_is_streamed(upload))
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
@@ -71,75 +80,79 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     return CPOD_OK;
 }
 
-static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t type, const void *value,
-                             const char *content_type)
+static bool is_structured(cpod_kind kind)
 {
-    if (kind == CPOD_KIND_UPLOAD)
-        return add_file(f, name, value, content_type);
-    bool structured = kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_INLINE || kind == CPOD_KIND_MAP ||
-                      kind == CPOD_KIND_LIST || kind == CPOD_KIND_JSON || kind == CPOD_KIND_UNION;
-    if (content_type == NULL && structured)
-        content_type = "application/json";
-    begin_part(f, name, NULL, content_type);
-    if (structured) {
-        cpod_status status =
-            cpodi_encode(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value},
-                         &f->call->request.body, f->error);
-        if (status != CPOD_OK)
-            return status;
-    } else {
-        const char *text;
-        cpod_status status =
-            cpodi_flatten_text(f->tables, kind, type, value, f->call->arena, &text, f->error);
-        if (status != CPOD_OK)
-            return status;
-        cpodi_buffer_append_text(&f->call->request.body, text);
-    }
-    cpodi_buffer_append_text(&f->call->request.body, "\r\n");
-    return CPOD_OK;
+    return kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_INLINE || kind == CPOD_KIND_MAP ||
+           kind == CPOD_KIND_LIST || kind == CPOD_KIND_JSON || kind == CPOD_KIND_UNION;
 }
 
-static cpod_status add_items(form *f, const char *name, uint32_t type, const void *value,
+static cpod_status add_value(form *f, const char *name, const cpodi_typed_value *value,
                              const char *content_type)
 {
-    cpod_list_layout list;
-    memcpy(&list, value, sizeof list);
-    const cpod_element *element = &f->tables->elements[type];
-    cpod_status status = CPOD_OK;
-    for (size_t i = 0; status == CPOD_OK && i < list.count; i++)
-        status = add_value(f, name, (cpod_kind)element->kind, element->type,
-                           (const char *)list.items + i * element->stride, content_type);
+    cpodi_buffer *body = &f->call->request.body;
+    if (value->kind == CPOD_KIND_UPLOAD)
+        return add_file(f, name, value->address, content_type);
+    cpod_status status;
+    if (is_structured(value->kind)) {
+        begin_part(f, name, NULL, content_type != NULL ? content_type : "application/json");
+        status = cpodi_encode(f->tables, value, body, f->error);
+    } else {
+        const char *text;
+        begin_part(f, name, NULL, content_type);
+        status = cpodi_flatten_text(f->tables, value, f->call->arena, &text, f->error);
+        if (status == CPOD_OK)
+            cpodi_buffer_append_text(body, text);
+    }
+    cpodi_buffer_append_text(body, "\r\n");
     return status;
 }
 
-static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *part, const void *value)
+static cpod_status add_items(form *f, const char *name, const cpodi_typed_value *value,
+                             const char *content_type)
+{
+    cpod_list_layout list;
+    memcpy(&list, value->address, sizeof list);
+    const cpod_element *element = &f->tables->elements[value->type];
+    cpod_status status = CPOD_OK;
+    for (size_t i = 0; status == CPOD_OK && i < list.count; i++) {
+        const cpodi_typed_value item =
+            cpodi_element_value(element, (const char *)list.items + i * element->stride);
+        status = add_value(f, name, &item, content_type);
+    }
+    return status;
+}
+
+/* A member that is absent: nothing, its only value, or an error. */
+static cpod_status add_absent(form *f, const cpod_field *field, const char *name, const char *content_type)
+{
+    if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
+        const char *text = cpodi_const_text(f->tables, field, f->call->arena);
+        const cpodi_typed_value constant = {.kind = CPOD_KIND_STRING, .address = &text};
+        return text == NULL ? cpodi_no_memory(f->error) : add_value(f, name, &constant, content_type);
+    }
+    if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
+        return CPOD_OK;
+    if (CPODI_HAS(f->error, path))
+        cpodi_text_copy(f->error->path, sizeof f->error->path, name, strlen(name));
+    return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+}
+
+static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *part, const void *object)
 {
     const char *name = cpodi_field_name(f->tables, field, f->call->arena);
     if (name == NULL)
         return cpodi_no_memory(f->error);
-    cpod_kind kind = (cpod_kind)field->kind;
-    cpod_presence presence =
-        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = field->type, .address = value});
+    const cpodi_typed_value value = cpodi_field_value(field, object);
+    cpod_presence presence = cpodi_presence(f->tables, &value);
     const char *content_type =
         part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
-    if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_IMPLIED) != 0) {
-        const char *text = cpodi_const_text(f->tables, kind, field->type, f->call->arena);
-        return text == NULL ? cpodi_no_memory(f->error)
-                            : add_value(f, name, CPOD_KIND_STRING, 0, &text, content_type);
-    }
-    if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_REQUIRED) != 0) {
-        if (CPODI_HAS(f->error, path))
-            cpodi_text_copy(f->error->path, sizeof f->error->path, name, strlen(name));
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
-    }
     if (presence == CPOD_ABSENT)
-        return CPOD_OK;
-    if (kind == CPOD_KIND_LIST && presence == CPOD_IS_SET && content_type == NULL)
-        return add_items(f, name, field->type, value, NULL);
-    const cpod_element *element = kind == CPOD_KIND_LIST ? &f->tables->elements[field->type] : NULL;
-    if (element != NULL && element->kind == CPOD_KIND_UPLOAD)
-        return add_items(f, name, field->type, value, content_type);
-    return add_value(f, name, kind, field->type, value, content_type);
+        return add_absent(f, field, name, content_type);
+    bool is_list = value.kind == CPOD_KIND_LIST;
+    bool has_files = is_list && f->tables->elements[field->type].kind == CPOD_KIND_UPLOAD;
+    if (has_files || (is_list && presence == CPOD_IS_SET && content_type == NULL))
+        return add_items(f, name, &value, content_type);
+    return add_value(f, name, &value, content_type);
 }
 
 static cpod_status add_rest(form *f, const cpod_object *object, const char *value)
@@ -151,10 +164,10 @@ static cpod_status add_rest(form *f, const cpod_object *object, const char *valu
     cpod_status status = CPOD_OK;
     for (size_t i = 0; status == CPOD_OK && i < map.count; i++) {
         const char *entry = (const char *)map.items + i * element->stride;
+        const cpodi_typed_value item = cpodi_element_value(element, entry);
         const char *key;
         memcpy(&key, entry, sizeof key);
-        status =
-            add_value(f, key, (cpod_kind)element->kind, element->type, entry + element->value_offset, NULL);
+        status = add_value(f, key, &item, NULL);
     }
     return status;
 }
@@ -184,8 +197,7 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
     const cpod_object *object = &f.tables->types[body->type];
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++) {
         const cpod_field *field = &f.tables->fields[object->first_field + i];
-        status =
-            add_field(&f, field, cpodi_body_part(f.tables, body, i), (const char *)value + field->offset);
+        status = add_field(&f, field, cpodi_multipart_part(f.tables, body, i), value);
     }
     if (status == CPOD_OK && object->additional != CPOD_NONE)
         status = add_rest(&f, object, value);

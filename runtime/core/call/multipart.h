@@ -10,6 +10,6 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
                                   cpod_error *error);
 
 /* How the field with this index travels, when not by the default; else NULL. */
-const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field);
+const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body *body, uint32_t field);
 
 #endif

@@ -1,4 +1,4 @@
-/* The entry points behind generated operations. */
+/* Entry points of generated operations. */
 #include <string.h>
 
 #include "core/base/error.h"
@@ -40,24 +40,26 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the result: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (!CPODI_INSIDE(info, cpod_response_info, error_body_length) || info->error_body == NULL)
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The response info holds no body of a failure: set keep_error_body before the call");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The response info has no error body: set keep_error_body before the call");
     const cpod_tables *tables = api->tables;
-    const cpod_response *response = choose_error(tables, &tables->operations[operation], info->http_status);
-    if (response == NULL || response->codec != CPOD_CODEC_JSON)
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The operation documents no body for HTTP %d",
-                          info->http_status);
+    const cpod_response *description =
+        choose_error(tables, &tables->operations[operation], info->http_status);
+    if (description == NULL || description->codec != CPOD_CODEC_JSON)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The operation does not document an error body for HTTP %d", info->http_status);
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append(&text, info->error_body, info->error_body_length);
-    cpod_status status = cpodi_buffer_terminate(&text)
-                             ? cpodi_result_root(tables, response, text.data, text.length, NULL,
-                                                 cpod_default_allocator(), NULL, out, error)
-                             : cpodi_no_memory(error);
+    const bool ok = cpodi_buffer_terminate(&text);
+    const cpodi_result_input input = {.api = api,
+                                      .description = description,
+                                      .body = {text.data, text.length},
+                                      .allocator = cpod_default_allocator()};
+    cpod_status status = ok ? cpodi_result_root(&input, out, error) : cpodi_no_memory(error);
     cpodi_buffer_free(&text);
     return status;
 }

@@ -39,7 +39,7 @@ static cpod_status copy_text(cpodi_arena *arena, const char **text, const char *
     /* These travel in headers and URLs; an empty file name or proxy means something and stays. */
     if (!cpodi_header_value_is_valid(*text))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option %s holds a line end or a control character", name);
+                          "The option %s has a line end or a control character", name);
     *text = cpodi_arena_copy_text(arena, *text, strlen(*text));
     return *text == NULL ? cpodi_no_memory(error) : CPOD_OK;
 }
@@ -60,7 +60,6 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
         {&to->api_key, "api_key"},
         {&to->username, "username"},
         {&to->password, "password"},
-        {&to->tenant_id, "tenant_id"},
         {&to->user_agent, "user_agent"},
         {&to->ca_file, "ca_file"},
         {&to->client_certificate, "client_certificate"},
@@ -72,7 +71,7 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
         if (status == CPOD_OK)
             continue;
         for (size_t left = i; left < sizeof texts / sizeof texts[0]; left++)
-            *texts[left].text = NULL; /* still the caller's, and not ours to wipe */
+            *texts[left].text = NULL; /* the caller's, not to be wiped */
         to->header_count = 0;
         return status;
     }
@@ -95,7 +94,8 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     to->headers = copies;
     for (size_t i = 0; i < count; i++) {
         if (!cpodi_header_name_is_valid(from[i].name) || !cpodi_header_value_is_valid(from[i].value))
-            return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option headers[%zu] is no HTTP header", i);
+            return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The option headers[%zu] is not a valid HTTP header", i);
         copies[i].name = cpodi_arena_copy_text(arena, from[i].name, strlen(from[i].name));
         copies[i].value = cpodi_arena_copy_text(arena, from[i].value, strlen(from[i].value));
         if (copies[i].name == NULL || copies[i].value == NULL)
@@ -105,7 +105,7 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     return CPOD_OK;
 }
 
-/* Told when the client is made, because curl tells at the first call only. */
+/* Checked when the client is made, since curl reports it at the first call only. */
 static bool can_be_proxy(const char *text)
 {
     static const char *const schemes[] = {"http://",    "https://",  "socks4://",
@@ -123,21 +123,21 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
 {
     if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
         options->token == NULL && options->token_callback == NULL && options->refresh_token == NULL)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option client_id is set, but client_secret is not");
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option client_id needs client_secret");
     if (options->client_secret != NULL && options->client_id == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option client_secret is set, but client_id is not: set it, or use api_key");
+                          "The option client_secret needs client_id; without one use api_key");
     if ((options->client_certificate == NULL) != (options->client_key == NULL))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options client_certificate and client_key go together, but only one is set");
+                          "The options client_certificate and client_key must be set together");
     if (options->token != NULL && options->token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
     if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option refresh_token is empty");
     if (options->refresh_token != NULL && (options->refresh_path == NULL || options->refresh_path[0] == '\0'))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option refresh_token needs refresh_path: where the API takes refresh tokens");
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The option refresh_token needs refresh_path, the path of the endpoint for refresh tokens");
     if (options->refresh_token != NULL && options->token_callback != NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The options refresh_token and token_callback exclude each other");
@@ -156,7 +156,7 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
     const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
     if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
+                          "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
     fill_defaults(to);
     cpod_status status = check(to, error);
     if (status != CPOD_OK) {

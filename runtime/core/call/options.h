@@ -1,4 +1,4 @@
-/* Options as this library knows them, whatever size the caller was compiled with. */
+/* Client options in this library's size. */
 #ifndef CPOD_RUNTIME_OPTIONS_H
 #define CPOD_RUNTIME_OPTIONS_H
 

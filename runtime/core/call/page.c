@@ -169,13 +169,12 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
         (void)read_integer(kind, page + pagination->next_offset, &paging->number);
     if (same)
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server's next page is the same again, so the listing would "
-                          "never end");
+                          "The server's next cursor is the same again, so that the iteration would not end");
     return CPOD_OK;
 }
 
-/* What a page by number or offset says of there being more, in the order of trust: the flag, the total, its
- * own length. */
+/* Whether a page by number or offset is the last one. In the order of trust: the flag, the total, its
+ * length. */
 static bool is_last(const cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
                     size_t count)
 {

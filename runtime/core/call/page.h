@@ -1,4 +1,4 @@
-/* Where an iterator stands: what the last page said, what the next request asks for. */
+/* The position of an iterator, from page to page. */
 #ifndef CPOD_RUNTIME_PAGE_H
 #define CPOD_RUNTIME_PAGE_H
 
@@ -12,7 +12,7 @@ typedef struct cpodi_paging {
     int64_t number;      /* of the next page, or the offset of its first item */
     int64_t first;       /* the number it began with */
     uint64_t items;      /* seen so far */
-    int64_t size;        /* of a page, as the caller asks; 0: he does not */
+    int64_t size;        /* page size that the caller requests; 0: none */
     cpodi_buffer cursor; /* of the next page, sealed */
 } cpodi_paging;
 
@@ -21,12 +21,11 @@ void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination,
                         const cpod_allocator *allocator);
 void cpodi_paging_end(cpodi_paging *paging);
 
-/* Puts the next page into the params; the first one is asked for as the caller did. False: memory has run
- * out. */
+/* Sets the page in the params; those of the first page are the caller's own. False: out of memory. */
 bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *pagination, char *params);
 
-/* Learns from a page (NULL: an answer without one) whether there is another. CPOD_ERR_PROTOCOL: the cursor
- * leads to itself. */
+/* Updates the position after a page (NULL: a response without one). CPOD_ERR_PROTOCOL: the cursor points to
+ * itself. */
 cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
                                 const cpod_pagination *pagination, const void *page, cpod_error *error);
 

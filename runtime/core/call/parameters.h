@@ -1,4 +1,4 @@
-/* The parameters of an operation: into the path, the query, the headers, the cookies. */
+/* The parameters of an operation: in the path, the query, the headers, the cookies. */
 #ifndef CPOD_RUNTIME_PARAMETERS_H
 #define CPOD_RUNTIME_PARAMETERS_H
 
@@ -15,16 +15,10 @@ cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operatio
                                   const void *const *path, cpodi_arena *arena, cpodi_buffer *url,
                                   cpod_error *error);
 
-/* Appends `?…` for the query parameters that are there, and adds the headers and the Cookie. `params` may be
+/* Appends `?…` for the query parameters that are set, and adds the headers and the Cookie. `params` may be
  * NULL. CPOD_ERR_INVALID_ARGUMENT: a required one is missing, or a header's value has a line end. */
 cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operation *operation,
                                   const void *params, cpodi_arena *arena, cpodi_buffer *url,
                                   cpodi_headers *headers, cpod_error *error);
-
-/* Appends `name=value` of a form or query, in a style, with '&' before it unless `*first`, which it clears.
- * `flags`: CPOD_FLAG_EXPLODE, CPOD_FLAG_RESERVED. */
-cpod_status cpodi_parameters_form(const cpod_tables *tables, const char *name, cpod_style style,
-                                  unsigned flags, cpod_kind kind, uint32_t type, const void *value,
-                                  cpodi_arena *arena, cpodi_buffer *out, bool *first, cpod_error *error);
 
 #endif

@@ -1,5 +1,4 @@
-/* Fetching an address of another server: nothing of the client's goes there but its connections and
- * limits. */
+/* Downloads from other servers, which get none of the client's headers and credentials. */
 #include <string.h>
 
 #include "core/base/error.h"
@@ -24,17 +23,18 @@ static bool is_url(const char *url)
 static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cpod_error *error)
 {
     if (!is_url(url))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The address must begin with http:// or https://, name a host and be escaped");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The argument url must begin with http:// or https://, name a host and be percent-encoded");
     if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "A presigned address is fetched without headers: the call options have some");
+                          "The call options headers and idempotency_key must be empty for a presigned URL");
     call->request.method = "GET";
     call->request.headers.count = 0;
     call->request.security = CPODI_SECURITY_NONE;
     call->request.is_idempotent = true;
     call->request.is_cross_origin = true;
-    call->request.is_secret = true; /* storage services quote the signature in what they refuse */
+    call->request.is_secret = true; /* storage services quote the signature in error responses */
     if (max_bytes != 0)
         call->limits.max_body_bytes = max_bytes;
     cpodi_buffer_append_text(&call->request.url, url);

@@ -8,7 +8,7 @@
 #include "core/codec/codec.h"
 #include "core/http/url.h"
 
-static cpod_status class_of(int http_status)
+static cpod_status class_of_status(int http_status)
 {
     switch (http_status) {
     case 400:
@@ -32,7 +32,17 @@ static cpod_status class_of(int http_status)
     }
 }
 
-/* A JSON document and what is read from it. */
+static cpod_status class_of(const cpod_conventions *conventions, int http_status, const char *code)
+{
+    for (size_t i = 0; conventions != NULL && i < conventions->error_code_count; i++) {
+        const cpod_error_code *known = &conventions->error_codes[i];
+        if (known->http_status == http_status && strcmp(known->code, code) == 0)
+            return known->status;
+    }
+    return class_of_status(http_status);
+}
+
+/* A JSON text to read members from. */
 typedef struct document {
     const char *text;
     size_t length;
@@ -106,9 +116,21 @@ static void read_field_error(document body, facts *f)
     cpodi_text_copy(f->message, sizeof f->message, whole, (size_t)length);
 }
 
+/* The usual members, else the one that the API declares. */
+static void read_request_id(document body, const cpod_meta_names *meta, facts *f)
+{
+    document inner;
+    if (text_member(body, "requestId", f->request_id, sizeof f->request_id) ||
+        text_member(body, "request_id", f->request_id, sizeof f->request_id))
+        return;
+    if (meta != NULL && meta->member != NULL && meta->request_id != NULL &&
+        member(body, meta->member, &inner))
+        (void)text_member(inner, meta->request_id, f->request_id, sizeof f->request_id);
+}
+
 /* `code`, else `error`, else the title's slug; `detail`, else `error_description`, else the title. APIs that
  * put these into an object `error` are understood as well. */
-static bool read_facts(document body, facts *f)
+static bool read_facts(document body, const cpod_meta_names *meta, facts *f)
 {
     document inner;
     document from = member(body, "error", &inner) && inner.text[0] == '{' ? inner : body;
@@ -126,9 +148,7 @@ static bool read_facts(document body, facts *f)
         }
     }
     (void)text_member(from, "instance", f->instance, sizeof f->instance);
-    if (!text_member(body, "requestId", f->request_id, sizeof f->request_id) &&
-        !text_member(body, "request_id", f->request_id, sizeof f->request_id) && member(body, "meta", &inner))
-        (void)text_member(inner, "requestId", f->request_id, sizeof f->request_id);
+    read_request_id(body, meta, f);
     read_field_error(body, f);
     return known;
 }
@@ -153,21 +173,22 @@ static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
              call->result.response.request_id[0] != '\0' ? call->result.response.request_id : f->request_id);
 }
 
-/* What tells a person about an answer in no known shape. */
+/* The message for a body in an unknown format. */
 static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
     const cpodi_response *response = &call->result.response;
-    const char *shape = response->body.length == 0          ? "an empty body"
-                        : response->content_type[0] == '\0' ? "a body that is not in a documented shape"
-                                                            : response->content_type;
-    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, shape,
-                     response->body_is_cut ? ", which broke off" : "");
+    const char *format = response->body.length == 0          ? "an empty body"
+                         : response->content_type[0] == '\0' ? "a body in an unknown format"
+                                                             : response->content_type;
+    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, format,
+                     response->body_is_cut ? ", which is incomplete" : "");
     if (!call->request.is_secret && CPODI_HAS(error, body))
         cpodi_text_copy(error->body, sizeof error->body,
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
 
-/* Of the address its beginning: a query may be a signature, and of a secret answer a path may be one, too. */
+/* Shows the beginning of the address only: a query may be a signature, with a secret response the path as
+ * well. */
 static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 {
     const char *location = call->result.response.location;
@@ -178,7 +199,7 @@ static cpod_status redirect(const cpodi_call *call, cpod_error *error)
         location = "another address";
     else
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server redirects (HTTP %d) to %.*s, which is not followed: check the base URL",
+                          "The server redirects (HTTP %d) to %.*s, which is not followed: check base_url",
                           call->result.response.status, (int)shown, location);
     return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The server redirects (HTTP %d) to %s, which is not followed",
                       call->result.response.status, location);
@@ -190,10 +211,9 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
     facts f = {.code = ""};
     const document body = {response->body.length == 0 ? NULL : response->body.data, response->body.length};
     bool redirected = response->status >= 300 && response->status < 400;
-    bool known = !redirected && read_facts(body, &f);
-    cpod_status status = class_of(response->status);
-    if (status == CPOD_ERR_FORBIDDEN && strcmp(f.code, "policy_denied") == 0)
-        status = CPOD_ERR_POLICY_DENIED;
+    const cpod_conventions *conventions = call->api->conventions;
+    bool known = !redirected && read_facts(body, conventions == NULL ? NULL : &conventions->meta, &f);
+    cpod_status status = class_of(conventions, response->status, f.code);
     if (redirected)
         status = redirect(call, error);
     else if (!known)

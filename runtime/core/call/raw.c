@@ -32,11 +32,13 @@ static bool is_url_text(const char *text, const char *forbidden)
 static cpod_status check(const char *method, const char *path, const char *query, cpod_error *error)
 {
     if (!is_method(method))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The method must be a word in upper case");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The argument method must consist of upper-case letters");
     if (path == NULL || path[0] != '/' || !is_url_text(path, "?#\"<>\\^`{|}"))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path must begin with '/' and be escaped");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The argument path must begin with '/' and be percent-encoded");
     if (query != NULL && !is_url_text(query, "#\"<>"))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The query must be escaped");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument query must be percent-encoded");
     return CPOD_OK;
 }
 

@@ -18,8 +18,8 @@ const cpod_call_options *cpodi_request_options(const cpod_operation *operation, 
     return options;
 }
 
-/* An operation with a server of its own goes there; but where the caller chose the address, to the same path
- * at that one. */
+/* An operation may have a server of its own. Where the caller set base_url, its path is used at that
+ * origin. */
 static void append_base(cpodi_call *call)
 {
     const cpod_client *client = call->client;
@@ -40,8 +40,7 @@ static void append_base(cpodi_call *call)
     cpodi_buffer_append(&call->request.url, server + origin, length - origin);
 }
 
-/* All media types that a success may have, so that the server knows what is understood; problems are always
- * welcome. */
+/* All media types that a success may have, and problems. */
 static cpod_status set_accept(cpodi_call *call, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
@@ -97,7 +96,7 @@ static bool is_idempotent(const char *method)
     return false;
 }
 
-/* Copied, since a stream makes its request again when the caller's texts are gone. */
+/* Copied, since a stream repeats its request after the caller's texts are gone. */
 static bool set_copied(cpodi_call *call, const char *name, const char *value)
 {
     const char *own_name = cpodi_arena_copy_text(call->arena, name, strlen(name));
@@ -154,7 +153,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
                                                                        : CPODI_SECURITY_OPERATION;
     if (call->request.sink.is_used && !gives_a_file(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option download is set, but the operation's result is no file");
+                          "The call option download is set, but the operation's result is not a file");
     append_base(call);
     cpod_status status =
         cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);

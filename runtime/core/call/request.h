@@ -13,8 +13,8 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
                                 const void *const *path, const void *params, const void *body,
                                 cpod_error *error);
 
-/* What every request ends with, once method, url, headers and body are there: the call's own headers, its
- * idempotency key, whether it may be repeated. */
+/* Finishes a request that has method, url, headers and body: adds the call's own headers and idempotency key,
+ * and determines whether it may be repeated. */
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error);
 
 #endif

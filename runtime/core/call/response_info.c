@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/call/call.h"
 
 #define HAS(info, member) CPODI_INSIDE(info, cpod_response_info, member)
@@ -24,8 +25,8 @@ void cpod_response_info_clear(cpod_response_info *info)
         info->keep_error_body = keep_error_body;
 }
 
-/* The body of a failure, for `<operation>_error_decode`. Without memory it is left out: the failure itself
- * matters more. */
+/* The body of a failure, for `<operation>_error_decode`. NULL when out of memory: the failure itself matters
+ * more. */
 static void keep_error_body(const cpodi_call *call, cpod_response_info *info)
 {
     const cpodi_buffer *body = &call->result.response.body;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/exchange.h"
 #include "core/call/retry.h"
@@ -82,7 +83,7 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* Of a failure less is enough. */
+/* Less of a failure. */
 static size_t limit_of(const cpodi_call *call)
 {
     bool success = call->result.response.status >= 200 && call->result.response.status < 300;
@@ -90,16 +91,18 @@ static size_t limit_of(const cpodi_call *call)
                                                                       : ENOUGH_OF_FAILURE;
 }
 
-/* Room for the whole body at once when its length is said and sensible. */
+/* Allocates the whole body at once when Content-Length is present and within the limit. */
 cpod_status cpodi_response_begin_body(cpodi_call *call, cpod_error *error)
 {
     const cpod_http_exchange *exchange = call->result.exchange;
-    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
     call->result.response.body.is_secret = call->request.is_secret;
     int64_t length = READ_SIZE;
-    if (said != NULL && (cpodi_text_digits(said, &length) == NULL || (uint64_t)length > limit_of(call)))
+    if (content_length != NULL &&
+        (cpodi_text_digits(content_length, &length) == NULL || (uint64_t)length > limit_of(call)))
         length = READ_SIZE;
-    /* One byte more than the body: the read that finds its end asks for some. */
+    /* One byte more than the body, for the read that finds its end. */
     bool ok = cpodi_buffer_room(&call->result.response.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
@@ -110,7 +113,7 @@ static size_t free_room(const cpodi_buffer *body)
     return left > CPODI_PADDING ? left - CPODI_PADDING : 0;
 }
 
-/* Reads until the body has ended, has failed or is too long. */
+/* Reads until the body ends, fails or is too long. */
 static cpod_status read_all(cpodi_call *call, cpod_error *error)
 {
     cpodi_buffer *body = &call->result.response.body;
@@ -128,7 +131,8 @@ static cpod_status read_all(cpodi_call *call, cpod_error *error)
             body->length = limit;
             call->result.response.body_is_cut = true;
             return call->result.response.status < 300
-                       ? cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes",
+                       ? cpodi_fail(error, CPOD_ERR_LIMIT,
+                                    "The response is larger than the limit of %zu bytes (max_body_bytes)",
                                     limit)
                        : CPOD_OK;
         }
@@ -147,17 +151,18 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
     bool success = call->result.response.status >= 200 && call->result.response.status < 300;
     bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
     if (!success && passing)
-        status = CPOD_OK; /* the status says enough */
+        status = CPOD_OK; /* the HTTP status is enough */
     return cpodi_buffer_terminate(&call->result.response.body) ? status : cpodi_no_memory(error);
 }
 
-/* -1: not said, or of the compressed body. */
+/* -1: absent, or of the compressed body. */
 static int64_t expected_length(const cpod_http_exchange *exchange)
 {
     int64_t length = -1;
-    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
     const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
-    if (said == NULL || coding != NULL || cpodi_text_digits(said, &length) == NULL)
+    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
         return -1;
     return length;
 }
@@ -181,6 +186,7 @@ cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)
         cpodi_sink_progress(sink, total);
     }
     if (status == CPOD_OK && total >= 0 && sink->written != (uint64_t)total)
-        status = cpodi_fail(error, CPOD_ERR_TRANSPORT, "The download broke off");
+        status =
+            cpodi_fail(error, CPOD_ERR_TRANSPORT, "The download is incomplete: the connection ended early");
     return status;
 }

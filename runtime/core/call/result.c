@@ -3,17 +3,16 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
-/* What decoding one value needs. */
+/* State of decoding one value. */
 typedef struct decoding {
+    const cpodi_result_input *input;
     const cpod_tables *tables;
     const cpod_response *description;
-    const char *text;
-    size_t length;
     cpodi_decode_options options;
-    cpodi_response *response; /* for what the envelope says; NULL: nobody asks */
     cpodi_arena *arena;
     cpod_error *error;
 } decoding;
@@ -29,8 +28,7 @@ static const cpod_response *success(const cpod_tables *tables, const cpod_operat
     return &tables->responses[operation->first_response + index];
 }
 
-/* The kind of an operation's result; CPOD_KIND_UNION when its answers differ, CPOD_KIND_NONE when it has
- * none. */
+/* The kind of an operation's result. CPOD_KIND_UNION: its responses differ; CPOD_KIND_NONE: it has none. */
 static cpod_kind result_kind(const cpod_tables *tables, const cpod_operation *operation)
 {
     if (operation->result_union != CPOD_NONE)
@@ -68,7 +66,7 @@ static bool fits_media(const cpod_tables *tables, const cpod_response *descripti
     if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
         return true;
     if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
-        return true; /* whatever it is, it is bytes */
+        return true; /* any media type is bytes */
     return cpodi_media_matches(tables->pool + description->media_type, content_type);
 }
 
@@ -90,7 +88,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
     bool empty = response->body.length == 0 && !call->request.head_only;
     if (empty)
         return NULL;
-    /* 201 where 200 is documented: the same thing, more likely than not. */
+    /* 201 where 200 is documented most likely has the same body. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
         const cpod_response *description = success(tables, operation, i);
         if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
@@ -107,40 +105,46 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
 
 /* ---- decoding ---- */
 
+static const cpod_meta_names *meta_of(const cpod_api *api)
+{
+    return api->conventions == NULL ? NULL : &api->conventions->meta;
+}
+
 static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
 {
     const cpod_response *description = d->description;
-    const cpodi_json_input input = {d->text, d->length};
     const cpodi_typed_value target = {
         .kind = kind, .flags = description->flags, .type = description->type, .target = value};
     if (description->envelope == CPOD_NONE)
-        return cpodi_decode(d->tables, &input, &d->options, &target, d->arena, d->error);
+        return cpodi_decode(d->tables, &d->input->body, &d->options, &target, d->arena, d->error);
     cpodi_envelope envelope = {.member = d->tables->pool + description->envelope + 1,
-                               .member_length = description->envelope_length};
-    cpod_status status =
-        cpodi_decode_enveloped(d->tables, &input, &d->options, &target, &envelope, d->arena, d->error);
-    if (d->response != NULL) {
-        if (d->response->request_id[0] == '\0')
-            memcpy(d->response->request_id, envelope.request_id, sizeof envelope.request_id);
+                               .member_length = description->envelope_length,
+                               .meta = meta_of(d->input->api)};
+    cpod_status status = cpodi_decode_enveloped(d->tables, &d->input->body, &d->options, &target, &envelope,
+                                                d->arena, d->error);
+    if (d->input->response != NULL) {
+        if (d->input->response->request_id[0] == '\0')
+            memcpy(d->input->response->request_id, envelope.request_id, sizeof envelope.request_id);
         if (envelope.timestamp[0] != '\0')
-            memcpy(d->response->server_time, envelope.timestamp, sizeof envelope.timestamp);
+            memcpy(d->input->response->server_time, envelope.timestamp, sizeof envelope.timestamp);
     }
     return status;
 }
 
 static cpod_status copy_bytes(decoding *d, cpod_bytes *value)
 {
-    value->data = (const unsigned char *)cpodi_arena_copy_text(d->arena, d->text, d->length);
-    value->size = d->length;
+    value->data =
+        (const unsigned char *)cpodi_arena_copy_text(d->arena, d->input->body.text, d->input->body.length);
+    value->size = d->input->body.length;
     value->state = CPOD_IS_SET;
     return value->data == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
 }
 
 static cpod_status copy_text(decoding *d, const char **value)
 {
-    if (memchr(d->text, '\0', d->length) != NULL)
-        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text holds U+0000");
-    *value = cpodi_arena_copy_text(d->arena, d->text, d->length);
+    if (memchr(d->input->body.text, '\0', d->input->body.length) != NULL)
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000");
+    *value = cpodi_arena_copy_text(d->arena, d->input->body.text, d->input->body.length);
     return *value == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
 }
 
@@ -148,7 +152,7 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
 {
     switch ((cpod_codec)d->description->codec) {
     case CPOD_CODEC_JSON:
-        if (d->length == 0)
+        if (d->input->body.length == 0)
             return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
         return decode_json(d, kind, value);
     case CPOD_CODEC_BINARY:
@@ -162,14 +166,23 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
     default:
         break;
     }
-    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL, "The response is of a kind that this call cannot read");
+    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL,
+                      "The response has a media type that this function cannot decode");
 }
 
-static bool begin(decoding *d, const cpod_allocator *allocator)
+static bool begin(decoding *d, const cpodi_result_input *input, cpod_error *error)
 {
-    bool json = d->description->codec == CPOD_CODEC_JSON;
-    size_t size = json ? cpodi_arena_size_for_json(d->length) : d->length + 256;
-    d->arena = cpodi_arena_new(allocator, size, json ? cpodi_arena_limit_for_json(d->length) : 0);
+    const cpod_client_options *limits = input->limits;
+    *d = (decoding){.input = input,
+                    .tables = input->api->tables,
+                    .description = input->description,
+                    .options = {.max_depth = limits == NULL ? 0 : limits->max_json_depth,
+                                .lenient_required = limits != NULL && limits->lenient_required},
+                    .error = error};
+    size_t length = input->body.length;
+    bool json = input->description->codec == CPOD_CODEC_JSON;
+    size_t size = json ? cpodi_arena_size_for_json(length) : length + 256;
+    d->arena = cpodi_arena_new(input->allocator, size, json ? cpodi_arena_limit_for_json(length) : 0);
     return d->arena != NULL;
 }
 
@@ -247,21 +260,11 @@ static cpod_status decode_root(decoding *d, void **out)
     return status;
 }
 
-cpod_status cpodi_result_root(const cpod_tables *tables, const cpod_response *description, const char *text,
-                              size_t length, const cpod_client_options *limits,
-                              const cpod_allocator *allocator, cpodi_response *response, void **out,
-                              cpod_error *error)
+cpod_status cpodi_result_root(const cpodi_result_input *input, void **out, cpod_error *error)
 {
-    decoding d = {.tables = tables,
-                  .description = description,
-                  .text = text,
-                  .length = length,
-                  .response = response,
-                  .error = error};
-    d.options.max_depth = limits == NULL ? 0 : limits->max_json_depth;
-    d.options.lenient_required = limits != NULL && limits->lenient_required;
+    decoding d;
     *out = NULL;
-    if (!begin(&d, allocator))
+    if (!begin(&d, input, error))
         return cpodi_no_memory(error);
     cpod_status status = decode_root(&d, out);
     if (status != CPOD_OK || *out == NULL) {
@@ -275,7 +278,7 @@ cpod_status cpodi_result_root(const cpod_tables *tables, const cpod_response *de
 
 static cpod_status decode_scalar(decoding *d, void *out)
 {
-    /* Into a place of our own first: on failure the caller's stays empty. */
+    /* Decodes into a local first: on failure the caller's stays empty. */
     union {
         cpod_opt_int64 integer;
         cpod_opt_double number;
@@ -304,30 +307,26 @@ static cpod_status decode_string(decoding *d, const cpod_allocator *allocator, v
 static cpod_status decode_result(cpodi_call *call, const cpod_response *description, void *out,
                                  cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
     const cpodi_buffer *body = &call->result.response.body;
+    const cpodi_result_input input = {.api = call->api,
+                                      .description = description,
+                                      .body = {body->data, body->length},
+                                      .limits = &call->client->options,
+                                      .allocator = &call->client->allocator,
+                                      .response = &call->result.response};
     cpod_kind kind = (cpod_kind)description->kind;
     bool differing = call->operation->result_union != CPOD_NONE;
     if (differing || (kind != CPOD_KIND_STRING && !is_scalar(kind))) {
         void *root;
-        cpod_status status =
-            cpodi_result_root(tables, description, body->data, body->length, &call->client->options,
-                              &call->client->allocator, &call->result.response, &root, error);
+        cpod_status status = cpodi_result_root(&input, &root, error);
         memcpy(out, (const void *)&root, sizeof(void *));
         return status;
     }
-    decoding d = {.tables = tables,
-                  .description = description,
-                  .text = body->data,
-                  .length = body->length,
-                  .error = error};
-    d.options.max_depth = call->client->options.max_json_depth;
-    d.options.lenient_required = call->client->options.lenient_required;
-    d.response = &call->result.response;
-    if (!begin(&d, &call->client->allocator))
+    decoding d;
+    if (!begin(&d, &input, error))
         return cpodi_no_memory(error);
     cpod_status status =
-        kind == CPOD_KIND_STRING ? decode_string(&d, &call->client->allocator, out) : decode_scalar(&d, out);
+        kind == CPOD_KIND_STRING ? decode_string(&d, input.allocator, out) : decode_scalar(&d, out);
     cpodi_arena_free(d.arena);
     return status;
 }
@@ -349,7 +348,7 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
     if (call->request.sink.is_used)
-        return CPOD_OK; /* the caller has it already */
+        return CPOD_OK; /* the caller has the body already */
     cpod_status status = decode_into(call, out, error);
     if (status == CPOD_OK)
         return status;

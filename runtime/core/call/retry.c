@@ -52,9 +52,9 @@ static bool is_worth_it(const cpodi_call *call, cpod_status status)
 {
     if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
         call->result.response.should_retry == 0)
-        return false; /* what the client could not or would not read, and what the server wants no more */
+        return false; /* out of memory, cancelled, or refused by x-should-retry */
     if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
-        return true; /* no answer, or one that broke off */
+        return true; /* no response, or an incomplete one */
     int http = call->result.response.status;
     if (http < 300)
         return false;
@@ -71,7 +71,7 @@ static void append_message(cpod_error *error, const char *text)
     cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
 }
 
-/* How long to wait; -1: the server asks for more than is sensible. */
+/* How long to wait; -1: Retry-After is beyond the limit. */
 static int64_t delay_of(const cpodi_call *call)
 {
     int64_t asked = call->result.response.retry_after_ms;
@@ -97,14 +97,14 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
         return false;
     int64_t delay = delay_of(call);
     if (delay < 0) {
-        append_message(error, " (not retried: the server asks to wait longer than 120 s)");
+        append_message(error, " (not retried: Retry-After is above 120 s)");
         return false;
     }
     int64_t until = cpodi_client_now(client) + delay;
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
-        return false; /* the time left would be spent waiting */
+        return false; /* the deadline would pass during the wait */
     if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
-        append_message(error, " (not retried: too many calls of this client fail)");
+        append_message(error, " (not retried: too many calls of this client failed)");
         return false;
     }
     if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))

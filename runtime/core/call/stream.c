@@ -1,4 +1,4 @@
-/* The entry points behind generated event streams. */
+/* Entry points of generated event streams. */
 #include <string.h>
 
 #include "core/base/error.h"
@@ -13,21 +13,21 @@
 #define CHUNK_SIZE       8192
 #define FIRST_DELAY_MS   1000
 #define LONGEST_DELAY_MS 30000
-/* Connections that failed in a row; each is tried with the retries of a call. */
+/* Consecutive failed connections; each has the retries of a call. */
 #define MOST_LOST_ATTEMPTS 10
 
 struct cpod_core_stream {
     cpod_client *client;
     const cpod_api *api;
-    cpodi_call call; /* its request is made again and again */
+    cpodi_call call; /* repeats its request */
     cpodi_sse sse;
-    const cpod_response *description; /* what an event holds */
+    const cpod_response *description; /* the type of events */
     void *item;                       /* root of the last event's value, or NULL */
     bool is_connected;
     bool is_over;
-    unsigned silent_connections; /* in a row, without an event: for the backoff */
+    unsigned silent_connections; /* consecutive ones without an event: for the backoff */
     unsigned lost_attempts;
-    int64_t asked_ms;     /* by the Retry-After of the connection that failed last; -1: not said */
+    int64_t asked_ms;     /* Retry-After of the last failed connection; -1: absent */
     cpodi_buffer last_id; /* the value of Last-Event-ID, while `says_id` */
     bool says_id;
     size_t chunk_length;
@@ -67,8 +67,8 @@ static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
                                                              : stream->call.result.response.content_type);
 }
 
-/* The header is the caller's, if he has set it, until the server gives an id, and none once it takes its id
- * back. It has a copy, since the parser's own changes as the next events come. False: out of memory. */
+/* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since
+ * the parser's own changes with the next events. False: out of memory. */
 static bool say_last_id(cpod_core_stream *stream)
 {
     static const char name[] = "Last-Event-ID";
@@ -102,7 +102,7 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
     return check_head(stream, error);
 }
 
-/* From 1 s, or what the server asks for, twice as long each time up to 30 s, with some chance in it. */
+/* Waits for 1 s or the server's `retry`, doubled each time up to 30 s, with jitter. */
 static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error)
 {
     const cpodi_call *call = &stream->call;
@@ -121,10 +121,9 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
     int64_t until = cpodi_client_now(stream->client) + delay;
     bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
     if (too_late)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream's time has run out");
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out (timeout_ms, deadline_ms)");
     if (!clock->sleep_until(clock->context, until, call->options.cancel))
-        return cpodi_fail(error, CPOD_ERR_CANCELLED,
-                          "The stream was cancelled while it waited to connect again");
+        return cpodi_fail(error, CPOD_ERR_CANCELLED, "The stream was cancelled while it waited to reconnect");
     return CPOD_OK;
 }
 
@@ -134,7 +133,7 @@ static bool is_passing(cpod_status status)
            status == CPOD_ERR_SERVER;
 }
 
-/* Not repeatable: a POST without an idempotency key would do its work twice. */
+/* A POST without an idempotency key would take effect twice. */
 static bool may_reconnect(const cpod_core_stream *stream)
 {
     return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
@@ -156,7 +155,7 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
     }
 }
 
-/* The connection ended or broke off. CPOD_OK: go on, either way `is_over` says. */
+/* Handles the end of a connection. CPOD_OK: `is_over` is up to date. */
 static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error *error)
 {
     disconnect(stream);
@@ -172,7 +171,7 @@ static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error
         return status;
     if (stream->call.operation->stream_end != CPOD_NONE)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT,
-                          "The stream ended before its last event, and cannot be resumed");
+                          "The stream ended before its last event and cannot be resumed");
     stream->is_over = true;
     return CPOD_OK;
 }
@@ -194,7 +193,7 @@ static bool is_last_event(const cpod_core_stream *stream)
     return strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0;
 }
 
-/* `*item` NULL with CPOD_OK: the event holds nothing for the caller. */
+/* `*item` NULL with CPOD_OK: the event has no value. */
 static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
 {
     const cpodi_buffer *data = &stream->sse.data;
@@ -204,14 +203,17 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
     }
     cpod_response as_json = *stream->description;
     as_json.codec = CPOD_CODEC_JSON;
-    cpod_status status =
-        cpodi_result_root(stream->api->tables, &as_json, data->data, data->length, &stream->client->options,
-                          &stream->client->allocator, NULL, &stream->item, error);
+    const cpodi_result_input input = {.api = stream->api,
+                                      .description = &as_json,
+                                      .body = {data->data, data->length},
+                                      .limits = &stream->client->options,
+                                      .allocator = &stream->client->allocator};
+    cpod_status status = cpodi_result_root(&input, &stream->item, error);
     *item = stream->item;
     return status;
 }
 
-/* Reads on until an event is complete or the connection is gone. */
+/* Reads until an event is complete or the connection has ended. */
 static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
 {
     const cpod_transport *transport = &stream->client->transport;
@@ -273,7 +275,7 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
         status = cpodi_request_build(call, stream->api, operation, path, params, body, error);
     if (status != CPOD_OK)
         return status;
-    call->options.headers = NULL; /* part of the request by now; the caller's array may go */
+    call->options.headers = NULL; /* copied into the request; the caller's array may be freed */
     call->options.header_count = 0;
     call->request.head_only = true;
     call->limits.deadline_ms =
@@ -283,7 +285,7 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
     call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
     status = connect_stream(stream, error);
     cpodi_call_report(call);
-    call->options.response = NULL; /* told once; it need not live as long as the stream */
+    call->options.response = NULL; /* reported once; it need not live as long as the stream */
     return status;
 }
 
@@ -293,7 +295,7 @@ cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the stream: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
@@ -329,7 +331,7 @@ cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, c
     if (status == CPOD_OK || status == CPOD_DONE)
         cpodi_error_reset(error);
     else if (CPODI_HAS(error, status))
-        error->status = status; /* a transport tells the message alone */
+        error->status = status; /* a transport sets the message only */
     return status;
 }
 

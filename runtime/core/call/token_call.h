@@ -1,4 +1,4 @@
-/* Calls of the token endpoint: what auth lets the client do for it. */
+/* Calls of the token endpoint on behalf of auth. */
 #ifndef CPOD_RUNTIME_CALL_TOKEN_CALL_H
 #define CPOD_RUNTIME_CALL_TOKEN_CALL_H
 

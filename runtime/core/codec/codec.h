@@ -23,8 +23,9 @@ typedef struct cpodi_decode_options {
 typedef struct cpodi_envelope {
     const char *member; /* name of the payload member, not NUL-terminated */
     size_t member_length;
-    char request_id[128]; /* set by the decoder; "" when absent */
-    char timestamp[64];   /* set by the decoder; "" when absent */
+    const cpod_meta_names *meta; /* members that describe the response; NULL: none */
+    char request_id[128];        /* set by the decoder; "" when absent */
+    char timestamp[64];          /* set by the decoder; "" when absent */
 } cpodi_envelope;
 
 /* Size in bytes of a value of this kind in a struct. */
@@ -37,8 +38,8 @@ cpod_status cpodi_decode(const cpod_tables *tables, const cpodi_json_input *inpu
                          const cpodi_decode_options *options, const cpodi_typed_value *value,
                          cpodi_arena *arena, cpod_error *error);
 
-/* Decodes the payload of an envelope as cpodi_decode() does. The member `meta` {requestId, timestamp} is
- * stored in `envelope`. Paths begin with the payload member. A missing payload is CPOD_ERR_DECODE. */
+/* Decodes the payload of an envelope as cpodi_decode() does; the members that `meta` names are stored in
+ * `envelope`. Paths begin with the payload member. A missing payload is CPOD_ERR_DECODE. */
 cpod_status cpodi_decode_enveloped(const cpod_tables *tables, const cpodi_json_input *input,
                                    const cpodi_decode_options *options, const cpodi_typed_value *value,
                                    cpodi_envelope *envelope, cpodi_arena *arena, cpod_error *error);

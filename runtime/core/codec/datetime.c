@@ -85,7 +85,7 @@ static bool read_zone(const char *text, size_t length, int16_t *minutes)
     return true;
 }
 
-/* Reads the digits behind the decimal point, truncated to nanoseconds. Returns their number. */
+/* Reads the digits after the decimal point, truncated to nanoseconds. Returns their number. */
 static size_t read_fraction(const char *text, size_t length, int32_t *nanoseconds)
 {
     int32_t scale = NANOSECONDS_A_SECOND;

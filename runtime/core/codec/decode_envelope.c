@@ -1,14 +1,27 @@
-/* Responses in an envelope: {"data": …, "meta": {"requestId": …, "timestamp": …}}. */
+/* Responses in an envelope, such as {"data": …, "meta": {"requestId": …, "timestamp": …}}. */
+#include <string.h>
+
 #include "core/codec/decoder.h"
+
+static void read_text(const cpodi_json_input *from, const char *name, char *to, size_t capacity)
+{
+    const char *value;
+    size_t length;
+    if (name != NULL && cpodi_json_member(from->text, from->length, name, &value, &length))
+        (void)cpodi_json_string(value, length, to, capacity);
+}
 
 static void read_meta(const char *text, size_t length, cpodi_envelope *envelope)
 {
-    const char *value;
-    size_t value_length;
-    if (cpodi_json_member(text, length, "requestId", &value, &value_length))
-        cpodi_json_string(value, value_length, envelope->request_id, sizeof envelope->request_id);
-    if (cpodi_json_member(text, length, "timestamp", &value, &value_length))
-        cpodi_json_string(value, value_length, envelope->timestamp, sizeof envelope->timestamp);
+    const cpodi_json_input from = {text, length};
+    read_text(&from, envelope->meta->request_id, envelope->request_id, sizeof envelope->request_id);
+    read_text(&from, envelope->meta->timestamp, envelope->timestamp, sizeof envelope->timestamp);
+}
+
+static bool is_meta(const cpodi_raw_string *key, const cpodi_envelope *envelope)
+{
+    const char *member = envelope->meta == NULL ? NULL : envelope->meta->member;
+    return member != NULL && cpodi_string_is(key, member, strlen(member));
 }
 
 /* `p` at the first key. Returns the end of the object. */
@@ -31,7 +44,7 @@ static const char *decode_members(cpodi_decoder *decoder, const char *p, const c
         p = cpodi_decode_skip(decoder, p);
         if (CPODI_UNLIKELY(p == NULL))
             return cpodi_decode_at_key(decoder, &key);
-        if (cpodi_string_is(&key, "meta", 4))
+        if (is_meta(&key, envelope))
             read_meta(value, (size_t)(p - value), envelope);
     } while (cpodi_decode_more(decoder, &p, '}'));
     return p;

@@ -143,7 +143,7 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
 }
 
 /* Copies while scanning: for ASCII text without escapes that fits into the current chunk. Returns the text
- * behind the closing quote; NULL: use decode_any_text(). Blocks may be written past the text into the
+ * after the closing quote; NULL: use decode_any_text(). Blocks may be written past the text into the
  * unused part of the chunk. */
 static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, const char **text,
                                           size_t *length)

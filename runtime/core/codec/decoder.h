@@ -1,4 +1,4 @@
-/* Internals of the decoder. Functions that take the text `p` return the text behind what they have read, or
+/* Internals of the decoder. Functions that take the text `p` return the text after what they have read, or
  * NULL after a failure, which they store in the decoder. `p` is never at white space. */
 #ifndef CPOD_RUNTIME_DECODER_H
 #define CPOD_RUNTIME_DECODER_H
@@ -16,6 +16,7 @@ typedef struct cpodi_decoder {
     cpodi_arena *arena;
     unsigned depth; /* remaining levels of objects and arrays */
     unsigned max_depth;
+    bool has_depth_option; /* `max_depth` is the option max_json_depth */
     bool lenient_required;
     bool has_nul; /* cpodi_decode_skip() has found U+0000 in a string */
     cpod_status status;
@@ -27,7 +28,7 @@ typedef struct cpodi_decoder {
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
                         const cpodi_json_input *input, const cpodi_decode_options *options);
 
-/* Returns the first byte of the value, behind a byte order mark and white space. */
+/* Returns the first byte of the value, after a byte order mark and white space. */
 const char *cpodi_decode_begin(const cpodi_decoder *decoder);
 /* Checks that nothing follows (`p` NULL: after a failure) and fills `error`. */
 cpod_status cpodi_decode_end(cpodi_decoder *decoder, const char *p, cpod_error *error);
@@ -75,7 +76,7 @@ const char *cpodi_decode_integer_enum(cpodi_decoder *decoder, const char *p, con
 
 /* Decodes a string, unescaped and NUL-terminated in the arena. U+0000 is a failure. */
 const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length);
-/* `p` behind an opening quote. Returns the closing quote. */
+/* `p` after an opening quote. Returns the closing quote. */
 static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const char *p, unsigned *flags)
 {
     const char *bad;
@@ -91,7 +92,7 @@ const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p);
 const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_string *key);
 /* Prepends the member with this key to the path. Returns NULL. */
 const char *cpodi_decode_at_key(cpodi_decoder *decoder, const cpodi_raw_string *key);
-/* `*p` behind a value. True: `*p` is moved behind a comma. False: `*p` is moved behind `close`, or NULL
+/* `*p` after a value. True: `*p` is moved after a comma. False: `*p` is moved after `close`, or NULL
  * after a failure. */
 static inline bool cpodi_decode_more(cpodi_decoder *decoder, const char **p, char close)
 {

@@ -45,7 +45,7 @@ static size_t copy_run(char *to, const char *from, const char *end, bool *valid)
     return (size_t)(p - from);
 }
 
-/* Encodes text that needs escapes or checks: `from` to `end`, behind the content of the buffer. */
+/* Encodes text that needs escapes or checks: `from` to `end`, after the content of the buffer. */
 static cpodi_string_result encode_slowly(cpodi_buffer *out, const char *from, const char *end)
 {
     while (from < end) {

@@ -16,7 +16,7 @@ typedef struct cpodi_number {
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
 
-/* `p` behind the letter e: adds the exponent. Returns its end; NULL: malformed. */
+/* `p` after the letter e: adds the exponent. Returns its end; NULL: malformed. */
 const char *cpodi_exponent_scan(const char *p, int64_t *exponent);
 
 /* Scans the number at `p` (RFC 8259). Returns its end; NULL: malformed. */

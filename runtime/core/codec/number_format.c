@@ -38,10 +38,10 @@ typedef struct number_scratch {
     char text[2 * MAX_WIDTH]; /* the number ends in the middle */
 } number_scratch;
 
-static size_t copy_out(char text[CPODI_NUMBER_TEXT], const number_scratch *scratch, const char *start)
+static size_t copy_out(char text[CPODI_NUMBER_TEXT], const char *start, const char *end)
 {
     memcpy(text, start, MAX_WIDTH);
-    return (size_t)(scratch->text + MAX_WIDTH - start);
+    return (size_t)(end - start);
 }
 
 size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
@@ -51,7 +51,7 @@ size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
     char *start = digits_before(scratch.text + MAX_WIDTH, magnitude);
     if (value < 0)
         *--start = '-';
-    return copy_out(text, &scratch, start);
+    return copy_out(text, start, scratch.text + MAX_WIDTH);
 }
 
 /* Finds digits and decimals with digits / 10^decimals == magnitude. The digits are below 2^53 and the power
@@ -109,7 +109,7 @@ static void seventeen_digits(double magnitude, uint64_t *digits, int *decimals)
     int power;
     uint64_t fraction = (uint64_t)ldexp(frexp(magnitude, &power), FRACTION_BITS);
     power -= FRACTION_BITS;
-    int whole_digits = 0; /* before the decimal point; negative: zeros behind it */
+    int whole_digits = 0; /* before the decimal point; negative: zeros after it */
     while (whole_digits < DIGITS - 1 && magnitude >= cpodi_powers_of_ten[whole_digits])
         whole_digits++;
     while (whole_digits <= 0 && magnitude * cpodi_powers_of_ten[1 - whole_digits] < 1)
@@ -155,5 +155,5 @@ size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
     start = digits_before(start, digits);
     if (signbit(value))
         *--start = '-';
-    return copy_out(text, &scratch, start);
+    return copy_out(text, start, scratch.text + MAX_WIDTH);
 }

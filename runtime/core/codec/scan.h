@@ -122,7 +122,7 @@ char *cpodi_unescape(char *to, const char *from, const char *end);
 /* Whether a scanned string, with escapes resolved, equals this text. */
 bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length);
 
-/* `p` behind the opening quote. Returns the closing quote; NULL: malformed at `*bad`, with the reason in
+/* `p` after the opening quote. Returns the closing quote; NULL: malformed at `*bad`, with the reason in
  * `*problem`. */
 const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem);
 

@@ -38,7 +38,7 @@ static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size
     return code;
 }
 
-/* Without a proxy, the part behind the origin is sent unchanged as the request target, so that curl need
+/* Without a proxy, the part after the origin is sent unchanged as the request target, so that curl need
  * not parse the whole address every time. A proxy needs the whole address. */
 static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
 {

@@ -33,7 +33,7 @@ typedef struct cpodi_source {
 /* Whether the body has any segment. */
 bool cpodi_source_is_used(const cpodi_source *source);
 
-/* Adds the content of `memory` behind the segments added before, then the upload (NULL: none). False: out
+/* Adds the content of `memory` after the segments added before, then the upload (NULL: none). False: out
  * of memory. */
 bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buffer *memory,
                       const cpod_upload *upload);

@@ -54,7 +54,7 @@ static bool is_clean(const char *url)
     return true;
 }
 
-/* The path of the server URL: behind the origin of an absolute URL, else the whole text. */
+/* The path of the server URL: after the origin of an absolute URL, else the whole text. */
 static const char *server_path(const char *server_url)
 {
     if (server_url == NULL)

@@ -1,5 +1,5 @@
 /** @file
- * Clients made from environment variables. */
+ * Clients configured by environment variables. */
 #ifndef CPOD_ENVIRONMENT_H
 #define CPOD_ENVIRONMENT_H
 
@@ -9,8 +9,9 @@
 extern "C" {
 #endif
 
-/** Makes a client from environment variables, for services and local development. An empty variable counts as
- * unset.
+/** Creates a client from environment variables, for services and local development. An empty variable counts
+ * as unset. Sends nothing: the token is fetched with the first call. Thread-safe unless another thread
+ * changes the environment.
  *
  * | variable | meaning |
  * |---|---|
@@ -19,13 +20,11 @@ extern "C" {
  * | CPOD_CLIENT_SECRET, else CPOD_API_KEY | its secret; CPOD_API_KEY alone needs no client id |
  * | CPOD_TENANT_ID | tenant; default: `default` |
  *
- * Nothing is sent yet: the token is fetched with the first call.
  *
  * @param out    the client, owned by the caller: cpod_client_free(). NULL on failure.
  * @param error  or NULL.
- * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is missing or malformed, the message names it and says
- * what to do; CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: `out` is NULL. Thread-safe as long as no thread
- * changes the environment. */
+ * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is missing or malformed, which the message names;
+ * CPOD_ERR_INVALID_ARGUMENT: `out` is NULL; CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_from_env(cpod_client **out, cpod_error *error);
 
 #ifdef __cplusplus

@@ -1,6 +1,6 @@
 /** @file
- * What libcpod adds to the generated SDK by hand: clients from the environment and from logins, jobs that are
- * run to their end, waiting for pods, the tools of one's own application. */
+ * Hand-written parts of libcpod: clients from the environment and from logins, jobs from submission to
+ * output, waiting for pods, tools of the program's own application. */
 #ifndef CPOD_PLATFORM_H
 #define CPOD_PLATFORM_H
 

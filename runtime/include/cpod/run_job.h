@@ -1,5 +1,5 @@
 /** @file
- * A job from its submission to its output, in one call. */
+ * Jobs, from submission to output in one call. */
 #ifndef CPOD_RUN_JOB_H
 #define CPOD_RUN_JOB_H
 
@@ -10,24 +10,25 @@
 extern "C" {
 #endif
 
-/** Gets the job as the server took it, before it is watched: its id is known from here on. */
+/** Receives the job, with its id, once the server has accepted it. */
 typedef void (*cpod_job_submitted_callback)(void *context, const cpod_job *job);
 
-/** How to run a job. Begin with CPOD_RUN_JOB_OPTIONS_INIT. */
+/** Options of running a job. Begin with CPOD_RUN_JOB_OPTIONS_INIT. */
 typedef struct cpod_run_job_options {
     size_t size;                              /**< Set by CPOD_RUN_JOB_OPTIONS_INIT. */
     cpod_job_submitted_callback on_submitted; /**< Or NULL. */
-    cpod_jobs_watch_callback on_progress;     /**< Gets each event but the last one, on the thread of the
-                                                 call; returns false to stop. Or NULL. */
-    void *context;                            /**< Of both callbacks. */
-    int64_t timeout_ms;  /**< Of all of it, the job's time included; 0: none. Not to be mixed up with the
-                            job's own limit, `request->timeout_seconds`, which the server keeps. */
+    /** Receives each event but the last one, on the thread of the call; returns false to stop. Or NULL. */
+    cpod_jobs_watch_callback on_progress;
+    void *context; /**< Passed to both callbacks. */
+    /** Of the whole function, including the job's run; 0: none. The job's own limit is
+     * `request->timeout_seconds`, enforced by the server. */
+    int64_t timeout_ms;
     cpod_cancel *cancel; /**< Or NULL. */
-    const char *idempotency_key; /**< Of the submission, which is repeated after a lost answer only with one;
-                                    NULL: none. */
-    bool leave_running;          /**< What becomes of the job when the call is cancelled, its time runs out or
-                                    a callback stops it: true: it goes on, and the call returns at once;
-                                    false: it is cancelled by one more request, of at most 5 s. */
+    /** Of the submission, which is retried after a lost response only with a key; or NULL. */
+    const char *idempotency_key;
+    /** When the function is cancelled, times out or is stopped by a callback: true leaves the job running;
+     * false cancels it by one more request, of at most 5 s. */
+    bool leave_running;
 } cpod_run_job_options;
 
 #ifdef __cplusplus
@@ -41,16 +42,16 @@ CPOD_SIZED_INIT_(cpod_run_job_options, cpod_run_job_options_init_)
     }
 #endif
 
-/** How a job ended. */
+/** The outcome of a job. */
 typedef struct cpod_job_result {
     cpod_job_status_value status; /**< CPOD_JOB_STATUS_SUCCEEDED, _FAILED, _CANCELLED or _TIMED_OUT. */
-    cpod_opt_int64 exit_code;     /**< Absent when the container never ran to its end. */
-    cpod_job *job;                /**< All that is known of it; never NULL. */
-    cpod_job_output *output;      /**< Its files, each with an address for cpod_download_url(). NULL when a
-                                     job that did not succeed has no output. */
+    cpod_opt_int64 exit_code;     /**< Absent when the container did not run to its end. */
+    cpod_job *job;                /**< The job; never NULL. */
+    /** Its files, each with a URL for cpod_download_url(). NULL when an unsuccessful job has none. */
+    cpod_job_output *output;
 } cpod_job_result;
 
-/** Submits a job, follows it to its end and fetches the list of its output files.
+/** Submits a job, follows its events to the end and fetches the list of its output files. Thread-safe.
  *
  *     cpod_bytes_map_entry files[] = {{"prompt.txt", cpod_bytes_of("hello", 5)}};
  *     const char *const command[] = {"sh", "-lc"}, *const arguments[] = {"cat prompt.txt"};
@@ -66,24 +67,23 @@ typedef struct cpod_job_result {
  *         printf("%s %lld\n", result->job->status.text, (long long)result->exit_code.value);
  *     cpod_job_result_free(result);
  *
- * A job that fails is no failure of the call: look at `status` and `exit_code`. The stream of events is
- * opened again when the connection breaks; where it ends too early, the job is asked for, at longer and
- * longer intervals (0.25 to 5 s).
+ * The failure of a job is not a failure of this function: check `status` and `exit_code`. The stream of
+ * events is reopened when the connection breaks; when it ends early, the job is polled at increasing
+ * intervals (0.25 to 5 s).
  *
- * @param client   for whom the job runs.
+ * @param client   the client.
  * @param request  borrowed for the call.
- * @param options  NULL: no callbacks, no time limit.
- * @param out      the result, owned by the caller: cpod_job_result_free(). NULL when it is not wanted; set to
- *                 NULL on failure.
- * @param error    or NULL. Once the job is submitted, the message begins with its id.
- * @return CPOD_OK: the job has ended, in whatever way; CPOD_ERR_CANCELLED, CPOD_ERR_TIMEOUT: of `options`,
- * see `leave_running`; CPOD_ERR_CALLBACK: `on_progress` returned false; else the class of the call that
- * failed (submit, watch, get or output), and the job goes on. Thread-safe. */
+ * @param options  or NULL.
+ * @param out      the result, owned by the caller: cpod_job_result_free(); NULL on failure. Or NULL.
+ * @param error    or NULL. After the submission the message begins with the job's id.
+ * @return CPOD_OK: the job has ended, successfully or not; CPOD_ERR_CANCELLED, CPOD_ERR_TIMEOUT: see
+ * `leave_running`; CPOD_ERR_CALLBACK: `on_progress` returned false; else the status of the call that failed
+ * (submit, watch, get or output), and the job continues. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
                                                   const cpod_run_job_options *options, cpod_job_result **out,
                                                   cpod_error *error);
 
-/** Frees a result with all it points to. NULL is fine. Thread-safe. */
+/** Frees a result. NULL is allowed. Thread-safe. */
 CPOD_API void cpod_job_result_free(cpod_job_result *result);
 
 #ifdef __cplusplus

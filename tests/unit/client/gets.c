@@ -9,11 +9,11 @@
 #include "core/call/client.h"
 #include "gets.h"
 
-void gets_begin(gets *g, const script_answer *answers, size_t count, cpod_client_options *options,
+void gets_begin(gets *g, const script_response *responses, size_t count, cpod_client_options *options,
                 size_t concurrency)
 {
     memset(g, 0, sizeof *g);
-    script_begin(&g->s, answers, count);
+    script_begin(&g->s, responses, count);
     g->client = script_client(&g->s, options);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(

@@ -34,13 +34,13 @@ typedef struct gets {
     size_t ended;
 } gets;
 
-/* A client of these answers and a batch of it. */
-void gets_begin(gets *g, const script_answer *answers, size_t count, cpod_client_options *options,
+/* A client of these responses and a batch of it. */
+void gets_begin(gets *g, const script_response *responses, size_t count, cpod_client_options *options,
                 size_t concurrency);
-#define GETS_BEGIN(g, answers, options, concurrency) \
-    gets_begin((g), (answers), sizeof(answers) / sizeof((answers)[0]), (options), (concurrency))
+#define GETS_BEGIN(g, responses, options, concurrency) \
+    gets_begin((g), (responses), sizeof(responses) / sizeof((responses)[0]), (options), (concurrency))
 
-/* Frees all, and expects that nothing is left open. */
+/* Frees everything, and expects that nothing stays open. */
 void gets_end(gets *g);
 
 /* Puts the get of the thing of this number into the batch. */

@@ -78,7 +78,7 @@ static bool send_frame(int socket, uint8_t type, uint8_t flags, uint32_t stream,
     return send(socket, bytes, whole, MSG_NOSIGNAL) == (ssize_t)whole;
 }
 
-static bool answer(const connection *c, uint32_t stream)
+static bool response(const connection *c, uint32_t stream)
 {
     /* `:status: 200`, number 8; `content-type`, number 31, with its value as plain text. */
     static const unsigned char head[] = "\x88\x0F\x10\x10"
@@ -90,7 +90,7 @@ static bool answer(const connection *c, uint32_t stream)
            send_frame(c->socket, DATA, END_STREAM, stream, c->server->json, strlen(c->server->json));
 }
 
-/* Whether the connection goes on. */
+/* Whether the connection stays open. */
 static bool take(const connection *c, const frame *f)
 {
     switch (f->type) {
@@ -100,7 +100,7 @@ static bool take(const connection *c, const frame *f)
         return (f->flags & ACK) != 0 || send_frame(c->socket, PING, ACK, 0, f->payload, f->length);
     case HEADERS:
     case DATA:
-        return (f->flags & END_STREAM) == 0 || answer(c, f->stream);
+        return (f->flags & END_STREAM) == 0 || response(c, f->stream);
     default:
         return f->type != GOAWAY;
     }

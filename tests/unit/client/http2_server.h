@@ -1,5 +1,5 @@
-/* As little of an HTTP/2 server (RFC 9113) as a test needs: it answers every request with the same JSON. It
- * reads no headers, and writes those that HPACK has numbers for. */
+/* A minimal HTTP/2 server (RFC 9113) that answers every request with the same JSON. It reads no headers, and
+ * writes only those in HPACK's static table. */
 #ifndef CPOD_TESTS_CLIENT_HTTP2_SERVER_H
 #define CPOD_TESTS_CLIENT_HTTP2_SERVER_H
 

@@ -20,7 +20,7 @@ unsigned char loopback_block[LOOPBACK_BLOCK];
 typedef struct connection {
     loopback *server;
     int socket;
-    char text[65536]; /* what came and is not answered yet */
+    char text[65536]; /* received and not answered yet */
     size_t length;
 } connection;
 
@@ -48,17 +48,20 @@ static size_t request_length(const char *text, size_t length)
         const char *last = strstr(text + head, "0\r\n\r\n");
         return last == NULL ? 0 : (size_t)(last - text) + 5;
     }
-    const char *said = strstr(text, "Content-Length: ");
-    size_t body = said != NULL && said < end ? (size_t)strtoul(said + 16, NULL, 10) : 0;
+    const char *length_header = strstr(text, "Content-Length: ");
+    size_t body =
+        length_header != NULL && length_header < end ? (size_t)strtoul(length_header + 16, NULL, 10) : 0;
     return length >= head + body ? head + body : 0;
 }
 
-/* Of a body that is not kept: what of it is still to come; 0: it is a small one. */
+/* Remaining bytes of a body that is not kept; 0: the body is small and kept. */
 static uint64_t large_body(const char *text, size_t length)
 {
     const char *end = strstr(text, "\r\n\r\n");
-    const char *said = strstr(text, "Content-Length: ");
-    uint64_t body = end != NULL && said != NULL && said < end ? strtoull(said + 16, NULL, 10) : 0;
+    const char *length_header = strstr(text, "Content-Length: ");
+    uint64_t body = end != NULL && length_header != NULL && length_header < end
+                        ? strtoull(length_header + 16, NULL, 10)
+                        : 0;
     return body > LARGEST_KEPT ? body - (length - (size_t)(end + 4 - text)) : 0;
 }
 
@@ -75,7 +78,7 @@ static bool swallow(connection *c, uint64_t left)
     return true;
 }
 
-static const loopback_reply *record(loopback *server, const char *text, size_t length)
+static const loopback_response *record(loopback *server, const char *text, size_t length)
 {
     if (server->token != NULL && strstr(text, "/v1/auth/token HTTP/") != NULL)
         return server->token;
@@ -87,7 +90,7 @@ static const loopback_reply *record(loopback *server, const char *text, size_t l
         server->requests[number][kept] = '\0';
     }
     (void)pthread_mutex_unlock(&server->lock);
-    return &server->replies[number < server->reply_count ? number : server->reply_count - 1];
+    return &server->responses[number < server->response_count ? number : server->response_count - 1];
 }
 
 static bool send_all(int socket, const char *bytes, size_t length)
@@ -124,21 +127,21 @@ static bool send_fill(int socket, uint64_t left)
     return sent;
 }
 
-/* Whether the connection goes on. */
-static bool answer(connection *c, const loopback_reply *reply)
+/* Whether the connection stays open. */
+static bool response(connection *c, const loopback_response *response)
 {
-    size_t length = reply->length != 0 ? reply->length : strlen(reply->bytes);
-    bool sent = (reply->bytewise ? send_bytewise : send_all)(c->socket, reply->bytes, length) &&
-                send_fill(c->socket, reply->fill) &&
-                (reply->tail == NULL || send_all(c->socket, reply->tail, strlen(reply->tail)));
-    if (reply->cancel != NULL)
-        cpod_cancel_trigger(reply->cancel);
-    while (sent && reply->hold) {
+    size_t length = response->length != 0 ? response->length : strlen(response->bytes);
+    bool sent = (response->bytewise ? send_bytewise : send_all)(c->socket, response->bytes, length) &&
+                send_fill(c->socket, response->fill) &&
+                (response->tail == NULL || send_all(c->socket, response->tail, strlen(response->tail)));
+    if (response->cancel != NULL)
+        cpod_cancel_trigger(response->cancel);
+    while (sent && response->hold) {
         c->length = 0;
         if (!receive(c))
             return false;
     }
-    return sent && !reply->close;
+    return sent && !response->close;
 }
 
 static void *handle(void *context)
@@ -157,7 +160,7 @@ static void *handle(void *context)
             open = receive(c);
             continue;
         }
-        open = answer(c, record(c->server, c->text, length));
+        open = response(c, record(c->server, c->text, length));
         if (open) {
             c->length -= length;
             memmove(c->text, c->text + length, c->length + 1);
@@ -187,11 +190,11 @@ static void *accept_all(void *context)
     }
 }
 
-void loopback_begin(loopback *server, const loopback_reply *replies, size_t count)
+void loopback_begin(loopback *server, const loopback_response *responses, size_t count)
 {
     memset(server, 0, sizeof *server);
-    server->replies = replies;
-    server->reply_count = count;
+    server->responses = responses;
+    server->response_count = count;
     for (size_t i = 0; i < sizeof loopback_block; i++)
         loopback_block[i] = (unsigned char)(i * 2654435761U >> 13);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);

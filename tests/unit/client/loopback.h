@@ -1,4 +1,4 @@
-/* A server on the loopback interface that answers from a script of bytes, in threads of its own. */
+/* A server on the loopback interface that responds from a script of bytes, in threads of its own. */
 #ifndef CPOD_TESTS_CLIENT_LOOPBACK_H
 #define CPOD_TESTS_CLIENT_LOOPBACK_H
 
@@ -13,16 +13,16 @@
 enum { LOOPBACK_REQUESTS = 256, LOOPBACK_CONNECTIONS = 256 };
 
 /* What becomes of one request. */
-typedef struct loopback_reply {
+typedef struct loopback_response {
     const char *bytes;
     size_t length;       /* 0: up to the NUL */
     bool bytewise;       /* every byte leaves by itself */
     bool close;          /* then the connection is closed */
-    bool hold;           /* then not a byte more comes until the client goes */
+    bool hold;           /* then sends nothing until the client disconnects */
     cpod_cancel *cancel; /* then this is triggered */
     uint64_t fill;       /* after `bytes`, so many of loopback_block */
     const char *tail;    /* after these */
-} loopback_reply;
+} loopback_response;
 
 enum { LOOPBACK_BLOCK = 65536 };
 
@@ -30,9 +30,9 @@ enum { LOOPBACK_BLOCK = 65536 };
 extern unsigned char loopback_block[LOOPBACK_BLOCK];
 
 typedef struct loopback {
-    const loopback_reply *replies; /* the last one answers all that come after it */
-    size_t reply_count;
-    const loopback_reply *token; /* what the token endpoint answers, beside the script; NULL: part of it */
+    const loopback_response *responses; /* the last one answers all later requests */
+    size_t response_count;
+    const loopback_response *token; /* response of the token endpoint, outside the script; NULL: part of it */
     int listener;
     char url[64];
     pthread_t thread;
@@ -44,8 +44,9 @@ typedef struct loopback {
     atomic_uint_least64_t swallowed;        /* bytes of bodies too large to be kept */
 } loopback;
 
-void loopback_begin(loopback *server, const loopback_reply *replies, size_t count);
-#define LOOPBACK(server, replies) loopback_begin((server), (replies), sizeof(replies) / sizeof((replies)[0]))
+void loopback_begin(loopback *server, const loopback_response *responses, size_t count);
+#define LOOPBACK(server, responses) \
+    loopback_begin((server), (responses), sizeof(responses) / sizeof((responses)[0]))
 
 /* Waits until all connections are over: free the client first. */
 void loopback_end(loopback *server);

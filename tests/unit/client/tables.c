@@ -348,6 +348,24 @@ static const cpod_tables tables = {.pool = pool,
                                    .operation_count = OP_COUNT,
                                    .scheme_count = 5};
 
+static const cpod_default_header default_headers[] = {
+    {.name = "X-Dialect", .value = "plain"},
+    {.name = "X-Tenant-ID", .value = "default", .variable = "TEST_TENANT_ID"},
+};
+
+static const cpod_error_code error_codes[] = {
+    {.http_status = 403, .code = "policy_denied", .status = CPOD_ERR_POLICY_DENIED},
+    {.http_status = 409, .code = "busy", .status = CPOD_ERR_RATE_LIMIT},
+};
+
+static const cpod_conventions conventions = {
+    .default_headers = default_headers,
+    .default_header_count = 2,
+    .meta = {.member = "meta", .request_id = "requestId", .timestamp = "timestamp"},
+    .error_codes = error_codes,
+    .error_code_count = 2,
+};
+
 const cpod_api *client_test_api(void)
 {
     static const cpod_api api = {.table_version = CPOD_TABLE_VERSION,
@@ -355,7 +373,8 @@ const cpod_api *client_test_api(void)
                                  .version = "1.0",
                                  .server_url = "https://api.example.com/api",
                                  .token_path = "/v1/auth/token",
-                                 .tables = &tables};
+                                 .tables = &tables,
+                                 .conventions = &conventions};
     if (pool_length == 0)
         build();
     return &api;

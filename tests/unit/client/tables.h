@@ -95,7 +95,7 @@ enum {
     OP_WATCH,     /* GET /v1/watch → events of things, ended by `end` */
     OP_VARIED,    /* GET /v1/varied → thing, or filter with 202, or 204 */
     OP_ORDER,     /* POST /v1/orders, JSON; declares Idempotency-Key */
-    OP_SECRET,    /* POST /v1/secret, JSON; the answer is a secret */
+    OP_SECRET,    /* POST /v1/secret, JSON; the response is a secret */
     OP_OPEN,      /* GET /v1/open without security */
     OP_KEYED,     /* GET /v1/keyed: API key in header, query and cookie at once; else basic */
     OP_COUNT

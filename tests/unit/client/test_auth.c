@@ -30,19 +30,21 @@ static cpod_status get(cpod_client *client, cpod_error *error)
 
 static cpod_client_options with_credentials(void)
 {
+    static const cpod_header tenant[] = {{"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.client_id = "app";
     options.client_secret = "s3cr\"et";
-    options.tenant_id = "acme";
+    options.headers = tenant;
+    options.header_count = 1;
     return options;
 }
 
 static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {TOKEN("one"), OK_THING, OK_THING, TOKEN("two"), OK_THING};
+    static const script_response responses[] = {TOKEN("one"), OK_THING, OK_THING, TOKEN("two"), OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(s.request_count, 0); /* not before the first call */
@@ -67,10 +69,10 @@ static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **stat
 static void test_clocks_that_jump_do_no_harm(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {TOKEN("one"), OK_THING,     OK_THING,
-                                            OK_THING,     TOKEN("two"), OK_THING};
+    static const script_response responses[] = {TOKEN("one"), OK_THING,     OK_THING,
+                                                OK_THING,     TOKEN("two"), OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL), CPOD_OK);
@@ -90,25 +92,25 @@ static void test_lives_of_tokens(void **state)
 {
     (void)state;
     static const struct {
-        const char *answer;
-        int64_t serves_ms; /* the last moment at which it is used as it is */
+        const char *response;
+        int64_t serves_ms; /* the last moment at which it is used without a refresh */
     } cases[] = {
         {"{\"access_token\":\"t\",\"expires_in\":10}", 7999},
-        {"{\"access_token\":\"t\"}", 2879999}, /* an hour, where nothing is said */
+        {"{\"access_token\":\"t\"}", 2879999}, /* an hour by default */
         {"{\"access_token\":\"t\",\"expires_in\":\"60\"}", 2879999},
         {"{\"access_token\":\"t\",\"expires_in\":9223372036854775807}", 366LL * 86400000 / 5 * 4 - 1},
         {"{\"access_token\":\"t\",\"expires_in\":0}", -1},
         {"{\"access_token\":\"t\",\"expires_in\":-5}", -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const script_answer token = {200, JSON, cases[i].answer, 0, 0};
-        static const script_answer answers[] = {OK_THING, OK_THING, OK_THING};
+        const script_response token = {200, JSON, cases[i].response, 0, 0};
+        static const script_response responses[] = {OK_THING, OK_THING, OK_THING};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         s.token = &token;
         cpod_client_options options = with_credentials();
         cpod_client *client = script_client(&s, &options);
-        print_message("%s\n", cases[i].answer);
+        print_message("%s\n", cases[i].response);
         assert_int_equal(get(client, NULL), CPOD_OK);
         s.now_ms += cases[i].serves_ms < 0 ? 0 : cases[i].serves_ms;
         assert_int_equal(get(client, NULL), CPOD_OK);
@@ -123,10 +125,11 @@ static void test_lives_of_tokens(void **state)
 static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
 {
     (void)state;
-    /* This API has API keys of its own, so that the shorthand does not apply: the call goes without. */
-    static const script_answer answers[] = {OK_THING};
+    /* This API has API keys of its own, so that the shorthand does not apply: the request has no
+     * credentials. */
+    static const script_response responses[] = {OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.api_key = "k";
     cpod_client *client = script_client(&s, &options);
@@ -139,11 +142,11 @@ static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
 static void test_a_401_invalidates_refreshes_and_replays_once(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         TOKEN("one"),   {401, NULL, NULL, 0, 0}, TOKEN("two"), OK_THING, {401, NULL, NULL, 0, 0},
         TOKEN("three"), {401, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL), CPOD_OK);
@@ -160,10 +163,10 @@ static void test_a_401_invalidates_refreshes_and_replays_once(void **state)
 static void test_a_post_without_a_key_is_replayed_after_a_401(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         TOKEN("one"), {401, NULL, NULL, 0, 0}, TOKEN("two"), {201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     const thing_create body = {.name = "n"};
@@ -176,9 +179,9 @@ static void test_a_post_without_a_key_is_replayed_after_a_401(void **state)
 static void test_a_given_token_is_not_replayed(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{401, NULL, "{\"error\":\"invalid_token\"}", 0, 0}};
+    static const script_response responses[] = {{401, NULL, "{\"error\":\"invalid_token\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
@@ -191,7 +194,7 @@ static void test_no_token_can_be_had(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         cpod_status status;
         const char *code, *message;
         bool retryable;
@@ -216,9 +219,9 @@ static void test_no_token_can_be_had(void **state)
         {{200, "content-type: text/html", "<html>", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const script_answer answers[] = {cases[i].answer, cases[i].answer, cases[i].answer};
+        const script_response responses[] = {cases[i].response, cases[i].response, cases[i].response};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         cpod_client_options options = with_credentials();
         cpod_client *client = script_client(&s, &options);
         cpod_error error = CPOD_ERROR_INIT;
@@ -236,10 +239,10 @@ static void test_no_token_can_be_had(void **state)
 static void test_an_old_token_serves_while_the_refresh_fails(void **state)
 {
     (void)state;
-    const script_answer bad = {503, NULL, NULL, 0, 0};
-    const script_answer answers[] = {TOKEN("one"), OK_THING, bad, bad, bad, OK_THING, bad, bad, bad};
+    const script_response bad = {503, NULL, NULL, 0, 0};
+    const script_response responses[] = {TOKEN("one"), OK_THING, bad, bad, bad, OK_THING, bad, bad, bad};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
@@ -269,9 +272,9 @@ static int give_nothing(void *context, bool force, char *buffer, size_t capacity
 static void test_token_callback(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {OK_THING, {401, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {OK_THING, {401, NULL, NULL, 0, 0}, OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     int forced = 0;
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token_callback = give_token;
@@ -293,11 +296,11 @@ static void test_token_callback(void **state)
 static void test_keys_and_basic(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"id\":\"1\"}", 0, 0},
-                                            {200, JSON, "{\"id\":\"1\"}", 0, 0},
-                                            {200, JSON, "{\"id\":\"1\"}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"id\":\"1\"}", 0, 0},
+                                                {200, JSON, "{\"id\":\"1\"}", 0, 0},
+                                                {200, JSON, "{\"id\":\"1\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.api_key = "a b&c";
     cpod_client *client = script_client(&s, &options);
@@ -338,12 +341,12 @@ static void *call_often(void *context)
 static void test_one_refresh_however_many_threads(void **state)
 {
     (void)state;
-    static script_answer answers[1 + THREADS * CALLS];
-    answers[0] = (script_answer)TOKEN("one");
-    for (size_t i = 1; i < sizeof answers / sizeof answers[0]; i++)
-        answers[i] = (script_answer)OK_THING;
+    static script_response responses[1 + THREADS * CALLS];
+    responses[0] = (script_response)TOKEN("one");
+    for (size_t i = 1; i < sizeof responses / sizeof responses[0]; i++)
+        responses[i] = (script_response)OK_THING;
     static script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     pthread_t threads[THREADS];
@@ -369,7 +372,7 @@ static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
     script_begin(&s, NULL, 0);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
-    client->auth.refreshing = true; /* another thread's, which does not come back */
+    client->auth.refreshing = true; /* another thread's, which never ends */
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 1, .cancel = cancel)};

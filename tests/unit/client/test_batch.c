@@ -1,5 +1,5 @@
-/* Calls in a batch: the rows of the table "Behaviour" hold for each, on one thread that nobody blocks. The
- * network is a script, time is a clock that only waiting moves. */
+/* Calls in a batch: the promised behaviour of single calls holds for each, on one thread that never blocks.
+ * The network is a script; the clock advances only by waiting. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,15 +18,15 @@
 static void test_results_are_those_of_the_single_call(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {THING("a"),
-                                            {404, JSON "\nx-request-id: r", "{\"code\":\"gone\"}", 0, 0},
-                                            THING("c"),
-                                            {200, "content-type: text/html", "<html>", 0, 0}};
+    static const script_response responses[] = {THING("a"),
+                                                {404, JSON "\nx-request-id: r", "{\"code\":\"gone\"}", 0, 0},
+                                                THING("c"),
+                                                {200, "content-type: text/html", "<html>", 0, 0}};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 8);
+    GETS_BEGIN(&g, responses, NULL, 8);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
-    assert_int_equal(g.s.request_count, 0); /* nothing happens by itself */
+    assert_int_equal(g.s.request_count, 0); /* nothing happens without driving it */
     assert_int_equal(cpod_batch_count(g.batch), 4);
     gets_take_all(&g);
     assert_string_equal(g.out[0]->id, "a");
@@ -45,11 +45,11 @@ static void test_results_are_those_of_the_single_call(void **state)
 static void test_never_more_than_the_limit(void **state)
 {
     (void)state;
-    static script_answer answers[40];
+    static script_response responses[40];
     for (size_t i = 0; i < 40; i++)
-        answers[i] = (script_answer)THING("x");
+        responses[i] = (script_response)THING("x");
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 7);
+    GETS_BEGIN(&g, responses, NULL, 7);
     for (size_t i = 0; i < 40; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
@@ -62,9 +62,9 @@ static void test_never_more_than_the_limit(void **state)
 static void test_a_batch_goes_on_after_its_end(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {THING("a"), THING("b")};
+    static const script_response responses[] = {THING("a"), THING("b")};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 0);
+    GETS_BEGIN(&g, responses, NULL, 0);
     assert_int_equal(gets_take(&g, -1), CPOD_DONE);
     gets_add(&g, 0, gets_plain);
     gets_take_all(&g);
@@ -79,14 +79,14 @@ static void test_a_batch_goes_on_after_its_end(void **state)
 static void test_every_kind_of_result(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":true}", 0, 0},
-                                            {200, JSON, "{\"data\":\"text\"}", 0, 0},
-                                            {204, NULL, NULL, 0, 0},
-                                            {201, JSON, "{\"data\":{\"id\":\"n\"}}", 0, 0},
-                                            {200, JSON, "{}", 0, 0},
-                                            {200, "content-type: text/plain", "file", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":true}", 0, 0},
+                                                {200, JSON, "{\"data\":\"text\"}", 0, 0},
+                                                {204, NULL, NULL, 0, 0},
+                                                {201, JSON, "{\"data\":{\"id\":\"n\"}}", 0, 0},
+                                                {200, JSON, "{}", 0, 0},
+                                                {200, "content-type: text/plain", "file", 0, 0}};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 0);
+    GETS_BEGIN(&g, responses, NULL, 0);
     const cpod_api *api = client_test_api();
     const cpod_call_options in_batch = {.size = sizeof in_batch, .batch = g.batch};
     bool flag = false;
@@ -148,10 +148,10 @@ static bool take_piece(void *context, const void *data, size_t length)
 static void test_downloads_and_bodies_in_pieces(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, "content-type: application/zip", "0123456789", 0, 0},
-                                            THING("pieces")};
+    static const script_response responses[] = {{200, "content-type: application/zip", "0123456789", 0, 0},
+                                                THING("pieces")};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 0);
+    GETS_BEGIN(&g, responses, NULL, 0);
     g.s.piece = 3;
     taken t = {""};
     const cpod_download to_callback = cpod_download_callback(take_piece, &t);
@@ -170,7 +170,7 @@ static void test_downloads_and_bodies_in_pieces(void **state)
     gets_end(&g);
 }
 
-/* ---- what cannot be in one ---- */
+/* ---- calls that cannot be added ---- */
 
 static int64_t read_nothing(void *context, void *buffer, size_t capacity)
 {
@@ -250,7 +250,7 @@ static void test_a_transport_without_loops(void **state)
     script s;
     script_begin(&s, NULL, 0);
     cpod_transport transport = script_transport(&s);
-    transport.size = offsetof(cpod_transport, loops); /* compiled when there were none */
+    transport.size = offsetof(cpod_transport, loops); /* compiled before loops existed */
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "t";
     options.transport = &transport;
@@ -268,15 +268,15 @@ static void test_a_transport_without_loops(void **state)
 static void test_retries_wait_side_by_side(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, NULL, NULL, 0, 0}, {429, "retry-after: 30", NULL, 0, 0}, THING("c"), THING("a"), THING("b")};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 4);
+    GETS_BEGIN(&g, responses, NULL, 4);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     int64_t began = g.s.now_ms;
     gets_take_all(&g);
-    assert_int_equal(g.order[0], 2); /* it did not wait for the others */
+    assert_int_equal(g.order[0], 2); /* it did not wait for other calls */
     assert_int_equal(g.order[1], 0);
     assert_int_equal(g.order[2], 1);
     assert_int_equal(g.info[0].attempts, 2);
@@ -287,13 +287,13 @@ static void test_retries_wait_side_by_side(void **state)
 static void test_retry_rules_hold(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, "x-should-retry: false", NULL, 0, 0},
-                                            {429, "retry-after: 121", NULL, 0, 0},
-                                            {0, NULL, NULL, CPOD_ERR_TRANSPORT, 0},
-                                            {200, JSON, "{\"da", 0, CPOD_ERR_TRANSPORT},
-                                            THING("x")};
+    static const script_response responses[] = {{503, "x-should-retry: false", NULL, 0, 0},
+                                                {429, "retry-after: 121", NULL, 0, 0},
+                                                {0, NULL, NULL, CPOD_ERR_TRANSPORT, 0},
+                                                {200, JSON, "{\"da", 0, CPOD_ERR_TRANSPORT},
+                                                THING("x")};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, responses, NULL, 1);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
@@ -310,11 +310,11 @@ static void test_the_retry_budget_is_shared(void **state)
 {
     (void)state;
     enum { CALLS = 4, LEFT = 25 };
-    static script_answer answers[CALLS * 3];
+    static script_response responses[CALLS * 3];
     for (size_t i = 0; i < CALLS * 3; i++)
-        answers[i] = (script_answer){503, NULL, NULL, 0, 0};
+        responses[i] = (script_response){503, NULL, NULL, 0, 0};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, responses, NULL, 1);
     atomic_store(&g.client->retry_tokens, LEFT);
     for (size_t i = 0; i < CALLS; i++)
         gets_add(&g, i, gets_plain);
@@ -337,30 +337,30 @@ static size_t count_sent(const script *s, const char *part)
 static void test_one_token_for_all_who_wait(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {TOKEN("one"), THING("a"), THING("b"), THING("c"), THING("d")};
+    static const script_response responses[] = {TOKEN("one"), THING("a"), THING("b"), THING("c"), THING("d")};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 4);
+    GETS_BEGIN(&g, responses, &options, 4);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 1);
     assert_int_equal(count_sent(&g.s, "Bearer one\n"), 4);
-    assert_int_equal(g.s.sleep_count, 0); /* nobody slept over it */
+    assert_int_equal(g.s.sleep_count, 0); /* no call slept for it */
     gets_end(&g);
 }
 
 static void test_a_token_that_expires_under_way(void **state)
 {
     (void)state;
-    static const script_answer refused = {401, NULL, NULL, 0, 0};
-    static const script_answer token_one = TOKEN("one");
-    static const script_answer token_two = TOKEN("two");
-    static const script_answer fine = THING("x");
-    const script_answer answers[] = {token_one, refused, refused, refused, token_two, fine, fine, fine};
+    static const script_response refused = {401, NULL, NULL, 0, 0};
+    static const script_response token_one = TOKEN("one");
+    static const script_response token_two = TOKEN("two");
+    static const script_response fine = THING("x");
+    const script_response responses[] = {token_one, refused, refused, refused, token_two, fine, fine, fine};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
@@ -376,10 +376,10 @@ static void test_a_token_that_expires_under_way(void **state)
 static void test_one_clear_error_for_all_who_wait(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{401, JSON, "{\"error\":\"invalid_client\"}", 0, 0}};
+    static const script_response responses[] = {{401, JSON, "{\"error\":\"invalid_client\"}", 0, 0}};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
@@ -391,16 +391,16 @@ static void test_one_clear_error_for_all_who_wait(void **state)
     gets_end(&g);
 }
 
-/* That no answer came in time is the endpoint's failure, unless it was the call's own time that ran out. */
-static void test_a_token_endpoint_that_does_not_answer(void **state)
+/* A timeout is the endpoint's failure, unless it was the call's own timeout. */
+static void test_a_token_endpoint_that_does_not_respond(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, NEVER};
+    static const script_response responses[] = {NEVER, NEVER};
     gets g;
     cpod_client_options options = gets_credentials();
     options.attempt_timeout_ms = 300;
     options.max_retries = CPOD_NO_RETRIES;
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     int64_t began = g.s.now_ms;
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
@@ -414,18 +414,18 @@ static void test_a_token_endpoint_that_does_not_answer(void **state)
     g.ended = 0;
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
     assert_int_equal(g.order[0], 3);
-    assert_int_equal(cpod_batch_count(g.batch), 1); /* the other asks for a token itself */
+    assert_int_equal(cpod_batch_count(g.batch), 1); /* the other call fetches a token itself */
     gets_end(&g);
 }
 
 static void test_a_token_endpoint_that_fails_for_a_while(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, "retry-after: 2", NULL, 0, 0}, TOKEN("one"), THING("a"), THING("b")};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 2);
+    GETS_BEGIN(&g, responses, &options, 2);
     gets_add(&g, 0, gets_plain);
     gets_add(&g, 1, (cpod_call_options){.timeout_ms = 1000}); /* too short for that wait */
     gets_take_all(&g);
@@ -435,15 +435,15 @@ static void test_a_token_endpoint_that_fails_for_a_while(void **state)
     gets_end(&g);
 }
 
-/* The thread of the batch makes a call by itself, which needs the token that a call of the batch is
- * fetching: nobody else would let that go on. */
+/* The thread of the batch makes a blocking call that needs the token which a call of the batch is fetching:
+ * no other thread would advance that. */
 static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {TOKEN("one"), THING("single"), THING("batch")};
+    static const script_response responses[] = {TOKEN("one"), THING("single"), THING("batch")};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 2);
+    GETS_BEGIN(&g, responses, &options, 2);
     g.s.piece = 5; /* it takes a while */
     gets_add(&g, 0, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
@@ -478,7 +478,7 @@ int main(void)
         cmocka_unit_test(test_one_token_for_all_who_wait),
         cmocka_unit_test(test_a_token_that_expires_under_way),
         cmocka_unit_test(test_one_clear_error_for_all_who_wait),
-        cmocka_unit_test(test_a_token_endpoint_that_does_not_answer),
+        cmocka_unit_test(test_a_token_endpoint_that_does_not_respond),
         cmocka_unit_test(test_a_token_endpoint_that_fails_for_a_while),
         cmocka_unit_test(test_a_single_call_waits_for_the_token_of_a_batch),
     };

@@ -1,5 +1,5 @@
-/* Batches over libcurl, against a server on the loopback interface: one thread, connections that are kept and
- * never more than allowed, an event loop of the caller's, threads beside it. */
+/* Batches over libcurl, against a server on the loopback interface: one thread, reused connections up to the
+ * limit, the caller's event loop, other threads. */
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -86,9 +86,9 @@ enum { GETS = 500, AT_ONCE = 32 };
 static void test_500_gets_32_at_once(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = THING}};
+    static const loopback_response responses[] = {{.bytes = THING}};
     static thing *out[GETS];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, AT_ONCE);
     for (int round = 0; round < 2; round++) {
@@ -105,13 +105,13 @@ static void test_500_gets_32_at_once(void **state)
 static void test_what_breaks_is_tried_again(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = HEAD_OF("19") "{\"data\"", .close = true},
         {.bytes = "", .length = 0, .close = true},
         {.bytes = "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"},
         {.bytes = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" THING}};
     thing *out[4];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, 4);
     put_in(client, (cpod_call_options){.batch = batch, .max_retries = 3}, out, 4);
@@ -131,9 +131,9 @@ static void test_a_large_body_beside_small_ones(void **state)
                         "{\"data\":{\"id\":\"x\"}}",
                         SIZE);
     memset(large + head, ' ', (size_t)SIZE - 19);
-    const loopback_reply replies[] = {{.bytes = large}, {.bytes = THING}};
+    const loopback_response responses[] = {{.bytes = large}, {.bytes = THING}};
     thing *out[3];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, 3);
     put_in(client, (cpod_call_options){.batch = batch}, out, 3);
@@ -148,9 +148,9 @@ static void test_timeout_and_cancel_and_free(void **state)
     (void)state;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-    const loopback_reply replies[] = {{.bytes = HEAD_OF("19") "{", .hold = true, .cancel = cancel}};
+    const loopback_response responses[] = {{.bytes = HEAD_OF("19") "{", .hold = true, .cancel = cancel}};
     thing *out[6];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, 2);
     put_in(client,
@@ -169,7 +169,7 @@ static void test_timeout_and_cancel_and_free(void **state)
     assert_int_equal(cancelled, 2);
     put_in(client, (cpod_call_options){.batch = batch}, out + 4, 2);
     assert_int_equal(cpod_batch_next(batch, 20, &done, NULL), CPOD_PENDING);
-    cpod_batch_free(batch); /* both have the head of an answer */
+    cpod_batch_free(batch); /* both have the head of a response */
     assert_null(out[4]);
     assert_null(out[5]);
     cpod_client_free(client);
@@ -232,14 +232,14 @@ static void test_an_event_loop_of_the_callers(void **state)
 {
     (void)state;
     enum { CALLS = 100 };
-    static const loopback_reply busy = {
+    static const loopback_response busy = {
         .bytes = "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"};
-    static const loopback_reply hold = {.bytes = HEAD_OF("19"), .hold = true};
-    const loopback_reply replies[] = {busy, hold, {.bytes = THING}};
-    static const loopback_reply token = {.bytes =
-                                             HEAD_OF("38") "{\"access_token\":\"t\",\"expires_in\":3600}"};
+    static const loopback_response hold = {.bytes = HEAD_OF("19"), .hold = true};
+    const loopback_response responses[] = {busy, hold, {.bytes = THING}};
+    static const loopback_response token = {.bytes =
+                                                HEAD_OF("38") "{\"access_token\":\"t\",\"expires_in\":3600}"};
     static thing *out[CALLS];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     server.token = &token;
     cpod_client *client = make_client(NULL);
     event_loop l = {.wake_at_ms = -1};
@@ -252,7 +252,7 @@ static void test_an_event_loop_of_the_callers(void **state)
     put_in(client, (cpod_call_options){.batch = batch, .attempt_timeout_ms = 100, .max_retries = 3}, out,
            CALLS);
     assert_true(l.wake_at_ms >= 0);
-    assert_int_equal(server.request_count, 0); /* nothing happens outside of the loop */
+    assert_int_equal(server.request_count, 0); /* nothing happens outside the loop */
     size_t finished = 0;
     cpod_status status;
     const cpod_batch_result *done;
@@ -268,7 +268,7 @@ static void test_an_event_loop_of_the_callers(void **state)
     }
     assert_int_equal(finished, CALLS);
     cpod_batch_free(batch);
-    assert_int_equal(l.count, 0); /* all is taken back */
+    assert_int_equal(l.count, 0); /* all watches are removed */
     assert_int_equal(l.wake_at_ms, -1);
     cpod_client_free(client);
     loopback_end(&server);
@@ -289,14 +289,15 @@ static void *call_often(void *context)
     return NULL;
 }
 
-/* Every token is dead when it comes, so that all fetch all the time, one after the other. */
+/* Every token has expired when it arrives, so that all calls fetch one, one after the other. */
 static void test_threads_beside_a_batch(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = THING}};
-    static const loopback_reply token = {.bytes = HEAD_OF("35") "{\"access_token\":\"t\",\"expires_in\":0}"};
+    static const loopback_response responses[] = {{.bytes = THING}};
+    static const loopback_response token = {.bytes =
+                                                HEAD_OF("35") "{\"access_token\":\"t\",\"expires_in\":0}"};
     static thing *out[IN_BATCH];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     server.token = &token;
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, 16);
@@ -335,8 +336,8 @@ static void *put_in_from_elsewhere(void *context)
 static void test_a_batch_is_its_threads(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = THING}};
+    LOOPBACK(&server, responses);
     cpod_client *client = make_client(NULL);
     cpod_batch *batch = make_batch(client, 1);
     pair both = {client, batch};
@@ -350,12 +351,12 @@ static void test_a_batch_is_its_threads(void **state)
 
 /* ---- memory ---- */
 
-/* Every allocation of a batch of two fails once: nothing leaks, and both batch and client go on. */
+/* Every allocation of a batch of two fails once: nothing leaks, and batch and client stay usable. */
 static void test_every_allocation_fails_once(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = THING}};
+    LOOPBACK(&server, responses);
     bool reached = true;
     for (size_t at = 1; reached; at++) {
         counting_allocator counting;

@@ -1,5 +1,5 @@
-/* Calls of a batch that end before their answer, and callbacks that misuse it. The network is a script, time
- * is a clock that only waiting moves. */
+/* Calls of a batch that end before their response, and callbacks that misuse it. The network is a script,
+ * time is a clock that only waiting moves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,17 +13,17 @@
 #include "cpod/core/presigned.h"
 #include "gets.h"
 
-/* ---- ends before the answer ---- */
+/* ---- ends before the response ---- */
 
 static void test_timeouts(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, NEVER};
+    static const script_response responses[] = {NEVER, NEVER, NEVER};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 2);
+    GETS_BEGIN(&g, responses, NULL, 2);
     gets_add(&g, 0, (cpod_call_options){.attempt_timeout_ms = 300, .max_retries = CPOD_NO_RETRIES});
     gets_add(&g, 1, (cpod_call_options){.timeout_ms = 200});
-    /* Stands in the queue behind both, and begins its time when it leaves it; but a deadline is one. */
+    /* Queued behind both: its timeout starts when it leaves the queue, but a deadline is absolute. */
     gets_add(&g, 2, (cpod_call_options){.timeout_ms = 250});
     gets_add(&g, 3, (cpod_call_options){.deadline_ms = g.s.now_ms + 100});
     int64_t began = g.s.now_ms;
@@ -43,9 +43,9 @@ static void test_timeouts(void **state)
 static void test_next_has_a_timeout_of_its_own(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER};
+    static const script_response responses[] = {NEVER};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 2);
+    GETS_BEGIN(&g, responses, NULL, 2);
     gets_add(&g, 0, gets_plain);
     int64_t began = g.s.now_ms;
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
@@ -60,9 +60,9 @@ static void test_next_has_a_timeout_of_its_own(void **state)
 static void test_cancel_one_by_its_token(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, THING("c")};
+    static const script_response responses[] = {NEVER, NEVER, THING("c")};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 2);
+    GETS_BEGIN(&g, responses, NULL, 2);
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     gets_add(&g, 0, gets_plain);
@@ -84,9 +84,9 @@ static void test_cancel_one_by_its_token(void **state)
 static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{429, "retry-after: 100", NULL, 0, 0}};
+    static const script_response responses[] = {{429, "retry-after: 100", NULL, 0, 0}};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, responses, NULL, 1);
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     gets_add(&g, 0, (cpod_call_options){.cancel = cancel});
@@ -97,26 +97,26 @@ static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
     gets_take_all(&g);
     assert_in_range(g.s.now_ms - began, 0, 100);
     assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
-    assert_non_null(strstr(g.error[0].message, "try again"));
+    assert_non_null(strstr(g.error[0].message, "next attempt"));
     assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
     assert_int_equal(g.s.request_count, 1);
     gets_end(&g);
     cpod_cancel_free(cancel);
 }
 
-/* Others fail and succeed while a call sleeps after a failure: each says of itself alone what was wrong, the
- * one that is cancelled also of its attempt before. */
+/* Others fail and succeed while a call sleeps after a failure: each error is about its own call, that of the
+ * cancelled call also about its last attempt. */
 static void test_each_error_is_its_own(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {429, "x-request-id: first\nretry-after: 100", NULL, 0, 0},
         {404, JSON "\nx-request-id: second", "{\"title\":\"No such thing\",\"status\":404}", 0, 0},
         THING("c"),
         {0, NULL, NULL, CPOD_ERR_TLS, CPOD_OK},
     };
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 2);
+    GETS_BEGIN(&g, responses, NULL, 2);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
     for (size_t i = 0; i < 3; i++)
@@ -138,16 +138,16 @@ static void test_each_error_is_its_own(void **state)
     gets_end(&g);
 }
 
-/* An attempt that fails over several steps says nothing of the one before it. */
+/* The error of an attempt over several steps has nothing of the attempt before. */
 static void test_an_error_is_that_of_the_last_attempt(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, "content-type: text/html\nx-request-id: first\nretry-after: 1", "<html>", 0, 0},
         {200, JSON, "{\"data\":", 0, CPOD_ERR_TRANSPORT},
     };
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, responses, NULL, 1);
     gets_add(&g, 0, (cpod_call_options){.max_retries = 1});
     gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_ERR_TRANSPORT);
@@ -161,9 +161,9 @@ static void test_an_error_is_that_of_the_last_attempt(void **state)
 static void test_cancel_by_tag_and_all(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, NEVER};
+    static const script_response responses[] = {NEVER, NEVER, NEVER};
     gets g;
-    GETS_BEGIN(&g, answers, NULL, 2);
+    GETS_BEGIN(&g, responses, NULL, 2);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
@@ -183,14 +183,14 @@ static void test_cancel_by_tag_and_all(void **state)
 static void test_cancel_while_the_token_is_fetched(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, TOKEN("two"), THING("b")};
+    static const script_response responses[] = {NEVER, TOKEN("two"), THING("b")};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 2);
+    GETS_BEGIN(&g, responses, &options, 2);
     gets_add(&g, 0, gets_plain);
     gets_add(&g, 1, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
-    cpod_batch_cancel(g.batch, &g.out[0]); /* which fetches; the other one has to take over */
+    cpod_batch_cancel(g.batch, &g.out[0]); /* which fetches; the other call has to take over */
     gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
     assert_int_equal(g.status[1], CPOD_OK);
@@ -217,19 +217,18 @@ static void count_after(void *context, const cpod_attempt *attempt)
 static void test_free_while_running(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         TOKEN("one"), THING("a"), NEVER, {503, "retry-after: 60", NULL, 0, 0}, NEVER};
     gets g;
     attempts seen = {0, 0};
     const cpod_hooks hooks = {sizeof hooks, &seen, count_before, count_after};
     cpod_client_options options = gets_credentials();
     options.hooks = &hooks;
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     for (size_t i = 0; i < 6; i++)
         gets_add(&g, i, gets_plain);
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
-    assert_int_equal(gets_take(&g, 100),
-                     CPOD_PENDING); /* two never end, one sleeps, two stand in the queue */
+    assert_int_equal(gets_take(&g, 100), CPOD_PENDING); /* two never end, one sleeps, two are queued */
     assert_int_equal(cpod_batch_count(g.batch), 5);
     gets_end(&g);
     assert_non_null(g.out[0]);
@@ -242,10 +241,10 @@ static void test_free_while_running(void **state)
 static void test_free_while_it_fetches_a_token(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {NEVER, TOKEN("two"), THING("x")};
+    static const script_response responses[] = {NEVER, TOKEN("two"), THING("x")};
     gets g;
     cpod_client_options options = gets_credentials();
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     gets_add(&g, 0, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
     cpod_batch_free(g.batch);
@@ -274,13 +273,13 @@ static void misuse(void *context, const cpod_attempt *attempt)
 static void test_callbacks_cannot_use_their_batch(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {THING("a")};
+    static const script_response responses[] = {THING("a")};
     gets g;
     const cpod_hooks hooks = {sizeof hooks, &g, misuse, NULL};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "t";
     options.hooks = &hooks;
-    GETS_BEGIN(&g, answers, &options, 3);
+    GETS_BEGIN(&g, responses, &options, 3);
     gets_add(&g, 0, gets_plain);
     gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_OK);

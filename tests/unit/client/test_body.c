@@ -60,9 +60,9 @@ static cpod_status send_body(script *s, uint32_t operation, const void *body, cp
 static void test_form(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {OK_THING};
+    static const script_response responses[] = {OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const thing_create body = {.name = "x=y z\xC3\xA9", .size = CPOD_INT64_INIT(0), .tags = CPOD_LIST(tags)};
     assert_int_equal(send_body(&s, OP_FORM, &body, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "\nContent-Type: application/x-www-form-urlencoded\n"));
@@ -76,9 +76,9 @@ static void test_form(void **state)
 static void test_multipart_from_memory(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {OK_THING};
+    static const script_response responses[] = {OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0xABC;
     const filter options = {"v", CPOD_INT64_INIT(1)};
     const upload_form body = {.title = "t\"q",
@@ -103,9 +103,9 @@ static void test_multipart_from_memory(void **state)
 static void test_multipart_from_a_callback(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{401, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {{401, NULL, NULL, 0, 0}, OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.next = 1;
     feed f = {.text = "streamed bytes"};
     upload_form body = {.title = "t"};
@@ -119,10 +119,10 @@ static void test_multipart_from_a_callback(void **state)
 static void test_an_upload_is_retried_only_when_it_can_rewind(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0}, OK_THING};
     for (int can_rewind = 0; can_rewind < 2; can_rewind++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         feed f = {.text = "streamed bytes"};
         const cpod_upload body = {
             .length = 14, .read = read_feed, .rewind = can_rewind ? rewind_feed : NULL, .context = &f};
@@ -139,25 +139,25 @@ static void test_an_upload_is_retried_only_when_it_can_rewind(void **state)
 static void test_an_upload_of_another_length_fails(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {OK_THING};
+    static const script_response responses[] = {OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     feed f = {.text = "short"};
     cpod_upload body = {.length = 6, .read = read_feed, .context = &f};
     (void)send_body(&s, OP_PUT_BLOB, &body, NULL);
     assert_true(script_sent(&s, 0, "short<failed>"));
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     f = (feed){.text = "longer"};
     body.length = 4;
     assert_int_equal(send_body(&s, OP_PUT_BLOB, &body, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "\n\nlong"));
     assert_false(script_sent(&s, 0, "\n\nlonge"));
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     f = (feed){.text = "anything"};
     body.length_unknown = true;
     assert_int_equal(send_body(&s, OP_PUT_BLOB, &body, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "\n\nanything"));
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     f = (feed){.text = "anything", .gives_up = true};
     (void)send_body(&s, OP_PUT_BLOB, &body, NULL);
     assert_true(script_sent(&s, 0, "\n\nany<failed>"));
@@ -166,9 +166,9 @@ static void test_an_upload_of_another_length_fails(void **state)
 static void test_bytes_from_memory(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {OK_THING, OK_THING};
+    static const script_response responses[] = {OK_THING, OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_upload body = cpod_upload_memory("raw", 3, NULL);
     body.content_type = "image/png";
     assert_int_equal(send_body(&s, OP_PUT_BLOB, &body, NULL), CPOD_OK);

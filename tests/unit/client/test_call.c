@@ -15,16 +15,16 @@ static const char *const some_id = "t 1";
 static const void *const id_path[] = {&some_id};
 static const thing_create some_body = {.name = "n\"1", .size = CPOD_INT64_INIT(3)};
 
-static void test_get_unwraps_and_tells(void **state)
+static void test_get_unwraps_and_reports(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON "\nx-request-id: req-1\ndate: Sun, 06 Nov 1994 08:49:37 GMT",
          "{\"data\":{\"id\":\"t1\",\"size\":5},\"meta\":{\"requestId\":\"req-2\",\"timestamp\":\"2026-01-"
          "01T00:00:00Z\"}}",
          0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
     info.keep_headers = true;
@@ -58,9 +58,10 @@ static void test_get_unwraps_and_tells(void **state)
 static void test_post_sends_json(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{201, JSON, "{\"data\":{\"id\":\"t1\",\"name\":null}}", 0, 0}};
+    static const script_response responses[] = {
+        {201, JSON, "{\"data\":{\"id\":\"t1\",\"name\":null}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     thing *out = NULL;
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &some_body, &out, NULL),
@@ -111,14 +112,13 @@ static void test_arguments_are_checked_before_anything_is_sent(void **state)
 static void test_query_and_headers(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
-    static const cpod_header common[] = {{"X-Team", "core"}, {"X-Both", "client"}};
+    SCRIPT(&s, responses);
+    static const cpod_header common[] = {{"X-Team", "core"}, {"X-Both", "client"}, {"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.tenant_id = "acme";
     options.headers = common;
-    options.header_count = 2;
+    options.header_count = 3;
     options.user_agent = "mine/2";
     cpod_client *client = script_client(&s, &options);
     static const cpod_header own[] = {{"x-both", "call"}};
@@ -144,7 +144,7 @@ static void test_query_and_headers(void **state)
 static void test_results_by_kind(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON, "{\"data\":true}", 0, 0},
         {200, JSON, "{\"data\":\"h\\u00e9\"}", 0, 0},
         {204, NULL, NULL, 0, 0},
@@ -154,7 +154,7 @@ static void test_results_by_kind(void **state)
         {200, JSON, "{\"id\":\"1\"}", 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.piece = 1;
     cpod_client *client = script_client(&s, NULL);
     const cpod_api *api = client_test_api();
@@ -186,11 +186,11 @@ static void test_results_by_kind(void **state)
     cpod_client_free(client);
 }
 
-static void test_answers_that_are_not_what_is_documented(void **state)
+static void test_responses_that_are_not_what_is_documented(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         cpod_status status;
         const char *path;
     } cases[] = {
@@ -211,7 +211,7 @@ static void test_answers_that_are_not_what_is_documented(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        script_begin(&s, &cases[i].answer, 1);
+        script_begin(&s, &cases[i].response, 1);
         cpod_client *client = script_client(&s, NULL);
         cpod_error error = CPOD_ERROR_INIT;
         thing *out = NULL;
@@ -222,7 +222,7 @@ static void test_answers_that_are_not_what_is_documented(void **state)
             assert_string_equal(error.path, cases[i].path);
         if (cases[i].status != CPOD_OK) {
             assert_null(out);
-            assert_int_equal(error.http_status, cases[i].answer.status);
+            assert_int_equal(error.http_status, cases[i].response.status);
             assert_true(error.message[0] != '\0');
             assert_null(strstr(error.message, "secret"));
         }
@@ -236,10 +236,10 @@ static void test_answers_that_are_not_what_is_documented(void **state)
 static void test_body_limit(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":{\"id\":\"123456789\"}}", 0, 0},
-                                            {200, JSON, "{\"data\":{\"id\":\"123456789\"}}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":{\"id\":\"123456789\"}}", 0, 0},
+                                                {200, JSON, "{\"data\":{\"id\":\"123456789\"}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_body_bytes = 27;
     cpod_client *client = script_client(&s, &options);
@@ -260,10 +260,10 @@ static void test_body_limit(void **state)
 static void test_typed_error_bodies(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {404, "content-type: application/problem+json", "{\"title\":\"Not Found\",\"code\":\"gone\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
     info.keep_error_body = true;
@@ -286,10 +286,10 @@ static void test_typed_error_bodies(void **state)
 static void test_typed_error_bodies_of_several_types(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{400, JSON, "{\"code\":\"c\"}", 0, 0},
-                                            {409, JSON, "\"stale\"", 0, 0}};
+    static const script_response responses[] = {{400, JSON, "{\"code\":\"c\"}", 0, 0},
+                                                {409, JSON, "\"stale\"", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
     info.keep_error_body = true;
@@ -317,9 +317,9 @@ static void test_typed_error_bodies_of_several_types(void **state)
 static void test_raw_calls(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{}", 0, 0}, {500, NULL, NULL, 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{}", 0, 0}, {500, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     const cpod_json body = cpod_json_text("{\"x\":1}");
     cpod_raw_response *response = NULL;
@@ -353,9 +353,9 @@ static void test_raw_calls(void **state)
 static void test_sizes_are_respected(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{404, "x-request-id: r", "{\"title\":\"T\"}", 0, 0}};
+    static const script_response responses[] = {{404, "x-request-id: r", "{\"title\":\"T\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     union {
         cpod_error error;
@@ -394,10 +394,10 @@ static void remember(void *context, const char *line)
 static void test_the_log_is_redacted(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, "tok-in-body", 0, 0},
-                                            {200, JSON, "{\"data\":[]}", 0, 0}};
+    static const script_response responses[] = {{503, NULL, "tok-in-body", 0, 0},
+                                                {200, JSON, "{\"data\":[]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[4096] = "";
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "very-secret";
@@ -422,16 +422,16 @@ static void test_the_log_is_redacted(void **state)
 static void test_bodies_in_the_log(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, JSON, "{\"title\":\"busy\\nline\"}", 0, 0},
         {201, JSON, "{\"data\":{\"id\":\"answered\"}}", 0, 0},
-        {200, JSON, "{\"data\":{\"id\":\"s3cret-answer\"}}", 0, 0},
+        {200, JSON, "{\"data\":{\"id\":\"s3cret-response\"}}", 0, 0},
         {200, "content-type: application/octet-stream", "bytes", 0, 0},
         {200, JSON, "{\"access_token\":\"t0ken\",\"expires_in\":60}", 0, 0},
         {200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[4096] = "";
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
@@ -443,12 +443,12 @@ static void test_bodies_in_the_log(void **state)
     const cpod_api *api = client_test_api();
     assert_int_equal(cpod_core_call(client, api, OP_CREATE, NULL, &params, &some_body, NULL, NULL), CPOD_OK);
     assert_non_null(
-        strstr(log, "\nrequest body: {\"name\":\"n\\\"1\",\"size\":3}\nanswer body: {\"title\":\"busy"));
-    assert_non_null(strstr(log, "\nanswer body: {\"data\":{\"id\":\"answered\"}}\n"));
+        strstr(log, "\nrequest body: {\"name\":\"n\\\"1\",\"size\":3}\nresponse body: {\"title\":\"busy"));
+    assert_non_null(strstr(log, "\nresponse body: {\"data\":{\"id\":\"answered\"}}\n"));
     assert_int_equal(cpod_core_call(client, api, OP_SECRET, NULL, NULL, &some_body, NULL, NULL), CPOD_OK);
     assert_int_equal(cpod_core_call(client, api, OP_GET_BLOB, id_path, NULL, NULL, NULL, NULL), CPOD_OK);
     cpod_client_free(client);
-    assert_null(strstr(log, "s3cret-answer"));
+    assert_null(strstr(log, "s3cret-response"));
     assert_null(strstr(log, ": bytes"));
     options.token = NULL;
     options.client_id = "id";
@@ -463,12 +463,12 @@ static void test_bodies_in_the_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_get_unwraps_and_tells),
+        cmocka_unit_test(test_get_unwraps_and_reports),
         cmocka_unit_test(test_post_sends_json),
         cmocka_unit_test(test_arguments_are_checked_before_anything_is_sent),
         cmocka_unit_test(test_query_and_headers),
         cmocka_unit_test(test_results_by_kind),
-        cmocka_unit_test(test_answers_that_are_not_what_is_documented),
+        cmocka_unit_test(test_responses_that_are_not_what_is_documented),
         cmocka_unit_test(test_body_limit),
         cmocka_unit_test(test_typed_error_bodies),
         cmocka_unit_test(test_typed_error_bodies_of_several_types),

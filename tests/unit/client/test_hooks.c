@@ -1,4 +1,4 @@
-/* Hooks see every attempt before and after it, and nothing secret. */
+/* Hooks run before and after every attempt, and receive no secrets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static void after(void *context, const cpod_attempt *attempt)
 
 static void run(script *s, const cpod_hooks *hooks)
 {
-    s->answer_takes_ms = 7;
+    s->response_takes_ms = 7;
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.base_url = "https://api.example.com";
@@ -53,13 +53,13 @@ static void run(script *s, const cpod_hooks *hooks)
 static void test_every_attempt(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {.failure = CPOD_ERR_TRANSPORT},
         {503, JSON "\nx-request-id: one", "{}", 0, 0},
         {200, JSON "\nx-request-id: two", "{\"data\":[]}", 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     record r = {.length = 0};
     const cpod_hooks hooks = {sizeof hooks, &r, before, after};
     run(&s, &hooks);
@@ -77,10 +77,10 @@ static void test_every_attempt(void **state)
 static void test_one_of_the_two(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
     for (int i = 0; i < 2; i++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         record r = {.length = 0};
         const cpod_hooks hooks = {sizeof hooks, &r, i == 0 ? before : NULL, i == 0 ? NULL : after};
         run(&s, &hooks);
@@ -92,9 +92,9 @@ static void test_one_of_the_two(void **state)
 static void test_a_shorter_struct(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     record r = {.length = 0};
     const cpod_hooks hooks = {offsetof(cpod_hooks, after), &r, before, after};
     run(&s, &hooks); /* `after` lies beyond the size */

@@ -1,4 +1,4 @@
-/* Iterators: page after page, whatever the server says of there being more. */
+/* Iterators: page after page, by every indication of further pages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
         200, "content-type: application/json", text, 0, 0 \
     }
 
-/* Walks to the end. The ids go to `seen`, one after another; @return what ended it. */
+/* Iterates to the end. Appends the ids to `seen`; @return the final status. */
 static cpod_status walk(script *s, uint32_t operation, const list_params *params, char *seen)
 {
     cpod_client *client = script_client(s, NULL);
@@ -45,16 +45,16 @@ static void test_numbered_pages(void **state)
     (void)state;
     static const struct {
         const char *what;
-        script_answer pages[4];
+        script_response pages[4];
         const char *seen;
         size_t requests;
     } cases[] = {
-        {"the flag says",
+        {"by the flag",
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":false}")},
          "abc",
          2},
-        {"the total says",
+        {"by the total",
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3}")},
          "abc",
@@ -68,7 +68,7 @@ static void test_numbered_pages(void **state)
          {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), PAGE("{\"data\":[],\"hasMore\":true}")},
          "a",
          2},
-        {"nothing says: until an empty page",
+        {"without an indication: until an empty page",
          {PAGE("{\"data\":[{\"id\":\"a\"}]}"), PAGE("{\"data\":[{\"id\":\"b\"}]}"), PAGE("{\"data\":[]}")},
          "ab",
          3},
@@ -95,10 +95,11 @@ static void test_numbered_pages(void **state)
 static void test_arguments_are_copied(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":12}"),
-                                            PAGE("{\"data\":[{\"id\":\"c\"},{\"id\":\"d\"}],\"total\":12}")};
+    static const script_response responses[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":12}"),
+        PAGE("{\"data\":[{\"id\":\"c\"},{\"id\":\"d\"}],\"total\":12}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     char search[] = "find me", trace[] = "trace", name[] = "X-Own", value[] = "own";
     const cpod_header header = {name, value};
@@ -121,7 +122,7 @@ static void test_arguments_are_copied(void **state)
     memset(&options, 0, sizeof options);
     for (int i = 0; i < 4; i++)
         assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_OK);
-    assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_DONE); /* page 5 of 2: 8 stand before */
+    assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_DONE); /* page 5 of size 2: 8 items before */
     assert_string_equal(script_url(&s, 0),
                         "https://api.example.com/api/v1/things?page=5&pageSize=2&search=find%20me");
     assert_string_equal(script_url(&s, 1),
@@ -135,11 +136,12 @@ static void test_arguments_are_copied(void **state)
 static void test_offsets(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":5}"),
-                                            PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":5}"),
-                                            PAGE("{\"data\":[{\"id\":\"d\"},{\"id\":\"e\"}],\"total\":5}")};
+    static const script_response responses[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":5}"),
+        PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":5}"),
+        PAGE("{\"data\":[{\"id\":\"d\"},{\"id\":\"e\"}],\"total\":5}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char seen[64];
     assert_int_equal(walk(&s, OP_OFFSET, NULL, seen), CPOD_DONE);
     assert_string_equal(seen, "abcde");
@@ -151,12 +153,12 @@ static void test_offsets(void **state)
 static void test_cursors(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"p=2&x\"}"),
         PAGE("{\"data\":[],\"next\":\"p3\"}"), /* filtered away, but not the end */
         PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":null}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char seen[64];
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_DONE);
     assert_string_equal(seen, "ab");
@@ -168,7 +170,7 @@ static void test_a_page_that_repeats(void **state)
 {
     (void)state;
     /* The request id differs each time; the items do not. */
-    static const script_answer same[] = {
+    static const script_response same[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"1\"}}"),
         PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"2\"}}")};
     script s;
@@ -177,36 +179,36 @@ static void test_a_page_that_repeats(void **state)
     assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_ERR_PROTOCOL);
     assert_string_equal(seen, "a");
     /* A circle of three. */
-    static script_answer circle[30];
-    static const script_answer pages[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"1\"}"),
-                                          PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":\"2\"}"),
-                                          PAGE("{\"data\":[{\"id\":\"c\"}],\"next\":\"3\"}")};
+    static script_response circle[30];
+    static const script_response pages[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"1\"}"),
+                                            PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":\"2\"}"),
+                                            PAGE("{\"data\":[{\"id\":\"c\"}],\"next\":\"3\"}")};
     for (size_t i = 0; i < 30; i++)
         circle[i] = pages[i % 3];
     SCRIPT(&s, circle);
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
     assert_true(s.request_count < 12);
     /* A cursor that leads to itself. */
-    static const script_answer self[] = {PAGE("{\"data\":[],\"next\":\"1\"}"),
-                                         PAGE("{\"data\":[],\"next\":\"1\"}")};
+    static const script_response self[] = {PAGE("{\"data\":[],\"next\":\"1\"}"),
+                                           PAGE("{\"data\":[],\"next\":\"1\"}")};
     SCRIPT(&s, self);
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
-    /* An item that was put in front moves the others on: the same page, but another total. */
-    static const script_answer shifted[] = {
+    /* An item that was inserted in front shifts the others: the same page, but another total. */
+    static const script_response shifted[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":1,\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":2,\"hasMore\":false}")};
     SCRIPT(&s, shifted);
     assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_DONE);
 }
 
-static void test_a_failure_is_told_and_may_pass(void **state)
+static void test_a_failure_is_reported_and_may_pass(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
-                                            {404, NULL, NULL, 0, 0},
-                                            PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")};
+    static const script_response responses[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
+                                                {404, NULL, NULL, 0, 0},
+                                                PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
@@ -223,7 +225,7 @@ static void test_a_failure_is_told_and_may_pass(void **state)
     cpod_client_free(client);
 }
 
-/* Pages as "ids/total " one after another; @return what ended it. */
+/* Appends the pages as "ids/total "; @return the final status. */
 static cpod_status walk_pages(cpod_core_iter *iter, char *seen, size_t size)
 {
     const void *found;
@@ -245,12 +247,12 @@ static void test_whole_pages(void **state)
     static const struct {
         const char *what;
         uint32_t operation;
-        script_answer pages[3];
+        script_response pages[3];
         const char *seen;
         cpod_status ended;
         size_t requests;
     } cases[] = {
-        {"a page has all it says",
+        {"a page with all items",
          OP_LIST,
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3,\"hasMore\":true}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3,\"hasMore\":false}")},
@@ -272,7 +274,7 @@ static void test_whole_pages(void **state)
          "a/0 ",
          CPOD_ERR_PROTOCOL,
          2},
-        {"a failure is told",
+        {"a failure is reported",
          OP_LIST,
          {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), {404, NULL, NULL, 0, 0}},
          "a/0 ",
@@ -305,12 +307,12 @@ static void test_whole_pages(void **state)
 static void test_pages_and_items_in_turn(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"d\"}],\"hasMore\":false}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
@@ -320,7 +322,7 @@ static void test_pages_and_items_in_turn(void **state)
     assert_string_equal(((const thing *)found)->id, "a");
     assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_OK); /* b is passed over */
     assert_string_equal(((const thing_page *)found)->data.items[0].id, "c");
-    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK); /* c was given out */
+    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK); /* c was returned */
     assert_string_equal(((const thing *)found)->id, "d");
     assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_DONE);
     cpod_core_iter_free(iter);
@@ -335,7 +337,7 @@ int main(void)
         cmocka_unit_test(test_offsets),
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_a_page_that_repeats),
-        cmocka_unit_test(test_a_failure_is_told_and_may_pass),
+        cmocka_unit_test(test_a_failure_is_reported_and_may_pass),
         cmocka_unit_test(test_whole_pages),
         cmocka_unit_test(test_pages_and_items_in_turn),
     };

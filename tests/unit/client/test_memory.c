@@ -1,4 +1,5 @@
-/* Every allocation fails once: the status says so, nothing leaks, and the client works afterwards. */
+/* Every allocation fails once: the status is CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays
+ * usable. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -137,7 +138,7 @@ static cpod_status refused(cpod_client *client, cpod_error *error)
     return CPOD_OK;
 }
 
-/* Texts, bytes, unions and the rest of what an answer can be. */
+/* Text, bytes, unions and other kinds of responses. */
 static cpod_status bytes(cpod_client *client, cpod_error *error)
 {
     cpod_bytes *out = NULL;
@@ -195,19 +196,20 @@ static cpod_status in_batch(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer token_answer = {200, JSON, "{\"access_token\":\"t\",\"expires_in\":3600}", 0, 0};
+static const script_response token_response = {200, JSON, "{\"access_token\":\"t\",\"expires_in\":3600}", 0,
+                                               0};
 
 /* One operation, whose first allocations made the client already, with allocation `at` of those that follow
  * failing. */
-static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), const script_answer *answer,
+static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), const script_response *response,
                      size_t at)
 {
     meter m = {.count = 0};
     const cpod_allocator allocator = {&m, meter_allocate, meter_reallocate, meter_release};
-    const script_answer answers[] = {*answer, *answer};
+    const script_response responses[] = {*response, *response};
     script s;
-    SCRIPT(&s, answers);
-    s.token = &token_answer;
+    SCRIPT(&s, responses);
+    s.token = &token_response;
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.allocator = &allocator;
     options.client_id = "id";
@@ -236,7 +238,7 @@ static void test_calls(void **state)
     (void)state;
     static const struct {
         cpod_status (*operation)(cpod_client *, cpod_error *);
-        script_answer answer;
+        script_response response;
     } cases[] = {
         {get, {200, JSON "\nx-request-id: r", "{\"data\":{\"id\":\"1\",\"name\":\"n\"}}", 0, 0}},
         {post, {201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}},
@@ -255,7 +257,7 @@ static void test_calls(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t at = 1;
-        while (run_once(cases[i].operation, &cases[i].answer, at))
+        while (run_once(cases[i].operation, &cases[i].response, at))
             at++;
         print_message("case %zu: %zu allocations\n", i, at - 1);
         assert_true(at > 5);

@@ -1,4 +1,4 @@
-/* What a client is made of: defaults, copies, refusals, sizes. */
+/* Client options: defaults, copies, refusals, sizes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,6 +97,7 @@ static void test_what_is_refused(void **state)
 {
     (void)state;
     static const cpod_header bad_header = {"X A", "v"};
+    static const cpod_header forged = {"X-Tenant-ID", "a\r\nX: y"};
     static const cpod_transport incomplete = {.size = sizeof incomplete};
     const struct {
         cpod_client_options options;
@@ -107,7 +108,8 @@ static void test_what_is_refused(void **state)
         {{.client_secret = "s"}, "client_id"},
         {{.token = ""}, "token"},
         {{.token = "a\nb"}, "token"},
-        {{.tenant_id = "a\r\nX: y"}, "tenant_id"},
+        {{.api_key = "a\r\nX: y"}, "api_key"},
+        {{.headers = &forged, .header_count = 1}, "headers[0]"},
         {{.user_agent = "a\nb"}, "user_agent"},
         {{.client_certificate = "a.pem"}, "client_key"},
         {{.headers = &bad_header, .header_count = 1}, "headers[0]"},
@@ -139,12 +141,12 @@ static void test_secrets_are_wiped(void **state)
     (void)state;
     static keeper k;
     const cpod_allocator allocator = keeper_allocator(&k);
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, "content-type: application/json",
          "{\"access_token\":\"tok3n-of-the-server\",\"expires_in\":60}", 0, 0},
         {200, "content-type: application/json", "{\"data\":{\"id\":\"1\"}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.allocator = &allocator;
     options.client_id = "the-id";
@@ -159,7 +161,7 @@ static void test_secrets_are_wiped(void **state)
     assert_true(script_sent(&s, 1, "Bearer tok3n-of-the-server"));
     assert_true(keeper_holds(&k, "s3cret-of-the-client"));
     cpod_client_free(client);
-    assert_true(keeper_holds(&k, "/v1/things/1")); /* the search does find what is not wiped */
+    assert_true(keeper_holds(&k, "/v1/things/1")); /* the search finds memory that is not wiped */
     assert_false(keeper_holds(&k, "s3cret-of-the-client"));
     assert_false(keeper_holds(&k, "k3y-of-the-client"));
     assert_false(keeper_holds(&k, "p4ssword"));

@@ -1,4 +1,4 @@
-/* Every style of parameter against the URL that OpenAPI and RFC 6570 say, and what no URL may carry. */
+/* Every style of parameter against the URL by OpenAPI and RFC 6570, and values that no URL may contain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/call/form.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 #include "tables.h"
@@ -160,7 +161,7 @@ static void end(fixture *f)
 
 static cpod_status build_path(fixture *f, const void *value)
 {
-    /* Field names stand in the API's pool: the path is looked for in one of its own. */
+    /* Field names are in the API's pool; the path is in a pool of its own. */
     static char whole[16384];
     memcpy(whole, client_test_api()->tables->pool, 8192);
     memcpy(whole + 8192, pool, sizeof pool);
@@ -193,10 +194,10 @@ static void test_query_styles(void **state)
         fixture f;
         begin(&f, CPOD_IN_QUERY, c);
         print_message("%s\n", c->name);
-        bool first = true;
-        assert_int_equal(cpodi_parameters_form(&f.tables, "v", c->style, c->flags, c->kind, c->type, c->value,
-                                               f.arena, &f.url, &first, &f.error),
-                         CPOD_OK);
+        cpodi_form form = {.tables = &f.tables, .arena = f.arena, .out = &f.url};
+        const cpodi_typed_value value = {
+            .kind = c->kind, .flags = c->flags, .type = c->type, .address = c->value};
+        assert_int_equal(cpodi_form_append(&form, "v", c->style, &value, &f.error), CPOD_OK);
         assert_true(cpodi_buffer_terminate(&f.url));
         assert_string_equal(f.url.data, c->expected);
         end(&f);

@@ -1,4 +1,4 @@
-/* Presigned addresses: nothing of the client's goes there. */
+/* Presigned URLs: nothing of the client is sent there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,23 +14,22 @@
 
 static cpod_client *client_with_all(script *s)
 {
-    static const cpod_header headers[] = {{"X-Extra", "x"}};
+    static const cpod_header headers[] = {{"X-Extra", "x"}, {"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
-    options.tenant_id = "acme";
     options.user_agent = "mine/1";
     options.headers = headers;
-    options.header_count = 1;
+    options.header_count = 2;
     return script_client(s, &options);
 }
 
 static void test_no_header_goes_along(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0},
-                                            {200, "content-type: text/plain", "the file", 0, 0}};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0},
+                                                {200, "content-type: text/plain", "the file", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = client_with_all(&s);
     cpod_raw_response *file = NULL;
     assert_int_equal(cpod_download_url(client, ADDRESS, 0, NULL, &file, NULL), CPOD_OK);
@@ -47,7 +46,7 @@ static void test_what_goes_wrong(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         cpod_status status;
     } cases[] = {
         {{403, "content-type: application/xml", "<Error><Signature>secret</Signature></Error>", 0, 0},
@@ -64,7 +63,7 @@ static void test_what_goes_wrong(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        script_begin(&s, &cases[i].answer, 1);
+        script_begin(&s, &cases[i].response, 1);
         cpod_client *client = client_with_all(&s);
         cpod_raw_response *file = (cpod_raw_response *)&file;
         cpod_error error = CPOD_ERROR_INIT;
@@ -75,7 +74,7 @@ static void test_what_goes_wrong(void **state)
         assert_null(file);
         assert_null(strstr(error.message, "secret"));
         assert_null(strstr(error.body, "secret"));
-        assert_int_equal(s.request_count, 1); /* no other token is of use there */
+        assert_int_equal(s.request_count, 1); /* another token would not help */
         cpod_client_free(client);
         assert_int_equal(s.open_exchanges, 0);
     }
@@ -117,9 +116,9 @@ static void collect(void *context, const char *line)
 static void test_the_log_hides_the_signature(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, NULL, "x", 0, 0}};
+    static const script_response responses[] = {{200, NULL, "x", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[1024] = "";
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.log = collect;

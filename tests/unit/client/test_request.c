@@ -1,5 +1,4 @@
-/* What a request takes with it beside its arguments: times, headers that pass through, limits of the
- * answer. */
+/* Parts of a request beside its arguments: timeouts, headers that pass through, limits of the response. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +14,7 @@
 
 static const char *const some_id = "1";
 static const void *const id_path[] = {&some_id};
-static const script_answer ok_thing = {200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0};
+static const script_response ok_thing = {200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0};
 
 static cpod_status get(cpod_client *client, const cpod_call_options *options, cpod_error *error)
 {
@@ -41,10 +40,10 @@ static void expect_times(const script *s, size_t request, int64_t deadline_ms, i
 static void test_times_of_a_call(void **state)
 {
     (void)state;
-    const script_answer answers[] = {
+    const script_response responses[] = {
         ok_thing, ok_thing, ok_thing, ok_thing, ok_thing, {503, NULL, NULL, 0, 0}, ok_thing};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0; /* no wait before the second attempt */
     cpod_client *client = script_client(&s, NULL);
     const int64_t now = s.now_ms;
@@ -58,7 +57,7 @@ static void test_times_of_a_call(void **state)
     expect_times(&s, 3, now + 3000, 0);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = -1, .attempt_timeout_ms = -1), NULL), CPOD_OK);
     expect_times(&s, 4, 0, 0);
-    s.answer_takes_ms = 50000; /* the whole call has 100 s: the second attempt gets what is left */
+    s.response_takes_ms = 50000; /* the whole call has 100 s: the second attempt gets the rest */
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = 100000), NULL), CPOD_OK);
     expect_times(&s, 5, now + ATTEMPT, 0);
     expect_times(&s, 6, now + 100000, 0);
@@ -69,9 +68,9 @@ static void test_times_of_a_call(void **state)
 static void test_times_that_no_clock_reaches(void **state)
 {
     (void)state;
-    const script_answer answers[] = {ok_thing, ok_thing};
+    const script_response responses[] = {ok_thing, ok_thing};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = INT64_MAX), NULL), CPOD_OK);
     expect_times(&s, 0, s.now_ms + ATTEMPT, 0);
@@ -93,18 +92,18 @@ static bool take_nothing(void *context, const void *data, size_t length)
     return true;
 }
 
-/* What flows has no total, but must not stand still. */
+/* Streams, uploads and downloads have no total timeout, but an idle timeout. */
 static void test_times_of_what_flows(void **state)
 {
     (void)state;
-    const script_answer answers[] = {
+    const script_response responses[] = {
         {200, EVENTS, "event: end\n\n", 0, 0},
         ok_thing,
         {200, "content-type: application/octet-stream", "", 0, 0},
         {200, "content-type: application/octet-stream", "", 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     const cpod_api *api = client_test_api();
     cpod_core_stream *stream = NULL;
@@ -136,13 +135,13 @@ static void remember(void *context, const char *line)
     (void)snprintf(text + used, 4096 - used, "%s\n", line);
 }
 
-/* W3C trace context: as given, with every attempt, and nowhere else. */
+/* W3C trace context: unchanged, with every attempt, and not to other servers. */
 static void test_a_trace_passes_through(void **state)
 {
     (void)state;
-    const script_answer answers[] = {{503, NULL, NULL, 0, 0}, ok_thing, ok_thing};
+    const script_response responses[] = {{503, NULL, NULL, 0, 0}, ok_thing, ok_thing};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[4096] = "";
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
@@ -156,12 +155,12 @@ static void test_a_trace_passes_through(void **state)
         assert_true(script_sent(&s, i, "\ntracestate: vendor=1\n"));
     }
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
-    assert_false(script_sent(&s, 2, "traceparent")); /* none is made up */
+    assert_false(script_sent(&s, 2, "traceparent")); /* none is invented */
     assert_null(strstr(log, "4bf92f"));              /* headers are not logged */
     cpod_client_free(client);
 }
 
-/* What is the library's to say, the caller cannot: two lengths or two hosts are how requests are smuggled. */
+/* Headers that the library sets cannot be set by the caller: two lengths or hosts allow request smuggling. */
 static void test_headers_that_a_call_cannot_set(void **state)
 {
     (void)state;
@@ -195,10 +194,11 @@ static void test_headers_that_a_call_cannot_set(void **state)
 static void test_depth_of_json(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":{\"id\":\"1\",\"other\":[[[1]]]}}", 0, 0},
-                                            {200, JSON, "{\"data\":{\"id\":\"1\",\"other\":[[[1]]]}}", 0, 0}};
+    static const script_response responses[] = {
+        {200, JSON, "{\"data\":{\"id\":\"1\",\"other\":[[[1]]]}}", 0, 0},
+        {200, JSON, "{\"data\":{\"id\":\"1\",\"other\":[[[1]]]}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_json_depth = 5;
     cpod_client *client = script_client(&s, &options);
@@ -215,9 +215,9 @@ static void test_depth_of_json(void **state)
 static void test_size_of_an_event(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, EVENTS, "data: {\"id\":\"0123456789\"}\n\n", 0, 0}};
+    static const script_response responses[] = {{200, EVENTS, "data: {\"id\":\"0123456789\"}\n\n", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_event_bytes = 10;
     cpod_client *client = script_client(&s, &options);
@@ -234,13 +234,13 @@ static void test_size_of_an_event(void **state)
 
 /* ---- decisions and failures ---- */
 
-/* `false` is an answer like another. */
+/* `false` is a response like another. */
 static void test_a_denied_decision_is_no_error(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"data\":false}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"data\":false}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     bool allowed = true;
     cpod_error error = CPOD_ERROR_INIT;

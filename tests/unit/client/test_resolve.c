@@ -1,5 +1,5 @@
-/* Calls that are given up while a name is being resolved: the resolver of the system cannot be interrupted,
- * so it is left behind. */
+/* Calls that are cancelled or time out while a name is being resolved: the system's resolver cannot be
+ * interrupted, so it finishes in the background. */
 #include <netdb.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -20,10 +20,10 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool may_end;       /* the resolver */
 static bool has_ended;     /* … and has */
-static bool has_timed_out; /* because nobody let it: the call waited for it */
+static bool has_timed_out; /* it never did: the call waited for it */
 static cpod_cancel *cancel;
 
-/* Stands in for the system's, in libcurl as well. */
+/* Replaces the system's, in libcurl as well. */
 __attribute__((visibility("default"))) int getaddrinfo(const char *name, const char *service,
                                                        const struct addrinfo *hints,
                                                        struct addrinfo **addresses)

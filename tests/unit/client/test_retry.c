@@ -62,10 +62,10 @@ static void test_which_statuses(void **state)
                  {502, true, CPOD_ERR_SERVER},       {503, true, CPOD_ERR_SERVER},
                  {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const script_answer bad = {cases[i].status, NULL, NULL, 0, 0};
-        const script_answer answers[] = {bad, bad, bad, bad};
+        const script_response bad = {cases[i].status, NULL, NULL, 0, 0};
+        const script_response responses[] = {bad, bad, bad, bad};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
         assert_int_equal(o.status, cases[i].class);
         assert_int_equal(s.request_count, cases[i].retried ? 3 : 1);
@@ -79,7 +79,7 @@ static void test_failures_on_the_way(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         size_t requests;
     } cases[] = {
         {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, 3},
@@ -91,12 +91,12 @@ static void test_failures_on_the_way(void **state)
         {{200, "content-type: application/json", "{\"da", 0, CPOD_ERR_TIMEOUT}, 3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const script_answer answers[] = {cases[i].answer, cases[i].answer, cases[i].answer};
+        const script_response responses[] = {cases[i].response, cases[i].response, cases[i].response};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
         cpod_status expected =
-            cases[i].answer.failure != CPOD_OK ? cases[i].answer.failure : cases[i].answer.body_failure;
+            cases[i].response.failure != CPOD_OK ? cases[i].response.failure : cases[i].response.body_failure;
         assert_int_equal(o.status, expected);
         assert_int_equal(s.request_count, cases[i].requests);
         assert_true(o.error.message[0] != '\0');
@@ -106,7 +106,7 @@ static void test_failures_on_the_way(void **state)
 static void test_which_methods(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0}, OK_THING};
     static const struct {
         uint32_t operation;
         const char *key;
@@ -122,7 +122,7 @@ static void test_which_methods(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         s.random = 0;
         (void)run(&s, cases[i].operation, (cpod_call_options){.idempotency_key = cases[i].key});
         assert_int_equal(s.request_count, cases[i].requests);
@@ -139,7 +139,7 @@ static void test_which_methods(void **state)
 static void test_other_methods(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0}, OK_THING};
     static const struct {
         const char *method, *key;
         size_t requests;
@@ -149,14 +149,14 @@ static void test_other_methods(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         cpod_client *client = script_client(&s, NULL);
         print_message("%s\n", cases[i].method);
         cpod_status status = cpod_call_raw(client, cases[i].method, "/v1/x", NULL, NULL,
                                            CPOD_CALL(.idempotency_key = cases[i].key), NULL, NULL);
         assert_int_equal(status, cases[i].requests == 2 ? CPOD_OK : CPOD_ERR_SERVER);
         assert_int_equal(s.request_count, cases[i].requests);
-        assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is made up */
+        assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is invented */
         cpod_client_free(client);
     }
 }
@@ -164,15 +164,15 @@ static void test_other_methods(void **state)
 static void test_how_often(void **state)
 {
     (void)state;
-    const script_answer bad = {503, NULL, NULL, 0, 0};
-    const script_answer answers[] = {bad, bad, bad, bad, bad, bad};
+    const script_response bad = {503, NULL, NULL, 0, 0};
+    const script_response responses[] = {bad, bad, bad, bad, bad, bad};
     static const struct {
         int retries;
         size_t requests;
     } cases[] = {{0, 3}, {CPOD_NO_RETRIES, 1}, {1, 2}, {4, 5}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         (void)run(&s, OP_GET, (cpod_call_options){.max_retries = cases[i].retries});
         assert_int_equal(s.request_count, cases[i].requests);
     }
@@ -181,13 +181,13 @@ static void test_how_often(void **state)
 static void test_full_jitter(void **state)
 {
     (void)state;
-    const script_answer bad = {503, NULL, NULL, 0, 0};
-    const script_answer answers[] = {bad, bad, bad, bad, bad, bad, bad};
+    const script_response bad = {503, NULL, NULL, 0, 0};
+    const script_response responses[] = {bad, bad, bad, bad, bad, bad, bad};
     static const int64_t limits[] = {500, 1000, 2000, 4000, 8000, 8000};
     static const uint64_t randoms[] = {0, 123456789, UINT64_MAX};
     for (size_t r = 0; r < 3; r++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         s.random = randoms[r];
         (void)run(&s, OP_GET, (cpod_call_options){.max_retries = 6});
         assert_int_equal(s.sleep_count, 6);
@@ -202,7 +202,7 @@ static void test_retry_after(void **state)
     static const struct {
         const char *header;
         bool retried;
-        int64_t slept, told;
+        int64_t slept, retry_after;
     } cases[] = {
         {"retry-after: 7", true, 7000, 7000},
         {"Retry-After: 120", true, 120000, 120000},
@@ -213,9 +213,9 @@ static void test_retry_after(void **state)
         {"retry-after: soon", true, 0, -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const script_answer answers[] = {{429, cases[i].header, NULL, 0, 0}, OK_THING};
+        const script_response responses[] = {{429, cases[i].header, NULL, 0, 0}, OK_THING};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         s.random = 0;
         outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
         assert_int_equal(o.status, cases[i].retried ? CPOD_OK : CPOD_ERR_RATE_LIMIT);
@@ -223,9 +223,9 @@ static void test_retry_after(void **state)
         if (cases[i].retried)
             assert_int_equal(s.slept[0], cases[i].slept);
         else
-            assert_non_null(strstr(o.error.message, "longer than 120 s"));
+            assert_non_null(strstr(o.error.message, "above 120 s"));
         if (!cases[i].retried)
-            assert_int_equal(o.error.retry_after_ms, cases[i].told);
+            assert_int_equal(o.error.retry_after_ms, cases[i].retry_after);
     }
     assert_int_equal(cpodi_retry_after("99999999999999999999", 0), -1);
     assert_int_equal(cpodi_retry_after("Thu, 29 Feb 2024 00:00:00 GMT", 1709164799), 1000);
@@ -240,8 +240,8 @@ static void test_retry_after(void **state)
 static void test_x_should_retry(void **state)
 {
     (void)state;
-    static const script_answer no[] = {{503, "x-should-retry: false", NULL, 0, 0}, OK_THING};
-    static const script_answer yes[] = {{409, "x-should-retry: true", NULL, 0, 0}, OK_THING};
+    static const script_response no[] = {{503, "x-should-retry: false", NULL, 0, 0}, OK_THING};
+    static const script_response yes[] = {{409, "x-should-retry: true", NULL, 0, 0}, OK_THING};
     script s;
     SCRIPT(&s, no);
     outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
@@ -251,21 +251,21 @@ static void test_x_should_retry(void **state)
     assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_OK);
     SCRIPT(&s, yes);
     assert_int_equal(run(&s, OP_CREATE, (cpod_call_options){.size = 0}).status, CPOD_ERR_CONFLICT);
-    static const script_answer cut[] = {
+    static const script_response cut[] = {
         {200, "content-type: application/json\nx-should-retry: false", "{", 0, CPOD_ERR_TRANSPORT}, OK_THING};
     SCRIPT(&s, cut);
     assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_ERR_TRANSPORT);
 }
 
-/* A failure whose body the client gave up is no reason to ask again. */
+/* A failure whose body the client did not read completely is not retried. */
 static void test_what_the_client_did_not_read(void **state)
 {
     (void)state;
     static const cpod_status ends[] = {CPOD_ERR_CANCELLED, CPOD_ERR_NO_MEMORY};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        const script_answer answers[] = {{503, NULL, "{", 0, ends[i]}, OK_THING};
+        const script_response responses[] = {{503, NULL, "{", 0, ends[i]}, OK_THING};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, ends[i]);
         assert_int_equal(s.request_count, 1);
     }
@@ -274,17 +274,17 @@ static void test_what_the_client_did_not_read(void **state)
 static void test_the_call_ends_in_time(void **state)
 {
     (void)state;
-    const script_answer bad = {503, "retry-after: 4", NULL, 0, 0};
-    const script_answer answers[] = {bad, bad, bad, bad, bad};
+    const script_response bad = {503, "retry-after: 4", NULL, 0, 0};
+    const script_response responses[] = {bad, bad, bad, bad, bad};
     script s;
-    SCRIPT(&s, answers);
-    s.answer_takes_ms = 1000;
+    SCRIPT(&s, responses);
+    s.response_takes_ms = 1000;
     /* 1 s, 4 s of waiting, 1 s; then the next wait would last beyond the 9 s */
     outcome o = run(&s, OP_GET, (cpod_call_options){.timeout_ms = 9000, .max_retries = 5});
     assert_int_equal(o.status, CPOD_ERR_SERVER);
     assert_int_equal(s.request_count, 2);
     assert_int_equal(o.info.elapsed_ms, 6000);
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     o = run(&s, OP_GET, (cpod_call_options){.deadline_ms = 1000});
     assert_int_equal(o.status, CPOD_ERR_TIMEOUT);
     assert_int_equal(s.request_count, 0);
@@ -293,9 +293,9 @@ static void test_the_call_ends_in_time(void **state)
 static void test_cancel(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0}, OK_THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.cancel_sleep = true;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
@@ -303,8 +303,8 @@ static void test_cancel(void **state)
     assert_int_equal(o.status, CPOD_ERR_CANCELLED);
     assert_int_equal(s.request_count, 1);
     assert_true(cpod_cancel_is_triggered(cancel));
-    SCRIPT(&s, answers);
-    o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* used up: nothing is sent */
+    SCRIPT(&s, responses);
+    o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* exhausted: nothing is sent */
     assert_int_equal(o.status, CPOD_ERR_CANCELLED);
     assert_int_equal(s.request_count, 0);
     cpod_cancel_free(cancel);
@@ -313,11 +313,11 @@ static void test_cancel(void **state)
 static void test_budget(void **state)
 {
     (void)state;
-    static script_answer answers[120];
+    static script_response responses[120];
     for (size_t i = 0; i < 120; i++)
-        answers[i] = (script_answer){503, NULL, NULL, 0, 0};
+        responses[i] = (script_response){503, NULL, NULL, 0, 0};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_call_options options = {.max_retries = 99};
     outcome o = call_with(&s, client, OP_GET, options); /* 99 retries cost 495 */
@@ -328,8 +328,8 @@ static void test_budget(void **state)
     o = call_with(&s, client, OP_GET, options);
     assert_int_equal(o.info.attempts, 1);
     for (size_t i = s.next; i < s.next + 5; i++)
-        answers[i] = (script_answer)OK_THING;
-    for (int i = 0; i < 5; i++) /* each success gives one token back */
+        responses[i] = (script_response)OK_THING;
+    for (int i = 0; i < 5; i++) /* each success returns one token */
         assert_int_equal(call_with(&s, client, OP_GET, options).status, CPOD_OK);
     o = call_with(&s, client, OP_GET, options);
     assert_int_equal(o.info.attempts, 2);
@@ -339,11 +339,11 @@ static void test_budget(void **state)
 static void test_a_timeout_costs_twice(void **state)
 {
     (void)state;
-    static script_answer answers[60];
+    static script_response responses[60];
     for (size_t i = 0; i < 60; i++)
-        answers[i] = (script_answer){0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
+        responses[i] = (script_response){0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_call_options options = {.max_retries = 99};
     outcome o = call_with(&s, client, OP_GET, options);
@@ -352,20 +352,20 @@ static void test_a_timeout_costs_twice(void **state)
     cpod_client_free(client);
 }
 
-/* What the budget says holds for the client, whichever of its calls fail; another one has its own. */
+/* The budget is the client's, for all of its calls; another client has its own. */
 static void test_the_budget_is_the_clients(void **state)
 {
     (void)state;
-    static script_answer answers[110];
+    static script_response responses[110];
     for (size_t i = 0; i < 110; i++)
-        answers[i] = (script_answer){503, NULL, NULL, 0, 0};
+        responses[i] = (script_response){503, NULL, NULL, 0, 0};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_call_options options = {.max_retries = 200};
     assert_int_equal(call_with(&s, client, OP_GET, options).info.attempts, 101);
     assert_int_equal(call_with(&s, client, OP_DELETE, options).info.attempts, 1);
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *other = script_client(&s, NULL);
     options.max_retries = 1;
     assert_int_equal(call_with(&s, other, OP_GET, options).info.attempts, 2);

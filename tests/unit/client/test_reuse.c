@@ -1,4 +1,4 @@
-/* libcurl's handles are kept from one request to the next: nothing of a request shows in those after it. */
+/* libcurl's handles are reused: nothing of a request affects the next ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -72,8 +72,8 @@ static const char plain_get[] = "GET /api/v1/things/a%2Fb HTTP/1.1\r\n";
 static void test_every_method_after_every_other(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     cpod_client *client = client_of(&options);
     for (int i = 0; i < 2; i++) {
@@ -110,10 +110,10 @@ static void test_every_method_after_every_other(void **state)
 static void test_headers_of_one_call_only(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
     static const char *const traces[] = {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                                          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     cpod_client *client = client_of(&options);
     for (size_t i = 0; i < 2; i++) {
@@ -131,16 +131,16 @@ static void test_headers_of_one_call_only(void **state)
     assert_null(strstr(server.requests[2], "trace"));
 }
 
-static void test_heads_of_one_answer_only(void **state)
+static void test_heads_of_one_response_only(void **state)
 {
     (void)state;
     char many[4096] = OK_HEAD;
     for (int i = 0; i < 40; i++)
         strcat(many, "X-Repeated:  a long value \t\r\n");
     strcat(many, "Content-Length: 19\r\n\r\n{\"data\":{\"id\":\"1\"}}");
-    const loopback_reply replies[] = {
+    const loopback_response responses[] = {
         {.bytes = many}, {.bytes = "HTTP/1.1 103 Early\r\nX-Early: 1\r\n\r\n" OK_THING}, {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     cpod_client *client = client_of(&options);
     cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
@@ -160,10 +160,10 @@ static void test_heads_of_one_answer_only(void **state)
  * it once more. */
 static void post_on_a_kept_connection(bool has_body, cpod_batch *batch_of(cpod_client *client))
 {
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = OK_THING}, {.bytes = "", .close = true}, {.bytes = OK_HEAD "Content-Length: 2\r\n\r\n{}"}};
     const cpod_json body = cpod_json_text("{}");
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     cpod_client *client = client_of(&options);
     cpod_batch *batch = batch_of == NULL ? NULL : batch_of(client);
@@ -177,9 +177,9 @@ static void post_on_a_kept_connection(bool has_body, cpod_batch *batch_of(cpod_c
         assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
     assert_int_equal(status, CPOD_OK);
     cpod_core_free(out);
-    cpod_raw_response *answer = NULL;
+    cpod_raw_response *response = NULL;
     status = cpod_call_raw(client, "POST", "/v1/x", NULL, has_body ? &body : NULL, CPOD_CALL(.batch = batch),
-                           &answer, &error);
+                           &response, &error);
     if (batch != NULL) {
         assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
         status = done->status;
@@ -187,7 +187,7 @@ static void post_on_a_kept_connection(bool has_body, cpod_batch *batch_of(cpod_c
     }
     assert_int_equal(status, CPOD_ERR_TRANSPORT);
     assert_non_null(strstr(error.message, "not sent again"));
-    assert_null(answer);
+    assert_null(response);
     cpod_batch_free(batch);
     cpod_client_free(client);
     loopback_end(&server);
@@ -214,9 +214,9 @@ static void test_a_post_is_sent_once(void **state)
 static void test_what_may_be_repeated_is_sent_again(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = OK_THING}, {.bytes = "", .close = true}, {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_retries = CPOD_NO_RETRIES;
     cpod_client *client = client_of(&options);
@@ -267,7 +267,7 @@ static void test_a_thread_gets_its_own_again(void **state)
     assert_non_null(own);
     assert_non_null(others.exchange);
     cpodi_curl_pool_release(&others.pool, own);
-    on_another_thread(give, &others); /* the last that came back */
+    on_another_thread(give, &others); /* the last one that was returned */
     assert_ptr_equal(cpodi_curl_pool_acquire(&others.pool), own);
     cpodi_curl_exchange *last = cpodi_curl_pool_acquire(&others.pool); /* better than none */
     assert_ptr_equal(last, others.exchange);
@@ -281,10 +281,10 @@ static void test_after_a_cancelled_call(void **state)
     (void)state;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-    const loopback_reply replies[] = {
+    const loopback_response responses[] = {
         {.bytes = OK_HEAD "Content-Length: 100\r\n\r\n{\"half", .hold = true, .cancel = cancel},
         {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     cpod_client *client = client_of(&options);
     assert_int_equal(get(client, CPOD_CALL(.cancel = cancel), NULL), CPOD_ERR_CANCELLED);
@@ -339,11 +339,11 @@ static void meter_release(void *context, void *memory, size_t size)
 static void test_no_memory(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
     bool reached = true;
     size_t at = 0;
     while (reached) {
-        LOOPBACK(&server, replies);
+        LOOPBACK(&server, responses);
         meter m = {.fail_at = 0};
         const cpod_allocator allocator = {&m, meter_allocate, meter_reallocate, meter_release};
         cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
@@ -367,7 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_method_after_every_other),
         cmocka_unit_test(test_headers_of_one_call_only),
-        cmocka_unit_test(test_heads_of_one_answer_only),
+        cmocka_unit_test(test_heads_of_one_response_only),
         cmocka_unit_test(test_a_post_is_sent_once),
         cmocka_unit_test(test_what_may_be_repeated_is_sent_again),
         cmocka_unit_test(test_a_thread_gets_its_own_again),

@@ -1,4 +1,4 @@
-/* Answers that come in pieces of every size, that are cut anywhere, that blow up, and calls that are given up
+/* Responses in parts of every size, cut anywhere, or inflating beyond the limit, and calls that are cancelled
  * while they wait. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,13 +60,13 @@ static cpod_status read_stream(cpod_client *client, char *seen, size_t size)
 static void test_byte_by_byte(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = OK_HEAD "Content-Length: 19\r\n\r\n" THING, .bytewise = true},
         {.bytes = OK_HEAD "Transfer-Encoding: chunked\r\n\r\n13\r\n" THING "\r\n0\r\n\r\n", .bytewise = true},
         {.bytes = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" EVENTS,
          .bytewise = true,
          .close = true}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of((cpod_client_options)CPOD_CLIENT_OPTIONS_INIT);
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
@@ -80,7 +80,7 @@ static void test_byte_by_byte(void **state)
 
 enum { LENGTH = sizeof EVENTS - 1, ROOM = 4096 };
 
-/* An answer whose chunks have `size` bytes each. */
+/* A response whose chunks have `size` bytes each. */
 static void write_chunks(char *to, size_t size)
 {
     int used = snprintf(to, ROOM,
@@ -98,12 +98,12 @@ static void test_chunks_of_every_size(void **state)
 {
     (void)state;
     static char texts[LENGTH][ROOM];
-    static loopback_reply replies[LENGTH];
+    static loopback_response responses[LENGTH];
     for (size_t i = 0; i < LENGTH; i++) {
         write_chunks(texts[i], i + 1);
-        replies[i] = (loopback_reply){.bytes = texts[i]};
+        responses[i] = (loopback_response){.bytes = texts[i]};
     }
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of((cpod_client_options)CPOD_CLIENT_OPTIONS_INIT);
     for (size_t i = 0; i < LENGTH; i++) {
         char seen[64];
@@ -115,7 +115,7 @@ static void test_chunks_of_every_size(void **state)
     assert_int_equal(server.request_count, LENGTH);
 }
 
-/* The server goes on behind the event that it is told of: each comes once, wherever the first answer was
+/* The server continues behind the Last-Event-ID: each event arrives once, wherever the first response was
  * cut. */
 static void test_a_stream_cut_at_every_byte(void **state)
 {
@@ -135,11 +135,11 @@ static void test_a_stream_cut_at_every_byte(void **state)
         size_t end = strlen(ends[way]);
         if (way < 3 && kept >= end && memcmp(beginning + kept - end, ends[way], end) == 0)
             way++; /* one more event is complete */
-        const script_answer answers[] = {
+        const script_response responses[] = {
             {200, "content-type: text/event-stream", beginning, 0, CPOD_ERR_TRANSPORT},
             {200, "content-type: text/event-stream", ways[way].rest, 0, 0}};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         cpod_client *client = script_client(&s, NULL);
         char seen[64];
         assert_int_equal(read_stream(client, seen, sizeof seen), kept == LENGTH ? CPOD_OK : CPOD_DONE);
@@ -153,7 +153,7 @@ static void test_a_stream_cut_at_every_byte(void **state)
     assert_int_equal(way, 3);
 }
 
-static void test_an_answer_that_blows_up(void **state)
+static void test_a_response_that_blows_up(void **state)
 {
     (void)state;
     static const char bomb[] = OK_HEAD
@@ -165,8 +165,8 @@ static void test_an_answer_that_blows_up(void **state)
         "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
         "\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\337\312\275\017\266"
         "\116\354\040\262\206\001\000";
-    static const loopback_reply replies[] = {{.bytes = bomb, .length = sizeof bomb - 1}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = bomb, .length = sizeof bomb - 1}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_body_bytes = 50000;
     cpod_client *client = client_of(options);
@@ -181,10 +181,9 @@ static void test_an_answer_that_blows_up(void **state)
     loopback_end(&server);
 }
 
-/* ---- given up from another thread ---- */
+/* ---- cancelled from another thread ---- */
 
-/* The promise is 100 ms; a machine that is busy with other things gets this much. What is given up would take
- * far longer. */
+/* The promise is 100 ms; a busy machine gets this much. Without the cancellation it takes far longer. */
 enum { SOON_MS = 10000 };
 
 typedef struct waiting {
@@ -233,17 +232,17 @@ static void test_given_up_from_another_thread(void **state)
     (void)state;
     static const struct {
         const char *what;
-        loopback_reply reply;
+        loopback_response response;
         bool in_backoff;
     } cases[] = {
         {"in a backoff", {.bytes = "HTTP/1.1 503 X\r\nRetry-After: 100\r\nContent-Length: 0\r\n\r\n"}, true},
-        {"before an answer", {.bytes = "", .hold = true}, false},
+        {"before a response", {.bytes = "", .hold = true}, false},
         {"in the head of one", {.bytes = "HTTP/1.1 200 OK\r\n", .hold = true}, false},
         {"in its body", {.bytes = OK_HEAD "Content-Length: 100\r\n\r\n{", .hold = true}, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         print_message("%s\n", cases[i].what);
-        loopback_begin(&server, &cases[i].reply, 1);
+        loopback_begin(&server, &cases[i].response, 1);
         waiting w = {.waits = false};
         assert_int_equal(cpod_cancel_new(&w.cancel), CPOD_OK);
         assert_int_equal(pthread_mutex_init(&w.lock, NULL), 0);
@@ -274,7 +273,7 @@ int main(void)
         cmocka_unit_test(test_byte_by_byte),
         cmocka_unit_test(test_chunks_of_every_size),
         cmocka_unit_test(test_a_stream_cut_at_every_byte),
-        cmocka_unit_test(test_an_answer_that_blows_up),
+        cmocka_unit_test(test_a_response_that_blows_up),
         cmocka_unit_test(test_given_up_from_another_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,13 +128,13 @@ static walked walk(script *s, const list_params *params)
 static void test_a_stream_to_its_end(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         EVENTS(": hi\n\ndata: {\"id\":\"a\"}\n\nevent: x\ndata: {\"id\":\ndata: \"b\"}\n\nevent: end\ndata: "
                "{}\n\ndata: {\"id\":\"z\"}\n\n",
                CPOD_OK)};
     for (size_t piece = 1; piece < 40; piece++) {
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         s.piece = piece;
         walked w = walk(&s, NULL);
         assert_int_equal(w.ended, CPOD_DONE);
@@ -147,9 +147,9 @@ static void test_a_stream_to_its_end(void **state)
 static void test_a_stream_resumes(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         EVENTS("id: 1\ndata: {\"id\":\"a\"}\n\nid: 2\ndata: {\"id\":\"half", CPOD_ERR_TRANSPORT), /* cut */
-        EVENTS("id: 2\ndata: {\"id\":\"b\"}\n\n", CPOD_OK), /* a clean end is none */
+        EVENTS("id: 2\ndata: {\"id\":\"b\"}\n\n", CPOD_OK), /* a clean end is not an error */
         EVENTS("retry: 10\n\n", CPOD_ERR_TIMEOUT),          /* idle */
         {503, NULL, NULL, 0, 0},
         {503, NULL, NULL, 0, 0},
@@ -158,7 +158,7 @@ static void test_a_stream_resumes(void **state)
         {204, NULL, NULL, 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     walked w = walk(&s, NULL);
     assert_int_equal(w.ended, CPOD_DONE);
@@ -172,14 +172,14 @@ static void test_a_stream_resumes(void **state)
     assert_int_equal(s.request_count, 8);
 }
 
-/* A long id between makes the parser's own move; an empty one, or one that cannot travel, takes it back. */
+/* A long id in between reallocates the parser's own; an empty or unsendable one removes it. */
 static void test_an_id_is_taken_back(void **state)
 {
     (void)state;
     static char with_long_id[4096] = "id: ";
     memset(with_long_id + 4, 'x', 3000);
     strcpy(with_long_id + 3004, "\ndata: {\"id\":\"b\"}\n\nid:\ndata: {\"id\":\"c\"}\n\n");
-    const script_answer answers[] = {
+    const script_response responses[] = {
         EVENTS("id: 1\ndata: {\"id\":\"a\"}\n\n", CPOD_OK),
         {200, "content-type: text/event-stream", with_long_id, 0, CPOD_OK},
         EVENTS("id: 2\ndata: {\"id\":\"d\"}\n\n", CPOD_OK),
@@ -187,7 +187,7 @@ static void test_an_id_is_taken_back(void **state)
         {204, NULL, NULL, 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     walked w = walk(&s, NULL);
     assert_int_equal(w.ended, CPOD_DONE);
     assert_string_equal(w.seen, "abcde");
@@ -201,7 +201,7 @@ static void test_an_id_is_taken_back(void **state)
 static void test_a_server_that_says_when_to_come_back(void **state)
 {
     (void)state;
-    static const script_answer later[] = {
+    static const script_response later[] = {
         EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT),
         {503, "retry-after: 60", NULL, 0, 0},
         {503, "retry-after: 60", NULL, 0, 0},
@@ -216,11 +216,11 @@ static void test_a_server_that_says_when_to_come_back(void **state)
     assert_int_equal(s.sleep_count, 4);
     assert_int_equal(s.slept[3], 90000); /* though no backoff is longer than 30 s */
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        const script_answer answers[] = {
+        const script_response responses[] = {
             EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT),
             {503, refusals[i], NULL, 0, 0},
         };
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         assert_int_equal(walk(&s, NULL).ended, CPOD_ERR_SERVER);
         assert_int_equal(s.request_count, 2);
     }
@@ -229,18 +229,18 @@ static void test_a_server_that_says_when_to_come_back(void **state)
 static void test_backoff_grows_to_30_seconds(void **state)
 {
     (void)state;
-    static script_answer answers[40];
+    static script_response responses[40];
     for (size_t i = 0; i < 40; i++)
-        answers[i] = (script_answer)EVENTS("", CPOD_OK);
-    answers[9] = (script_answer){204, NULL, NULL, 0, 0};
+        responses[i] = (script_response)EVENTS("", CPOD_OK);
+    responses[9] = (script_response){204, NULL, NULL, 0, 0};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
     for (size_t i = 0; i < s.sleep_count; i++)
         assert_int_equal(s.slept[i], 1000);
-    SCRIPT(&s, answers);
-    s.random = 28999; /* the most of 30 s; smaller limits take what is left of it */
+    SCRIPT(&s, responses);
+    s.random = 28999; /* 30 s at most; smaller limits get the rest of it */
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
     assert_int_equal(s.slept[0], 1000);
     assert_int_equal(s.slept[s.sleep_count - 1], 1000 + 28999);
@@ -250,7 +250,7 @@ static void test_streams_that_do_not_begin(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         cpod_status status;
     } cases[] = {
         {{404, NULL, NULL, 0, 0}, CPOD_ERR_NOT_FOUND},
@@ -260,7 +260,7 @@ static void test_streams_that_do_not_begin(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        script_begin(&s, &cases[i].answer, 1);
+        script_begin(&s, &cases[i].response, 1);
         assert_int_equal(walk(&s, NULL).ended, cases[i].status);
     }
 }
@@ -268,17 +268,17 @@ static void test_streams_that_do_not_begin(void **state)
 static void test_a_server_that_is_gone(void **state)
 {
     (void)state;
-    static script_answer answers[64];
+    static script_response responses[64];
     for (size_t i = 0; i < 64; i++)
-        answers[i] = (script_answer){0, NULL, NULL, CPOD_ERR_TRANSPORT, 0};
-    answers[0] = (script_answer)EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_OK);
+        responses[i] = (script_response){0, NULL, NULL, CPOD_ERR_TRANSPORT, 0};
+    responses[0] = (script_response)EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_OK);
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     walked w = walk(&s, NULL);
     assert_int_equal(w.ended, CPOD_ERR_TRANSPORT);
     assert_string_equal(w.seen, "a");
-    /* And without retries a stream does not come back at all. */
-    SCRIPT(&s, answers);
+    /* Without retries a stream does not reconnect. */
+    SCRIPT(&s, responses);
     const list_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
     w = walk(&s, &params);
     assert_int_equal(w.ended, CPOD_ERR_TRANSPORT);
@@ -288,10 +288,10 @@ static void test_a_server_that_is_gone(void **state)
 static void test_cancel_and_deadline(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_OK),
-                                            EVENTS("data: {\"id\":\"b\"}\n\n", CPOD_OK)};
+    static const script_response responses[] = {EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_OK),
+                                                EVENTS("data: {\"id\":\"b\"}\n\n", CPOD_OK)};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.cancel_sleep = true;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
@@ -300,7 +300,7 @@ static void test_cancel_and_deadline(void **state)
     assert_int_equal(w.ended, CPOD_ERR_CANCELLED);
     assert_string_equal(w.seen, "a");
     cpod_cancel_free(cancel);
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 900)};
     w = walk(&s, &late);
     assert_int_equal(w.ended, CPOD_ERR_TIMEOUT);
@@ -310,10 +310,10 @@ static void test_cancel_and_deadline(void **state)
 static void test_a_bad_event_is_an_error_and_the_stream_goes_on(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         EVENTS("data: {\"id\":1}\n\ndata: {\"id\":\"a\"}\n\nevent: end\n\n", CPOD_OK)};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_stream *stream = NULL;
     assert_int_equal(

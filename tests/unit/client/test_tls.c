@@ -20,7 +20,7 @@
 
 static const char *const some_id = "1";
 static const void *const id_path[] = {&some_id};
-static const loopback_reply replies[] = {{.bytes = OK_THING}};
+static const loopback_response responses[] = {{.bytes = OK_THING}};
 static loopback server; /* too large for a stack */
 static tls_front front;
 
@@ -51,7 +51,7 @@ static cpod_client *client_of(const char *url, cpod_client_options options)
 /* One call, with servers of its own. */
 static cpod_status call(tls_front_options at, cpod_client_options options, cpod_error *error)
 {
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     tls_front_begin(&front, server.url, at);
     cpod_client *client = client_of(front.url, options);
     cpod_status status = get(client, error);
@@ -110,11 +110,11 @@ static void test_as_whom_it_appears(void **state)
     assert_int_not_equal(call(other, options, &error), CPOD_OK);
 }
 
-/* Not on a connection either that was made with it. */
+/* Not over a connection that was made with it, either. */
 static void test_no_certificate_goes_elsewhere(void **state)
 {
     (void)state;
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     tls_front_begin(&front, server.url,
                     (tls_front_options){.certificate = "server", .client_authority = "authority"});
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
@@ -138,8 +138,8 @@ static void test_no_certificate_goes_elsewhere(void **state)
 static void test_a_proxy_is_a_tunnel(void **state)
 {
     (void)state;
-    /* The proxy answers CONNECT, then is silent: what came is all it gets to see. */
-    static const loopback_reply refusal[] = {
+    /* The proxy answers CONNECT, then is silent: it has seen nothing else. */
+    static const loopback_response refusal[] = {
         {.bytes = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", .close = true}};
     LOOPBACK(&server, refusal);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
@@ -229,7 +229,7 @@ static void test_a_batch_is_multiplexed(void **state)
     tls_front_end(&front);
     http2_server_end(&modern);
     assert_int_equal(modern.requests, GETS);
-    assert_int_equal(modern.connections, 1); /* also from the beginning, when none was there yet */
+    assert_int_equal(modern.connections, 1); /* also from the beginning, when there was none yet */
 }
 
 /* Where the server turns out to speak HTTP/1.1 only, those that waited for the first connection make their
@@ -239,7 +239,7 @@ static void test_a_batch_over_tls_without_http2(void **state)
     (void)state;
     enum { GETS = 40 };
     static thing *out[GETS];
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     tls_front_begin(&front, server.url, (tls_front_options){.certificate = "server"});
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.ca_file = tls_front_file("authority", ".pem");

@@ -57,7 +57,7 @@ static bool forward_request(connection *c)
     return true;
 }
 
-static bool forward_answer(connection *c)
+static bool forward_response(connection *c)
 {
     char bytes[16384];
     ssize_t count = recv(c->backend, bytes, sizeof bytes, 0);
@@ -72,7 +72,7 @@ static void forward(connection *c)
         if (fds[0].revents != 0)
             open = forward_request(c);
         if (open && fds[1].revents != 0)
-            open = forward_answer(c);
+            open = forward_response(c);
     }
 }
 
@@ -90,7 +90,7 @@ static int connect_to(const char *url)
 static void *handle(void *context)
 {
     connection *c = context;
-    sigset_t gone; /* a client that goes without a word is none of this program's business */
+    sigset_t gone; /* ignore clients that disconnect without notice */
     (void)sigemptyset(&gone);
     (void)sigaddset(&gone, SIGPIPE);
     (void)pthread_sigmask(SIG_BLOCK, &gone, NULL);

@@ -1,5 +1,4 @@
-/* TLS in front of a server on the loopback interface: what it decrypts goes there, what comes back is
- * encrypted. */
+/* TLS in front of a server on the loopback interface: forwards decrypted requests, encrypts responses. */
 #ifndef CPOD_TESTS_CLIENT_TLS_FRONT_H
 #define CPOD_TESTS_CLIENT_TLS_FRONT_H
 
@@ -13,8 +12,8 @@ enum { TLS_FRONT_CONNECTIONS = 64 };
 
 typedef struct tls_front_options {
     const char *certificate;      /* name of the files of certificate and key in the folder of certificates */
-    const char *client_authority; /* a client must have a certificate of it; NULL: none is asked for */
-    bool http2;                   /* offers h2, and nothing else */
+    const char *client_authority; /* clients need a certificate of this authority; NULL: none */
+    bool http2;                   /* offers h2 only */
 } tls_front_options;
 
 typedef struct tls_front {
@@ -26,7 +25,7 @@ typedef struct tls_front {
     pthread_t thread;
     pthread_t handlers[TLS_FRONT_CONNECTIONS];
     atomic_size_t connections;
-    atomic_size_t handshakes; /* that came to their end */
+    atomic_size_t handshakes; /* that were completed */
 } tls_front;
 
 /* `backend` is the URL of a server that runs until tls_front_end(). */

@@ -80,12 +80,12 @@ static void depth_is_one_limit_for_all(void **state)
     char *deep = nested("[", "]", 257, "1");
     cpod_json *json = decode(CPOD_KIND_JSON, 0, fits);
     cpod_core_free(json);
-    decode_fails(CPOD_KIND_JSON, 0, deep, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep");
+    decode_fails(CPOD_KIND_JSON, 0, deep, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep (byte");
     char *in_member = nested("[", "]", 256, "1");
     char *text = malloc(strlen(in_member) + 64);
     assert_non_null(text);
     sprintf(text, "{\"unknown\":%s}", in_member); /* the object is a level too */
-    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep");
+    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep (byte");
     free(text);
     free(in_member);
     free(fits);
@@ -125,6 +125,7 @@ static void options_are_applied(void **state)
     cpodi_decode_options shallow = {.max_depth = 2};
     assert_int_equal(decode_padded(CPOD_KIND_JSON, 0, "[[1]]", &shallow, 0, &error), CPOD_OK);
     assert_int_equal(decode_padded(CPOD_KIND_JSON, 0, "[[[1]]]", &shallow, 0, &error), CPOD_ERR_LIMIT);
+    assert_string_equal(error.message, "nested more than 2 levels deep (max_json_depth) (byte 2)");
     cpodi_decode_options lenient = {.lenient_required = true};
     assert_int_equal(decode_padded(EVERYTHING, "{}", &lenient, 0, &error), CPOD_OK);
     assert_int_equal(decode_padded(EVERYTHING, "{}", NULL, 0, &error), CPOD_ERR_DECODE);
@@ -268,9 +269,11 @@ static cpod_status open_envelope(const char *text, int64_t *value, cpodi_envelop
     assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, 0);
     assert_non_null(arena);
+    static const cpod_meta_names meta = {"meta", "requestId", "timestamp"};
     *value = 0;
     envelope->member = "data";
     envelope->member_length = 4;
+    envelope->meta = &meta;
     const cpodi_typed_value target = {.kind = CPOD_KIND_INT64, .target = value};
     cpod_status status =
         cpodi_decode_enveloped(sample_tables(), &(cpodi_json_input){buffer.data, buffer.length}, NULL,

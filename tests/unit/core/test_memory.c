@@ -3,6 +3,7 @@
 #include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "core/base/string.h"
 #include "core/base/text.h"
 #include "support.h"
 

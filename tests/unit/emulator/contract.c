@@ -25,7 +25,7 @@ int contract_set_up(void **state)
     static char tenant[32];
     static unsigned number;
     snprintf(tenant, sizeof tenant, "tenant-%u", ++number);
-    shared->now = WORLD_START;
+    shared->now = FIXTURE_START;
     fixture_login(shared, "dev", tenant);
     *state = shared;
     return 0;
@@ -55,10 +55,10 @@ const char *read_stream(http_response *response, bool *ended)
     return all;
 }
 
-reply call_form(fixture *w, const char *target, const char *form)
+reply call_form(fixture *f, const char *target, const char *form)
 {
     static const http_field type[] = {{"Content-Type", "application/x-www-form-urlencoded"}, {NULL, NULL}};
-    return fixture_call_with(w, "POST", target, form, type);
+    return fixture_call_with(f, "POST", target, form, type);
 }
 
 char *parameter_of(const char *address, const char *name)

@@ -9,7 +9,7 @@
 int contract_open(void **state);
 int contract_close(void **state);
 
-/* Test fixture: *state is the fixture, the client "dev" is logged in, the clock stands at WORLD_START. */
+/* Test fixture: *state is the fixture, the client "dev" is logged in, the clock stands at FIXTURE_START. */
 int contract_set_up(void **state);
 
 #define CONTRACT_TEST(name) cmocka_unit_test_setup(name, contract_set_up)
@@ -21,7 +21,7 @@ const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *read_stream(http_response *response, bool *ended);
 
 /* A call with a form. */
-reply call_form(fixture *w, const char *target, const char *form);
+reply call_form(fixture *f, const char *target, const char *form);
 
 /* The value of a parameter in an address, which the caller frees; fails the test when it is absent. */
 char *parameter_of(const char *address, const char *name);

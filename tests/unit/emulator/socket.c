@@ -10,18 +10,19 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-socket_world socket_world_new(const char *spec, server_options options)
+socket_fixture socket_fixture_new(const char *spec, server_options options)
 {
     char error[256] = "";
-    socket_world sw = {.fixture = fixture_new(spec)};
+    socket_fixture sw = {.fixture = fixture_new(spec)};
     options.host = "127.0.0.1";
     options.port = 0;
-    sw.server = server_start(sw.fixture->emulator, &options, error, sizeof error);
+    http_application application = emulator_application(sw.fixture->emulator);
+    sw.server = server_start(&application, &options, error, sizeof error);
     assert_string_equal(error, "");
     return sw;
 }
 
-void socket_world_free(socket_world *sw)
+void socket_fixture_free(socket_fixture *sw)
 {
     server_stop(sw->server);
     fixture_free(sw->fixture);
@@ -64,7 +65,7 @@ socket_reply socket_send(const server *s, const char *text, size_t length)
     return r;
 }
 
-socket_reply socket_request(const socket_world *sw, const char *method, const char *path, const char *head,
+socket_reply socket_request(const socket_fixture *sw, const char *method, const char *path, const char *head,
                             const char *body)
 {
     buffer text = {0};

@@ -7,14 +7,14 @@
 #include "engine/http/server.h"
 #include "support.h"
 
-typedef struct socket_world {
+typedef struct socket_fixture {
     fixture *fixture;
     server *server;
-} socket_world;
+} socket_fixture;
 
 /* Of the contract (see fixture_new), at a port of its own; `host` and `port` of the options are set here. */
-socket_world socket_world_new(const char *spec, server_options options);
-void socket_world_free(socket_world *sw);
+socket_fixture socket_fixture_new(const char *spec, server_options options);
+void socket_fixture_free(socket_fixture *sw);
 
 typedef enum socket_end { SOCKET_CLOSED, SOCKET_RESET, SOCKET_SILENT } socket_end;
 
@@ -32,7 +32,7 @@ socket_reply socket_send(const server *s, const char *text, size_t length);
 
 /* A request that asks for the connection to be closed; `head` are further header lines, each with its "\r\n".
  * The fixture's token is sent. */
-socket_reply socket_request(const socket_world *sw, const char *method, const char *path, const char *head,
+socket_reply socket_request(const socket_fixture *sw, const char *method, const char *path, const char *head,
                             const char *body);
 
 /* What comes after the head. */

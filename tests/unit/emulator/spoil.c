@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/base/json.h"
-#include "engine/store/collection.h"
+#include "engine/validate/schema_query.h"
 
 enum { NESTING = 300, MALFORMED = 400, INVALID = 422 };
 

@@ -4,59 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t stand_still(void *context)
+void fixture_free(fixture *f)
 {
-    return ((const fixture *)context)->now;
+    emulator_free(f->emulator);
+    reader_free(f->files);
+    arena_free(f->memory);
+    diagnostics_free(f->diagnostics);
+    free(f->token);
+    free(f);
 }
 
-fixture *fixture_new(const char *spec)
-{
-    return fixture_new_with(spec, (emulator_options){0});
-}
-
-fixture *fixture_new_with(const char *spec, emulator_options options)
-{
-    fixture *w = calloc(1, sizeof *w);
-    char path[512];
-    bool is_own = strcmp(spec, "openapi.yaml") == 0;
-    snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
-             spec);
-    w->reports = diagnostics_new();
-    w->files = reader_new(w->reports);
-    w->now = WORLD_START;
-    options.spec_path = path;
-    options.clock = (emulator_clock){.now = stand_still, .context = w};
-    options.checks_responses = true;
-    w->emulator = emulator_new(&options, w->files, w->reports);
-    diagnostics_print(w->reports, stderr);
-    assert_non_null(w->emulator);
-    assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
-    fixture_login(w, "dev", NULL);
-    return w;
-}
-
-void fixture_free(fixture *w)
-{
-    emulator_free(w->emulator);
-    reader_free(w->files);
-    diagnostics_free(w->reports);
-    free(w->token);
-    free(w);
-}
-
-void fixture_login(fixture *w, const char *client_id, const char *tenant)
+void fixture_login(fixture *f, const char *client_id, const char *tenant)
 {
     char body[256];
-    free(w->token);
-    w->token = NULL;
-    w->tenant = tenant;
+    free(f->token);
+    f->token = NULL;
+    f->tenant = tenant;
     snprintf(body, sizeof body,
              "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"s\"}",
              client_id);
-    w->token = fixture_take(w, "POST", "/api/v1/auth/token", body, 200, "access_token");
+    f->token = fixture_take(f, "POST", "/api/v1/auth/token", body, 200, "access_token");
 }
 
-reply fixture_call_with(fixture *w, const char *method, const char *target, const char *body,
+reply fixture_call_with(fixture *f, const char *method, const char *target, const char *body,
                         const http_field *headers)
 {
     http_field all[16];
@@ -64,29 +34,29 @@ reply fixture_call_with(fixture *w, const char *method, const char *target, cons
     char authorization[2048];
     for (; headers != NULL && headers->name != NULL; headers++)
         all[count++] = *headers;
-    if (w->token != NULL) {
-        snprintf(authorization, sizeof authorization, "Bearer %s", w->token);
+    if (f->token != NULL) {
+        snprintf(authorization, sizeof authorization, "Bearer %s", f->token);
         all[count++] = (http_field){"Authorization", authorization};
     }
-    if (w->tenant != NULL)
-        all[count++] = (http_field){"X-Tenant-ID", w->tenant};
+    if (f->tenant != NULL)
+        all[count++] = (http_field){"X-Tenant-ID", f->tenant};
     http_request request = {.method = method,
                             .target = target,
                             .headers = all,
                             .header_count = count,
                             .body = body,
                             .body_length = body != NULL ? strlen(body) : 0};
-    reply r = {.response = emulator_handle(w->emulator, &request)};
+    reply r = {.response = emulator_handle(f->emulator, &request)};
     json_error error;
     r.status = r.response->status;
     r.body = json_parse(buffer_text(&r.response->body), r.response->body.length, &error);
     return r;
 }
 
-reply fixture_call(fixture *w, const char *method, const char *target, const char *body)
+reply fixture_call(fixture *f, const char *method, const char *target, const char *body)
 {
     static const http_field json[] = {{"Content-Type", "application/json"}, {NULL, NULL}};
-    return fixture_call_with(w, method, target, body, body != NULL ? json : NULL);
+    return fixture_call_with(f, method, target, body, body != NULL ? json : NULL);
 }
 
 void reply_free(reply *r)
@@ -120,10 +90,10 @@ const char *at(const reply *r, const char *path)
     return out;
 }
 
-char *fixture_take(fixture *w, const char *method, const char *target, const char *body, int status,
+char *fixture_take(fixture *f, const char *method, const char *target, const char *body, int status,
                    const char *path)
 {
-    reply r = fixture_call(w, method, target, body);
+    reply r = fixture_call(f, method, target, body);
     if (r.status != status)
         fprintf(stderr, "%s %s: %s\n", method, target, buffer_text(&r.response->body));
     assert_int_equal(r.status, status);

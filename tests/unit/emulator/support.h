@@ -11,29 +11,31 @@
 
 #include "engine/base/json.h"
 #include "engine/emulator.h"
+#include "reader/reader.h"
 
 /* Where the clock stands at first: 2026-05-28T20:26:40Z. */
-#define WORLD_START INT64_C(1780000000000)
+#define FIXTURE_START INT64_C(1780000000000)
 
 typedef struct fixture {
     emulator *emulator;
-    diagnostics *reports;
+    arena *memory; /* of the document */
+    diagnostics *diagnostics;
     reader *files;
     int64_t now;        /* milliseconds since 1970; a test moves it */
     char *token;        /* sent with each call; NULL: none */
     const char *tenant; /* sent as X-Tenant-ID; NULL: not */
 } fixture;
 
-/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"). Fails the test on any
- * report. */
+/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"), with all services. Fails
+ * the test on any diagnostic. */
 fixture *fixture_new(const char *spec);
 
 /* The same with options; the document, the clock and the check of responses are set here. */
 fixture *fixture_new_with(const char *spec, emulator_options options);
-void fixture_free(fixture *w);
+void fixture_free(fixture *f);
 
 /* From now on the client with this id calls. */
-void fixture_login(fixture *w, const char *client_id, const char *tenant);
+void fixture_login(fixture *f, const char *client_id, const char *tenant);
 
 typedef struct reply {
     http_response *response;
@@ -42,10 +44,10 @@ typedef struct reply {
 } reply;
 
 /* One call; `body` NULL for none, else JSON. */
-reply fixture_call(fixture *w, const char *method, const char *target, const char *body);
+reply fixture_call(fixture *f, const char *method, const char *target, const char *body);
 
 /* The same with headers of its own beside the token, up to a name of NULL. */
-reply fixture_call_with(fixture *w, const char *method, const char *target, const char *body,
+reply fixture_call_with(fixture *f, const char *method, const char *target, const char *body,
                         const http_field *headers);
 void reply_free(reply *r);
 
@@ -55,12 +57,12 @@ void reply_free(reply *r);
 const char *at(const reply *r, const char *path);
 
 /* Calls, expects the status, and returns the text at the path, which the caller frees. */
-char *fixture_take(fixture *w, const char *method, const char *target, const char *body, int status,
+char *fixture_take(fixture *f, const char *method, const char *target, const char *body, int status,
                    const char *path);
 
-#define expect(w, method, target, body, expected_status, path, expected) \
+#define expect(f, method, target, body, expected_status, path, expected) \
     do {                                                                 \
-        reply reply_ = fixture_call(w, method, target, body);            \
+        reply reply_ = fixture_call(f, method, target, body);            \
         assert_int_equal(reply_.status, expected_status);                \
         assert_string_equal(at(&reply_, path), expected);                \
         reply_free(&reply_);                                             \

@@ -19,39 +19,39 @@ static int tear_down(void **state)
 
 static void health_needs_no_token(void **state)
 {
-    fixture *w = *state;
-    free(w->token);
-    w->token = NULL;
-    expect(w, "GET", "/health", NULL, 200, "status", "ok");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "a bearer token is needed");
+    fixture *f = *state;
+    free(f->token);
+    f->token = NULL;
+    expect(f, "GET", "/health", NULL, 200, "status", "ok");
+    expect(f, "GET", "/v1/shop/widgets", NULL, 401, "detail", "a bearer token is required");
 }
 
 static void tokens_are_made_for_any_client(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *path = "/v1/auth/token";
     reply r =
-        fixture_call(w, "POST", path, "{\"grant_type\":\"client_credentials\",\"client_secret\":\"only\"}");
+        fixture_call(f, "POST", path, "{\"grant_type\":\"client_credentials\",\"client_secret\":\"only\"}");
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "token_type"), "Bearer");
     assert_string_equal(at(&r, "expires_in"), "3600");
     assert_int_equal(cJSON_GetArraySize(r.body), 3);
     reply_free(&r);
-    expect(w, "POST", path, "{\"grant_type\":\"password\"}", 400, "error", "unsupported_grant_type");
-    expect(w, "POST", path, "{\"grant_type\":\"client_credentials\"}", 401, "error", "invalid_client");
-    expect(w, "POST", path, "{}", 400, "error", "invalid_request");
-    expect(w, "POST", path, "[]", 400, "error", "invalid_request");
-    expect(w, "POST", path, "{", 400, "error", "invalid_request");
-    expect(w, "POST", path, "{", 400, "status", "400");
-    expect(w, "GET", path, NULL, 405, "error", "invalid_request");
+    expect(f, "POST", path, "{\"grant_type\":\"password\"}", 400, "error", "unsupported_grant_type");
+    expect(f, "POST", path, "{\"grant_type\":\"client_credentials\"}", 401, "error", "invalid_client");
+    expect(f, "POST", path, "{}", 400, "error", "invalid_request");
+    expect(f, "POST", path, "[]", 400, "error", "invalid_request");
+    expect(f, "POST", path, "{", 400, "error", "invalid_request");
+    expect(f, "POST", path, "{", 400, "status", "400");
+    expect(f, "GET", path, NULL, 405, "error", "invalid_request");
 }
 
-static int status_of(fixture *w, const char *authorization)
+static int status_of(fixture *f, const char *authorization)
 {
-    free(w->token);
-    w->token = NULL;
+    free(f->token);
+    f->token = NULL;
     http_field headers[] = {{"authorization", authorization}, {NULL, NULL}};
-    reply r = fixture_call_with(w, "GET", "/v1/shop/widgets", NULL, headers);
+    reply r = fixture_call_with(f, "GET", "/v1/shop/widgets", NULL, headers);
     int status = r.status;
     if (status == 401)
         assert_string_equal(http_response_find(r.response, "WWW-Authenticate"), "Bearer");
@@ -61,57 +61,57 @@ static int status_of(fixture *w, const char *authorization)
 
 static void other_tokens_are_refused(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     char good[2048];
-    snprintf(good, sizeof good, "bearer  %s", w->token);
-    assert_int_equal(status_of(w, good), 200);
+    snprintf(good, sizeof good, "bearer  %s", f->token);
+    assert_int_equal(status_of(f, good), 200);
     good[strlen(good) - 5] ^= 1;
-    assert_int_equal(status_of(w, good), 401);
-    assert_int_equal(status_of(w, "Bearer"), 401);
-    assert_int_equal(status_of(w, "Bearer "), 401);
-    assert_int_equal(status_of(w, "Bearer sk-unknown"), 401);
-    assert_int_equal(status_of(w, "Basic ZGV2OmRldg=="), 401);
-    assert_int_equal(status_of(w, "Bearer eyJhbGciOiJub25lIn0.e30."), 401);
-    assert_int_equal(status_of(w, ""), 401);
+    assert_int_equal(status_of(f, good), 401);
+    assert_int_equal(status_of(f, "Bearer"), 401);
+    assert_int_equal(status_of(f, "Bearer "), 401);
+    assert_int_equal(status_of(f, "Bearer sk-unknown"), 401);
+    assert_int_equal(status_of(f, "Basic ZGV2OmRldg=="), 401);
+    assert_int_equal(status_of(f, "Bearer eyJhbGciOiJub25lIn0.e30."), 401);
+    assert_int_equal(status_of(f, ""), 401);
 }
 
 static void tokens_expire(void **state)
 {
-    fixture *w = *state;
-    w->now += 3599 * 1000;
-    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
-    w->now += 1000;
-    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "the token has expired");
+    fixture *f = *state;
+    f->now += 3599 * 1000;
+    expect(f, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    f->now += 1000;
+    expect(f, "GET", "/v1/shop/widgets", NULL, 401, "detail", "the token has expired");
 }
 
 static void tenants_do_not_see_each_other(void **state)
 {
-    fixture *w = *state;
-    fixture_login(w, "dev", "acme");
-    char *id = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"mine\"}", 201, "data.id");
+    fixture *f = *state;
+    fixture_login(f, "dev", "acme");
+    char *id = fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"mine\"}", 201, "data.id");
     char target[128];
     snprintf(target, sizeof target, "/v1/shop/widgets/%s", id);
-    expect(w, "GET", target, NULL, 200, "data.tenant_id", "acme");
-    w->tenant = "other";
-    expect(w, "GET", target, NULL, 403, "code", "forbidden");
-    w->tenant = NULL;
-    expect(w, "GET", target, NULL, 200, "data.name", "mine");
-    fixture_login(w, "dev", NULL);
-    expect(w, "GET", target, NULL, 404, "code", "not_found");
-    expect(w, "PATCH", target, "{\"name\":\"x\"}", 404, "code", "not_found");
-    expect(w, "DELETE", target, NULL, 404, "code", "not_found");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    expect(f, "GET", target, NULL, 200, "data.tenant_id", "acme");
+    f->tenant = "other";
+    expect(f, "GET", target, NULL, 403, "code", "forbidden");
+    f->tenant = NULL;
+    expect(f, "GET", target, NULL, 200, "data.name", "mine");
+    fixture_login(f, "dev", NULL);
+    expect(f, "GET", target, NULL, 404, "code", "not_found");
+    expect(f, "PATCH", target, "{\"name\":\"x\"}", 404, "code", "not_found");
+    expect(f, "DELETE", target, NULL, 404, "code", "not_found");
+    expect(f, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
     free(id);
 }
 
 static void a_client_is_always_the_same_person(void **state)
 {
-    fixture *w = *state;
-    char *first = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.created_by");
-    fixture_login(w, "dev", NULL);
-    char *second = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"b\"}", 201, "data.created_by");
-    fixture_login(w, "other", NULL);
-    char *third = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"c\"}", 201, "data.created_by");
+    fixture *f = *state;
+    char *first = fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.created_by");
+    fixture_login(f, "dev", NULL);
+    char *second = fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"b\"}", 201, "data.created_by");
+    fixture_login(f, "other", NULL);
+    char *third = fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"c\"}", 201, "data.created_by");
     assert_string_equal(first, second);
     assert_string_not_equal(first, third);
     assert_int_equal(strlen(first), 30);

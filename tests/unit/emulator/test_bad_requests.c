@@ -136,7 +136,7 @@ static void send_with(const char *why, const char *field, const char *method, co
     send_bad(why, field, &request, status);
 }
 
-/* The path with the server's prefix, a number too many in no slot: "none" in each. */
+/* The path with the server's prefix, a number too many in no variable: "none" in each. */
 static const char *address_of(const spec_operation *operation, const char *slot)
 {
     static char address[4096];

@@ -9,10 +9,10 @@
 
 /* ---- the document */
 
-static cJSON *document_of(fixture *w)
+static cJSON *document_of(fixture *f)
 {
     json_error error;
-    reply r = fixture_call(w, "GET", "/openapi.json", NULL);
+    reply r = fixture_call(f, "GET", "/openapi.json", NULL);
     assert_int_equal(r.status, 200);
     assert_string_equal(http_response_find(r.response, "Content-Type"), "application/json");
     cJSON *whole = json_parse(r.response->body.data, r.response->body.length, &error);
@@ -52,14 +52,14 @@ static size_t expect_references(const cJSON *whole, const cJSON *value)
 
 static void the_whole_contract_is_one_document(void **state)
 {
-    fixture *w = *state;
-    cJSON *whole = document_of(w);
+    fixture *f = *state;
+    cJSON *whole = document_of(f);
     size_t count = 0;
     const cJSON *paths = cJSON_GetObjectItemCaseSensitive(whole, "paths");
     for (const cJSON *path = paths->child; path != NULL; path = path->next)
         for (const cJSON *member = path->child; member != NULL; member = member->next)
             count += json_text(member, "operationId") != NULL;
-    assert_int_equal(count, w->emulator->document->operations.count);
+    assert_int_equal(count, f->emulator->document->operations.count);
     assert_true(expect_references(whole, whole) > 3000);
     assert_non_null(follow(whole, "#/components/schemas/Person/properties/email"));
     assert_non_null(follow(whole, "#/components/securitySchemes/bearerAuth"));
@@ -73,8 +73,8 @@ static void the_whole_contract_is_one_document(void **state)
 static void names_that_meet_are_kept_apart(void **state)
 {
     (void)state;
-    fixture *w = fixture_new("bundle/root.yaml");
-    cJSON *whole = document_of(w);
+    fixture *f = fixture_new("bundle/root.yaml");
+    cJSON *whole = document_of(f);
     assert_true(expect_references(whole, cJSON_GetObjectItemCaseSensitive(whole, "paths")) > 2);
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Thing"), "description"),
                         "Of the root.");
@@ -84,35 +84,35 @@ static void names_that_meet_are_kept_apart(void **state)
                         "#/components/schemas/Thing_2");
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Other/default"), "$ref"), "not one");
     cJSON_Delete(whole);
-    fixture_free(w);
+    fixture_free(f);
 }
 
 /* ---- the page */
 
-static void without_a_page_it_is_said_what_to_do(void **state)
+static void without_a_page_there_are_instructions(void **state)
 {
-    fixture *w = *state;
-    reply r = fixture_call(w, "GET", "/docs", NULL);
+    fixture *f = *state;
+    reply r = fixture_call(f, "GET", "/docs", NULL);
     assert_int_equal(r.status, 200);
     assert_non_null(strstr(buffer_text(&r.response->body), "cmake --build build --target emulator-docs"));
     reply_free(&r);
-    expect(w, "GET", "/docs/swagger-ui.css", NULL, 404, "code", "not_found");
+    expect(f, "GET", "/docs/swagger-ui.css", NULL, 404, "code", "not_found");
 }
 
 static void only_files_of_the_folder_are_served(void **state)
 {
     (void)state;
-    fixture *w = fixture_new_with("widgets.yaml",
+    fixture *f = fixture_new_with("widgets.yaml",
                                   (emulator_options){.documentation_path = CPOD_SOURCE_DIR "/emulator/page"});
-    reply r = fixture_call(w, "GET", "/docs", NULL);
+    reply r = fixture_call(f, "GET", "/docs", NULL);
     assert_string_equal(http_response_find(r.response, "Content-Type"), "text/html; charset=utf-8");
     assert_non_null(strstr(buffer_text(&r.response->body), "SwaggerUIBundle"));
     reply_free(&r);
-    expect(w, "GET", "/docs/package.json", NULL, 200, "private", "true");
-    expect(w, "GET", "/docs/..%2Fserver.c", NULL, 404, "code", "not_found");
-    expect(w, "GET", "/docs/.npmrc", NULL, 404, "code", "not_found");
-    expect(w, "GET", "/docs/..", NULL, 404, "code", "not_found");
-    fixture_free(w);
+    expect(f, "GET", "/docs/package.json", NULL, 200, "private", "true");
+    expect(f, "GET", "/docs/..%2Fserver.c", NULL, 404, "code", "not_found");
+    expect(f, "GET", "/docs/.npmrc", NULL, 404, "code", "not_found");
+    expect(f, "GET", "/docs/..", NULL, 404, "code", "not_found");
+    fixture_free(f);
 }
 
 int main(void)
@@ -120,7 +120,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CONTRACT_TEST(the_whole_contract_is_one_document),
         cmocka_unit_test(names_that_meet_are_kept_apart),
-        CONTRACT_TEST(without_a_page_it_is_said_what_to_do),
+        CONTRACT_TEST(without_a_page_there_are_instructions),
         cmocka_unit_test(only_files_of_the_folder_are_served),
     };
     return cmocka_run_group_tests(tests, contract_open, contract_close);

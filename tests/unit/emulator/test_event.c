@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/http/event.h"
+#include "engine/base/event.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 

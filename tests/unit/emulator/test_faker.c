@@ -46,7 +46,7 @@ static const char spec_text[] =
 
 static struct {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
     patterns *patterns;
     const spec_document *document;
@@ -201,16 +201,16 @@ int main(void)
     };
     json_setup();
     spec.memory = arena_new();
-    spec.reports = diagnostics_new();
-    spec.files = reader_new(spec.reports);
+    spec.diagnostics = diagnostics_new();
+    spec.files = reader_new(spec.diagnostics);
     spec.patterns = patterns_new();
     char *text = spec_with_deep_examples();
-    spec.document = spec_parse(spec.memory, spec.files, "t.yaml", text, strlen(text), spec.reports);
-    diagnostics_print(spec.reports, stderr);
+    spec.document = spec_parse(spec.memory, spec.files, "t.yaml", text, strlen(text), spec.diagnostics);
+    diagnostics_print(spec.diagnostics, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);
     reader_free(spec.files);
-    diagnostics_free(spec.reports);
+    diagnostics_free(spec.diagnostics);
     arena_free(spec.memory);
     free(text);
     return failed;

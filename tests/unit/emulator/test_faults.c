@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static socket_world sw;
+static socket_fixture sw;
 
 static int set_up(void **state)
 {
     (void)state;
-    sw = socket_world_new("widgets.yaml", (server_options){0});
+    sw = socket_fixture_new("widgets.yaml", (server_options){0});
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    socket_world_free(&sw);
+    socket_fixture_free(&sw);
     return 0;
 }
 
@@ -116,7 +116,7 @@ static void a_body_is_no_json(void **state)
     socket_reply_free(&r);
 }
 
-static void an_answer_is_held_back(void **state)
+static void a_response_is_delayed(void **state)
 {
     (void)state;
     int64_t start = clock_now(&(emulator_clock){0});
@@ -134,17 +134,17 @@ static void tokens_expire_on_request(void **state)
 }
 
 /* Of a delay alone it can be said that it is not shorter. */
-static void latency_holds_each_answer_back(void **state)
+static void latency_delays_each_response(void **state)
 {
     (void)state;
-    socket_world slow =
-        socket_world_new("widgets.yaml", (server_options){.least_latency = 50, .most_latency = 60});
+    socket_fixture slow =
+        socket_fixture_new("widgets.yaml", (server_options){.least_latency = 50, .most_latency = 60});
     int64_t start = clock_now(&(emulator_clock){0});
     socket_reply r = socket_request(&slow, "GET", WIDGETS, "", NULL);
     assert_int_equal(r.status, 200);
     assert_true(clock_now(&(emulator_clock){0}) - start >= 50);
     socket_reply_free(&r);
-    socket_world_free(&slow);
+    socket_fixture_free(&slow);
 }
 
 int main(void)
@@ -156,9 +156,9 @@ int main(void)
         cmocka_unit_test(a_body_breaks_off),
         cmocka_unit_test(a_connection_is_reset_after_the_work_is_done),
         cmocka_unit_test(a_body_is_no_json),
-        cmocka_unit_test(an_answer_is_held_back),
+        cmocka_unit_test(a_response_is_delayed),
         cmocka_unit_test(tokens_expire_on_request),
-        cmocka_unit_test(latency_holds_each_answer_back),
+        cmocka_unit_test(latency_delays_each_response),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -23,7 +23,7 @@ static void expect_round_trip(const char *text, const char *printed)
     cJSON_Delete(value);
 }
 
-static void numbers_stay_what_they_are(void **state)
+static void numbers_keep_their_text(void **state)
 {
     (void)state;
     static const char *const texts[] = {"0",
@@ -70,7 +70,7 @@ static void strings_are_unescaped_and_escaped(void **state)
                       "{\"\":[],\"a\\\"b\":{},\"t\":true,\"f\":false,\"n\":null}");
 }
 
-static void what_is_not_json_is_refused(void **state)
+static void invalid_json_is_refused(void **state)
 {
     (void)state;
     static const char *const texts[] = {
@@ -111,14 +111,14 @@ static void what_is_not_json_is_refused(void **state)
         json_error error;
         cJSON *value = json_parse(texts[i], strlen(texts[i]), &error);
         if (value != NULL)
-            fail_msg("taken: %s", texts[i]);
+            fail_msg("accepted: %s", texts[i]);
         assert_non_null(error.reason);
         assert_false(error.is_value);
         assert_true(error.offset <= strlen(texts[i]));
     }
 }
 
-static void values_that_cannot_be_kept_are_told_apart(void **state)
+static void unsupported_values_are_distinguished(void **state)
 {
     (void)state;
     static const char *const texts[] = {"\"a\\u0000b\"", "1e999", "-1e999"};
@@ -137,7 +137,7 @@ static void depth_is_limited(void **state)
     memset(text, '[', 1000);
     memset(text + 1000, ']', 1000);
     assert_null(json_parse(text, 2000, &error));
-    assert_string_equal(error.reason, "nested too deep");
+    assert_string_equal(error.reason, "nested too deeply");
     cJSON *value = json_parse(text + 800, 400, &error);
     assert_non_null(value);
     cJSON_Delete(value);
@@ -173,12 +173,12 @@ static void equality_is_that_of_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_stay_what_they_are),
+        cmocka_unit_test(numbers_keep_their_text),
         cmocka_unit_test(integral_numbers_become_plain),
         cmocka_unit_test(computed_numbers_read_back_as_printed),
         cmocka_unit_test(strings_are_unescaped_and_escaped),
-        cmocka_unit_test(what_is_not_json_is_refused),
-        cmocka_unit_test(values_that_cannot_be_kept_are_told_apart),
+        cmocka_unit_test(invalid_json_is_refused),
+        cmocka_unit_test(unsupported_values_are_distinguished),
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(equality_is_that_of_json),
     };

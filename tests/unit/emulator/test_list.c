@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fixture *w;
+static fixture *f;
 
 /* The names in the answer to a list, in order: "abc". */
 static void expect_names(const char *query, const char *names)
 {
     char target[256];
     snprintf(target, sizeof target, "/v1/shop/widgets?%s", query);
-    reply r = fixture_call(w, "GET", target, NULL);
+    reply r = fixture_call(f, "GET", target, NULL);
     if (r.status != 200)
         fail_msg("%s: %s", query, buffer_text(&r.response->body));
     char found[256] = "";
@@ -34,10 +34,10 @@ static int set_up(void **state)
         "{\"name\":\"c three\",\"weight\":9,\"labels\":{\"team\":\"ops\"},\"count\":0}",
         "{\"name\":\"b four\",\"weight\":100,\"note\":\"beta\",\"extra\":\"hidden\"}",
     };
-    w = fixture_new("widgets.yaml");
+    f = fixture_new("widgets.yaml");
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        free(fixture_take(w, "POST", "/v1/shop/widgets", bodies[i], 201, "data.id"));
-        w->now += 1000;
+        free(fixture_take(f, "POST", "/v1/shop/widgets", bodies[i], 201, "data.id"));
+        f->now += 1000;
     }
     return 0;
 }
@@ -45,7 +45,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    fixture_free(w);
+    fixture_free(f);
     return 0;
 }
 
@@ -62,12 +62,12 @@ static void pages_cut_the_list(void **state)
     expect_names("pageSize=3&page=2", "d");
     expect_names("pageSize=3&page=3", "");
     expect_names("pageSize=1&page=2147483647", "");
-    expect(w, "GET", "/v1/shop/widgets?pageSize=3", NULL, 200, "hasMore", "true");
-    expect(w, "GET", "/v1/shop/widgets?pageSize=2&page=2", NULL, 200, "hasMore", "false");
-    expect(w, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "total", "4");
-    expect(w, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "page", "2");
-    expect(w, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "pageSize", "3");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "pageSize", "50");
+    expect(f, "GET", "/v1/shop/widgets?pageSize=3", NULL, 200, "hasMore", "true");
+    expect(f, "GET", "/v1/shop/widgets?pageSize=2&page=2", NULL, 200, "hasMore", "false");
+    expect(f, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "total", "4");
+    expect(f, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "page", "2");
+    expect(f, "GET", "/v1/shop/widgets?pageSize=3&page=2", NULL, 200, "pageSize", "3");
+    expect(f, "GET", "/v1/shop/widgets", NULL, 200, "pageSize", "50");
 }
 
 static void filters_compare_values(void **state)

@@ -1,5 +1,5 @@
-/* Every operation of the contract has a handler: a plain one by its shape, or one of its own; and every
- * handler that a service has is of an operation. */
+/* Every operation of the contract has a handler: a CRUD handler by its schemas, or one of its own; and every
+ * handler of a service is of an operation. */
 #include "contract.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "engine/transition.h"
 #include "services/services.h"
 
-/* The path with "none" in its slots. */
+/* The path with "none" as the value of its variables. */
 static void fill(const char *path, char *out, size_t size)
 {
     size_t used = 0;
@@ -27,17 +27,17 @@ static void fill(const char *path, char *out, size_t size)
     out[used] = '\0';
 }
 
-static void every_operation_is_played(void **state)
+static void every_operation_is_implemented(void **state)
 {
-    fixture *w = *state;
-    const spec_document *contract = w->emulator->document;
+    fixture *f = *state;
+    const spec_document *contract = f->emulator->document;
     size_t failures = 0;
-    fixture_login(w, "admin", w->tenant);
+    fixture_login(f, "admin", f->tenant);
     for (size_t i = 0; i < contract->operations.count; i++) {
         const spec_operation *operation = contract->operations.items[i];
         char path[512];
         fill(operation->path, path, sizeof path);
-        reply r = fixture_call(w, operation->method, path, NULL);
+        reply r = fixture_call(f, operation->method, path, NULL);
         if (r.status >= 500 || r.status == 405) {
             print_error("%s: %s %s: %d %s\n", operation->id, operation->method, path, r.status,
                         at(&r, "detail"));
@@ -49,14 +49,14 @@ static void every_operation_is_played(void **state)
     assert_int_equal(failures, 0);
 }
 
-static bool is_plain(handler serve)
+static bool is_crud(handler serve)
 {
     return serve == list_serve || serve == crud_create || serve == crud_get || serve == crud_update ||
            serve == crud_delete;
 }
 
-/* What the plain behaviours may be given: /collection and /collection/{id}. */
-static bool has_plain_path(const endpoint *served)
+/* The paths of CRUD: /collection and /collection/{id}. */
+static bool has_crud_path(const endpoint *served)
 {
     const char *rest = served->path + strlen(served->collection->path);
     bool is_below = rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
@@ -64,27 +64,27 @@ static bool has_plain_path(const endpoint *served)
     return is_of_all ? *rest == '\0' : is_below;
 }
 
-/* A verb is not taken for a plain operation: it has a handler of its own or says by x-cpod-transition what
- * it does. That one without either is answered 501 is tested with the other requests. */
-static void what_is_not_plain_has_a_behaviour_of_its_own(void **state)
+/* A verb does not get a CRUD handler: it has a handler of its own, or x-cpod-transition describes what it does.
+ * That one without either gets a 501 is tested with the other requests. */
+static void what_is_not_crud_has_a_handler_of_its_own(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     size_t own = 0;
-    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
-        const endpoint *served = w->emulator->endpoints.items[i];
+    for (size_t i = 0; i < f->emulator->endpoints.count; i++) {
+        const endpoint *served = f->emulator->endpoints.items[i];
         assert_non_null(served->serve);
-        bool is_listed = service_behaviour(served->name) != NULL;
-        if (is_plain(served->serve) && !is_listed && !has_plain_path(served))
-            fail_msg("%s is no plain operation", served->name);
+        bool is_listed = service_find_handler(f->emulator, served->name) != NULL;
+        if (is_crud(served->serve) && !is_listed && !has_crud_path(served))
+            fail_msg("%s is not an operation of CRUD", served->name);
         own += is_listed;
     }
     assert_true(own > 50);
 }
 
-static bool is_served(const fixture *w, const service_handler *entry)
+static bool is_served(const fixture *f, const service_handler *entry)
 {
-    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
-        const endpoint *served = w->emulator->endpoints.items[i];
+    for (size_t i = 0; i < f->emulator->endpoints.count; i++) {
+        const endpoint *served = f->emulator->endpoints.items[i];
         const char *path = strchr(entry->operation, ' ');
         if (strcmp(served->name, entry->operation) == 0 ||
             (path != NULL && strcmp(served->path, path + 1) == 0))
@@ -93,19 +93,20 @@ static bool is_served(const fixture *w, const service_handler *entry)
     return false;
 }
 
-static void every_behaviour_is_of_an_operation(void **state)
+static void every_handler_is_of_an_operation(void **state)
 {
-    fixture *w = *state;
-    for (size_t i = 0; services[i] != NULL; i++)
-        for (const service_handler *entry = services[i]; entry->operation != NULL; entry++)
-            if (!is_served(w, entry))
+    fixture *f = *state;
+    for (const service *const *s = services_all; *s != NULL; s++)
+        for (const service_handler *entry = (*s)->handlers; entry != NULL && entry->operation != NULL;
+             entry++)
+            if (!is_served(f, entry))
                 fail_msg("the contract has no operation %s", entry->operation);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {CONTRACT_TEST(every_operation_is_played),
-                                       CONTRACT_TEST(what_is_not_plain_has_a_behaviour_of_its_own),
-                                       CONTRACT_TEST(every_behaviour_is_of_an_operation)};
+    const struct CMUnitTest tests[] = {CONTRACT_TEST(every_operation_is_implemented),
+                                       CONTRACT_TEST(what_is_not_crud_has_a_handler_of_its_own),
+                                       CONTRACT_TEST(every_handler_is_of_an_operation)};
     return cmocka_run_group_tests(tests, contract_open, contract_close);
 }

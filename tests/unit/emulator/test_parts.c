@@ -13,6 +13,7 @@
 #include "engine/base/identifier.h"
 #include "engine/base/schedule.h"
 #include "engine/http/target.h"
+#include "engine/store/identifier_form.h"
 #include "engine/validate/validate.h"
 
 static void targets_are_taken_apart(void **state)
@@ -134,7 +135,7 @@ static void tokens_are_verified(void **state)
     arena_free(a);
 }
 
-static void formats_are_told_apart(void **state)
+static void formats_are_distinguished(void **state)
 {
     (void)state;
     static const struct {
@@ -247,7 +248,7 @@ int main(void)
         cmocka_unit_test(ulids_sort_by_time),
         cmocka_unit_test(patterns_mean_what_json_schema_means),
         cmocka_unit_test(tokens_are_verified),
-        cmocka_unit_test(formats_are_told_apart),
+        cmocka_unit_test(formats_are_distinguished),
         cmocka_unit_test(actions_run_in_order_of_time),
         cmocka_unit_test(actions_that_follow_run_at_once_when_they_are_late),
         cmocka_unit_test(times_are_printed_in_utc),

@@ -149,11 +149,11 @@ typedef struct watcher {
 /* Ends the program once the pod runs: the stream must then end, and the program with it. */
 static size_t end_when_running(char *data, size_t size, size_t count, void *context)
 {
-    watcher *w = context;
-    bool was_running = w->text.length > 0 && strstr(w->text.data, "\"status\":\"running\"") != NULL;
-    buffer_append_n(&w->text, data, size * count);
-    if (!was_running && strstr(w->text.data, "\"status\":\"running\"") != NULL)
-        kill(w->program->pid, SIGTERM);
+    watcher *f = context;
+    bool was_running = f->text.length > 0 && strstr(f->text.data, "\"status\":\"running\"") != NULL;
+    buffer_append_n(&f->text, data, size * count);
+    if (!was_running && strstr(f->text.data, "\"status\":\"running\"") != NULL)
+        kill(f->program->pid, SIGTERM);
     return size * count;
 }
 
@@ -161,7 +161,7 @@ static void it_serves_the_installed_contract_and_streams(void **state)
 {
     (void)state;
     program p = start_server();
-    watcher w = {.program = &p};
+    watcher f = {.program = &p};
     char text[2048];
     char *token = call(&p, "", "/api/v1/auth/token",
                        "{\"grant_type\":\"client_credentials\",\"client_id\":\"a\",\"client_secret\":\"b\"}",
@@ -176,12 +176,12 @@ static void it_serves_the_installed_contract_and_streams(void **state)
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, end_when_running);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &w);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &f);
     assert_int_equal(curl_easy_perform(curl), CURLE_OK); /* with its last chunk, not cut */
-    assert_non_null(strstr(buffer_text(&w.text), "event: snapshot\n"));
-    assert_non_null(strstr(buffer_text(&w.text), "\"status\":\"running\""));
+    assert_non_null(strstr(buffer_text(&f.text), "event: snapshot\n"));
+    assert_non_null(strstr(buffer_text(&f.text), "\"status\":\"running\""));
     assert_int_equal(finish(&p), 0);
-    buffer_free(&w.text);
+    buffer_free(&f.text);
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     free(token);

@@ -8,24 +8,24 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-static socket_world sw;
+static socket_fixture sw;
 
 static int set_up(void **state)
 {
     (void)state;
-    sw = socket_world_new("widgets.yaml", (server_options){0});
+    sw = socket_fixture_new("widgets.yaml", (server_options){0});
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    socket_world_free(&sw);
+    socket_fixture_free(&sw);
     return 0;
 }
 
 /* The library's own page, then the end of the connection. */
-static void expect_refusal(const char *text, size_t length, int status)
+static void expect_rejection(const char *text, size_t length, int status)
 {
     socket_reply r = socket_send(sw.server, text, length);
     if (r.status != status)
@@ -46,14 +46,14 @@ static void malformed_requests_are_refused(void **state)
         "GET /health HTTP/1.1\r\nHost: h\r\nno colon here\r\n\r\n",
     };
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
-        expect_refusal(requests[i], strlen(requests[i]), 400);
+        expect_rejection(requests[i], strlen(requests[i]), 400);
 }
 
 static void other_versions_are_refused(void **state)
 {
     (void)state;
     static const char request[] = "GET /health HTTP/3.1\r\nHost: h\r\n\r\n";
-    expect_refusal(request, strlen(request), 505);
+    expect_rejection(request, strlen(request), 505);
 }
 
 static void large_heads_are_refused(void **state)
@@ -64,10 +64,10 @@ static void large_heads_are_refused(void **state)
     memset(text, 'a', SIZE);
     text[SIZE] = '\0';
     memcpy(text, "GET /", 5);
-    expect_refusal(text, SIZE, 414);
+    expect_rejection(text, SIZE, 414);
     static const char start[] = "GET /health HTTP/1.1\r\nHost: h\r\nX-Large: ";
     memcpy(text, start, sizeof start - 1);
-    expect_refusal(text, SIZE, 431);
+    expect_rejection(text, SIZE, 431);
     free(text);
 }
 
@@ -76,7 +76,7 @@ static void lengths_beyond_64_bits_are_refused(void **state)
     (void)state;
     static const char request[] = "POST /v1/shop/widgets HTTP/1.1\r\nHost: h\r\n"
                                   "Content-Length: 99999999999999999999999999\r\n\r\n";
-    expect_refusal(request, strlen(request), 413);
+    expect_rejection(request, strlen(request), 413);
 }
 
 /* ---- requests with a few wrong bytes */
@@ -91,7 +91,7 @@ static const char *const TEMPLATES[] = {
     "X-Emulator-Fault: delay=0\r\n\r\n",
 };
 
-/* A small generator, so that a failure comes back. */
+/* A small generator, so that a failure can be repeated. */
 static uint32_t next_random(uint32_t *state)
 {
     *state = *state * 1664525U + 1013904223U;
@@ -119,19 +119,19 @@ static void garble(uint32_t *state, buffer *text)
     }
 }
 
-/* The status of what comes within a moment, 0 for nothing: much of this is half a request, which the server
- * waits for the rest of. */
-static int glance(const buffer *request)
+/* The status of a response that comes at once, else 0: the server waits for the rest of an incomplete
+ * request. */
+static int status_at_once(const buffer *request)
 {
-    char answer[64] = "";
+    char response[64] = "";
     struct timeval moment = {.tv_usec = 20000};
     int fd = socket_open(sw.server);
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment);
     send(fd, request->data, request->length, MSG_NOSIGNAL);
-    ssize_t count = recv(fd, answer, sizeof answer - 1, 0);
+    ssize_t count = recv(fd, response, sizeof response - 1, 0);
     close(fd);
-    return count > 12 ? atoi(answer + strlen("HTTP/1.1 ")) : 0;
+    return count > 12 ? atoi(response + strlen("HTTP/1.1 ")) : 0;
 }
 
 static void garbled_bytes_do_no_harm(void **state)
@@ -144,7 +144,7 @@ static void garbled_bytes_do_no_harm(void **state)
         buffer text = {0};
         buffer_append(&text, template);
         garble(&seed, &text);
-        int status = glance(&text);
+        int status = status_at_once(&text);
         if (status >= 500 && status != 505)
             fail_msg("request %d: %d", i, status);
         buffer_free(&text);

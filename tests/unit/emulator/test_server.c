@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "engine/http/server.h"
 
-static fixture *w;
+static fixture *f;
 static server *served;
 static char origin[64];
 static char authorization[2048];
@@ -94,7 +94,7 @@ static void targets_arrive_as_they_were_sent(void **state)
     exchange x = open_exchange();
     perform(&x, "/v1/shop/widgets/a%2Fb%20c", NULL);
     assert_int_equal(x.status, 404);
-    assert_non_null(strstr(buffer_text(&x.body), "there is no Widget 'a/b c'"));
+    assert_non_null(strstr(buffer_text(&x.body), "Widget 'a/b c' not found"));
     perform(&x, "/v1/shop/widgets/%zz", NULL);
     assert_int_equal(x.status, 400);
     perform(&x, "/v1/shop/../shop/widgets", NULL);
@@ -158,7 +158,7 @@ static void many_clients_are_served_at_once(void **state)
         pthread_join(threads[i], NULL);
         assert_int_equal(created[i], CALLS);
     }
-    expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "total", "320");
+    expect(f, "GET", "/v1/shop/gadgets", NULL, 200, "total", "320");
 }
 
 enum { MOST_CONNECTIONS = 2000, SPARE_FILES = 100 };
@@ -208,11 +208,12 @@ static int set_up(void **state)
 {
     (void)state;
     char error[256];
-    w = fixture_new("widgets.yaml");
-    served = server_start(w->emulator, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
+    f = fixture_new("widgets.yaml");
+    http_application application = emulator_application(f->emulator);
+    served = server_start(&application, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
     assert_non_null(served);
     snprintf(origin, sizeof origin, "http://127.0.0.1:%u", (unsigned)server_port(served));
-    snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", w->token);
+    snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", f->token);
     return 0;
 }
 
@@ -220,18 +221,19 @@ static int tear_down(void **state)
 {
     (void)state;
     server_stop(served);
-    fixture_free(w);
+    fixture_free(f);
     return 0;
 }
 
-static void a_taken_port_is_said(void **state)
+static void a_port_in_use_is_reported(void **state)
 {
     (void)state;
     char error[256] = "";
+    http_application application = emulator_application(f->emulator);
     server_options options = {.host = "127.0.0.1", .port = server_port(served)};
-    assert_null(server_start(w->emulator, &options, error, sizeof error));
+    assert_null(server_start(&application, &options, error, sizeof error));
     assert_non_null(strstr(error, "cannot listen at 127.0.0.1"));
-    assert_null(server_start(w->emulator, &(server_options){.host = "no such host"}, error, sizeof error));
+    assert_null(server_start(&application, &(server_options){.host = "no such host"}, error, sizeof error));
     assert_memory_equal(error, "no such host: ", 14);
 }
 
@@ -243,7 +245,7 @@ int main(void)
         cmocka_unit_test(large_requests_are_refused_with_a_problem),
         cmocka_unit_test(many_clients_are_served_at_once),
         cmocka_unit_test(thousands_of_connections_are_kept_alive),
-        cmocka_unit_test(a_taken_port_is_said),
+        cmocka_unit_test(a_port_in_use_is_reported),
     };
     curl_global_init(CURL_GLOBAL_ALL);
     int failed = cmocka_run_group_tests(tests, set_up, tear_down);

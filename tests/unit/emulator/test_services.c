@@ -14,20 +14,20 @@ static int set_up(void **state)
                                           "gate", "hive", "iris", "jade", "kite", "lark"};
     static size_t next;
     assert_true(next < sizeof tenants / sizeof *tenants);
-    shared->now = WORLD_START;
+    shared->now = FIXTURE_START;
     fixture_login(shared, "dev", tenants[next++]);
     *state = shared;
     return 0;
 }
 
-static int open_world(void **state)
+static int open_fixture(void **state)
 {
     (void)state;
     shared = fixture_new("openapi.yaml");
     return 0;
 }
 
-static int close_world(void **state)
+static int close_fixture(void **state)
 {
     (void)state;
     fixture_free(shared);
@@ -47,25 +47,25 @@ static const char *path_of(const char *collection, const char *id, const char *r
 
 static void an_email_address_is_of_one_person(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *people = "/v1/people/persons";
     const char *alice = "{\"firstName\":\"Alice\",\"lastName\":\"Smith\",\"email\":\"alice@acme.com\"}";
-    char *id = fixture_take(w, "POST", people, alice, 201, "data.id");
-    expect(w, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"ALICE@acme.com\"}", 422,
+    char *id = fixture_take(f, "POST", people, alice, 201, "data.id");
+    expect(f, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"ALICE@acme.com\"}", 422,
            "errors.0.field", "email");
     char *bob =
-        fixture_take(w, "POST", people, "{\"firstName\":\"B\",\"lastName\":\"S\",\"email\":\"bob@acme.com\"}",
+        fixture_take(f, "POST", people, "{\"firstName\":\"B\",\"lastName\":\"S\",\"email\":\"bob@acme.com\"}",
                      201, "data.id");
-    expect(w, "PATCH", path_of(people, bob, ""), "{\"email\":\"alice@acme.com\"}", 422, "title",
+    expect(f, "PATCH", path_of(people, bob, ""), "{\"email\":\"alice@acme.com\"}", 422, "title",
            "Validation Error");
-    expect(w, "PATCH", path_of(people, bob, ""), "{\"email\":\"Bob@acme.com\"}", 200, "data.email",
+    expect(f, "PATCH", path_of(people, bob, ""), "{\"email\":\"Bob@acme.com\"}", 200, "data.email",
            "Bob@acme.com");
-    expect(w, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"nobody\"}", 422, "detail",
+    expect(f, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"nobody\"}", 422, "detail",
            "email must be a valid email address");
-    expect(w, "DELETE", path_of(people, id, ""), NULL, 204, "", "(absent)");
-    free(fixture_take(w, "POST", people, alice, 201, "data.id"));
-    fixture_login(w, "dev", "other");
-    free(fixture_take(w, "POST", people, alice, 201, "data.id"));
+    expect(f, "DELETE", path_of(people, id, ""), NULL, 204, "", "(absent)");
+    free(fixture_take(f, "POST", people, alice, 201, "data.id"));
+    fixture_login(f, "dev", "other");
+    free(fixture_take(f, "POST", people, alice, 201, "data.id"));
     free(id);
     free(bob);
 }
@@ -74,114 +74,114 @@ static void an_email_address_is_of_one_person(void **state)
 
 static void webhooks_live(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *hooks = "/v1/integration/webhooks";
     char *id =
-        fixture_take(w, "POST", hooks,
+        fixture_take(f, "POST", hooks,
                      "{\"name\":\"deploys\",\"url\":\"https://example.com/hook\",\"direction\":\"outbound\","
                      "\"enabled\":true,\"headers\":{\"x-team\":\"core\"}}",
                      201, "data.id");
-    expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.headers", "{\"x-team\":\"core\"}");
-    expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source", "edm");
-    expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source_type", "api");
-    expect(w, "PATCH", path_of(hooks, id, ""), "{\"enabled\":false,\"version\":1}", 200, "data.enabled",
+    expect(f, "GET", path_of(hooks, id, ""), NULL, 200, "data.headers", "{\"x-team\":\"core\"}");
+    expect(f, "GET", path_of(hooks, id, ""), NULL, 200, "data.source", "edm");
+    expect(f, "GET", path_of(hooks, id, ""), NULL, 200, "data.source_type", "api");
+    expect(f, "PATCH", path_of(hooks, id, ""), "{\"enabled\":false,\"version\":1}", 200, "data.enabled",
            "false");
-    expect(w, "GET", "/v1/integration/webhooks?enabled=false", NULL, 200, "total", "1");
-    expect(w, "GET", "/v1/integration/webhooks?enabled=maybe", NULL, 400, "errors.0.field", "enabled");
-    expect(w, "DELETE", path_of(hooks, id, ""), NULL, 204, "", "(absent)");
-    expect(w, "GET", path_of(hooks, id, ""), NULL, 404, "code", "not_found");
+    expect(f, "GET", "/v1/integration/webhooks?enabled=false", NULL, 200, "total", "1");
+    expect(f, "GET", "/v1/integration/webhooks?enabled=maybe", NULL, 400, "errors.0.field", "enabled");
+    expect(f, "DELETE", path_of(hooks, id, ""), NULL, 204, "", "(absent)");
+    expect(f, "GET", path_of(hooks, id, ""), NULL, 404, "code", "not_found");
     free(id);
 }
 
 static void slugs_are_made_and_unique(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *applications = "/v1/integration/applications";
-    expect(w, "POST", applications, "{\"display_name\":\" CRM -- 360!\"}", 201, "data.slug", "crm-360");
-    expect(w, "POST", applications, "{\"display_name\":\"x\",\"slug\":\"crm-360\"}", 422, "errors.0.field",
+    expect(f, "POST", applications, "{\"display_name\":\" CRM -- 360!\"}", 201, "data.slug", "crm-360");
+    expect(f, "POST", applications, "{\"display_name\":\"x\",\"slug\":\"crm-360\"}", 422, "errors.0.field",
            "slug");
-    expect(w, "POST", applications, "{\"display_name\":\"\xC3\xA9\"}", 201, "data.slug", "app");
-    expect(w, "POST", applications, "{\"display_name\":\"3D\"}", 201, "data.slug", "app-3d");
-    expect(w, "POST", applications, "{\"display_name\":\"x\"}", 201, "data.slug", "app-x");
+    expect(f, "POST", applications, "{\"display_name\":\"\xC3\xA9\"}", 201, "data.slug", "app");
+    expect(f, "POST", applications, "{\"display_name\":\"3D\"}", 201, "data.slug", "app-3d");
+    expect(f, "POST", applications, "{\"display_name\":\"x\"}", 201, "data.slug", "app-x");
     char body[300] = "{\"display_name\":\"";
     memset(body + strlen(body), 'y', 150);
     strcat(body, "\"}");
-    char *slug = fixture_take(w, "POST", applications, body, 201, "data.slug");
+    char *slug = fixture_take(f, "POST", applications, body, 201, "data.slug");
     assert_int_equal(strlen(slug), 50);
     free(slug);
 }
 
 static void an_application_sees_what_it_wrote(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *hooks = "/v1/integration/webhooks";
     const char *hook = "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}";
-    char *foreign = fixture_take(w, "POST", hooks, hook, 201, "data.id");
+    char *foreign = fixture_take(f, "POST", hooks, hook, 201, "data.id");
     char *application =
-        fixture_take(w, "POST", "/v1/integration/applications",
+        fixture_take(f, "POST", "/v1/integration/applications",
                      "{\"display_name\":\"Shop\",\"oauth_client_id\":\"shop-client\"}", 201, "data.id");
-    fixture_login(w, "shop-client", w->tenant);
-    expect(w, "POST", hooks, hook, 201, "data.app_id", "shop");
-    expect(w, "GET", hooks, NULL, 200, "total", "1");
-    expect(w, "GET", path_of(hooks, foreign, ""), NULL, 404, "code", "not_found");
-    expect(w, "GET", path_of("/v1/integration/applications", application, ""), NULL, 200, "data.slug",
+    fixture_login(f, "shop-client", f->tenant);
+    expect(f, "POST", hooks, hook, 201, "data.app_id", "shop");
+    expect(f, "GET", hooks, NULL, 200, "total", "1");
+    expect(f, "GET", path_of(hooks, foreign, ""), NULL, 404, "code", "not_found");
+    expect(f, "GET", path_of("/v1/integration/applications", application, ""), NULL, 200, "data.slug",
            "shop");
-    fixture_login(w, "dev", w->tenant);
-    expect(w, "GET", hooks, NULL, 200, "total", "2");
+    fixture_login(f, "dev", f->tenant);
+    expect(f, "GET", hooks, NULL, 200, "total", "2");
     free(foreign);
     free(application);
 }
 
 static void a_key_is_shown_once(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *keys = "/v1/integration/api-keys";
-    reply r = fixture_call(w, "POST", keys, "{\"name\":\"nightly\"}");
+    reply r = fixture_call(f, "POST", keys, "{\"name\":\"nightly\"}");
     assert_int_equal(r.status, 201);
     assert_memory_equal(at(&r, "data.raw_key"), at(&r, "data.key_prefix"), strlen(at(&r, "data.key_prefix")));
     assert_string_equal(at(&r, "data.key_hash"), at(&r, "data.key_fingerprint"));
     assert_int_equal(strlen(at(&r, "data.prefix")), 8);
     char *id = strdup(at(&r, "data.id"));
     reply_free(&r);
-    expect(w, "GET", path_of(keys, id, ""), NULL, 200, "data.raw_key", "(absent)");
-    expect(w, "GET", path_of(keys, id, ""), NULL, 200, "data.key_hash", "(absent)");
-    expect(w, "GET", path_of(keys, id, ""), NULL, 200, "data.status", "active");
+    expect(f, "GET", path_of(keys, id, ""), NULL, 200, "data.raw_key", "(absent)");
+    expect(f, "GET", path_of(keys, id, ""), NULL, 200, "data.key_hash", "(absent)");
+    expect(f, "GET", path_of(keys, id, ""), NULL, 200, "data.status", "active");
     free(id);
 }
 
-static void use_key(fixture *w, const char *key)
+static void use_key(fixture *f, const char *key)
 {
-    free(w->token);
-    w->token = strdup(key);
+    free(f->token);
+    f->token = strdup(key);
 }
 
 static void a_key_works_until_it_is_revoked(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *keys = "/v1/integration/api-keys";
-    char *application = fixture_take(w, "POST", "/v1/integration/applications", "{\"display_name\":\"Shop\"}",
+    char *application = fixture_take(f, "POST", "/v1/integration/applications", "{\"display_name\":\"Shop\"}",
                                      201, "data.id");
     char body[128];
     snprintf(body, sizeof body, "{\"name\":\"k\",\"application_id\":\"%s\"}", application);
-    reply r = fixture_call(w, "POST", keys, body);
+    reply r = fixture_call(f, "POST", keys, body);
     char *id = strdup(at(&r, "data.id"));
     char *key = strdup(at(&r, "data.raw_key"));
     reply_free(&r);
-    use_key(w, key);
-    expect(w, "POST", "/v1/integration/webhooks",
+    use_key(f, key);
+    expect(f, "POST", "/v1/integration/webhooks",
            "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}", 201, "data.app_id",
            "shop");
-    fixture_login(w, "dev", w->tenant);
-    expect(w, "POST", path_of(keys, id, "/revoke"), NULL, 200, "data.status", "revoked");
-    use_key(w, key);
-    expect(w, "GET", keys, NULL, 401, "detail", "the API key is not valid");
-    fixture_login(w, "dev", w->tenant);
-    char *dying = fixture_take(w, "POST", keys, "{\"name\":\"k\",\"expires_at\":\"2026-05-28T20:26:50Z\"}",
+    fixture_login(f, "dev", f->tenant);
+    expect(f, "POST", path_of(keys, id, "/revoke"), NULL, 200, "data.status", "revoked");
+    use_key(f, key);
+    expect(f, "GET", keys, NULL, 401, "detail", "the API key is invalid");
+    fixture_login(f, "dev", f->tenant);
+    char *dying = fixture_take(f, "POST", keys, "{\"name\":\"k\",\"expires_at\":\"2026-05-28T20:26:50Z\"}",
                                201, "data.raw_key");
-    use_key(w, dying);
-    expect(w, "GET", keys, NULL, 200, "total", "2");
-    w->now += 11000;
-    expect(w, "GET", keys, NULL, 401, "code", "unauthorized");
+    use_key(f, dying);
+    expect(f, "GET", keys, NULL, 200, "total", "2");
+    f->now += 11000;
+    expect(f, "GET", keys, NULL, 401, "code", "unauthorized");
     free(dying);
     free(application);
     free(id);
@@ -192,67 +192,67 @@ static void a_key_works_until_it_is_revoked(void **state)
 
 static const char pods[] = "/v1/pods";
 
-static char *create_pod(fixture *w, const char *image)
+static char *create_pod(fixture *f, const char *image)
 {
     char body[200];
     snprintf(
         body, sizeof body,
         "{\"name\":\"p\",\"workspaceId\":\"w1\",\"spec\":{\"image\":\"%s\"},\"labels\":{\"team\":\"core\"}}",
         image);
-    return fixture_take(w, "POST", pods, body, 201, "data.id");
+    return fixture_take(f, "POST", pods, body, 201, "data.id");
 }
 
-static void expect_pod(fixture *w, const char *id, const char *status)
+static void expect_pod(fixture *f, const char *id, const char *status)
 {
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.status", status);
+    expect(f, "GET", path_of(pods, id, ""), NULL, 200, "data.status", status);
 }
 
 static void pods_run_by_themselves(void **state)
 {
-    fixture *w = *state;
-    char *id = create_pod(w, "busybox:1.36");
-    expect_pod(w, id, "pending");
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.organizationId", w->tenant);
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.spec.replicas", "1");
-    w->now += 300;
-    expect_pod(w, id, "provisioning");
-    w->now += 699;
-    expect_pod(w, id, "provisioning");
-    w->now += 1;
-    expect_pod(w, id, "running");
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.updatedAt", "2026-05-28T20:26:41.000Z");
+    fixture *f = *state;
+    char *id = create_pod(f, "busybox:1.36");
+    expect_pod(f, id, "pending");
+    expect(f, "GET", path_of(pods, id, ""), NULL, 200, "data.organizationId", f->tenant);
+    expect(f, "GET", path_of(pods, id, ""), NULL, 200, "data.spec.replicas", "1");
+    f->now += 300;
+    expect_pod(f, id, "provisioning");
+    f->now += 699;
+    expect_pod(f, id, "provisioning");
+    f->now += 1;
+    expect_pod(f, id, "running");
+    expect(f, "GET", path_of(pods, id, ""), NULL, 200, "data.updatedAt", "2026-05-28T20:26:41.000Z");
     free(id);
 }
 
 static void time_that_has_passed_is_caught_up(void **state)
 {
-    fixture *w = *state;
-    char *id = create_pod(w, "busybox:1.36");
-    w->now += 3600 * 1000 - 1;
-    expect_pod(w, id, "running");
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.updatedAt", "2026-05-28T20:26:41.000Z");
+    fixture *f = *state;
+    char *id = create_pod(f, "busybox:1.36");
+    f->now += 3600 * 1000 - 1;
+    expect_pod(f, id, "running");
+    expect(f, "GET", path_of(pods, id, ""), NULL, 200, "data.updatedAt", "2026-05-28T20:26:41.000Z");
     free(id);
 }
 
 /* Brings a pod into a state. */
-static char *pod_in(fixture *w, const char *status)
+static char *pod_in(fixture *f, const char *status)
 {
     bool fails = strcmp(status, "failed") == 0;
-    char *id = create_pod(w, fails ? "acme/api:fail" : "acme/api:1");
+    char *id = create_pod(f, fails ? "acme/api:fail" : "acme/api:1");
     if (strcmp(status, "pending") == 0)
         return id;
-    w->now += strcmp(status, "provisioning") == 0 ? 300 : 1000;
+    f->now += strcmp(status, "provisioning") == 0 ? 300 : 1000;
     if (strcmp(status, "stopping") == 0 || strcmp(status, "stopped") == 0)
-        expect(w, "POST", path_of(pods, id, "/stop"), NULL, 200, "data.status", "stopping");
+        expect(f, "POST", path_of(pods, id, "/stop"), NULL, 200, "data.status", "stopping");
     if (strcmp(status, "stopped") == 0)
-        w->now += 500;
-    expect_pod(w, id, status);
+        f->now += 500;
+    expect_pod(f, id, status);
     return id;
 }
 
 static void each_state_allows_what_it_should(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     static const struct {
         const char *status, *start, *stop, *restart;
         int deletion;
@@ -268,34 +268,34 @@ static void each_state_allows_what_it_should(void **state)
         const char *verbs[] = {"/start", "/stop", "/restart"};
         const char *results[] = {rules[i].start, rules[i].stop, rules[i].restart};
         for (size_t j = 0; j < 3; j++) {
-            char *id = pod_in(w, rules[i].status);
+            char *id = pod_in(f, rules[i].status);
             bool allowed = results[j] != NULL;
-            expect(w, "POST", path_of(pods, id, verbs[j]), NULL, allowed ? 200 : 409,
+            expect(f, "POST", path_of(pods, id, verbs[j]), NULL, allowed ? 200 : 409,
                    allowed ? "data.status" : "code", allowed ? results[j] : "wrong_state");
             free(id);
         }
-        char *id = pod_in(w, rules[i].status);
-        reply r = fixture_call(w, "DELETE", path_of(pods, id, ""), NULL);
+        char *id = pod_in(f, rules[i].status);
+        reply r = fixture_call(f, "DELETE", path_of(pods, id, ""), NULL);
         assert_int_equal(r.status, rules[i].deletion);
         reply_free(&r);
-        expect(w, "GET", path_of(pods, id, ""), NULL, rules[i].deletion == 204 ? 404 : 200, "nothing",
+        expect(f, "GET", path_of(pods, id, ""), NULL, rules[i].deletion == 204 ? 404 : 200, "nothing",
                "(absent)");
         free(id);
     }
-    expect(w, "POST", "/v1/pods/none/start", NULL, 404, "code", "not_found");
+    expect(f, "POST", "/v1/pods/none/start", NULL, 404, "code", "not_found");
 }
 
 static void pods_are_found_by_label_and_limit(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     for (int i = 0; i < 3; i++)
-        free(create_pod(w, "busybox"));
-    expect(w, "GET", "/v1/pods?labels[team]=core&limit=2", NULL, 200, "pageSize", "2");
-    expect(w, "GET", "/v1/pods?labels[team]=core&limit=2", NULL, 200, "total", "3");
-    expect(w, "GET", "/v1/pods?labels[team]=ops", NULL, 200, "total", "0");
-    expect(w, "GET", "/v1/pods?limit=2&pageSize=1", NULL, 200, "pageSize", "1");
-    expect(w, "GET", "/v1/pods?status=flying", NULL, 400, "errors.0.field", "status");
-    expect(w, "GET", "/v1/pods?workspaceId=w1&status=pending", NULL, 200, "total", "3");
+        free(create_pod(f, "busybox"));
+    expect(f, "GET", "/v1/pods?labels[team]=core&limit=2", NULL, 200, "pageSize", "2");
+    expect(f, "GET", "/v1/pods?labels[team]=core&limit=2", NULL, 200, "total", "3");
+    expect(f, "GET", "/v1/pods?labels[team]=ops", NULL, 200, "total", "0");
+    expect(f, "GET", "/v1/pods?limit=2&pageSize=1", NULL, 200, "pageSize", "1");
+    expect(f, "GET", "/v1/pods?status=flying", NULL, 400, "errors.0.field", "status");
+    expect(f, "GET", "/v1/pods?workspaceId=w1&status=pending", NULL, 200, "total", "3");
 }
 
 /* All the stream has to say now; lives until the next call. */
@@ -311,30 +311,30 @@ static const char *read_stream(http_response *response, bool *ended)
     return text;
 }
 
-static void a_watch_tells_of_every_change_until_deletion(void **state)
+static void a_watch_reports_every_change_until_deletion(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     bool ended;
-    char *id = create_pod(w, "acme/api:fail");
-    reply watch = fixture_call(w, "GET", path_of(pods, id, "/watch"), NULL);
+    char *id = create_pod(f, "acme/api:fail");
+    reply watch = fixture_call(f, "GET", path_of(pods, id, "/watch"), NULL);
     assert_int_equal(watch.status, 200);
     assert_string_equal(http_response_find(watch.response, "Content-Type"), "text/event-stream");
     const char *text = read_stream(watch.response, &ended);
     assert_non_null(strstr(text, "event: snapshot\ndata: {\"type\":\"snapshot\",\"pod\":{\"id\":"));
-    w->now += 1000;
-    expect_pod(w, id, "failed");
+    f->now += 1000;
+    expect_pod(f, id, "failed");
     text = read_stream(watch.response, &ended);
     assert_non_null(strstr(text, "id: 1\nevent: status\n"));
     assert_non_null(
         strstr(text, "\"previousStatus\":\"pending\",\"timestamp\":\"2026-05-28T20:26:40.300Z\""));
     assert_non_null(strstr(text, "\"previousStatus\":\"provisioning\",\"message\":\"image pull failed\""));
     assert_false(ended);
-    expect(w, "DELETE", path_of(pods, id, ""), NULL, 204, "", "(absent)");
+    expect(f, "DELETE", path_of(pods, id, ""), NULL, 204, "", "(absent)");
     text = read_stream(watch.response, &ended);
     assert_non_null(strstr(text, "event: deleted\n"));
     assert_true(ended);
     reply_free(&watch);
-    expect(w, "GET", path_of(pods, id, "/watch"), NULL, 404, "code", "not_found");
+    expect(f, "GET", path_of(pods, id, "/watch"), NULL, 404, "code", "not_found");
     free(id);
 }
 
@@ -352,7 +352,7 @@ int main(void)
         TEST(time_that_has_passed_is_caught_up),
         TEST(each_state_allows_what_it_should),
         TEST(pods_are_found_by_label_and_limit),
-        TEST(a_watch_tells_of_every_change_until_deletion),
+        TEST(a_watch_reports_every_change_until_deletion),
     };
-    return cmocka_run_group_tests(tests, open_world, close_world);
+    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

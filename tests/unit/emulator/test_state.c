@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "engine/call/call.h"
+#include "services/services.h"
 
 static char folder[64];
 
@@ -33,7 +34,7 @@ static int tear_down(void **state)
     return rmdir(folder);
 }
 
-static fixture *open_world(const char *spec, const char *name)
+static fixture *open_fixture(const char *spec, const char *name)
 {
     return fixture_new_with(spec, (emulator_options){.state_path = path_of(name)});
 }
@@ -72,8 +73,10 @@ static void expect_same_state(const fixture *a, const fixture *b)
     for (size_t i = 0; i < a->emulator->collections.count; i++)
         count += expect_same_records(a->emulator->collections.items[i]->records,
                                      b->emulator->collections.items[i]->records);
-    for (size_t i = 0; i < KV_STORE_COUNT; i++)
-        count += expect_same_records(a->emulator->kv_stores.stores[i], b->emulator->kv_stores.stores[i]);
+    assert_int_equal(a->emulator->kv_stores.count, b->emulator->kv_stores.count);
+    for (size_t i = 0; i < a->emulator->kv_stores.count; i++)
+        count += expect_same_records(a->emulator->kv_stores.items[i].entries,
+                                     b->emulator->kv_stores.items[i].entries);
     assert_true(count > 0);
     assert_true(json_equal(a->emulator->settings, b->emulator->settings));
     assert_memory_equal(a->emulator->token_key, b->emulator->token_key, sizeof a->emulator->token_key);
@@ -85,40 +88,40 @@ static void expect_same_state(const fixture *a, const fixture *b)
     buffer_free(&events[1]);
 }
 
-static void let_pass(fixture *w, int64_t milliseconds)
+static void let_pass(fixture *f, int64_t milliseconds)
 {
-    w->now += milliseconds;
-    emulator_advance(w->emulator);
+    f->now += milliseconds;
+    emulator_advance(f->emulator);
 }
 
 /* Something of every kind of state. */
-static char *fill(fixture *w)
+static char *fill(fixture *f)
 {
-    free(fixture_take(w, "POST", "/v1/pods",
+    free(fixture_take(f, "POST", "/v1/pods",
                       "{\"name\":\"p\",\"workspaceId\":\"w\",\"spec\":{\"image\":\"busybox\"}}", 201,
                       "data.id"));
     char *team =
-        fixture_take(w, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
-    expect(w, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
+        fixture_take(f, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
+    expect(f, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
     free(team);
-    expect(w, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
-    expect(w, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
+    expect(f, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
+    expect(f, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
            "data.remaining", "2");
     char *job = fixture_take(
-        w, "POST", "/v1/jobs",
+        f, "POST", "/v1/jobs",
         "{\"kind\":\"command\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello\"]}", 202,
         "data.id");
-    let_pass(w, 250);
+    let_pass(f, 250);
     return job;
 }
 
 static void a_killed_emulator_goes_on_where_it_was(void **state)
 {
     (void)state;
-    fixture *first = open_world("openapi.yaml", "one");
+    fixture *first = open_fixture("openapi.yaml", "one");
     char *job = fill(first);
     take_copy();
-    fixture *second = open_world("openapi.yaml", "two");
+    fixture *second = open_fixture("openapi.yaml", "two");
     second->now = first->now;
     expect_same_state(first, second);
     free(second->token);
@@ -139,12 +142,12 @@ static void a_killed_emulator_goes_on_where_it_was(void **state)
 static void what_was_saved_is_loaded(void **state)
 {
     (void)state;
-    fixture *first = open_world("openapi.yaml", "one");
+    fixture *first = open_fixture("openapi.yaml", "one");
     free(fill(first));
     expect_same_state(first, first);
     char error[256];
     assert_true(emulator_save(first->emulator, error, sizeof error));
-    fixture *second = open_world("openapi.yaml", "one");
+    fixture *second = open_fixture("openapi.yaml", "one");
     /* The secrets, the rest of it being as it was. */
     expect(second, "GET", "/emulator/settings", NULL, 200, "secrets.a", "b");
     expect_same_state(first, second);
@@ -162,37 +165,41 @@ static void append(const char *name, const char *line)
 static void a_torn_line_is_dropped(void **state)
 {
     (void)state;
-    fixture_free(open_world("widgets.yaml", "one"));
+    fixture_free(open_fixture("widgets.yaml", "one"));
     append("one", "{\"in\":\"/v1/shop/widgets\",\"tenant\":\"default\",\"put\":{\"id\":\"x");
-    fixture *w = open_world("widgets.yaml", "one");
-    free(fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
-    fixture_free(w);
-    w = open_world("widgets.yaml", "one");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
-    fixture_free(w);
+    fixture *f = open_fixture("widgets.yaml", "one");
+    free(fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
+    fixture_free(f);
+    f = open_fixture("widgets.yaml", "one");
+    expect(f, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
+    fixture_free(f);
 }
 
-static void expect_refusal(const char *name, const char *part)
+static void expect_rejection(const char *name, const char *part)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
-    emulator_options options = {.spec_path = CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml",
-                                .state_path = path_of(name)};
-    assert_null(emulator_new(&options, files, reports));
-    assert_int_equal(diagnostics_count(reports, SEVERITY_ERROR), 1);
+    diagnostics *d = diagnostics_new();
+    reader *files = reader_new(d);
+    arena *memory = arena_new();
+    emulator_options options = {
+        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", d),
+        .services = services_all,
+        .state_path = path_of(name)};
+    assert_null(emulator_new(&options, d));
+    assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 1);
     char *written = NULL;
     size_t length;
     FILE *out = open_memstream(&written, &length);
-    diagnostics_print(reports, out);
+    diagnostics_print(d, out);
     fclose(out);
     if (strstr(written, part) == NULL)
         fail_msg("%s", written);
     free(written);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(d);
+    arena_free(memory);
 }
 
-static void what_cannot_be_understood_is_left_alone(void **state)
+static void a_file_that_is_no_state_is_left_alone(void **state)
 {
     (void)state;
     static const struct {
@@ -200,18 +207,18 @@ static void what_cannot_be_understood_is_left_alone(void **state)
     } cases[] = {
         {"{\"in\":\"/v1/other\",\"gone\":\"x\"}\n",
          "line 1 is about a collection that the document does not have"},
-        {"{\"in\":\"/v1/shop/widgets\",\"put\":{}}\n", "line 1 is no line of a state"},
-        {"{\"state\":2}\n", "line 1 says that the state is of another version"},
-        {"{\"topic\":\"t\"}\n\n", "line 2 is no line of a state"},
-        {"name: no state\n", "line 1 is no line of a state"},
-        {"{\"set\":\"token_key\",\"to\":\"AAAA\"}\n", "line 1 has no key"},
+        {"{\"in\":\"/v1/shop/widgets\",\"put\":{}}\n", "line 1 is not a line of a state file"},
+        {"{\"state\":2}\n", "line 1 names an unsupported version of the state"},
+        {"{\"topic\":\"t\"}\n\n", "line 2 is not a line of a state file"},
+        {"name: no state\n", "line 1 is not a line of a state file"},
+        {"{\"set\":\"token_key\",\"to\":\"AAAA\"}\n", "line 1 does not contain a key of 32 bytes"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(file_write(path_of("one"), cases[i].line, strlen(cases[i].line), NULL), 0);
-        expect_refusal("one", cases[i].part);
+        expect_rejection("one", cases[i].part);
         assert_true(file_equals(path_of("one"), cases[i].line, strlen(cases[i].line)));
     }
-    expect_refusal("no/such/folder", "No such file or directory");
+    expect_rejection("no/such/folder", "No such file or directory");
 }
 
 int main(void)
@@ -220,7 +227,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_killed_emulator_goes_on_where_it_was, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_saved_is_loaded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_torn_line_is_dropped, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_understood_is_left_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_is_no_state_is_left_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,7 @@ static const struct {
 } cases[] = {
     {"Any", "{\"x\":[null]}", NULL, NULL},
     {"Never", "{}", NULL, NULL},
-    {"Never", "{\"a\":1}", "a", "must not be there"},
+    {"Never", "{\"a\":1}", "a", "must be absent"},
     {"Integer", "1", NULL, NULL},
     {"Integer", "2.0", NULL, NULL},
     {"Integer", "1.5", "", "must be an integer"},
@@ -77,9 +77,9 @@ static const struct {
     {"Integer", "11", "", "must be at most 10"},
     {"Integer", "null", "", "must be an integer"},
     {"Int32", "2147483647", NULL, NULL},
-    {"Int32", "-2147483649", "", "must fit 32 bits"},
+    {"Int32", "-2147483649", "", "must fit into 32 bits"},
     {"Int64", "9223372036854775807", NULL, NULL},
-    {"Int64", "9223372036854775808", "", "must fit 64 bits"},
+    {"Int64", "9223372036854775808", "", "must fit into 64 bits"},
     {"Open", "0", "", "must be above 0"},
     {"Open", "1", "", "must be below 1"},
     {"Open", "0.5", NULL, NULL},
@@ -90,7 +90,7 @@ static const struct {
     {"Text", "\"abcde\"", "", "must have at most 4 characters"},
     {"Pattern", "\"aaa\"", NULL, NULL},
     {"Pattern", "\"ab\"", "", "must match ^a+$"},
-    {"BadPattern", "\"ab\"", "", "could not be matched with ("},
+    {"BadPattern", "\"ab\"", "", "cannot be matched against ("},
     {"Base64", "\"aGk=\"", NULL, NULL},
     {"Base64", "\"aGk\"", "", "must be base64"},
     {"Enum", "\"a\"", NULL, NULL},
@@ -106,7 +106,7 @@ static const struct {
     {"List", "[1,2,3]", NULL, NULL},
     {"List", "[]", "", "must have at least 1 items"},
     {"List", "[1,2,3,4]", "", "must have at most 3 items"},
-    {"List", "[1,1]", "", "must not have an item twice"},
+    {"List", "[1,1]", "", "must not contain duplicate items"},
     {"List", "[1,\"x\"]", "[1]", "must be an integer"},
     {"Tuple", "[\"a\",1,true,false]", NULL, NULL},
     {"Tuple", "[\"a\",\"b\"]", "[1]", "must be an integer"},
@@ -117,36 +117,36 @@ static const struct {
     {"Map", "{\"a\":\"x\"}", "a", "must be an integer"},
     {"Patterns", "{\"x-a\":1}", NULL, NULL},
     {"Patterns", "{\"x-a\":\"1\"}", "x-a", "must be an integer"},
-    {"Patterns", "{\"y\":1}", "y", "is not known here"},
+    {"Patterns", "{\"y\":1}", "y", "is not a known member"},
     {"Pet", "{\"name\":\"Rex\"}", NULL, NULL},
     {"Pet", "{}", "name", "is required"},
-    {"Pet", "{\"name\":\"Rex\",\"nam\":1}", "nam", "is not known here"},
+    {"Pet", "{\"name\":\"Rex\",\"nam\":1}", "nam", "is not a known member"},
     {"Pet", "{\"name\":\"Rex\",\"owner\":{\"name\":\"A\"}}", "owner.name", "must have at least 2 characters"},
     {"Pet", "{\"name\":\"Rex\",\"toys\":[{\"name\":\"Bo\"},{}]}", "toys[1].name", "is required"},
     {"Pet", "[]", "", "must be an object"},
     {"Animal", "{\"kind\":\"cat\",\"lives\":9}", NULL, NULL},
     {"Animal", "{\"kind\":\"cat\"}", "lives", "is required"},
     {"Animal", "{\"kind\":\"dog\",\"bark\":1}", "bark", "must be a string"},
-    {"Animal", "{\"kind\":\"cow\"}", "", "fits none of the forms it may have"},
+    {"Animal", "{\"kind\":\"cow\"}", "", "matches none of the alternatives"},
     {"One", "1", NULL, NULL},
     {"One", "5.5", NULL, NULL},
-    {"One", "6", "", "fits more than one of the forms it may have"},
+    {"One", "6", "", "matches more than one of the alternatives"},
     {"AnyOf", "\"x\"", NULL, NULL},
-    {"AnyOf", "\"xy\"", "", "fits none of the forms it may have"},
+    {"AnyOf", "\"xy\"", "", "matches none of the alternatives"},
     {"All", "3", NULL, NULL},
     {"All", "5", "", "must be at most 4"},
     {"Not", "1", NULL, NULL},
-    {"Not", "\"1\"", "", "has a form it must not have"},
+    {"Not", "\"1\"", "", "matches a schema that it must not match"},
     {"If", "{\"a\":1,\"b\":1}", NULL, NULL},
     {"If", "{\"a\":1}", "b", "is required"},
     {"If", "{\"a\":2}", "c", "is required"},
     {"Tree", "[[null,[]],null]", NULL, NULL},
-    {"Tree", "[[1]]", "", "fits none of the forms it may have"},
+    {"Tree", "[[1]]", "", "matches none of the alternatives"},
 };
 
 static struct {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
     const spec_document *document;
     patterns *patterns;
@@ -186,7 +186,7 @@ static void the_first_violation_is_the_expected_one(void **state)
     }
 }
 
-static void each_side_leaves_out_what_is_not_its_to_say(void **state)
+static void each_side_omits_what_the_other_side_writes(void **state)
 {
     (void)state;
     assert_int_equal(check("Pet", "{\"name\":\"Rex\"}", DIRECTION_REQUEST).violations.count, 0);
@@ -222,21 +222,22 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_violation_is_the_expected_one),
-        cmocka_unit_test(each_side_leaves_out_what_is_not_its_to_say),
+        cmocka_unit_test(each_side_omits_what_the_other_side_writes),
         cmocka_unit_test(all_violations_are_found_up_to_a_limit),
         cmocka_unit_test(values_that_would_take_for_ever_are_refused),
     };
     json_setup();
     spec.memory = arena_new();
-    spec.reports = diagnostics_new();
-    spec.files = reader_new(spec.reports);
+    spec.diagnostics = diagnostics_new();
+    spec.files = reader_new(spec.diagnostics);
     spec.patterns = patterns_new();
-    spec.document = spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), spec.reports);
-    diagnostics_print(spec.reports, stderr);
+    spec.document =
+        spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), spec.diagnostics);
+    diagnostics_print(spec.diagnostics, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);
     reader_free(spec.files);
-    diagnostics_free(spec.reports);
+    diagnostics_free(spec.diagnostics);
     arena_free(spec.memory);
     return failed;
 }

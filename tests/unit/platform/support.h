@@ -5,7 +5,7 @@
 #include "support/script.h"
 
 #define JSON "content-type: application/json"
-/* An answer with JSON, wrapped as the API wraps one record. */
+/* A response with JSON, wrapped as the API wraps one record. */
 #define ANSWER(status, json)                                                                                \
     {                                                                                                       \
         (status), JSON,                                                                                     \

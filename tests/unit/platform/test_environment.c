@@ -50,7 +50,8 @@ static void test_precedence(void **state)
         assert_true(is(client->options.client_id, cases[i].id));
         assert_true(is(client->options.client_secret, cases[i].secret));
         assert_true(is(client->options.api_key, cases[i].key));
-        assert_true(is(client->options.tenant_id, cases[i].tenant));
+        const cpodi_headers *sent = &client->headers;
+        assert_true(is(cpodi_headers_find(sent->items, sent->count, "X-Tenant-ID"), cases[i].tenant));
         cpod_client_free(client);
     }
 }

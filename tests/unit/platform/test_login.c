@@ -51,7 +51,7 @@ static void test_begin_login(void **state)
 static void test_a_code_becomes_a_client_that_renews_itself(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PLAIN(200, GRANT),
         {401, NULL, NULL, 0, 0},
         PLAIN(
@@ -60,7 +60,7 @@ static void test_a_code_becomes_a_client_that_renews_itself(void **state)
         {204, NULL, NULL, 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "http://backend";
@@ -90,10 +90,10 @@ static void test_a_code_becomes_a_client_that_renews_itself(void **state)
 static void test_codes_that_do_not_work(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PLAIN(400, "{\"error\":\"invalid_grant\",\"error_description\":\"the code is used\"}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.transport = &transport;
@@ -196,9 +196,9 @@ static void test_the_consent_page(void **state)
 static void test_the_code_of_the_consent_page(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(200, GRANT)};
+    static const script_response responses[] = {PLAIN(200, GRANT)};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.transport = &transport;

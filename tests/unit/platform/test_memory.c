@@ -1,4 +1,5 @@
-/* Every allocation fails once: the status says so, nothing leaks, and the client works afterwards. */
+/* Every allocation fails once: the status is CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays
+ * usable. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -98,7 +99,7 @@ static cpod_status renew(cpod_client *client, const cpod_client_options *options
 
 typedef struct memory_case {
     cpod_status (*run)(cpod_client *client, const cpod_client_options *options, cpod_error *error);
-    script_answer answers[4];
+    script_response responses[4];
     size_t count;
 } memory_case;
 
@@ -107,7 +108,7 @@ static bool run_once(const memory_case *c, size_t at)
     meter m = {.count = 0};
     const cpod_allocator allocator = meter_allocator(&m);
     script s;
-    script_begin(&s, c->answers, c->count);
+    script_begin(&s, c->responses, c->count);
     cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";

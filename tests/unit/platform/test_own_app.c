@@ -1,4 +1,4 @@
-/* The tools of one's own application. */
+/* Tools of the program's own application. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 static void test_the_id_is_asked_for_once(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         ME,
         ANSWER(200, "[{\"name\":\"t\"}]"),
         PLAIN(
@@ -28,7 +28,7 @@ static void test_the_id_is_asked_for_once(void **state)
         {204, NULL, NULL, 0, 0},
     };
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_own_app *app = NULL;
     cpod_error error = CPOD_ERROR_INIT;
@@ -61,9 +61,9 @@ static void test_the_id_is_asked_for_once(void **state)
 static void test_a_given_id(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(404, "{\"title\":\"Not Found\"}")};
+    static const script_response responses[] = {PLAIN(404, "{\"title\":\"Not Found\"}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_own_app *app = NULL;
     assert_int_equal(cpod_own_app_open(client, "app-2", NULL, &app, NULL), CPOD_OK);
@@ -86,9 +86,9 @@ static void test_a_given_id(void **state)
 static void test_a_private_proxy_needs_an_address(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {ANSWER(200, "[]")};
+    static const script_response responses[] = {ANSWER(200, "[]")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_own_app *app = NULL;
     assert_int_equal(cpod_own_app_open(client, "app-2", NULL, &app, NULL), CPOD_OK);

@@ -20,10 +20,10 @@ static const cpod_pod_status_value running[] = {CPOD_POD_STATUS_RUNNING, CPOD_PO
 static void test_until_it_runs(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {POD("pending"), POD("pending"), POD("provisioning"),
-                                            POD("provisioning"), POD("running")};
+    static const script_response responses[] = {POD("pending"), POD("pending"), POD("provisioning"),
+                                                POD("provisioning"), POD("running")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
@@ -42,9 +42,9 @@ static void test_until_it_runs(void **state)
 static void test_at_once_and_without_a_result(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {POD("stopped")};
+    static const script_response responses[] = {POD("stopped")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, NULL, NULL, NULL), CPOD_OK);
     assert_int_equal(s.sleep_count, 0);
@@ -54,10 +54,10 @@ static void test_at_once_and_without_a_result(void **state)
 static void test_a_pod_that_failed(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {POD("failed"), POD("failed")};
+    static const script_response responses[] = {POD("failed"), POD("failed")};
     static const cpod_pod_status_value failed[] = {CPOD_POD_STATUS_FAILED};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_pod *pod = (cpod_pod *)&pod;
@@ -70,9 +70,9 @@ static void test_a_pod_that_failed(void **state)
 static void test_time_runs_out(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {POD("pending"), POD("pending"), POD("pending")};
+    static const script_response responses[] = {POD("pending"), POD("pending"), POD("pending")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
@@ -90,10 +90,10 @@ static void test_time_runs_out(void **state)
 static void test_a_look_that_times_out(void **state)
 {
     (void)state;
-    static const script_answer late = {0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
-    const script_answer answers[] = {POD("pending"), late, late, late};
+    static const script_response late = {0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
+    const script_response responses[] = {POD("pending"), late, late, late};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, NULL, NULL, &error), CPOD_ERR_TIMEOUT);
@@ -105,9 +105,9 @@ static void test_a_look_that_times_out(void **state)
 static void test_cancelled_in_a_pause(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {POD("pending")};
+    static const script_response responses[] = {POD("pending")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.cancel_sleep = true;
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
@@ -122,9 +122,9 @@ static void test_cancelled_in_a_pause(void **state)
 static void test_arguments(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(404, "{\"title\":\"Not Found\"}")};
+    static const script_response responses[] = {PLAIN(404, "{\"title\":\"Not Found\"}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     const cpod_pod_wait_options unsized = {.size = 0};
     assert_int_equal(cpod_pod_wait(client, "p", running, 0, NULL, NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);

@@ -56,10 +56,10 @@ static bool on_progress(void *context, const cpod_job_event *event)
 static void test_to_its_end(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {SUBMITTED, WATCHED,
-                                            ANSWER(200, JOB_WITH("succeeded", ",\"exitCode\":0")), OUTPUT};
+    static const script_response responses[] = {
+        SUBMITTED, WATCHED, ANSWER(200, JOB_WITH("succeeded", ",\"exitCode\":0")), OUTPUT};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     const cpod_bytes_map_entry files[] = {{"prompt.txt", cpod_bytes_of("hello", 5)}};
     static const char *const bundles[] = {"demo"};
@@ -98,11 +98,11 @@ static void test_to_its_end(void **state)
 static void test_a_job_that_fails_is_a_result(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {SUBMITTED, WATCHED,
-                                            ANSWER(200, JOB_WITH("failed", ",\"exitCode\":3")),
-                                            PLAIN(404, "{\"title\":\"Not Found\",\"status\":404}")};
+    static const script_response responses[] = {SUBMITTED, WATCHED,
+                                                ANSWER(200, JOB_WITH("failed", ",\"exitCode\":3")),
+                                                PLAIN(404, "{\"title\":\"Not Found\",\"status\":404}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_job_result *result = NULL;
     cpod_error error = CPOD_ERROR_INIT;
@@ -118,14 +118,14 @@ static void test_a_job_that_fails_is_a_result(void **state)
 static void test_a_stream_that_ends_before_the_job(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {SUBMITTED,
-                                            WATCHED,
-                                            ANSWER(200, JOB("running")),
-                                            ANSWER(200, JOB("running")),
-                                            ANSWER(200, JOB("cancelled")),
-                                            OUTPUT};
+    static const script_response responses[] = {SUBMITTED,
+                                                WATCHED,
+                                                ANSWER(200, JOB("running")),
+                                                ANSWER(200, JOB("running")),
+                                                ANSWER(200, JOB("cancelled")),
+                                                OUTPUT};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     cpod_client *client = platform_client(&s, NULL);
     cpod_job_result *result = NULL;
@@ -141,12 +141,12 @@ static void test_a_stream_that_ends_before_the_job(void **state)
 static void test_given_up(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("cancelled"))};
+    static const script_response responses[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("cancelled"))};
     for (int i = 0; i < 4; i++) {
         bool leave = i % 2 == 1;
         bool cancels = i / 2 == 1;
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         cpod_client *client = platform_client(&s, NULL);
         cpod_cancel *cancel = NULL;
         assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
@@ -175,12 +175,12 @@ static void test_given_up(void **state)
 static void test_time_runs_out(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("running")),
-                                            ANSWER(200, JOB("cancelled"))};
+    static const script_response responses[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("running")),
+                                                ANSWER(200, JOB("cancelled"))};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
-    s.answer_takes_ms = 300;
+    s.response_takes_ms = 300;
     cpod_run_job_options options = CPOD_RUN_JOB_OPTIONS_INIT;
     options.timeout_ms = 1000;
     cpod_error error = CPOD_ERROR_INIT;
@@ -195,9 +195,10 @@ static void test_time_runs_out(void **state)
 static void test_what_fails_before_there_is_a_job(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(422, "{\"title\":\"no\",\"detail\":\"image is refused\"}")};
+    static const script_response responses[] = {
+        PLAIN(422, "{\"title\":\"no\",\"detail\":\"image is refused\"}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_job_result *result = (cpod_job_result *)&result;

@@ -1,5 +1,5 @@
-/* What carries a secret is overwritten before its memory goes back: on the way out, on the way in, and in
- * what the caller frees. */
+/* Memory with secrets is overwritten before it is released: of requests, of responses, and of results that
+ * the caller frees. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static keeper memory; /* too large for a stack */
 
 static void expect_wiped(const char *witness, const char *const *secrets, size_t count)
 {
-    assert_true(keeper_holds(&memory, witness)); /* the search does find what is not a secret */
+    assert_true(keeper_holds(&memory, witness)); /* the search finds memory that is not secret */
     for (size_t i = 0; i < count; i++) {
         print_message("%s\n", secrets[i]);
         assert_false(keeper_holds(&memory, secrets[i]));
@@ -33,12 +33,12 @@ static void expect_wiped(const char *witness, const char *const *secrets, size_t
         expect_wiped((witness), secrets, sizeof secrets / sizeof secrets[0]); \
     } while (0)
 
-static void begin(script *s, const script_answer *answers, size_t count, cpod_allocator *allocator,
+static void begin(script *s, const script_response *responses, size_t count, cpod_allocator *allocator,
                   cpod_transport *transport, cpod_client_options *options)
 {
     memset(&memory, 0, sizeof memory);
     *allocator = keeper_allocator(&memory);
-    script_begin(s, answers, count);
+    script_begin(s, responses, count);
     s->piece = 7; /* bodies grow */
     *transport = script_transport(s);
     *options = (cpod_client_options)CPOD_CLIENT_OPTIONS_INIT;
@@ -49,12 +49,12 @@ static void begin(script *s, const script_answer *answers, size_t count, cpod_al
 static void test_tokens_of_a_login(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(200, GRANT)};
+    static const script_response responses[] = {PLAIN(200, GRANT)};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 1, &allocator, &transport, &options);
+    begin(&s, responses, 1, &allocator, &transport, &options);
     cpod_token_grant *grant = NULL;
     assert_int_equal(cpod_exchange_code(&options, "c0de-of-login", NULL, &grant, NULL), CPOD_OK);
     assert_string_equal(grant->refresh_token, "r3fresh");
@@ -75,12 +75,12 @@ static void test_tokens_of_a_login(void **state)
 static void test_tokens_of_the_consent_page(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PLAIN(200, GRANT)};
+    static const script_response responses[] = {PLAIN(200, GRANT)};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 1, &allocator, &transport, &options);
+    begin(&s, responses, 1, &allocator, &transport, &options);
     options.client_id = "app";
     options.client_secret = "cl1ent&secret"; /* escaped on the way */
     cpod_token_grant *grant = NULL;
@@ -92,17 +92,17 @@ static void test_tokens_of_the_consent_page(void **state)
     EXPECT_WIPED("/v1/oauth/token", "c0de", "cl1ent", "ver1fier", "acc3ss", "r3fresh");
 }
 
-static void test_an_answer_that_is_broken_or_refused(void **state)
+static void test_a_response_that_is_broken_or_refused(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PLAIN(200, "{\"access_token\":\"acc3ss\",\"refresh_token\":\"r3fresh\",\"expires_in\":\"soon\"}"),
         PLAIN(400, "{\"error\":\"invalid_grant\",\"error_description\":\"no\",\"access_token\":\"acc3ss\"}")};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 2, &allocator, &transport, &options);
+    begin(&s, responses, 2, &allocator, &transport, &options);
     cpod_token_grant *grant = NULL;
     assert_int_equal(cpod_exchange_code(&options, "c0de", NULL, &grant, NULL), CPOD_ERR_DECODE);
     assert_int_equal(cpod_exchange_code(&options, "c0de", NULL, &grant, NULL), CPOD_ERR_BAD_REQUEST);
@@ -112,12 +112,13 @@ static void test_an_answer_that_is_broken_or_refused(void **state)
 static void test_a_secret_of_the_store(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {ANSWER(200, "{\"name\":\"db/p\",\"value\":\"s3cret-\\u00e4\"}")};
+    static const script_response responses[] = {
+        ANSWER(200, "{\"name\":\"db/p\",\"value\":\"s3cret-\\u00e4\"}")};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 1, &allocator, &transport, &options);
+    begin(&s, responses, 1, &allocator, &transport, &options);
     options.token = "t0ken";
     cpod_client *client = platform_client(&s, &options);
     const cpod_secret_reference reference = {.name = "db/p"};
@@ -129,21 +130,21 @@ static void test_a_secret_of_the_store(void **state)
     EXPECT_WIPED("/v1/secrets", "s3cret-", "t0ken");
 }
 
-static void test_an_answer_that_grows(void **state)
+static void test_a_response_that_grows(void **state)
 {
     (void)state;
-    static char body[50000]; /* more than the room that is made at first */
+    static char body[50000]; /* more than the initial capacity */
     static const char head[] =
         "{\"access_token\":\"acc3ss\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"";
     memset(body, 'p', sizeof body);
     memcpy(body, head, sizeof head - 1);
     memcpy(body + sizeof body - 3, "\"}", 3);
-    const script_answer answers[] = {PLAIN(200, body)};
+    const script_response responses[] = {PLAIN(200, body)};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 1, &allocator, &transport, &options);
+    begin(&s, responses, 1, &allocator, &transport, &options);
     cpod_token_grant *grant = NULL;
     assert_int_equal(cpod_exchange_code(&options, "c0de", NULL, &grant, NULL), CPOD_OK);
     char *text = NULL;
@@ -153,15 +154,15 @@ static void test_an_answer_that_grows(void **state)
     EXPECT_WIPED("/v1/auth/exchange", "acc3ss");
 }
 
-static void test_other_answers_cost_nothing_more(void **state)
+static void test_other_responses_cost_nothing_more(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{404, JSON, "{\"title\":\"plain-title\"}", 0, 0}};
+    static const script_response responses[] = {{404, JSON, "{\"title\":\"plain-title\"}", 0, 0}};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;
     cpod_client_options options;
-    begin(&s, answers, 1, &allocator, &transport, &options);
+    begin(&s, responses, 1, &allocator, &transport, &options);
     cpod_client *client = platform_client(&s, &options);
     assert_int_equal(cpod_people_persons_delete(client, "p", NULL, NULL), CPOD_ERR_NOT_FOUND);
     cpod_client_free(client);
@@ -173,10 +174,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens_of_a_login),
         cmocka_unit_test(test_tokens_of_the_consent_page),
-        cmocka_unit_test(test_an_answer_that_is_broken_or_refused),
+        cmocka_unit_test(test_a_response_that_is_broken_or_refused),
         cmocka_unit_test(test_a_secret_of_the_store),
-        cmocka_unit_test(test_an_answer_that_grows),
-        cmocka_unit_test(test_other_answers_cost_nothing_more),
+        cmocka_unit_test(test_a_response_that_grows),
+        cmocka_unit_test(test_other_responses_cost_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,9 @@
 #ifndef READER_TEST_SUPPORT_H
 #define READER_TEST_SUPPORT_H
 
-#include <stddef.h>
-
 #include "reader/reader.h"
+
+#include <stddef.h>
 
 typedef struct reading {
     diagnostics *diagnostics;

@@ -9,6 +9,7 @@
 #define CPOD_CORE_GENERATED_H
 
 #include "cpod/core/client.h"
+#include "cpod/core/conventions.h"
 #include "cpod/core/json.h" /* frees free-form JSON that calls return */
 #include "cpod/core/kinds.h"
 #include "cpod/core/value.h"
@@ -321,6 +322,7 @@ typedef struct cpod_api {
     const char *server_url;    /**< first server with its variables' defaults; its path is the base path */
     const char *token_path;    /**< client credentials: POST there, below the base URL; NULL: none */
     const cpod_tables *tables; /**< What it consists of. */
+    const cpod_conventions *conventions; /**< Beyond OpenAPI; NULL: none. */
 } cpod_api;
 
 /** The hash of a key: h over the first and last 8 bytes (little-endian whatever the machine, zero-padded

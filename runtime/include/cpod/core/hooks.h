@@ -1,5 +1,5 @@
 /** @file
- * Functions of the caller's around every attempt of a call: for traces and metrics. */
+ * Callbacks around every attempt of a call, for traces and metrics. */
 #ifndef CPOD_CORE_HOOKS_H
 #define CPOD_CORE_HOOKS_H
 
@@ -13,31 +13,31 @@
 extern "C" {
 #endif
 
-/** One attempt, to be looked at while the hook runs. Read a member only if `size` reaches that far. */
+/** One attempt; lives while the hook runs. Read a member only if `size` includes it. */
 typedef struct cpod_attempt {
-    size_t size;        /**< Of this struct as the library was compiled. */
-    const char *method; /**< Upper case. */
-    const char *url;    /**< Redacted as in the log: values of the query, and secret paths, are not in it. */
-    int number;         /**< From 1; a replay after a 401 counts. */
-    int http_status;    /**< After: of the answer; 0: none came. */
-    cpod_status status; /**< After: what became of it. */
-    int64_t elapsed_ms; /**< After: how long it took. */
-    const char *request_id; /**< After: of the answer; "" when it has none. */
+    size_t size;            /**< Of this struct, as the library was compiled. */
+    const char *method;     /**< In upper case. */
+    const char *url;        /**< Redacted as in the log: without values of the query and secret paths. */
+    int number;             /**< From 1, including a replay after a 401. */
+    int http_status;        /**< After the attempt: of the response; 0: none. */
+    cpod_status status;     /**< After the attempt: its outcome. */
+    int64_t elapsed_ms;     /**< After the attempt: its duration. */
+    const char *request_id; /**< After the attempt: of the response; "" when absent. */
 } cpod_attempt;
 
-/** Is told of an attempt, on the thread of the call; by several threads at once where the client is used by
- * them. Must not use the client's call in progress; other calls are fine. */
+/** Receives an attempt. Runs on the thread of the call, so that several threads may run it at the same time.
+ * May make other calls. */
 typedef void (*cpod_attempt_callback)(void *context, const cpod_attempt *attempt);
 
-/** What the client option `hooks` points to; copied. `after` comes once for every `before`.
+/** The client option `hooks`; copied. For every `before` there is one `after`.
  *
  *     const cpod_hooks hooks[] = {{sizeof hooks[0], &metrics, NULL, count_attempt}};
  *     options.hooks = hooks; */
 typedef struct cpod_hooks {
     size_t size;                  /**< sizeof(cpod_hooks). */
-    void *context;                /**< For both; outlives the client. */
-    cpod_attempt_callback before; /**< Before the request is sent, its credentials in place; or NULL. */
-    cpod_attempt_callback after;  /**< Once the answer is read, or has failed; or NULL. */
+    void *context;                /**< Passed to both; outlives the client. */
+    cpod_attempt_callback before; /**< Called before the request is sent; or NULL. */
+    cpod_attempt_callback after;  /**< Called when the response is complete or has failed; or NULL. */
 } cpod_hooks;
 
 #ifdef __cplusplus

@@ -1,0 +1,88 @@
+/* The interface between the engine and services.
+ *
+ * A service adds to the engine what its operations do beyond create, get, list, update, delete and
+ * transitions. The engine knows services only by the table in emulator_options. All members of a service but
+ * `name` are optional. Its functions are called with the emulator's lock held. */
+#ifndef EMULATOR_SERVICE_H
+#define EMULATOR_SERVICE_H
+
+#include "engine/call/call.h"
+
+typedef struct service_handler {
+    const char *operation; /* operationId, or method and path: "POST /v1/auth/token" */
+    handler serve;
+} service_handler;
+
+typedef struct service_path {
+    const char *method, *path;
+    handler serve;
+} service_path;
+
+/* A group of /emulator/settings. */
+typedef struct service_settings {
+    const char *name;
+    int type;             /* cJSON_Object or cJSON_Array */
+    int member_type;      /* … and that of its members */
+    const char *defaults; /* JSON text */
+
+    /* Called before a group is replaced; NULL: nothing to do. `old` may be NULL. */
+    void (*changed)(call *c, const cJSON *old, const cJSON *replacement);
+} service_settings;
+
+/* States in which the records of an entity stay without further events; seeded records have one of them. */
+typedef struct service_final_states {
+    const char *entity;
+    const char *states[3];
+} service_final_states;
+
+/* Lists end with an entry whose first member is NULL. */
+struct service {
+    const char *name;
+    const service_handler
+        *handlers;                /* one for an operation that the document does not have is never called */
+    const service_path *paths;    /* served without a token, unless the document has them */
+    const char *const *kv_stores; /* names of its key-value stores */
+    const service_settings *settings;
+    const service_final_states *final_states;
+    const char *const *tenant_entities; /* visible to all applications of the tenant, in spite of `app_id` */
+    const char *const *oauth_paths; /* whose errors are those of RFC 6749; with a '/' at the end: prefixes */
+
+    const char *key_prefix;                         /* of bearer tokens that are API keys */
+    bool (*identify_key)(call *c, const char *key); /* sets c->caller; false when the key is not valid */
+
+    const char *(*application_of)(
+        call *c); /* slug of the caller's application, in the call's memory, or NULL */
+
+    void (*set_up)(emulator *e);              /* once the endpoints of the document exist */
+    void (*seed)(emulator *e);                /* adds what the service keeps beside seeded records */
+    void (*resume)(emulator *e, int64_t now); /* continues what was under way when the state was saved */
+};
+
+/* ---- for the engine */
+
+/* The handler of an operation; NULL when no service has one. */
+handler service_find_handler(const emulator *e, const char *operation);
+
+/* Whether a bearer token is an API key. */
+bool service_is_key(const emulator *e, const char *token);
+bool service_identify_key(call *c, const char *key);
+
+const char *service_application_of(call *c);
+
+bool service_has_oauth_errors(const emulator *e, const char *path);
+bool service_is_tenant_entity(const emulator *e, const char *entity);
+
+/* NULL when the entity has none. */
+const service_final_states *service_find_final_states(const emulator *e, const char *entity);
+
+void service_set_up_all(emulator *e);
+void service_seed_all(emulator *e);
+void service_resume_all(emulator *e, int64_t now);
+
+/* ---- for services */
+
+/* Schedules the action for each record of an entity whose `status` is not final. */
+void service_resume_records(emulator *e, const char *entity, bool (*is_final)(const char *status),
+                            scheduled_action action, int64_t due);
+
+#endif

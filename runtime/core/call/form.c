@@ -1,0 +1,64 @@
+#include "core/call/form.h"
+
+#include <string.h>
+
+#include "core/http/url.h"
+
+static void begin_pair(cpodi_form *form)
+{
+    if (form->has_pairs)
+        cpodi_buffer_append_char(form->out, '&');
+    form->has_pairs = true;
+}
+
+static void append_exploded(cpodi_form *form, const char *name, const cpodi_flat *flat, bool deep,
+                            const cpodi_join *join)
+{
+    cpodi_buffer *out = form->out;
+    for (size_t i = 0; i < flat->count; i++) {
+        begin_pair(form);
+        const char *inner = flat->pieces[i].name;
+        if (inner == NULL || deep)
+            cpodi_url_escape(out, name, strlen(name), false);
+        if (inner != NULL) {
+            cpodi_buffer_append_text(out, deep ? "%5B" : "");
+            cpodi_url_escape(out, inner, strlen(inner), false);
+            cpodi_buffer_append_text(out, deep ? "%5D" : "");
+        }
+        cpodi_buffer_append_char(out, '=');
+        cpodi_style_append_text(out, flat->pieces[i].text, join);
+    }
+}
+
+static const char *separator_of(cpod_style style)
+{
+    switch (style) {
+    case CPOD_STYLE_SPACE:
+        return "%20";
+    case CPOD_STYLE_PIPE:
+        return "%7C";
+    default:
+        return ",";
+    }
+}
+
+cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style style,
+                              const cpodi_typed_value *value, cpod_error *error)
+{
+    cpodi_flat flat;
+    cpod_status status = cpodi_style_flatten(form->tables, style, value, form->arena, &flat, error);
+    if (status != CPOD_OK)
+        return cpodi_style_blame(error, name, status);
+    const char *separator = separator_of(style);
+    const cpodi_join join = {separator, separator, true, (value->flags & CPOD_FLAG_RESERVED) != 0};
+    bool deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
+    if (deep || (flat.kind != CPODI_FLAT_SCALAR && (value->flags & CPOD_FLAG_EXPLODE) != 0)) {
+        append_exploded(form, name, &flat, deep, &join);
+        return CPOD_OK;
+    }
+    begin_pair(form);
+    cpodi_url_escape(form->out, name, strlen(name), false);
+    cpodi_buffer_append_char(form->out, '=');
+    cpodi_style_append(form->out, &flat, &join);
+    return CPOD_OK;
+}
