@@ -1,12 +1,12 @@
 #include "core/auth/auth.h"
 
-#include <string.h>
-#include <time.h>
-
 #include "core/auth/token.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/http/url.h"
+
+#include <string.h>
+#include <time.h>
 
 bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context)
 {

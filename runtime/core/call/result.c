@@ -1,11 +1,11 @@
 #include "core/call/result.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/string.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
+
+#include <string.h>
 
 /* State of decoding one value. */
 typedef struct decoding {
