@@ -13,7 +13,7 @@ const documents = linesOf(read(join(folder, 'list.txt'))).map(line => {
   const work = join(folder, name);
   const steps = Object.fromEntries(linesOf(read(join(work, 'steps.txt'))).map(step => step.split(' ')));
   const number = key => (key in steps ? Number(steps[key]) : undefined);
-  const reasons = linesOf(read(join(work, 'generate.log'))).filter(text => /: (warning|error): .*(left out|skipped)/.test(text));
+  const reasons = linesOf(read(join(work, 'generate.log'))).filter(text => /: (warning|error): .*skipped/.test(text));
   return { name, spec, work, steps, number, reasons };
 });
 
