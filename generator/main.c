@@ -1,14 +1,14 @@
-/* cpodgen: reads an OpenAPI document, writes a typed C SDK. */
-#include <stdio.h>
-#include <stdlib.h>
-
+/* cpodgen: generates a typed C SDK from an OpenAPI document. */
 #include "base/arena.h"
 #include "cli/commands.h"
 #include "cli/usage.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static void stop_without_memory(void)
 {
-    fputs("cpodgen: no memory left\n", stderr);
+    fputs("cpodgen: out of memory\n", stderr);
     exit(EXIT_CANNOT_RUN);
 }
 

@@ -1,12 +1,12 @@
 #include "base/buffer.h"
 
+#include "base/arena.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
 
 #define FIRST_CAPACITY 256
 #define USUAL_LENGTH   64 /* most formatted texts are shorter */

@@ -1,13 +1,13 @@
 #include "base/diagnostics.h"
 
+#include "base/map.h"
+#include "base/snippet.h"
+#include "base/vector.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/map.h"
-#include "base/snippet.h"
-#include "base/vector.h"
 
 enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
 

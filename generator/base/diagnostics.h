@@ -1,19 +1,19 @@
 /* Errors, warnings and notes about an input. They are collected, sorted by their marks and printed like a
  * compiler's:
  *
- *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo' [unresolved-ref]
+ *     domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo' [unresolved-reference]
  *        14 |     $ref: '#/components/schemas/Pdo'
  *           |           ^ */
 #ifndef BASE_DIAGNOSTICS_H
 #define BASE_DIAGNOSTICS_H
 
+#include "base/arena.h"
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "base/arena.h"
-#include "base/buffer.h"
 
 /* An input file. Lives as long as the diagnostics and trees that point into it. */
 typedef struct source_file {

@@ -2,10 +2,10 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/arena.h"
 
 /* The text of strerror for an error of these functions. */
 const char *file_error_text(int error);

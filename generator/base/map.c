@@ -1,9 +1,9 @@
 #include "base/map.h"
 
-#include <string.h>
-
 #include "base/hash.h"
 #include "base/vector.h"
+
+#include <string.h>
 
 #define FIRST_BUCKET_COUNT 16
 

@@ -2,10 +2,10 @@
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/arena.h"
 
 typedef struct map_entry {
     const char *key;

@@ -2,9 +2,9 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
+
+#include <stdbool.h>
 
 /* Removes "." and empty segments, and resolves "..": "./a//b/../c.yaml" is "a/c.yaml". Leading ".." stay
  * ("../a"); above the root they are dropped ("/../a" is "/a"); an empty result is ".". */

@@ -11,37 +11,37 @@ static size_t hash_address(const void *key)
     return (size_t)bits;
 }
 
-/* The slot of the key, or the free one for it. The table is never full. */
-static ptr_map_slot *find_slot(const ptr_map *map, const void *key)
+/* The bucket of the key, or the empty one where it belongs. The table is never full. */
+static ptr_map_bucket *find_bucket(const ptr_map *map, const void *key)
 {
-    size_t mask = map->slot_count - 1;
+    size_t mask = map->bucket_count - 1;
     size_t index = hash_address(key) & mask;
-    while (map->slots[index].key != NULL && map->slots[index].key != key)
+    while (map->buckets[index].key != NULL && map->buckets[index].key != key)
         index = (index + 1) & mask;
-    return &map->slots[index];
+    return &map->buckets[index];
 }
 
 static void grow(arena *a, ptr_map *map)
 {
-    ptr_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 4, .count = map->count};
-    larger.slots = arena_array(a, larger.slot_count, sizeof *larger.slots);
-    for (size_t i = 0; i < map->slot_count; i++)
-        if (map->slots[i].key != NULL)
-            *find_slot(&larger, map->slots[i].key) = map->slots[i];
+    ptr_map larger = {.bucket_count = map->bucket_count ? map->bucket_count * 2 : 4, .count = map->count};
+    larger.buckets = arena_array(a, larger.bucket_count, sizeof *larger.buckets);
+    for (size_t i = 0; i < map->bucket_count; i++)
+        if (map->buckets[i].key != NULL)
+            *find_bucket(&larger, map->buckets[i].key) = map->buckets[i];
     *map = larger;
 }
 
 void *ptr_map_get(const ptr_map *map, const void *key)
 {
-    return map->slot_count > 0 ? find_slot(map, key)->value : NULL;
+    return map->bucket_count > 0 ? find_bucket(map, key)->value : NULL;
 }
 
 void ptr_map_put(arena *a, ptr_map *map, const void *key, void *value)
 {
-    if (map->count * 2 >= map->slot_count)
+    if (map->count * 2 >= map->bucket_count)
         grow(a, map);
-    ptr_map_slot *slot = find_slot(map, key);
-    if (slot->key == NULL)
+    ptr_map_bucket *bucket = find_bucket(map, key);
+    if (bucket->key == NULL)
         map->count++;
-    *slot = (ptr_map_slot){.key = key, .value = value};
+    *bucket = (ptr_map_bucket){.key = key, .value = value};
 }

@@ -1,9 +1,9 @@
 #include "base/snippet.h"
 
+#include "base/utf8.h"
+
 #include <inttypes.h>
 #include <stdbool.h>
-
-#include "base/utf8.h"
 
 enum {
     TAB_COLUMNS = 4,

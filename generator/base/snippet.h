@@ -2,10 +2,10 @@
 #ifndef BASE_SNIPPET_H
 #define BASE_SNIPPET_H
 
+#include "base/buffer.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buffer.h"
 
 /* Appends the text with escapes for everything that could disturb a terminal or mislead a reader: control
  * characters and invalid UTF-8 as \x1b, invisible and direction-changing characters as \u{202e}. Tabs become

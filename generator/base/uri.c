@@ -1,8 +1,8 @@
 #include "base/uri.h"
 
-#include <string.h>
-
 #include "base/text.h"
+
+#include <string.h>
 
 char *uri_percent_decode(arena *a, const char *text, size_t length, bool *is_malformed)
 {

@@ -2,10 +2,10 @@
 #ifndef BASE_URI_H
 #define BASE_URI_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/arena.h"
 
 /* Decodes "%41". Incomplete escapes, "%00" and a raw U+0000 are copied unchanged and set `*is_malformed`
  * (NULL is allowed). */

@@ -11,7 +11,7 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *code);
 /* Writes a valid character, at most 4 bytes and no terminator. Returns its length. */
 size_t utf8_encode(uint32_t code, char *out);
 
-/* The offset of the first byte that is not valid UTF-8; `length` when there is none. */
+/* The offset of the first byte that is not valid UTF-8; `length` for valid text. */
 size_t utf8_first_invalid(const char *text, size_t length);
 
 /* The number of leading bytes that are ASCII. */

@@ -1,11 +1,11 @@
-#include <stdio.h>
-
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "output/drift.h"
 
-/* Prints how a folder differs; returns how much does. */
+#include <stdio.h>
+
+/* Prints how the files of a folder differ from the generated ones. Returns the number of differences. */
 static size_t print_drifts(pipeline *p, const cli_request *request, const char *folder, const manifest *now,
                            const file_set *out)
 {
@@ -35,7 +35,7 @@ int cli_check(const cli_request *request)
         status = print_all_drifts(&p, request) == 0 ? EXIT_FINE : EXIT_PROBLEM;
     diagnostics_print_from(p.diagnostics, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
     if (status == EXIT_FINE && !request->is_quiet)
-        fprintf(stderr, "%zu files are in step with %s\n", p.out.files.count + p.docs.files.count,
+        fprintf(stderr, "%zu files are up to date with %s\n", p.out.files.count + p.docs.files.count,
                 request->spec);
     pipeline_stop(&p);
     return status;

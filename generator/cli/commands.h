@@ -1,4 +1,4 @@
-/* The commands. Each prints what it has to say and returns the exit status of the program. */
+/* The commands. Each returns the exit status of the program. */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 

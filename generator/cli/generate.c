@@ -1,13 +1,14 @@
-#include <stdio.h>
-#include <time.h>
-
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "output/drift.h"
 #include "output/output_folder.h"
 #include "output/scaffold.h"
 
-/* Brings a folder in step with a set; adds to `result`. */
+#include <stdio.h>
+#include <time.h>
+
+/* Writes a set of files into a folder and removes the files that are no longer generated; adds to
+ * `result`. */
 static bool write_folder(pipeline *p, const file_set *out, const char *folder, output_result *result)
 {
     manifest old;

@@ -1,8 +1,8 @@
 #include "lint/lint.h"
 
-#include <stdio.h>
-
 #include "cli/commands.h"
+
+#include <stdio.h>
 
 static void print_findings(const lint_result *found, cli_format format)
 {

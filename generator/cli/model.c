@@ -1,7 +1,7 @@
-#include <stdio.h>
-
 #include "cli/commands.h"
 #include "cli/pipeline.h"
+
+#include <stdio.h>
 
 static const value *make_value(pipeline *p, const cli_request *request)
 {

@@ -1,4 +1,4 @@
-/* From the spec to the files in memory: what `generate` and `check` have in common. */
+/* From the document to the files in memory, for `generate` and `check`. */
 #ifndef CLI_PIPELINE_H
 #define CLI_PIPELINE_H
 
@@ -13,19 +13,19 @@ typedef struct pipeline {
     diagnostics *diagnostics;
     reader *inputs;
     template_sources templates;
-    file_set out; /* sorted; the manifest among them */
+    file_set out; /* sorted; includes the manifest */
     manifest made;
-    file_set docs;      /* the same of --docs; empty without it */
-    manifest docs_made; /* says nothing of spec and templates: that is the other one's */
+    file_set docs;      /* the files of --docs; empty without it */
+    manifest docs_made; /* without hashes of the document and the templates */
 } pipeline;
 
 void pipeline_start(pipeline *p);
-void pipeline_stop(pipeline *p); /* frees all of it */
+void pipeline_stop(pipeline *p); /* frees everything */
 
-/* Reads the spec. NULL when there was an error. */
+/* Reads the document and builds the model. NULL after an error. */
 const api_model *pipeline_model(pipeline *p, const cli_request *request);
 
-/* Reads the spec and makes all files. False when there was an error. */
+/* Reads the document and generates all files. False after an error. */
 bool pipeline_run(pipeline *p, const cli_request *request);
 
 #endif

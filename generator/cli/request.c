@@ -1,14 +1,14 @@
 #include "cli/request.h"
 
+#include "base/path.h"
+#include "lang/prefix.h"
+
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/path.h"
-#include "lang/prefix.h"
-
-/* Options without a letter of their own. */
+/* Options without a short form. */
 enum {
     OPTION_PREFIX = 256,
     OPTION_TEMPLATES,
@@ -62,14 +62,14 @@ static const struct option lint_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-/* `model` makes no files. */
+/* `model` writes no files. */
 static const struct option model_options[] = {
     {"help", no_argument, NULL, 'h'},
     {"prefix", required_argument, NULL, OPTION_PREFIX},
     {NULL, 0, NULL, 0},
 };
 
-__attribute__((format(printf, 2, 3))) static bool wrong(const char *command, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool usage_error(const char *command, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -101,14 +101,14 @@ static bool take_format(const char *text, cli_request *request)
     return false;
 }
 
-/* The option that names a file or folder to read; `*path` receives it. */
-static bool take_path(const char **path, const char *command, const char *what)
+/* Stores the path that is the value of an option. */
+static bool take_path(const char **path, const char *command, const char *option)
 {
     *path = optarg;
-    return *optarg || wrong(command, "the name of the %s is empty", what);
+    return *optarg != '\0' || usage_error(command, "empty path for '%s'", option);
 }
 
-/* One option that was understood. False after a message when its value is wrong. */
+/* Applies one option. False, after a message, when its value is invalid. */
 static bool take_option(int option, const char *command, cli_request *request)
 {
     switch (option) {
@@ -120,30 +120,31 @@ static bool take_option(int option, const char *command, cli_request *request)
         request->is_quiet = true;
         return true;
     case 'o':
-        return take_path(&request->output, command, "output folder");
+        return take_path(&request->output, command, "--output");
     case OPTION_TEMPLATES:
-        return take_path(&request->templates, command, "template folder");
+        return take_path(&request->templates, command, "--templates");
     case OPTION_DOCS:
-        return take_path(&request->docs, command, "folder of the documentation");
+        return take_path(&request->docs, command, "--docs");
     case OPTION_CONFIG:
-        return take_path(&request->config, command, "configuration");
+        return take_path(&request->config, command, "--config");
     case OPTION_TABLE:
-        return take_path(&request->table, command, "table");
+        return take_path(&request->table, command, "--table");
     case OPTION_SYMBOLS:
-        return take_path(&request->symbols, command, "folder of headers");
+        return take_path(&request->symbols, command, "--symbols");
     case OPTION_STRICT:
         request->is_strict = true;
         return true;
     case OPTION_FORMAT:
         return take_format(optarg, request) ||
-               wrong(command, "no format '%s'; one of: text, json, sarif", optarg);
+               usage_error(command, "unknown format '%s'; expected text, json or sarif", optarg);
     default:
         request->prefix = optarg;
-        return prefix_is_valid(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
+        return prefix_is_valid(optarg) ||
+               usage_error(command, "invalid prefix '%s': expected " PREFIX_RULE, optarg);
     }
 }
 
-/* Each folder has a manifest, by which files that are no longer made are found. */
+/* Each folder has its own manifest, which lists the files to remove when they are no longer generated. */
 static bool folders_differ(const cli_request *request, const char *command)
 {
     if (request->docs == NULL)
@@ -151,17 +152,17 @@ static bool folders_differ(const cli_request *request, const char *command)
     arena *a = arena_new();
     bool differ = strcmp(path_normalize(a, request->docs), path_normalize(a, request->output)) != 0;
     arena_free(a);
-    return differ || wrong(command, "SDK and documentation need a folder each");
+    return differ || usage_error(command, "'--output' and '--docs' name the same folder");
 }
 
 static bool take_spec(int argc, char **argv, const char *command, cli_request *request)
 {
     if (optind == argc)
-        return wrong(command, "no SPEC: the path of an OpenAPI document is needed");
+        return usage_error(command, "missing SPEC, the path of an OpenAPI document");
     if (optind + 1 < argc)
-        return wrong(command, "one SPEC at a time: '%s' is too much", argv[optind + 1]);
+        return usage_error(command, "unexpected argument '%s' after SPEC", argv[optind + 1]);
     request->spec = argv[optind];
-    return *request->spec || wrong(command, "the name of the SPEC is empty");
+    return *request->spec != '\0' || usage_error(command, "empty path for SPEC");
 }
 
 static const struct option *options_of(cli_command command)
@@ -188,11 +189,11 @@ static bool parse_command(int argc, char **argv, cli_request *request)
     int option;
     while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
         if (option == ':')
-            return wrong(command, "the option '%s' needs a value", argv[optind - 1]);
+            return usage_error(command, "option '%s' requires a value", argv[optind - 1]);
         if (option == '?' && optopt > 0 && optopt < OPTION_PREFIX && strncmp(argv[optind - 1], "--", 2) != 0)
-            return wrong(command, "'%s' has no option '-%c'", command, optopt);
+            return usage_error(command, "unknown option '-%c' of '%s'", optopt, command);
         if (option == '?')
-            return wrong(command, "'%s' has no option '%s'", command, argv[optind - 1]);
+            return usage_error(command, "unknown option '%s' of '%s'", argv[optind - 1], command);
         if (!take_option(option, command, request))
             return false;
         if (request->command == CLI_HELP)
@@ -201,7 +202,7 @@ static bool parse_command(int argc, char **argv, cli_request *request)
     return folders_differ(request, command) && take_spec(argc, argv, command, request);
 }
 
-/* `help`, or `help COMMAND`. */
+/* Parses `help` and `help COMMAND`. */
 static bool parse_help(int argc, char **argv, cli_request *request)
 {
     request->topic = CLI_HELP;
@@ -209,7 +210,7 @@ static bool parse_help(int argc, char **argv, cli_request *request)
         return true;
     const command_name *topic = find_command(argv[1]);
     if (argc > 2 || topic == NULL || topic->command == CLI_VERSION)
-        return wrong("", "no help about '%s'", argv[argc - 1]);
+        return usage_error("", "no help for '%s'", argv[argc - 1]);
     request->topic = topic->command;
     return true;
 }
@@ -218,14 +219,16 @@ bool cli_parse(int argc, char **argv, cli_request *request)
 {
     *request = (cli_request){.prefix = "cpod", .output = "generated"};
     if (argc < 2)
-        return wrong("", "no command; one of: generate, check, lint, model, help");
+        return usage_error("", "no command; expected generate, check, lint, model or help");
     const command_name *found = find_command(argv[1]);
     if (found == NULL)
-        return wrong("", argv[1][0] == '-' ? "no option '%s' before a command" : "no command '%s'", argv[1]);
+        return usage_error(
+            "", argv[1][0] == '-' ? "unexpected option '%s' before the command" : "unknown command '%s'",
+            argv[1]);
     request->command = found->command;
     if (found->command == CLI_HELP)
         return parse_help(argc - 1, argv + 1, request);
     if (found->command == CLI_VERSION)
-        return argc == 2 || wrong("", "'%s' after --version is too much", argv[2]);
+        return argc == 2 || usage_error("", "unexpected argument '%s' after '--version'", argv[2]);
     return parse_command(argc - 1, argv + 1, request);
 }

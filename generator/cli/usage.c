@@ -1,7 +1,7 @@
 #include "cli/usage.h"
 
 static const char overview[] =
-    "cpodgen makes a C SDK of an OpenAPI 3.0 or 3.1 document.\n"
+    "cpodgen generates a C SDK from an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
     "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
     "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
@@ -11,70 +11,65 @@ static const char overview[] =
     "  cpodgen help     [COMMAND]\n"
     "  cpodgen --version\n"
     "\n"
-    "  generate  write the SDK into a folder; what is up to date there stays untouched\n"
-    "  check     say which files of the folder are not what generate would write\n"
-    "  lint      say where the document breaks a rule\n"
-    "  model     print as JSON what the templates see\n"
+    "  generate  write the SDK into a folder; files that are up to date are not touched\n"
+    "  check     list the files of the folder that generate would change\n"
+    "  lint      report where the document violates a rule\n"
+    "  model     print the input of the templates as JSON\n"
     "\n"
-    "'cpodgen COMMAND --help' tells more; so does 'man cpodgen'.\n";
+    "Run 'cpodgen COMMAND --help' or 'man cpodgen' for details.\n";
 
-#define PREFIX_OPTION                                                                                       \
-    "      --prefix P       what every name in the SDK starts with: a lower-case letter, then lower-case\n" \
+#define PREFIX_OPTION                                                                               \
+    "      --prefix P       prefix of all names in the SDK: a lower-case letter, then lower-case\n" \
     "                       letters, digits and '_' (default: cpod)\n"
-#define FILE_OPTIONS                                                                                        \
-    "      --templates DIR  use the *.mustache files of DIR; what is not there is taken from the built-in " \
-    "ones\n"                                                                                                \
-    "      --docs DIR       also the documentation for readers, in Markdown: domains/, services/ and "      \
-    "reference.md\n"                                                                                        \
-    "                       in DIR (default: none)\n"                                                       \
-    "  -o, --output DIR     the folder of the SDK (default: generated)\n"                                   \
-    "  -q, --quiet          print nothing but warnings and errors\n"
-#define HELP_OPTION "  -h, --help           print this\n"
+#define FILE_OPTIONS                                                                                     \
+    "      --templates DIR  use the *.mustache files of DIR in place of the built-in templates of the\n" \
+    "                       same name\n"                                                                 \
+    "      --docs DIR       also generate Markdown documentation: domains/, services/ and\n"             \
+    "                       reference.md in DIR (default: none)\n"                                       \
+    "  -o, --output DIR     the folder of the SDK (default: generated)\n"                                \
+    "  -q, --quiet          print only warnings and errors\n"
+#define HELP_OPTION "  -h, --help           print this help\n"
 
 static const char generate[] =
     "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
     "\n"
-    "Reads the OpenAPI document SPEC (YAML or JSON, and the files it refers to) and writes a C SDK. Files "
-    "that\n"
-    "are the same already keep their time of change; files of an earlier run that are no longer made are "
-    "removed.\n"
-    "With a prefix other than cpod, CMakeLists.txt and main.c, a program that calls the first operation, are "
-    "written\n"
-    "too; they stay as they are once you edited them. Nothing is written when there was an error.\n"
-    "\n" PREFIX_OPTION FILE_OPTIONS "      --strict         an error, not a warning, for whatever cannot be "
-    "had in C and would be left out\n" HELP_OPTION "\n"
-    "Exit status: 0 written; 1 the document or a template has an error, or a file could not be written;\n"
+    "Reads the OpenAPI document SPEC (YAML or JSON, with the files it refers to) and writes a C SDK.\n"
+    "Unchanged files keep their modification time. Files of an earlier run that are no longer generated\n"
+    "are removed. With a prefix other than cpod, CMakeLists.txt and main.c, a program that calls the first\n"
+    "operation, are written as well; once edited, they are kept. After an error, nothing is written.\n"
+    "\n" PREFIX_OPTION FILE_OPTIONS
+    "      --strict         treat unsupported constructs as errors instead of skipping them with a\n"
+    "                       warning\n" HELP_OPTION "\n"
+    "Exit status: 0 written; 1 an error in the document or a template, or a file could not be written;\n"
     "2 wrong usage.\n";
 
 static const char check[] =
     "cpodgen check [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
     "\n"
-    "Writes nothing. Prints a line for every file of the folders that differs from what generate would "
-    "write\n"
-    "now, and for every file of the document and every template that has changed since.\n"
+    "Writes nothing. Prints a line for every generated file that differs from what generate would write,\n"
+    "and for every file of the document and every template that has changed since.\n"
     "\n" PREFIX_OPTION FILE_OPTIONS HELP_OPTION "\n"
-    "Exit status: 0 in step; 1 something differs; 2 it could not be checked.\n";
+    "Exit status: 0 up to date; 1 differences; 2 the check failed.\n";
 
 static const char lint[] =
     "cpodgen lint [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] SPEC\n"
     "\n"
-    "Checks the OpenAPI document SPEC against the rules and prints what breaks one, with its place.\n"
+    "Checks the OpenAPI document SPEC against the rules and prints each violation with its position.\n"
     "\n"
-    "      --format F       text (as compilers print), json or sarif (default: text)\n"
+    "      --format F       text (like a compiler), json or sarif (default: text)\n"
     "      --config FILE    severities of rules, in YAML: 'rules: {RULE: off|note|warn|error}'\n"
-    "      --table FILE     the domains and entities that there must be, in YAML; turns the rules on that "
-    "need "
-    "it\n"
-    "      --symbols DIR    the folder of the generated headers: every operation must be declared there\n"
-    "      --strict         fail for warnings too\n" PREFIX_OPTION HELP_OPTION "\n"
-    "Exit status: 0 no error; 1 a rule of severity error is broken (with --strict also: warn);\n"
+    "      --table FILE     the required domains and entities, in YAML; enables the rules that compare the\n"
+    "                       document with them\n"
+    "      --symbols DIR    the folder of generated headers, which must declare every operation\n"
+    "      --strict         fail for warnings, too\n" PREFIX_OPTION HELP_OPTION "\n"
+    "Exit status: 0 no error; 1 a violation of severity error (with --strict also warn);\n"
     "2 the document or another file could not be read, or wrong usage.\n";
 
 static const char model[] = "cpodgen model [--prefix P] SPEC\n"
                             "\n"
-                            "Prints what the templates see of the OpenAPI document SPEC, as JSON.\n"
+                            "Prints the input of the templates for the OpenAPI document SPEC, as JSON.\n"
                             "\n" PREFIX_OPTION HELP_OPTION "\n"
-                            "Exit status: 0 printed; 1 the document has an error; 2 wrong usage.\n";
+                            "Exit status: 0 printed; 1 an error in the document; 2 wrong usage.\n";
 
 void cli_print_usage(cli_command topic, FILE *stream)
 {

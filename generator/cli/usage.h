@@ -1,12 +1,12 @@
-/* The texts of --help. */
+/* Texts of --help. */
 #ifndef CLI_USAGE_H
 #define CLI_USAGE_H
 
-#include <stdio.h>
-
 #include "cli/request.h"
 
-/* About one command; with CLI_HELP, about all of them. */
+#include <stdio.h>
+
+/* Prints the help of a command; CLI_HELP: the overview. */
 void cli_print_usage(cli_command topic, FILE *stream);
 
 #endif

@@ -80,7 +80,7 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
 /* ---- bodies ---- */
 
 /* NULL: the body has no such field. */
-static value *part_row(tables *t, const model_media *media, const model_part *part)
+static value *part_row(tables *t, const model_media *media, const model_encoding *part)
 {
     arena *a = t->memory;
     size_t field = 0;
@@ -106,8 +106,8 @@ static value *body_row(tables *t, const model_media *media, bool is_in_union, va
     tables_set_use(t, record, &use);
     tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
     tables_set_text(t, record, "media_type", media->media_type);
-    for (size_t i = 0; i < media->parts.count; i++) {
-        value *part = part_row(t, media, &media->parts.items[i]);
+    for (size_t i = 0; i < media->encodings.count; i++) {
+        value *part = part_row(t, media, &media->encodings.items[i]);
         if (part != NULL)
             value_push(a, parts, part);
     }

@@ -1,18 +1,18 @@
 #include "lang/comment.h"
 
+#include "base/buffer.h"
+#include "lang/sanitize.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "base/buffer.h"
-#include "lang/sanitize.h"
 
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* One line without what means something to a compiler or to Doxygen. */
+/* One line, without anything that is special to a compiler or to Doxygen. */
 static void append_harmless(buffer *out, const char *line, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -38,12 +38,12 @@ static size_t indentation(const char *line)
     return strspn(line, " ");
 }
 
-/* The position at which a line that is too long is cut: behind a space if there is one past the
+/* The offset at which a line that is too long is broken: behind a space, if there is one past the
  * indentation. */
 static size_t break_position(const char *line, size_t width)
 {
     size_t length = strlen(line);
-    if (length <= width) /* columns are bytes at most */
+    if (length <= width) /* a column has at least one byte */
         return length;
     size_t columns = 0;
     size_t last_space = 0;
@@ -56,12 +56,12 @@ static size_t break_position(const char *line, size_t width)
             if (columns >= width)
                 return i;
         }
-        columns += ((unsigned char)line[i] & 0xC0) != 0x80; /* a character, however many bytes it has */
+        columns += ((unsigned char)line[i] & 0xC0) != 0x80; /* a character of any number of bytes */
     }
     return columns > width && last_space > 0 ? last_space : length;
 }
 
-/* Adds a line of `hang` spaces and the text. */
+/* Adds a line: `hang` spaces and the text. */
 static void add_line(arena *a, comment_lines *lines, size_t hang, const char *text, size_t length)
 {
     while (length > 0 && text[length - 1] == ' ')
@@ -86,7 +86,7 @@ static void add_wrapped(arena *a, comment_lines *lines, char *line, size_t width
     if (hang > width / 2)
         hang = 0;
     if (line[hang] == '-' || line[hang] == '*')
-        hang += 2; /* the text of a list item */
+        hang += 2; /* text of a list item */
     bool first = true;
     do {
         size_t cut = break_position(rest, first ? width : width - hang);

@@ -1,4 +1,4 @@
-/* Text of the API as the inside of a C comment. */
+/* Text of the API inside a C comment. */
 #ifndef LANG_COMMENT_H
 #define LANG_COMMENT_H
 
@@ -7,16 +7,16 @@
 
 typedef VECTOR(const char *) comment_lines;
 
-/* Columns a line of a comment may take, its indentation and " * " included. */
+/* Maximum width of a line, including its indentation and " * ". */
 enum { COMMENT_WIDTH = 110 };
 
-/* Adds the text's lines to `lines`, each "" or made to stand behind " * ", wrapped at `width` columns; blank
- * lines at its ends are dropped, several in a row are one. Nothing in a line ends the comment, opens another,
- * splices lines, is a trigraph, hides or turns text (control and direction characters are left out), or is a
- * command to Doxygen. NULL adds nothing. */
+/* Adds the lines of the text to `lines`, each "" or a line to follow " * ", wrapped at `width` columns. Blank
+ * lines at the ends are dropped, several in a row are merged. No line can end the comment, start another one,
+ * splice lines, form a trigraph, hide or reorder text (control and direction characters are dropped), or be a
+ * command of Doxygen. NULL adds nothing. */
 void comment_add(arena *a, comment_lines *lines, const char *text, size_t width);
 
-/* The same text as one line, not wrapped. */
+/* The text as one line, not wrapped. */
 char *comment_line(arena *a, const char *text);
 
 #endif

@@ -1,8 +1,8 @@
 #include "lang/literal.h"
 
-#include <inttypes.h>
-
 #include "base/buffer.h"
+
+#include <inttypes.h>
 
 static void append_string_byte(buffer *out, unsigned char byte, unsigned char before)
 {
@@ -61,7 +61,7 @@ char *literal_json_content(arena *a, const char *text)
 
 char *literal_int64(arena *a, int64_t number)
 {
-    if (number == INT64_MIN) /* its digits alone do not fit: the minus is an operator */
+    if (number == INT64_MIN) /* the minus of a literal is an operator, and the digits alone overflow */
         return arena_copy(a, "INT64_MIN");
     return arena_format(a, "INT64_C(%" PRId64 ")", number);
 }

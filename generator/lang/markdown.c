@@ -1,10 +1,10 @@
 #include "lang/markdown.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "lang/sanitize.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 static bool is_letter(char c)
 {
@@ -16,13 +16,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Whether a character is part of a word; bytes of other scripts are taken for letters. */
+/* Whether a character is part of a word. Bytes above ASCII count as letters. */
 static bool is_in_word(char c)
 {
     return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
 }
 
-/* Whether a character would be markup where it stands. */
+/* Whether a character is markup at this offset. */
 static bool is_markup(char before, char c, char behind)
 {
     switch (c) {
@@ -44,8 +44,8 @@ static bool is_markup(char before, char c, char behind)
     }
 }
 
-/* The length of a span of code that begins here, both backticks included; 0: none does. Longer runs of
- * backticks begin none, and what renders a table looks for the end of a cell first: so no '|' in it. */
+/* The length of a code span that starts here, with both backticks; 0 without one. Longer runs of backticks
+ * start none. Tables are split into cells before code spans are recognized, so a span has no '|'. */
 static size_t code_length(const char *text, char before)
 {
     if (text[0] != '`' || before == '`' || text[1] == '`')
@@ -72,8 +72,8 @@ static void append_escaped(buffer *out, const char *text)
     }
 }
 
-/* Bytes at the start of a line that would make something else of it than a paragraph, were there no backslash
- * behind all but the last: "1." as well as "#". 0: none. */
+/* The number of bytes that turn the start of a line into something other than a paragraph, unless a backslash
+ * precedes the last one: "1." and "#". 0: none. */
 static size_t block_mark_length(const char *line)
 {
     if (line[0] != '\0' && strchr("#>-+=", line[0]) != NULL)
@@ -113,7 +113,7 @@ void markdown_add(arena *a, markdown_lines *lines, const char *text)
             *end = '\0';
         line += strspn(line, " ");
         size_t length = strlen(line);
-        while (length > 0 && line[length - 1] == ' ') /* two at the end would break the line */
+        while (length > 0 && line[length - 1] == ' ') /* two spaces at the end would break the line */
             line[--length] = '\0';
         if (length > 0) {
             if (blank)
@@ -126,7 +126,7 @@ void markdown_add(arena *a, markdown_lines *lines, const char *text)
     }
 }
 
-/* On one line, with single spaces, none at the ends. */
+/* On one line, with single spaces and none at the ends. */
 static char *joined(arena *a, const char *text)
 {
     char *line = sanitize_text(a, text);

@@ -7,18 +7,18 @@
 
 typedef VECTOR(const char *) markdown_lines;
 
-/* The text on one line, fit for a cell of a table, a heading or the middle of a line. Nothing in it is
- * markup: no emphasis, link, image, HTML, entity or end of the cell; but code between single backticks, which
- * descriptions are full of, stays code where it is complete. NULL gives "". */
+/* The text on one line, for a cell of a table, a heading or the middle of a line. All markup is escaped
+ * (emphasis, links, images, HTML, entities and the ends of cells), except complete code spans between single
+ * backticks, which are common in descriptions. "" for NULL. */
 char *markdown_line(arena *a, const char *text);
 
-/* Adds the text's lines to `lines` to stand at the start of a line, each escaped like that; nothing begins a
- * heading, a quotation, a rule or a block of code. Lines that begin with "- " or "* " stay items of a list.
- * Blank lines at its ends are dropped, several in a row are one. NULL adds nothing. */
+/* Adds the lines of the text to `lines`, each for the start of a line and escaped like markdown_line. No line
+ * starts a heading, a quotation, a rule or a code block. Lines that start with "- " or "* " stay list items.
+ * Blank lines at the ends are dropped, several in a row are merged. NULL adds nothing. */
 void markdown_add(arena *a, markdown_lines *lines, const char *text);
 
-/* A code span of this text, line ends and runs of spaces as one space, for a cell of a table. Text with a
- * `|`, for which code in a cell has no sure spelling, is plain. Nothing for NULL or "". */
+/* The text as a code span in a cell of a table, with line breaks and runs of spaces as single spaces. Text
+ * with a `|`, which no code span in a cell can hold portably, is plain. "" for NULL and "". */
 char *markdown_cell_code(arena *a, const char *text);
 
 #endif

@@ -1,8 +1,8 @@
 #include "lang/prefix.h"
 
-#include <string.h>
-
 #include "lang/reserved.h"
+
+#include <string.h>
 
 enum { PREFIX_LIMIT = 32 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sorted by strcmp, for bsearch; a test checks. */
+/* Sorted by strcmp, for bsearch; checked by a test. */
 static const char *const words[] = {
     "BUFSIZ",
     "CHAR_BIT",

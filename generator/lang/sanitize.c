@@ -1,13 +1,13 @@
 #include "lang/sanitize.h"
 
+#include "base/buffer.h"
+#include "base/utf8.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "base/buffer.h"
-#include "base/utf8.h"
-
-/* Characters that a reader does not see or that turn the text around them. */
+/* Invisible characters, and characters that reorder the text around them. */
 static bool is_deceptive(uint32_t code)
 {
     return (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
@@ -20,7 +20,7 @@ static bool is_line_end(uint32_t code)
     return code == '\n' || code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
-/* Bytes at the start that are printable ASCII, or line feeds. */
+/* The length of the printable ASCII at the start, line feeds included. */
 static size_t plain_length(const char *text)
 {
     size_t length = 0;

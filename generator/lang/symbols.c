@@ -1,23 +1,23 @@
 #include "lang/symbols.h"
 
-#include <stdint.h>
-#include <string.h>
-
 #include "base/map.h"
 #include "base/vector.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
 
+#include <stdint.h>
+#include <string.h>
+
 typedef struct holder {
     symbol_owner owner;
-    unsigned next_number; /* to try, for those that want the same name */
+    unsigned next_number; /* the next suffix for this name */
 } holder;
 
 struct symbols {
     arena *memory;
     diagnostics *diagnostics;
     VECTOR(holder) holders;
-    map by_name; /* → its holder's position in the list, from 1 */
+    map by_name; /* → index of the holder, from 1 */
 };
 
 symbols *symbols_new(arena *a, diagnostics *d)
@@ -57,15 +57,15 @@ static const char *owner_name(symbol_owner owner)
 {
     switch (owner) {
     case SYMBOL_RUNTIME:
-        return "the runtime has that name";
+        return "a name of the runtime";
     case SYMBOL_OPERATION:
-        return "an operation has that name";
+        return "the name of an operation";
     case SYMBOL_TYPE:
     case SYMBOL_DERIVED:
     case SYMBOL_FILE:
         break;
     }
-    return "that name is taken";
+    return "already in use";
 }
 
 static const char *numbered(symbols *s, const char *base)
@@ -84,10 +84,10 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
                           const char *name)
 {
     const char *claimed = words_shorten(s->memory, wanted);
-    const char *reason = claimed != wanted ? "the name is longer than 200 characters" : NULL;
+    const char *reason = claimed != wanted ? "longer than 200 characters" : NULL;
     if (owner != SYMBOL_FILE && reserved_is(claimed)) {
         claimed = arena_format(s->memory, "%s_", claimed);
-        reason = "C or C++ has that name";
+        reason = "reserved in C or C++";
     }
     const holder *other = holder_of(s, claimed);
     if (other != NULL) {
@@ -99,8 +99,8 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
     }
     take(s, claimed, owner);
     if (reason != NULL && what != NULL && s->diagnostics != NULL)
-        diagnostics_report(s->diagnostics, SEVERITY_NOTE, NULL, at, "%s '%s' is called %s in C, not %s: %s",
-                           what, name, claimed, wanted, reason);
+        diagnostics_report(s->diagnostics, SEVERITY_NOTE, "name-changed", at,
+                           "%s '%s' is named %s in C: %s is %s", what, name, claimed, wanted, reason);
     return claimed;
 }
 

@@ -1,8 +1,8 @@
-/* Names that are taken: of all that an SDK declares (one table), of the members of a struct, of the
- * parameters of a function.
+/* Names in use: of all declarations of an SDK (one table), of the members of a struct, or of the parameters
+ * of a function.
  *
- * Who comes first keeps the plain name. What comes later gets another, the same one each time, and a note
- * says so. */
+ * The first claim keeps the plain name. Later ones get a different name, which is deterministic, and a
+ * note. */
 #ifndef LANG_SYMBOLS_H
 #define LANG_SYMBOLS_H
 
@@ -13,31 +13,30 @@ typedef enum symbol_owner {
     SYMBOL_RUNTIME, /* names of the runtime and of the language */
     SYMBOL_OPERATION,
     SYMBOL_TYPE,
-    SYMBOL_DERIVED, /* made from another name, and members and parameters */
-    SYMBOL_FILE     /* of a file, which may be called as a keyword */
+    SYMBOL_DERIVED, /* derived from another name; also members and parameters */
+    SYMBOL_FILE     /* of a file, which may be a keyword */
 } symbol_owner;
 
 typedef struct symbols symbols;
 
-/* `d` receives the notes; NULL: none are wanted. */
+/* `d` receives the notes; NULL drops them. */
 symbols *symbols_new(arena *a, diagnostics *d);
 
-/* Gives all names free, for the next scope. Names that were given out stay as they are. */
+/* Releases all names for the next scope. Names returned before stay valid. */
 void symbols_clear(symbols *s);
 
-/* Takes a name that nobody may have; for those that are given, such as the runtime's. Taking twice is
- * fine. */
+/* Reserves a name of the runtime. Reserving it again is allowed. */
 void symbols_reserve(symbols *s, const char *name);
 
-/* Takes `wanted`, or what it becomes when it cannot be had: a keyword or a macro of the standard headers gets
- * a '_'; a type that meets a name of the runtime or of an operation gets "_object"; all else "_2", "_3" and
- * so on; more than 200 characters are cut. The note says what it is that is named, "schema" 'Error'; `what`
- * NULL: no note. The name lives as long as the arena. */
+/* Claims `wanted` or a replacement. A keyword or a macro of the standard headers gets a '_'; a type that has
+ * the name of the runtime or of an operation gets "_object"; other conflicts get "_2", "_3" and so on; names
+ * above 200 characters are shortened. The note calls the named thing `what` and `name`: "schema" and 'Error'.
+ * `what` NULL: no note. The name lives as long as the arena. */
 const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *what,
                           const char *name);
 
-/* The same for a member or parameter named after a text of the API, which is folded first. One that meets a
- * reserved name gets a '_'. */
+/* The same for a member or parameter, named after a text of the API that is converted to snake case. A
+ * conflict with a reserved name gets a '_'. */
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what);
 
 #endif

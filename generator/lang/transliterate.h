@@ -1,11 +1,11 @@
-/* Letters of Latin-1 as ASCII. */
+/* Latin-1 letters as ASCII. */
 #ifndef LANG_TRANSLITERATE_H
 #define LANG_TRANSLITERATE_H
 
 #include <stdint.h>
 
-/* How a letter of U+00C0 to U+00FF is written in ASCII, in its own case: "ae" for ä, "SS" for none. NULL for
- * what is no such letter. Static text. */
+/* The ASCII form of a letter from U+00C0 to U+00FF, in its case: "ae" for ä, "ss" for ß. NULL for other
+ * characters. Static text. */
 const char *transliterate(uint32_t code);
 
 #endif

@@ -1,16 +1,15 @@
 #include "lang/words.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "lang/transliterate.h"
 
-/* Names longer than this are cut; C promises 63 significant characters, compilers take thousands, people do
- * not. */
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Longer names are shortened. C guarantees 63 significant characters; compilers accept thousands. */
 enum { NAME_LIMIT = 200, NAME_HASH_DIGITS = 8 };
 
 static bool is_lower(char c)
@@ -39,7 +38,7 @@ static bool is_ascii(const char *text)
     return utf8_ascii_length(text, length) == length;
 }
 
-/* ASCII of the same words; what has no ASCII becomes a word of its own that names its code. */
+/* The words in ASCII. A character without an ASCII form becomes a word with its code. */
 static void append_ascii(buffer *out, const char *text)
 {
     size_t length = strlen(text);
@@ -64,7 +63,7 @@ static void append_ascii(buffer *out, const char *text)
     }
 }
 
-/* Words whose capitals are no boundaries. */
+/* Words with inner capitals that are not word boundaries. */
 static size_t known_word_length(const char *text)
 {
     static const char *const words[] = {"OAuth", "IPv", "iOS"};
@@ -76,7 +75,7 @@ static size_t known_word_length(const char *text)
     return 0;
 }
 
-/* Whether a word begins at `text[at]`, which is a letter or digit right behind another. */
+/* Whether a word starts at `text[at]`, a letter or digit that follows another one. */
 static bool begins_word(const char *text, size_t at)
 {
     char before = text[at - 1];
@@ -109,7 +108,7 @@ static void append_words(buffer *out, const char *ascii)
     }
 }
 
-/* Names for texts of punctuation alone, such as the values "<", ">=" and "*" of an enum. */
+/* Names for texts that consist of punctuation, such as the enum values "<", ">=" and "*". */
 static void append_symbols(buffer *out, const char *ascii)
 {
     static const struct {
@@ -139,7 +138,7 @@ static void append_symbols(buffer *out, const char *ascii)
     }
 }
 
-/* Most names are: "created_at". */
+/* Fast path: most names are in snake case already. */
 static bool is_folded(const char *text)
 {
     char before = '_';

@@ -1,15 +1,15 @@
 #include "lint/component_graph.h"
 
-#include <string.h>
-
 #include "base/map.h"
 #include "base/ptr_map.h"
 #include "base/uri.h"
 
-/* A reference that was read, before all units are known. */
+#include <string.h>
+
+/* A reference, before all units are known. */
 typedef struct pending_edge {
     graph_unit *from;
-    const char *text; /* of the reference */
+    const char *text; /* text of the reference */
     const source_file *file;
 } pending_edge;
 
@@ -47,7 +47,7 @@ static bool is_plain_name(const char *text)
     return strpbrk(text, "#/.") == NULL;
 }
 
-/* The values of a mapping are references, or names of schemas of the same file. */
+/* The values of a mapping are references, or names of schemas in the same file. */
 static void add_mapping(graph_builder *b, graph_unit *unit, const node *discriminator)
 {
     const node *mapping = node_get(discriminator, "mapping");
@@ -62,7 +62,7 @@ static void add_mapping(graph_builder *b, graph_unit *unit, const node *discrimi
     }
 }
 
-/* Security schemes are named, not referred to, and those of the root are meant. */
+/* Security requirements name security schemes of the root document. */
 static void add_security(graph_builder *b, graph_unit *unit, const node *alternatives)
 {
     for (size_t i = 0; alternatives->kind == NODE_SEQUENCE && i < alternatives->count; i++) {
@@ -74,7 +74,7 @@ static void add_security(graph_builder *b, graph_unit *unit, const node *alterna
     }
 }
 
-/* A member by whose key something may be referred to. */
+/* Reads a member whose key can hold references. */
 static void read_member(graph_builder *b, graph_unit *unit, const node_entry *entry)
 {
     const node *value = entry->value;
@@ -100,7 +100,7 @@ static void read_references(graph_builder *b, graph_unit *unit, const node *n)
     }
 }
 
-/* Each member of a mapping is a unit of its own. */
+/* Adds a unit for each member of a mapping. */
 static void read_members(graph_builder *b, const char *folder, const char *kind, const node *members)
 {
     for (size_t i = 0; members->kind == NODE_MAPPING && i < members->count; i++) {
@@ -145,7 +145,7 @@ static void read_file(graph_builder *b, const document *file)
 
 /* ---- resolving ---- */
 
-/* Cuts a pointer behind as many segments as name a unit: "/components/schemas/Pod", "/paths/~1v1~1pods". */
+/* Truncates a pointer to the segments that name a unit: "/components/schemas/Pod", "/paths/~1v1~1pods". */
 static void cut_pointer(char *pointer)
 {
     int segments = strncmp(pointer, "/components/", 12) == 0 ? 3
@@ -171,7 +171,7 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
     return unit != NULL ? unit : map_get(&b->units, arena_format(b->memory, "%s#", file));
 }
 
-/* The same few texts are in a file again and again. */
+/* Files repeat the same few references. */
 static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
 {
     map *known = ptr_map_get(&b->targets, edge->file);

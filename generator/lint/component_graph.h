@@ -1,29 +1,28 @@
-/* Who refers to whom: the components of all files of a document, by their texts. */
+/* References between the components of all files of a document. */
 #ifndef LINT_COMPONENT_GRAPH_H
 #define LINT_COMPONENT_GRAPH_H
-
-#include <stdbool.h>
 
 #include "base/vector.h"
 #include "reader/reader.h"
 
-/* What can be referred to as a whole: a component, a path of a file other than the root, and of each file
- * the rest. */
+#include <stdbool.h>
+
+/* A target of references: a component, a path of a file other than the root, or the rest of a file. */
 typedef struct graph_unit graph_unit;
 struct graph_unit {
     const char *kind; /* "schemas", "responses", …; "paths"; NULL: the rest of a file */
     const char *name;
     mark at;
-    VECTOR(graph_unit *) targets; /* other units that it refers to */
-    size_t references;            /* from other units */
-    bool is_reached;              /* by references from the rest of the root, which holds the operations */
+    VECTOR(graph_unit *) targets; /* the other units that it refers to */
+    size_t references;            /* number of references from other units */
+    bool is_reached;              /* from the rest of the root, which holds the operations */
 };
 
 typedef struct component_graph {
-    VECTOR(graph_unit *) units; /* file by file, in the order of the text */
+    VECTOR(graph_unit *) units; /* file by file, in document order */
 } component_graph;
 
-/* `root` and every file that was read after it. Lives in the arena. */
+/* Reads `root` and all files that were read after it. The result lives in the arena. */
 component_graph *component_graph_build(arena *a, reader *files, const document *root);
 
 #endif

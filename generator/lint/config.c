@@ -12,21 +12,22 @@ static lint_override parse_word(const node *n, diagnostics *d)
     for (size_t i = 0; n->kind == NODE_STRING && i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, n->text) == 0)
             return words[i].meaning;
-    diagnostics_report(d, SEVERITY_ERROR, NULL, n->at,
-                       "expected off, note, warn or error for the severity of a rule");
+    diagnostics_report(d, SEVERITY_ERROR, "invalid-lint-config", n->at,
+                       "expected off, note, warn or error as the severity of a rule");
     return LINT_DEFAULT;
 }
 
 static void load_rules(const node *rules, lint_override *out, diagnostics *d)
 {
     if (rules->kind != NODE_MAPPING)
-        diagnostics_report(d, SEVERITY_ERROR, NULL, rules->at, "expected a mapping for 'rules', found %s",
-                           node_kind_name(rules->kind));
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-lint-config", rules->at,
+                           "expected a mapping for 'rules', found %s", node_kind_name(rules->kind));
     for (size_t i = 0; rules->kind == NODE_MAPPING && i < rules->count; i++) {
         const node_entry *entry = &rules->entries[i];
         size_t rule = lint_rule_index(entry->key);
         if (rule == lint_rule_count)
-            diagnostics_report(d, SEVERITY_ERROR, NULL, entry->key_mark, "no rule '%s'", entry->key);
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-lint-config", entry->key_mark, "unknown rule '%s'",
+                               entry->key);
         else
             out[rule] = parse_word(entry->value, d);
     }
@@ -35,15 +36,15 @@ static void load_rules(const node *rules, lint_override *out, diagnostics *d)
 static void load_root(const node *root, lint_override *out, diagnostics *d)
 {
     if (root->kind != NODE_MAPPING && root->kind != NODE_NULL)
-        diagnostics_report(d, SEVERITY_ERROR, NULL, root->at, "expected a mapping with 'rules', found %s",
-                           node_kind_name(root->kind));
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-lint-config", root->at,
+                           "expected a mapping with 'rules', found %s", node_kind_name(root->kind));
     for (size_t i = 0; root->kind == NODE_MAPPING && i < root->count; i++) {
         const node_entry *entry = &root->entries[i];
         if (strcmp(entry->key, "rules") == 0)
             load_rules(entry->value, out, d);
         else
-            diagnostics_report(d, SEVERITY_ERROR, NULL, entry->key_mark, "expected 'rules', found '%s'",
-                               entry->key);
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-lint-config", entry->key_mark,
+                               "expected 'rules', found '%s'", entry->key);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Severities of rules by a YAML file:
+/* Severities of rules, from a YAML file:
  *
  *     rules:
  *       operation-description: off    # or: note, warn, error */
@@ -7,7 +7,7 @@
 
 #include "lint/internal.h"
 
-/* One override for each rule; all LINT_DEFAULT without a path. NULL after an error. */
+/* An override for each rule; all LINT_DEFAULT without a path. NULL after an error. */
 const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
 
 #endif

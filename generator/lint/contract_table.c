@@ -1,7 +1,5 @@
 #include "lint/contract_table.h"
 
-#include <string.h>
-
 enum { FEWEST_PATHS = 40, FEWEST_SCHEMAS = 10 };
 
 typedef struct table_loader {
@@ -14,17 +12,18 @@ static bool check_kind(table_loader *t, const node *n, node_kind kind, const cha
 {
     if (n->kind == kind)
         return true;
-    diagnostics_report(t->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s",
-                       node_kind_name(kind), what, node_kind_name(n->kind));
+    diagnostics_report(t->diagnostics, SEVERITY_ERROR, "invalid-contract-table", n->at,
+                       "expected %s for %s, found %s", node_kind_name(kind), what, node_kind_name(n->kind));
     return false;
 }
 
-/* NULL after an error where it is absent or of another kind. */
+/* NULL, after a report, when the member is absent or of another kind. */
 static const node *needed(table_loader *t, const node *parent, const char *key, node_kind kind)
 {
     const node *value = node_get(parent, key);
     if (value == NULL)
-        diagnostics_report(t->diagnostics, SEVERITY_ERROR, NULL, parent->at, "'%s' is missing", key);
+        diagnostics_report(t->diagnostics, SEVERITY_ERROR, "invalid-contract-table", parent->at,
+                           "missing '%s'", key);
     return value != NULL && check_kind(t, value, kind, key) ? value : NULL;
 }
 
@@ -34,11 +33,9 @@ static const char *needed_text(table_loader *t, const node *parent, const char *
     return value != NULL ? value->text : "";
 }
 
-typedef VECTOR(spec_name) name_list;
-
-static name_list load_names(table_loader *t, const node *list, const char *what)
+static spec_names load_names(table_loader *t, const node *list, const char *what)
 {
-    name_list names = {0};
+    spec_names names = {0};
     if (list == NULL || !check_kind(t, list, NODE_SEQUENCE, what))
         return names;
     for (size_t i = 0; i < list->count; i++)
@@ -58,10 +55,8 @@ static void load_entity(table_loader *t, const node *n, contract_domain *domain)
     entity->schema = needed_text(t, n, "schema");
     entity->collection = needed_text(t, n, "collection");
     entity->id_prefix = node_get_text(n, "id_prefix");
-    name_list operations = load_names(t, node_get(n, "operations"), "operations");
-    name_list properties = load_names(t, node_get(n, "properties"), "properties");
-    memcpy(&entity->operations, &operations, sizeof operations);
-    memcpy(&entity->properties, &properties, sizeof properties);
+    entity->operations = load_names(t, node_get(n, "operations"), "operations");
+    entity->properties = load_names(t, node_get(n, "properties"), "properties");
 }
 
 static void load_domain(table_loader *t, const node *n)
@@ -100,9 +95,8 @@ bool contract_table_load(arena *a, reader *files, const char *path, contract_tab
     const node *domains = needed(&t, file->root, "domains", NODE_SEQUENCE);
     for (size_t i = 0; domains != NULL && i < domains->count; i++)
         load_domain(&t, domains->items[i]);
-    name_list properties = load_names(&t, node_get(file->root, "properties"), "properties");
-    memcpy(&out->properties, &properties, sizeof properties);
-    name_list services = load_names(&t, node_get(file->root, "services"), "services");
+    out->properties = load_names(&t, node_get(file->root, "properties"), "properties");
+    spec_names services = load_names(&t, node_get(file->root, "services"), "services");
     for (size_t i = 0; i < services.count; i++)
         *vector_add(a, &out->tags) = services.items[i];
     const node *minimum = node_get(file->root, "minimum");

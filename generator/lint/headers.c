@@ -1,14 +1,14 @@
 #include "lint/headers.h"
 
+#include "base/file.h"
+#include "base/path.h"
+#include "base/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "base/file.h"
-#include "base/path.h"
-#include "base/text.h"
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
 
@@ -17,7 +17,7 @@ static bool is_identifier_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Behind a comment that starts here; `text` itself where none does. */
+/* The end of the comment that starts here; `text` itself without one. */
 static const char *skip_comment(const char *text)
 {
     const char *end = text;
@@ -30,7 +30,7 @@ static const char *skip_comment(const char *text)
     return end;
 }
 
-/* The identifier that ends before `end`, if one does. */
+/* The start of the identifier that ends before `end`. */
 static const char *identifier_start(const char *text, const char *end)
 {
     while (end > text && is_identifier_char(end[-1]))

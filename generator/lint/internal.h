@@ -1,4 +1,4 @@
-/* What the rules share. Not for other stages. */
+/* Shared by the rules; private to lint. */
 #ifndef LINT_INTERNAL_H
 #define LINT_INTERNAL_H
 
@@ -12,7 +12,7 @@
 #include "sdk/sdk.h"
 #include "spec/spec.h"
 
-/* What the configuration says of a rule. */
+/* Severity of a rule, by the configuration. */
 typedef enum lint_override {
     LINT_DEFAULT,
     LINT_OFF,
@@ -21,9 +21,9 @@ typedef enum lint_override {
     LINT_AS_ERROR
 } lint_override;
 
-typedef struct lint_entry { /* one finding while it is collected */
+typedef struct lint_entry { /* a finding, while findings are collected */
     lint_finding finding;
-    mark covers; /* a second place it speaks of, for which the loader's own message is dropped */
+    mark covers; /* a second position, at which messages of the loader are dropped */
     bool is_from_loader;
 } lint_entry;
 
@@ -32,47 +32,47 @@ typedef struct lint {
     reader *files;
     const lint_options *options;
     const spec_document *document;
-    const diagnostics *loaded;      /* what the loader said */
+    const diagnostics *loaded;      /* messages of the loader */
     contract_table table;           /* with --table */
-    const lint_override *overrides; /* one for each rule */
-    const lint_rule *rule;          /* that is being run */
-    ptr_map keys; /* node → const node_entry * whose value it is; made when first needed */
+    const lint_override *overrides; /* one per rule */
+    const lint_rule *rule;          /* the current rule */
+    ptr_map keys;                   /* node → const node_entry * with this value; built on demand */
     bool has_keys;
-    map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
+    map patterns; /* regular expression → const char * with its error, NULL when it is valid */
     diagnostics *model_diagnostics, *naming_diagnostics;
     header_set headers;           /* with --symbols */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
-    const component_graph *graph; /* made when first needed */
+    const component_graph *graph; /* built on demand */
     VECTOR(lint_entry) entries;
 } lint;
 
-/* ---- lint.c: findings of the rule that is being run. An override of the rule wins over any severity. */
+/* ---- lint.c: adds a finding of the current rule. The configuration overrides any severity. */
 
 void lint_report(lint *l, mark at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* At the value of a member, by the convention of Spectral: a scalar's own place, else that of the key. */
+/* At the value of a member; for a mapping or sequence at its key, as Spectral does. */
 void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* At a node, by the same convention. */
+/* At a node, by the same rule. */
 void lint_report_node(lint *l, const node *n, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- lookup.c */
 
-/* The place of a node by the same convention. */
+/* The mark of a node, by the same rule. */
 mark lint_mark_of(lint *l, const node *n);
 
 /* ---- pattern.c */
 
-/* What is wrong with a regular expression; NULL when nothing is. Each is compiled once. */
+/* The error in a regular expression; NULL when it is valid. Each one is compiled once. */
 const char *lint_pattern_problem(lint *l, const char *expression);
 
-/* The schema of a property, which may be a reference; NULL: there is none of this name. */
+/* The schema of a property, which can be a reference; NULL without such a property. */
 const spec_schema *lint_property(const spec_schema *schema, const char *name);
 
-/* ---- the rules, one group a file */
+/* ---- the rules, grouped by file */
 
 void lint_check_loader(lint *l); /* rules_document.c */
 
@@ -81,7 +81,7 @@ void lint_check_operation_description(lint *l);
 void lint_check_operation_tags(lint *l);
 void lint_check_success_response(lint *l);
 
-void lint_check_objects(lint *l); /* rules_objects.c, and of it: */
+void lint_check_objects(lint *l); /* rules_objects.c; includes: */
 void lint_check_schemas(lint *l); /* rules_keywords.c */
 
 void lint_check_id_pattern(lint *l); /* rules_schema.c */

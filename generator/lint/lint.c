@@ -1,12 +1,12 @@
 #include "lint/lint.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "lint/config.h"
 #include "lint/internal.h"
 #include "model/model.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- collecting ---- */
 
@@ -105,7 +105,7 @@ static const char *mark_identity(lint *l, mark at)
     return arena_format(l->memory, "%p:%u:%u", (const void *)at.file, (unsigned)at.line, (unsigned)at.column);
 }
 
-/* Where a rule has found something, the loader's own message about the same place would say it twice. */
+/* Drops messages of the loader at positions where a rule has a finding. */
 static void take_findings(lint *l, lint_result *out)
 {
     map covered;
@@ -141,7 +141,7 @@ static void sort_findings(lint_result *out)
 
 /* ---- the run ---- */
 
-/* Builds the SDK for the rules that look at names in C; a document with errors has none. */
+/* Builds the SDK for rules about names in C, unless the document has errors. */
 static void build_sdk(lint *l)
 {
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
@@ -155,8 +155,8 @@ static bool load_headers(lint *l, diagnostics *d)
     const char *problem =
         l->options->symbols == NULL ? NULL : header_set_load(l->memory, l->options->symbols, &l->headers);
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read '%s': %s", l->options->symbols,
-                           problem);
+        diagnostics_report(d, SEVERITY_ERROR, "unreadable-headers", (mark){0}, "cannot read '%s': %s",
+                           l->options->symbols, problem);
     return problem == NULL;
 }
 

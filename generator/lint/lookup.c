@@ -1,9 +1,9 @@
-/* Where nodes and properties are. */
+/* Finds the marks of nodes and the properties of schemas. */
 #include "lint/internal.h"
 
 #include <string.h>
 
-/* By the depth of the text, which the reader limits; an alias is walked once. */
+/* Recursion is limited by the reader's nesting limit; an alias is walked once. */
 static void index_keys(lint *l, const node *n)
 {
     if (n->kind == NODE_SEQUENCE) {

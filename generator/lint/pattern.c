@@ -1,13 +1,12 @@
-/* Whether a regular expression is one. */
+/* Checks regular expressions. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "lint/internal.h"
+
+#include <pcre2.h>
 
 enum { LONGEST_MESSAGE = 256 };
 
-/* What PCRE2 cannot do is no fault of the expression: JavaScript can repeat more often, and look back
- * further. */
+/* Limits of PCRE2 are not errors: JavaScript allows more repetitions and longer lookbehinds. */
 static bool is_limit(int error)
 {
     switch (error) {
@@ -25,8 +24,8 @@ static bool is_limit(int error)
     }
 }
 
-/* NULL for a regular expression. With what JavaScript, whose expressions JSON Schema means, has beyond Perl:
- * "\u00e9" and the empty class. */
+/* The error, NULL for a valid expression. The options enable what JavaScript, the dialect of JSON Schema, has
+ * and Perl has not: "\u00e9" and the empty class. */
 static const char *compile(lint *l, const char *expression)
 {
     int error;

@@ -1,11 +1,11 @@
-/* SARIF 2.1.0: one run, all rules of the table, one result a finding. */
-#include <string.h>
-
+/* SARIF 2.1.0: one run with all rules of the table and a result for each finding. */
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
 #include "template/value.h"
+
+#include <string.h>
 
 static const char *const levels[] = {"note", "warning", "error"};
 
@@ -28,7 +28,7 @@ static value *rules_value(arena *a)
     return list;
 }
 
-/* The start of the line that findings are in. They come in order, so a file is walked once. */
+/* The start of the line of a finding. Findings are sorted, so each file is scanned once. */
 typedef struct line_start {
     const source_file *file;
     const char *start;
@@ -49,7 +49,7 @@ static const char *seek(line_start *cursor, mark at)
     return cursor->start;
 }
 
-/* The column in characters, from 1. */
+/* Column in characters, from 1. */
 static int64_t column_of(line_start *cursor, mark at)
 {
     const char *text = seek(cursor, at);

@@ -1,9 +1,8 @@
-/* What becomes of the document in C: names that had to change or look alike, and what cannot be had at
- * all. */
-#include <string.h>
-
+/* Names that change or look alike in C, and constructs without support in C. */
 #include "base/map.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 void lint_check_name_collision(lint *l)
 {
@@ -13,7 +12,7 @@ void lint_check_name_collision(lint *l)
                        item.message);
 }
 
-/* An operationId that is used twice is the business of another rule. */
+/* Duplicate operationIds are reported by another rule. */
 static bool is_id_taken(const lint *l, mark at)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
@@ -35,11 +34,11 @@ void lint_check_unsupported(lint *l)
 
 /* ---- names that differ by case only ---- */
 
-/* Names of one kind in one place, by their lower case. */
+/* Names of one kind in one scope, by their lower-case form. */
 typedef struct name_scope {
     lint *l;
     const char *kind; /* "property" */
-    map first;        /* lower case → the first name that has it */
+    map first;        /* lower-case form → the first such name */
 } name_scope;
 
 static name_scope scope_of(lint *l, const char *kind)
@@ -49,7 +48,7 @@ static name_scope scope_of(lint *l, const char *kind)
     return scope;
 }
 
-/* Whether the name differs by more than case from all before it; else `*other` is the one it does not. */
+/* False when the name differs from an earlier one, `*other`, only in case. */
 static bool add_name(name_scope *scope, const char *name, const char **other)
 {
     char *lower = arena_copy(scope->l->memory, name);
@@ -66,7 +65,7 @@ static void check_name(name_scope *scope, const char *name, mark at)
 {
     const char *other;
     if (!add_name(scope, name, &other))
-        lint_report(scope->l, at, "the %s '%s' differs from '%s' by case only", scope->kind, name, other);
+        lint_report(scope->l, at, "%s '%s' differs from '%s' only in case", scope->kind, name, other);
 }
 
 static void check_schemas(lint *l)
@@ -77,7 +76,7 @@ static void check_schemas(lint *l)
         const char *other;
         if (!add_name(&scope, component->name, &other))
             lint_report(l, lint_mark_of(l, component->schema->source),
-                        "the schema '%s' differs from '%s' by case only", component->name, other);
+                        "schema '%s' differs from '%s' only in case", component->name, other);
     }
 }
 
@@ -90,7 +89,7 @@ static void check_properties(lint *l, const spec_schema *schema)
         check_name(&scope, schema->properties.items[i].name, schema->properties.items[i].at);
 }
 
-/* Parameters of different locations are members of one struct. */
+/* Parameters in different locations become members of one struct. */
 static void check_parameters(lint *l, const spec_operation *operation)
 {
     if (operation->parameters.count < 2)

@@ -1,13 +1,13 @@
-/* What the contract asks of the document as a whole. */
-#include <string.h>
-
+/* Requirements of the contract for the whole document. */
 #include "lint/internal.h"
+
+#include <string.h>
 
 void lint_check_version(lint *l)
 {
     const node_entry *version = node_entry_of(l->document->source, "openapi");
     if (l->document->minor != 1)
-        lint_report_member(l, version, "the contract is OpenAPI 3.1, this is %s", l->document->version_text);
+        lint_report_member(l, version, "expected OpenAPI 3.1, found %s", l->document->version_text);
 }
 
 void lint_check_contact(lint *l)
@@ -30,7 +30,7 @@ void lint_check_path_prefix(lint *l)
     for (size_t i = 0; paths != NULL && i < paths->count; i++) {
         const node_entry *path = &paths->entries[i];
         if (path->key[0] == '/' && strncmp(path->key, "/v1/", 4) != 0)
-            lint_report(l, path->key_mark, "the path '%s' does not begin with /v1/", path->key);
+            lint_report(l, path->key_mark, "path '%s' does not start with /v1/", path->key);
     }
 }
 
@@ -43,16 +43,15 @@ void lint_check_path_count(lint *l)
         count += paths->entries[i].key[0] == '/';
     if (count < l->table.fewest_paths)
         lint_report(l, member != NULL ? member->key_mark : l->document->source->at,
-                    "the contract asks for %zu paths at least, found %zu", l->table.fewest_paths, count);
+                    "expected at least %zu paths, found %zu", l->table.fewest_paths, count);
 }
 
-/* Wherever they are: a document of many files has them beside the paths that use them. */
+/* Schemas of all files count: large documents have them beside the paths that use them. */
 void lint_check_schema_count(lint *l)
 {
     size_t count = l->document->schemas.count;
     const node_entry *components = node_entry_of(l->document->source, "components");
     if (count < l->table.fewest_schemas)
         lint_report(l, components != NULL ? components->key_mark : l->document->source->at,
-                    "the contract asks for %zu component schemas at least, found %zu",
-                    l->table.fewest_schemas, count);
+                    "expected at least %zu component schemas, found %zu", l->table.fewest_schemas, count);
 }

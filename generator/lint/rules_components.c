@@ -1,7 +1,7 @@
-/* Components that nobody refers to, and schemas that only such components refer to. */
-#include <string.h>
-
+/* Unused components, and schemas that only unused components refer to. */
 #include "lint/internal.h"
+
+#include <string.h>
 
 static const component_graph *graph_of(lint *l)
 {
@@ -18,11 +18,9 @@ void lint_check_unused_components(lint *l)
         if (unit->references > 0 || unit->kind == NULL)
             continue;
         if (strcmp(unit->kind, "paths") == 0)
-            lint_report(l, unit->at,
-                        "the path '%s' of this file is not in the document: nothing refers to it",
-                        unit->name);
+            lint_report(l, unit->at, "unused path '%s': the document does not refer to it", unit->name);
         else
-            lint_report(l, unit->at, "nothing refers to '%s' of components/%s", unit->name, unit->kind);
+            lint_report(l, unit->at, "unused component '%s' of components/%s", unit->name, unit->kind);
     }
 }
 
@@ -33,6 +31,6 @@ void lint_check_unreachable_schemas(lint *l)
         const graph_unit *unit = graph->units.items[i];
         if (unit->references > 0 && !unit->is_reached && unit->kind != NULL &&
             strcmp(unit->kind, "schemas") == 0)
-            lint_report(l, unit->at, "no operation leads to the schema '%s'", unit->name);
+            lint_report(l, unit->at, "schema '%s' cannot be reached from any operation", unit->name);
     }
 }

@@ -1,10 +1,9 @@
-/* cpod-contract-table: each domain and entity of the table is in the document, and nothing else of their
- * kind. */
-#include <string.h>
-
+/* cpod-contract-table: the document has exactly the domains and entities of the table. */
 #include "base/map.h"
 #include "base/text.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 typedef struct lookup {
     lint *l;
@@ -36,7 +35,7 @@ static bool has_tag(const spec_operation *operation, const char *tag)
     return false;
 }
 
-/* Whether a path is the collection itself or below it. */
+/* Whether a path is the collection or below it. */
 static bool is_in_collection(const char *path, const char *collection)
 {
     size_t length = strlen(collection);
@@ -45,7 +44,7 @@ static bool is_in_collection(const char *path, const char *collection)
 
 typedef VECTOR(const spec_operation *) operation_list;
 
-/* Those of the entity. */
+/* The operations of an entity. */
 static operation_list operations_in(lint *l, const char *collection)
 {
     operation_list found = {0};
@@ -73,10 +72,10 @@ static void check_id(lint *l, const contract_entity *entity, const spec_schema *
     while (id != NULL && id->pattern == NULL && id->reference != NULL)
         id = id->reference;
     if (id == NULL)
-        lint_report(l, entity->at, "the schema '%s' has no property 'id'", entity->schema);
+        lint_report(l, entity->at, "schema '%s' has no property 'id'", entity->schema);
     else if (entity->id_prefix != NULL && (id->pattern == NULL || id->pattern[0] != '^' ||
                                            !text_starts_with(id->pattern + 1, entity->id_prefix)))
-        lint_report(l, entity->at, "the ids of '%s' do not begin with '%s': their pattern is %s",
+        lint_report(l, entity->at, "expected a pattern of the ids of '%s' that starts with '^%s', found %s",
                     entity->schema, entity->id_prefix, id->pattern != NULL ? id->pattern : "absent");
 }
 
@@ -85,7 +84,7 @@ static void check_has(lint *l, const contract_entity *entity, const spec_schema 
 {
     for (size_t i = 0; i < count; i++)
         if (lint_property(schema, names[i].text) == NULL)
-            lint_report(l, entity->at, "the schema '%s' has no property '%s'", entity->schema, names[i].text);
+            lint_report(l, entity->at, "schema '%s' has no property '%s'", entity->schema, names[i].text);
 }
 
 static bool is_named(const spec_name *names, size_t count, const char *name)
@@ -96,7 +95,8 @@ static bool is_named(const spec_name *names, size_t count, const char *name)
     return false;
 }
 
-/* Those of all entities have to be there; where the entity's own are listed, exactly these. */
+/* The common properties are required; where the table lists an entity's own properties, no others are
+ * allowed. */
 static void check_properties(lint *l, const contract_entity *entity, const spec_schema *schema)
 {
     const contract_table *table = &l->table;
@@ -106,8 +106,8 @@ static void check_properties(lint *l, const contract_entity *entity, const spec_
         const spec_property *property = &schema->properties.items[i];
         if (!is_named(entity->properties.items, entity->properties.count, property->name) &&
             !is_named(table->properties.items, table->properties.count, property->name))
-            lint_report(l, property->at, "the property '%s' of the entity '%s' is not in the table",
-                        property->name, entity->name);
+            lint_report(l, property->at, "property '%s' of entity '%s' is not in the table", property->name,
+                        entity->name);
     }
 }
 
@@ -115,12 +115,12 @@ static void check_schema_of(lookup *of, const contract_entity *entity, const cha
 {
     const char *name = arena_format(of->l->memory, "%s%s", entity->schema, suffix);
     if (!map_has(&of->schemas, name))
-        lint_report(of->l, entity->at, "no schema '%s', though %s", name, why);
+        lint_report(of->l, entity->at, "missing schema '%s': %s", name, why);
 }
 
 /* ---- operations ---- */
 
-/* Behind the last dot. */
+/* The text behind the last dot. */
 static const char *last_part(const char *id)
 {
     const char *dot = strrchr(id, '.');
@@ -139,13 +139,13 @@ static void check_operations(lint *l, const contract_entity *entity, const opera
 {
     for (size_t i = 0; i < entity->operations.count; i++)
         if (!has_operation(operations, entity->operations.items[i].text))
-            lint_report(l, entity->operations.items[i].at, "no operation '%s' in %s",
+            lint_report(l, entity->operations.items[i].at, "missing operation '%s' in %s",
                         entity->operations.items[i].text, entity->collection);
     for (size_t i = 0; entity->operations.count > 0 && i < operations->count; i++) {
         const spec_operation *operation = operations->items[i];
         if (operation->id != NULL &&
             !is_named(entity->operations.items, entity->operations.count, last_part(operation->id)))
-            lint_report(l, operation->id_at, "the operation '%s' of the entity '%s' is not in the table",
+            lint_report(l, operation->id_at, "operation '%s' of entity '%s' is not in the table",
                         last_part(operation->id), entity->name);
     }
 }
@@ -156,15 +156,17 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
     const char *collection = entity->collection;
     const spec_operation *list = map_get(&of->operations, arena_format(l->memory, "GET %s", collection));
     if (list == NULL)
-        lint_report(l, entity->at, "no GET %s: the entity '%s' has no list", collection, entity->name);
+        lint_report(l, entity->at, "missing GET %s: entity '%s' has no list operation", collection,
+                    entity->name);
     else if (!has_tag(list, domain->tag))
-        lint_report(l, entity->at, "GET %s has not the tag '%s' of its domain", collection, domain->tag);
+        lint_report(l, entity->at, "GET %s does not have the tag '%s' of its domain", collection,
+                    domain->tag);
     const spec_schema *schema = map_get(&of->schemas, entity->schema);
     if (schema != NULL) {
         check_id(l, entity, schema);
         check_properties(l, entity, schema);
     } else {
-        lint_report(l, entity->at, "no schema '%s' of the entity '%s'", entity->schema, entity->name);
+        lint_report(l, entity->at, "missing schema '%s' of entity '%s'", entity->schema, entity->name);
     }
     if (map_has(&of->operations, arena_format(l->memory, "POST %s", collection)))
         check_schema_of(of, entity, "Create", "the entity can be created");
@@ -174,7 +176,7 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
     check_operations(l, entity, &operations);
 }
 
-/* ---- nothing that is not in the table ---- */
+/* ---- entities and paths that the table does not list ---- */
 
 static bool is_listed_entity(const contract_table *table, const char *name)
 {
@@ -191,7 +193,7 @@ static void check_unlisted_entities(lint *l)
         const spec_component *component = &l->document->schemas.items[i];
         if (spec_extension(component->schema->source, "x-cpod-entity") != NULL &&
             !is_listed_entity(&l->table, component->name))
-            lint_report(l, lint_mark_of(l, component->schema->source), "the entity '%s' is not in the table",
+            lint_report(l, lint_mark_of(l, component->schema->source), "entity '%s' is not in the table",
                         component->name);
     }
 }
@@ -209,7 +211,7 @@ static void check_unlisted_paths(lint *l, const contract_domain *domain)
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
         if (is_in_collection(operation->path, domain->prefix) && !is_listed_path(domain, operation->path))
-            lint_report(l, operation->path_at, "the path '%s' belongs to no entity of the domain '%s'",
+            lint_report(l, operation->path_at, "path '%s' belongs to no entity of domain '%s'",
                         operation->path, domain->name);
     }
 }

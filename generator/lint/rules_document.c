@@ -1,4 +1,4 @@
-/* What the loader says of the document: the rule `invalid-document`. */
+/* invalid-document: errors and warnings of the loader. */
 #include "lint/internal.h"
 
 void lint_check_loader(lint *l)

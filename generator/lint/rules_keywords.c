@@ -1,10 +1,10 @@
-/* oas3-schema: each keyword of a schema object has a value of its kind. */
+/* oas3-schema: each keyword of a schema has a value of the right type. */
+#include "base/map.h"
+#include "lint/internal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/map.h"
-#include "lint/internal.h"
 
 typedef void (*keyword_check)(lint *l, const node_entry *member);
 
@@ -13,7 +13,7 @@ static bool is_number(const node *n)
     return n->kind == NODE_INTEGER || n->kind == NODE_NUMBER;
 }
 
-/* Numbers are shown: a negative length is of the right kind. */
+/* Prints the value of a number: a negative length has the right type. */
 static const char *shown(const node *n)
 {
     return is_number(n) ? n->text : node_kind_name(n->kind);
@@ -37,7 +37,7 @@ static void check_pattern(lint *l, const node_entry *member)
     const char *problem = pattern->kind == NODE_STRING ? lint_pattern_problem(l, pattern->text) : NULL;
     check_text(l, member);
     if (problem != NULL)
-        lint_report(l, pattern->at, "not a regular expression: %s", problem);
+        lint_report(l, pattern->at, "invalid regular expression: %s", problem);
 }
 
 static void check_bool(lint *l, const node_entry *member)
@@ -60,14 +60,14 @@ static void check_exclusive(lint *l, const node_entry *member)
 static void check_factor(lint *l, const node_entry *member)
 {
     bool is_factor = is_number(member->value) && member->value->number > 0;
-    expect(l, member, is_factor, "a number above 0");
+    expect(l, member, is_factor, "a number greater than 0");
 }
 
 static void check_count(lint *l, const node_entry *member)
 {
     const node *n = member->value;
     bool is_count = is_number(n) && n->number >= 0 && floor(n->number) == n->number;
-    expect(l, member, is_count, "an integer of 0 or more");
+    expect(l, member, is_count, "a non-negative integer");
 }
 
 static void check_mapping(lint *l, const node_entry *member)
@@ -84,10 +84,10 @@ static void check_full_list(lint *l, const node_entry *member)
 {
     check_list(l, member);
     if (member->value->kind == NODE_SEQUENCE && member->value->count == 0)
-        lint_report_member(l, member, "the list '%s' is empty", member->key);
+        lint_report_member(l, member, "empty list '%s'", member->key);
 }
 
-/* In the words and at the place of what is said of the schemas of the tree, so that none is told twice. */
+/* Has the same mark as the loader's message about the node, so that only one of them is printed. */
 static void expect_schema(lint *l, const node *n)
 {
     if (n->kind != NODE_MAPPING && n->kind != NODE_BOOL)
@@ -106,7 +106,7 @@ static void check_schemas(lint *l, const node_entry *member)
         expect_schema(l, member->value->entries[i].value);
 }
 
-/* A list of strings, each once. */
+/* A list of unique strings. */
 static void check_names(lint *l, const node_entry *member)
 {
     const node *list = member->value;
@@ -118,7 +118,7 @@ static void check_names(lint *l, const node_entry *member)
         if (name->kind != NODE_STRING)
             lint_report(l, name->at, "expected a string in '%s', found %s", member->key, shown(name));
         else if (!map_put(&seen, name->text, NULL))
-            lint_report_member(l, member, "'%s' is in '%s' twice", name->text, member->key);
+            lint_report_member(l, member, "duplicate '%s' in '%s'", name->text, member->key);
     }
 }
 
@@ -148,7 +148,7 @@ static bool is_type_name(const node *n)
 static void check_type_name(lint *l, const node *name)
 {
     if (name->kind == NODE_NULL)
-        lint_report(l, name->at, "the type null is written in quotes: 'null'");
+        lint_report(l, name->at, "expected the string 'null', found null");
     else if (!is_type_name(name))
         lint_report(l, name->at,
                     "unknown type '%s': expected string, integer, number, boolean, array, object or 'null'",
@@ -176,7 +176,7 @@ static void check_type(lint *l, const node_entry *member)
     for (size_t i = 0; i < type->count; i++) {
         check_type_name(l, type->items[i]);
         if (type->items[i]->text != NULL && !map_put(&seen, type->items[i]->text, NULL))
-            lint_report_member(l, member, "'%s' is in 'type' twice", type->items[i]->text);
+            lint_report_member(l, member, "duplicate '%s' in 'type'", type->items[i]->text);
     }
 }
 
@@ -187,7 +187,7 @@ static void check_discriminator(lint *l, const node_entry *member)
         return;
     const node_entry *name = node_entry_of(member->value, "propertyName");
     if (name == NULL)
-        lint_report_member(l, member, "the discriminator has no propertyName");
+        lint_report_member(l, member, "discriminator without propertyName");
     else
         check_text(l, name);
 }
@@ -197,7 +197,7 @@ typedef struct keyword {
     keyword_check check;
 } keyword;
 
-/* Sorted by name. What is in the schemas that keywords have is looked at where the tree has these. */
+/* Sorted by name. Subschemas are checked on their own, as part of the tree. */
 static const keyword keywords[] = {
     {"$anchor", check_text},
     {"$comment", check_text},
@@ -264,7 +264,7 @@ static void check_order(lint *l, const node *schema, const char *low_key, const 
     const node *high = node_get(schema, high_key);
     if (low != NULL && high != NULL && is_number(low->value) && is_number(high) &&
         low->value->number > high->number)
-        lint_report_member(l, low, "'%s' is above '%s': no value can be valid", low_key, high_key);
+        lint_report_member(l, low, "'%s' is greater than '%s': no value is valid", low_key, high_key);
 }
 
 static int compare_keyword(const void *name, const void *candidate)
@@ -286,7 +286,7 @@ static void check_schema_object(lint *l, const node *schema)
     check_order(l, schema, "minProperties", "maxProperties");
 }
 
-/* The tree has no schemas that are null. */
+/* The typed tree omits null schemas. */
 static void check_components(lint *l)
 {
     const node *schemas = node_get(node_get(l->document->source, "components"), "schemas");

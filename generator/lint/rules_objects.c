@@ -1,4 +1,4 @@
-/* oas3-schema: the objects around schemas have the members they need, each of its kind. */
+/* oas3-schema: the objects around schemas have the required members, with the right types. */
 #include "lint/internal.h"
 
 static void expect_kind(lint *l, const node *object, const char *key, node_kind kind)
@@ -36,7 +36,7 @@ static void check_parameter(lint *l, const node *parameter)
     bool has_schema = node_entry_of(parameter, "schema") != NULL;
     bool has_content = node_entry_of(parameter, "content") != NULL;
     if (has_schema == has_content)
-        lint_report_node(l, parameter, "a parameter has one of 'schema' and 'content', this has %s",
+        lint_report_node(l, parameter, "expected either 'schema' or 'content' in a parameter, found %s",
                          has_schema ? "both" : "neither");
     expect_kind(l, parameter, "name", NODE_STRING);
     expect_kind(l, parameter, "description", NODE_STRING);
@@ -53,7 +53,7 @@ static void check_body(lint *l, const node *body)
 static void check_response(lint *l, const node *response)
 {
     if (node_entry_of(response, "description") == NULL)
-        lint_report_node(l, response, "a response needs a 'description'");
+        lint_report_node(l, response, "response without 'description'");
     expect_kind(l, response, "description", NODE_STRING);
 }
 
@@ -68,8 +68,7 @@ static void check_parts(lint *l, const spec_operation *operation)
         check_response(l, operation->responses.items[i].source);
 }
 
-/* Also those that no operation refers to. What they are themselves may be elsewhere: it is looked at
- * there. */
+/* Checks unused components as well. A reference to another file is checked there. */
 static void check_components(lint *l, const char *kind, void (*check)(lint *l, const node *object))
 {
     const node *components = node_get(node_get(l->document->source, "components"), kind);

@@ -1,17 +1,16 @@
-/* What every operation has: an id of its own, a description, a tag, an answer for success. */
-#include <string.h>
-
+/* Every operation has a unique id, a description, a tag and a success response. */
 #include "base/map.h"
 #include "lint/internal.h"
 
-/* Webhooks and callbacks are operations of somebody else: these rules are about those that are called
- * here. */
+#include <string.h>
+
+/* The rules ignore webhooks and callbacks, which other servers implement. */
 static bool is_own(const spec_operation *operation)
 {
     return !operation->is_webhook && !operation->is_callback;
 }
 
-/* The member of an operation that a rule asks for; where it is absent, the operation is the place. */
+/* Reports at a member of the operation, or at the operation when the member is absent. */
 static void report_missing(lint *l, const spec_operation *operation, const char *key, const char *what)
 {
     const node_entry *member = node_entry_of(operation->source, key);
@@ -33,8 +32,8 @@ void lint_check_operation_id(lint *l)
         if (operation->id == NULL)
             report_missing(l, operation, "operationId", "has no operationId");
         else if (other != NULL)
-            lint_report(l, operation->id_at, "%s %s has the operationId '%s' of %s %s", operation->method,
-                        operation->path, operation->id, other->method, other->path);
+            lint_report(l, operation->id_at, "%s %s has the same operationId '%s' as %s %s",
+                        operation->method, operation->path, operation->id, other->method, other->path);
         else
             map_put(&first, operation->id, (void *)operation);
     }
@@ -55,11 +54,11 @@ void lint_check_operation_tags(lint *l)
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
         if (is_own(operation) && operation->tags.count == 0)
-            report_missing(l, operation, "tags", "belongs to no tag");
+            report_missing(l, operation, "tags", "has no tag");
     }
 }
 
-/* A redirect is a success too: the login page's only answer is one. */
+/* A redirect counts as success: it is the only response of the login page. */
 static bool has_success(const spec_operation *operation)
 {
     for (size_t i = 0; i < operation->responses.count; i++) {

@@ -1,17 +1,17 @@
-/* The contract's rules about schemas: ids with a pattern, no large inline schemas, the shape of a page. */
-#include <string.h>
-
+/* Rules of the contract for schemas: patterns of ids, inline schemas, pages. */
 #include "lint/internal.h"
+
+#include <string.h>
 
 enum { MOST_INLINE_PROPERTIES = 3 };
 
-/* An empty one says nothing. */
+/* An empty pattern counts as none. */
 static bool has_pattern_itself(const spec_schema *schema)
 {
     return schema->pattern != NULL && *schema->pattern != '\0';
 }
 
-/* The end of a chain of references, and whether anything on the way has a pattern. */
+/* Follows a chain of references, and reports whether a schema on the way has a pattern. */
 static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has_pattern)
 {
     *has_pattern = has_pattern_itself(schema);
@@ -32,12 +32,12 @@ void lint_check_id_pattern(lint *l)
                 continue;
             const spec_schema *id = follow_to_pattern(schema->properties.items[p].schema, &has_pattern);
             if (!has_pattern)
-                lint_report(l, lint_mark_of(l, id->source), "the property 'id' has no pattern");
+                lint_report(l, lint_mark_of(l, id->source), "property 'id' has no pattern");
         }
     }
 }
 
-/* A member of components/schemas, and not something inside one. */
+/* Whether the schema is a direct member of components/schemas. */
 static bool is_named(const spec_schema *schema)
 {
     static const char schemas[] = "#/components/schemas/";
@@ -52,7 +52,8 @@ void lint_check_inline_schemas(lint *l)
         const spec_schema *schema = l->document->all_schemas.items[i];
         if (schema->properties.count > MOST_INLINE_PROPERTIES && !is_named(schema))
             lint_report(l, lint_mark_of(l, schema->source),
-                        "an inline schema of %zu properties: more than %d belong in components/schemas",
+                        "inline schema with %zu properties: move schemas with more than %d properties to "
+                        "components/schemas",
                         schema->properties.count, MOST_INLINE_PROPERTIES);
     }
 }
@@ -87,14 +88,14 @@ static const spec_schema *property_of(const spec_schema *schema, const char *nam
     return spec_follow(lint_property(schema, name));
 }
 
-/* The property's own type where it has one: that is what has to change. */
+/* The mark of the type, which has to change, if there is one. */
 static mark mark_of_type(lint *l, const spec_schema *schema)
 {
     const node *type = node_get(schema->source, "type");
     return lint_mark_of(l, type != NULL ? type : schema->source);
 }
 
-/* `at`: the place of what lacks. A list that may be null is none: a page always has one. */
+/* `at`: the mark for a missing member. A nullable list does not count: a page always has one. */
 static void check_items(lint *l, const spec_schema *page, mark at)
 {
     const spec_schema *data = property_of(page, "data");
@@ -105,9 +106,9 @@ static void check_items(lint *l, const spec_schema *page, mark at)
         return;
     if (data != NULL || items != NULL)
         lint_report(l, mark_of_type(l, data != NULL ? data : items),
-                    "the member '%s' of the page is no array", data != NULL ? "data" : "items");
+                    "member '%s' of the page is not an array", data != NULL ? "data" : "items");
     else
-        lint_report(l, at, "the page lacks an array 'data' (or 'items')");
+        lint_report(l, at, "page without an array 'data' or 'items'");
 }
 
 static void check_page(lint *l, const spec_schema *page)
@@ -116,7 +117,7 @@ static void check_page(lint *l, const spec_schema *page)
     mark at = properties != NULL ? properties->key_mark : lint_mark_of(l, page->source);
     check_items(l, page, at);
     if (property_of(page, "total") == NULL)
-        lint_report(l, at, "the page lacks 'total'");
+        lint_report(l, at, "page without 'total'");
 }
 
 void lint_check_pagination_shape(lint *l)

@@ -40,7 +40,7 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
     return NULL;
 }
 
-static void add_parts(model_builder *b, const spec_media_type *from, model_media *to)
+static void add_encodings(model_builder *b, const spec_media_type *from, model_media *to)
 {
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
@@ -63,7 +63,7 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
                 b, "part-headers-skipped", encoding->headers->at,
                 "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
                 encoding->property);
-        *vector_add(b->memory, &to->parts) = (model_part){
+        *vector_add(b->memory, &to->encodings) = (model_encoding){
             .field = encoding->property,
             .content_type = part_type(b, encoding),
             .style = style,
@@ -209,7 +209,7 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
-        add_parts(b, from, &media);
+        add_encodings(b, from, &media);
     }
     insert_by_rank(b, to, &media);
 }

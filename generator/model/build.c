@@ -41,6 +41,7 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
         .memory = a, .diagnostics = d, .strict = strict, .document = from, .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
     b.schemas = schema_set_new(a, from, strict, d);
+    vector_reserve(a, &b.facts, schema_count(b.schemas));
     make_primitives(&b);
     b.model->document = from;
     b.model->title = from->title;

@@ -3,18 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader/node.h"
-
-#define MALFORMED "extension-malformed"
-
 /* The value of an extension that must be a mapping; NULL when absent or malformed. */
 static const node *mapping_of(const spec_document *from, const char *name, diagnostics *d)
 {
     const node *value = spec_extension(from->source, name);
     if (value == NULL || value->kind == NODE_MAPPING)
         return value;
-    diagnostics_report(d, SEVERITY_ERROR, MALFORMED, value->at, "expected a mapping for '%s', found %s", name,
-                       node_kind_name(value->kind));
+    diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
+                       "expected a mapping for '%s', found %s", name, node_kind_name(value->kind));
     return NULL;
 }
 
@@ -24,8 +20,8 @@ static const char *text_of(const node *from, const char *key, diagnostics *d)
     const node *value = node_get(from, key);
     if (value == NULL || value->kind == NODE_STRING)
         return value != NULL ? value->text : NULL;
-    diagnostics_report(d, SEVERITY_ERROR, MALFORMED, value->at, "expected a string for '%s', found %s", key,
-                       node_kind_name(value->kind));
+    diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
+                       "expected a string for '%s', found %s", key, node_kind_name(value->kind));
     return NULL;
 }
 
@@ -42,8 +38,8 @@ static void check_members(const node *from, const char *const *known, size_t cou
 {
     for (size_t i = 0; i < from->count; i++)
         if (!is_among(from->entries[i].key, known, count))
-            diagnostics_report(d, SEVERITY_ERROR, MALFORMED, from->entries[i].key_mark, "unknown member '%s'",
-                               from->entries[i].key);
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", from->entries[i].key_mark,
+                               "unknown member '%s'", from->entries[i].key);
 }
 
 /* ---- x-cpod-default-headers ---- */
@@ -87,19 +83,18 @@ static bool is_reserved(const char *name)
 static bool check_header(const node_entry *entry, const model_default_header *header, diagnostics *d)
 {
     if (!is_field_name(header->name))
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->key_mark, "invalid HTTP header '%s'",
-                           header->name);
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
+                           "invalid HTTP header '%s'", header->name);
     else if (is_reserved(header->name))
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->key_mark,
-                           "the header '%s' cannot have a default: the library sets it", header->name);
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
+                           "header '%s' cannot have a default: the library sets it", header->name);
     else if (header->variable != NULL && !is_variable(header->variable))
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->value->at,
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
                            "invalid environment variable '%s': expected upper-case letters, digits and '_'",
                            header->variable);
     else if (header->value != NULL && !is_field_value(header->value))
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->value->at,
-                           "the value of the header '%s' has a line end or a control character",
-                           header->name);
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
+                           "value of the header '%s' has a line end or a control character", header->name);
     else
         return true;
     return false;
@@ -117,10 +112,10 @@ static void read_header(arena *a, const node_entry *entry, diagnostics *d, model
         header.variable = text_of(value, "env", d);
         header.value = text_of(value, "default", d);
         if (header.variable == NULL && node_get(value, "env") == NULL)
-            diagnostics_report(d, SEVERITY_ERROR, MALFORMED, value->at, "the header '%s' needs 'env'",
-                               header.name);
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
+                               "header '%s' requires 'env'", header.name);
     } else {
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, value->at,
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
                            "expected a string or a mapping for the header '%s', found %s", header.name,
                            node_kind_name(value->kind));
         return;
@@ -147,7 +142,7 @@ static void read_meta(const node *from, diagnostics *d, model_conventions *out)
     out->meta_request_id = text_of(from, "requestId", d);
     out->meta_timestamp = text_of(from, "timestamp", d);
     if (node_get(from, "member") == NULL)
-        diagnostics_report(d, SEVERITY_ERROR, MALFORMED, from->at, "x-cpod-meta needs 'member'");
+        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", from->at, "x-cpod-meta requires 'member'");
 }
 
 /* ---- x-cpod-error-codes ---- */
@@ -179,7 +174,7 @@ static void read_codes(arena *a, int http_status, const node *codes, diagnostics
                 .http_status = http_status, .code = entry->key, .status = entry->value->text};
         else
             diagnostics_report(
-                d, SEVERITY_ERROR, MALFORMED, entry->value->at,
+                d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
                 "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
                 entry->value->kind == NODE_STRING ? entry->value->text : node_kind_name(entry->value->kind));
     }
@@ -191,10 +186,10 @@ static void read_error_codes(arena *a, const node *from, diagnostics *d, model_c
         const node_entry *entry = &from->entries[i];
         int http_status = http_status_of(entry->key);
         if (http_status == 0)
-            diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->key_mark,
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
                                "expected an HTTP status from 400 to 599, found '%s'", entry->key);
         else if (entry->value->kind != NODE_MAPPING)
-            diagnostics_report(d, SEVERITY_ERROR, MALFORMED, entry->value->at,
+            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
                                "expected a mapping of codes for HTTP %d, found %s", http_status,
                                node_kind_name(entry->value->kind));
         else

@@ -166,19 +166,19 @@ typedef enum model_codec {
     MODEL_CODEC_EVENTS /* text/event-stream */
 } model_codec;
 
-typedef struct model_part { /* of a form or multipart body: how a field is serialized */
+typedef struct model_encoding { /* how a field of a form or multipart body is serialized */
     const char *field;
     const char *content_type; /* or NULL */
     model_style style;
     bool explode;
-} model_part;
-typedef VECTOR(model_part) model_parts;
+} model_encoding;
+typedef VECTOR(model_encoding) model_encodings;
 
 typedef struct model_media {
     const char *media_type;
     model_codec codec;
     model_reference type;
-    model_parts parts; /* only those that differ from the default */
+    model_encodings encodings; /* only those that differ from the default */
 } model_media;
 typedef VECTOR(model_media) model_media_list;
 

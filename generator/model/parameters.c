@@ -179,7 +179,7 @@ static bool has_path_parameter(const model_operation *operation, const path_vari
 static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
     path_variable variable;
-    for (const char *at = from->path; path_variable_next(at, &variable); at = variable.close) {
+    for (const char *at = from->path; path_template_next(at, &variable); at = variable.close) {
         const spec_parameter *declared = find_path_parameter(from, &variable);
         if (has_path_parameter(to, &variable))
             continue;

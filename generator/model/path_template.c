@@ -6,12 +6,8 @@
 
 #include <string.h>
 
-bool path_variable_next(const char *from, path_variable *variable)
+static void read_variable(const char *open, const char *close, path_variable *variable)
 {
-    const char *open = from + strcspn(from, "{#"); /* a fragment is never sent */
-    const char *close = *open == '{' ? strchr(open, '}') : NULL;
-    if (close == NULL)
-        return false;
     variable->open = open;
     variable->close = close;
     variable->name = open + 1;
@@ -20,13 +16,26 @@ bool path_variable_next(const char *from, path_variable *variable)
     variable->length = (size_t)(close - variable->name);
     if (variable->length > 0 && close[-1] == '*')
         variable->length--;
-    return variable->length > 0 || path_variable_next(close, variable);
+}
+
+bool path_template_next(const char *from, path_variable *variable)
+{
+    for (;;) {
+        const char *open = from + strcspn(from, "{#"); /* a fragment is never sent */
+        const char *close = *open == '{' ? strchr(open, '}') : NULL;
+        if (close == NULL)
+            return false;
+        read_variable(open, close, variable);
+        if (variable->length > 0)
+            return true;
+        from = close;
+    }
 }
 
 bool path_template_has(const char *path, const char *name)
 {
     path_variable variable;
-    for (const char *at = path; path_variable_next(at, &variable); at = variable.close)
+    for (const char *at = path; path_template_next(at, &variable); at = variable.close)
         if (strlen(name) == variable.length && memcmp(variable.name, name, variable.length) == 0)
             return true;
     return false;
@@ -37,7 +46,7 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
     buffer plain = {0};
     path_variable variable;
     const char *rest = operation->path;
-    for (; path_variable_next(rest, &variable); rest = variable.close + 1) {
+    for (; path_template_next(rest, &variable); rest = variable.close + 1) {
         buffer_append_n(&plain, rest, (size_t)(variable.open - rest));
         buffer_append_char(&plain, '{');
         buffer_append_n(&plain, variable.name, variable.length);

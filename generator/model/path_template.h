@@ -12,7 +12,7 @@ typedef struct path_variable {
 } path_variable;
 
 /* The first variable at or after `from`; false: there is none. */
-bool path_variable_next(const char *from, path_variable *variable);
+bool path_template_next(const char *from, path_variable *variable);
 bool path_template_has(const char *path, const char *name);
 
 #endif

@@ -4,7 +4,7 @@
 
 const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, unsigned variant)
 {
-    schema_part **part = &schema_entry_of(set, schema->number)->parts[variant];
+    schema_part **part = &schema_entry_of(set, schema->number)->part_variants[variant];
     if (*part == NULL) {
         *part = schema_new_part(set, schema);
         (*part)->keywords = schema;

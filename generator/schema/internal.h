@@ -21,7 +21,7 @@ typedef enum schema_progress { SCHEMA_UNKNOWN, SCHEMA_IN_PROGRESS, SCHEMA_KNOWN 
 typedef struct schema_entry {
     const spec_schema *spec;             /* NULL: composed */
     const normalized_schema *normalized; /* NULL: not asked for yet */
-    schema_part *parts[PART_VARIANT_COUNT];
+    schema_part *part_variants[PART_VARIANT_COUNT];
     const normalized_schema *without_discriminator;
     spec_schemas children; /* components that include it, where it has a discriminator */
     schema_progress union_types_progress;

@@ -6,9 +6,8 @@ typedef struct line_walk {
     size_t end;
 } line_walk;
 
-/* The next instruction that is the first of a line in the block: its `text` starts with the white space of
- * that line. The lines of an inner block or argument that has taken its indentation out already are not this
- * block's. */
+/* The next instruction of the block that starts a line; its `text` starts with the white space of that line.
+ * Lines of an inner block or argument whose indentation is already removed do not belong to this block. */
 static instruction *next_line(line_walk *w)
 {
     while (w->next < w->end) {
@@ -36,13 +35,13 @@ static size_t common_length(slice a, slice b)
     return n;
 }
 
-/* The margin of all lines; the one the block has when there are none. */
+/* The common margin of all lines; the margin of the block when there are none. */
 static slice common_margin(program *p, size_t block)
 {
     line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
     slice common = {0};
     bool first = true;
-    for (const instruction *in; ((in = next_line(&w)) != NULL);) {
+    for (const instruction *in; (in = next_line(&w)) != NULL;) {
         if (is_blank(in))
             continue;
         slice margin = {.start = in->text.start, .length = slice_margin(in->text)};
@@ -58,7 +57,7 @@ static slice common_margin(program *p, size_t block)
 static void take_margin(program *p, size_t block, size_t length)
 {
     line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
-    for (instruction *in; ((in = next_line(&w)) != NULL);) {
+    for (instruction *in; (in = next_line(&w)) != NULL;) {
         size_t margin = slice_margin(in->text);
         size_t taken = margin < length ? margin : length;
         if (taken == 0)
@@ -73,7 +72,8 @@ void template_unindent_block(program *p, size_t block)
     instruction *b = &p->code.items[block];
     slice margin = common_margin(p, block);
     if (!b->body_begins_line) {
-        /* The first line is indented by what stands before the tag: so are the others, or none is. */
+        /* The first line is indented by the white space before the tag; then either all lines are indented,
+         * or none. */
         margin.length = common_length(margin, b->text);
         if (margin.length < b->text.length)
             margin.length = 0;

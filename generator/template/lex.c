@@ -1,6 +1,6 @@
-#include <stdint.h>
-
 #include "template/token.h"
+
+#include <stdint.h>
 
 typedef struct lexer {
     arena *memory;
@@ -11,7 +11,7 @@ typedef struct lexer {
     const char *end;
     const char *line_start;
     uint32_t line;
-    slice open; /* the delimiters now in force */
+    slice open; /* the current delimiters */
     slice close;
 } lexer;
 
@@ -34,7 +34,7 @@ static slice trimmed(const char *start, const char *end)
     return (slice){.start = start, .length = (size_t)(end - start)};
 }
 
-/* Where `wanted` comes first at or after `from`; NULL when it does not. */
+/* The first occurrence of `wanted` at or behind `from`; NULL without one. */
 static const char *find(const char *from, const char *end, slice wanted)
 {
     while ((size_t)(end - from) >= wanted.length) {
@@ -55,18 +55,18 @@ static token *add_token(lexer *l, token_kind kind, slice text)
     return t;
 }
 
-/* Moves to `end`, which may be lines below. */
+/* Moves to `end`, possibly across line breaks. */
 static void advance(lexer *l, const char *end)
 {
     const char *newline;
-    while (((newline = memchr(l->at, '\n', (size_t)(end - l->at))) != NULL)) {
+    while ((newline = memchr(l->at, '\n', (size_t)(end - l->at))) != NULL) {
         l->line++;
         l->at = l->line_start = newline + 1;
     }
     l->at = end;
 }
 
-/* Everything up to `end` as tokens of one line each. */
+/* The text up to `end`, as one token per line. */
 static void lex_text(lexer *l, const char *end)
 {
     while (l->at < end) {
@@ -85,7 +85,7 @@ static bool is_delimiter(slice s)
     return s.length > 0;
 }
 
-/* "<% %>" of {{=<% %>=}}. */
+/* The "<% %>" of {{=<% %>=}}. */
 static bool set_delimiters(lexer *l, slice content)
 {
     const char *end = content.start + content.length;
@@ -95,8 +95,8 @@ static bool set_delimiters(lexer *l, slice content)
     slice open = trimmed(content.start, space);
     slice close = trimmed(space, end);
     if (!is_delimiter(open) || !is_delimiter(close)) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l),
-                           "expected two delimiters without spaces or '=' in them, as in '{{=<%% %%>=}}'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l),
+                           "expected two delimiters without spaces or '=', as in '{{=<%% %%>=}}'");
         return false;
     }
     l->open = open;
@@ -107,14 +107,15 @@ static bool set_delimiters(lexer *l, slice content)
 static bool check_name(lexer *l, slice name)
 {
     if (name.length == 0) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l), "a tag without a name");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l), "tag without a name");
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
         if (name.start[i] != '\0' && !is_space(name.start[i]))
             continue;
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l), "white space in the name '%.*s'",
-                           (int)(name.length < 80 ? name.length : 80), name.start);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l),
+                           "white space in the name '%.*s'", (int)(name.length < 80 ? name.length : 80),
+                           name.start);
         return false;
     }
     return true;
@@ -147,7 +148,7 @@ static token_kind kind_of_sigil(char c)
     }
 }
 
-/* What ends a tag that starts with this character: "}}", "}}}", "=}}". */
+/* The end of a tag that starts with this character: "}}", "}}}" or "=}}". */
 static slice closing_of(lexer *l, char sigil)
 {
     if (sigil != '{' && sigil != '=')
@@ -160,8 +161,8 @@ static slice closing_of(lexer *l, char sigil)
     return (slice){.start = text, .length = l->close.length + 1};
 }
 
-/* The end of the tag that starts here: its content lies before *content_end. NULL, after a report, when there
- * is none. */
+/* The end of the tag that starts here; its content ends at *content_end. NULL, after a report, when it is not
+ * closed. */
 static const char *find_tag_end(lexer *l, const char *content, const char **content_end)
 {
     slice closing = closing_of(l, *content);
@@ -169,12 +170,12 @@ static const char *find_tag_end(lexer *l, const char *content, const char **cont
     *content_end = find(content + (has_sigil ? 1 : 0), l->end, closing);
     if (*content_end != NULL)
         return *content_end + closing.length;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l),
-                       "this tag is not closed: no '%.*s' follows", (int)closing.length, closing.start);
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l),
+                       "unclosed tag: expected '%.*s'", (int)closing.length, closing.start);
     return NULL;
 }
 
-/* The tag whose opening delimiter is here. */
+/* Reads the tag whose opening delimiter is here. */
 static bool lex_tag(lexer *l)
 {
     const char *content = l->at + l->open.length;

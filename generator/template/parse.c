@@ -1,7 +1,7 @@
-#include <stdint.h>
-
 #include "template/program.h"
 #include "template/token.h"
+
+#include <stdint.h>
 
 enum { NESTING_LIMIT = 200, SHOWN_NAME = 80 };
 
@@ -65,13 +65,13 @@ static instruction *add_instruction(parser *p, operation op, const token *t)
     return in;
 }
 
-/* A tag that looks a value up. */
+/* A tag with the name of a value. */
 static bool add_lookup(parser *p, operation op, const token *t)
 {
     value_path path;
     if (!split_name(p, t->text, &path)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "'%.*s' has an empty part",
-                           shown_length(t->text), t->text.start);
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
+                           "empty part in the name '%.*s'", shown_length(t->text), t->text.start);
         return false;
     }
     add_instruction(p, op, t)->path = path;
@@ -99,8 +99,8 @@ static bool add_call(parser *p, operation op, const token *t)
 static bool open_tag_of(parser *p, const token *t)
 {
     if (p->open.count == NESTING_LIMIT) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "tags nest deeper than %d",
-                           NESTING_LIMIT);
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
+                           "tags are nested deeper than %d", NESTING_LIMIT);
         return false;
     }
     *vector_add(p->memory, &p->open) = (open_tag){.tag = t, .instruction = p->result->code.count - 1};
@@ -118,7 +118,7 @@ static bool add_block(parser *p, const token *t)
     return open_tag_of(p, t);
 }
 
-/* Two arguments of one name would hide one another. */
+/* Of two arguments with the same name, one would be ignored. */
 static bool check_argument(parser *p, size_t argument)
 {
     const instruction *code = p->result->code.items;
@@ -128,8 +128,8 @@ static bool check_argument(parser *p, size_t argument)
             strcmp(code[i].path.text, code[argument].path.text) != 0)
             continue;
         mark at = {.file = p->result->file, .line = code[argument].line, .column = code[argument].column};
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, at,
-                           "a second block '%s' for the same parent, after line %u", code[i].path.text,
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", at,
+                           "duplicate block '%s' in a parent, first on line %u", code[i].path.text,
                            (unsigned)code[i].line);
         return false;
     }
@@ -144,7 +144,7 @@ static bool closes(const token *close, const token *open)
     return close->text.start[0] == '*' && slice_equal(name, open->text);
 }
 
-/* The start of a line before the closing tag is passed on to what follows it, so that it is indented once. */
+/* The start of a line before the closing tag moves to the text behind it, so that it is indented once. */
 static void end_section(parser *p, const token *t, size_t section)
 {
     bool begins_line = p->begins_line;
@@ -156,16 +156,17 @@ static void end_section(parser *p, const token *t, size_t section)
 static bool close_tag(parser *p, const token *t)
 {
     if (p->open.count == 0) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "'%.*s' is closed, but not open",
-                           shown_length(t->text), t->text.start);
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
+                           "closing tag without an opening tag: '%.*s'", shown_length(t->text),
+                           t->text.start);
         return false;
     }
     open_tag top = p->open.items[p->open.count - 1];
     if (!closes(t, top.tag)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at,
-                           "'%.*s' is closed, but '%s%.*s' of line %u is open", shown_length(t->text),
-                           t->text.start, top.tag->dynamic ? "*" : "", shown_length(top.tag->text),
-                           top.tag->text.start, (unsigned)top.tag->at.line);
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
+                           "closing tag '%.*s' does not match the tag '%s%.*s' on line %u",
+                           shown_length(t->text), t->text.start, top.tag->dynamic ? "*" : "",
+                           shown_length(top.tag->text), top.tag->text.start, (unsigned)top.tag->at.line);
         return false;
     }
     p->open.count--;
@@ -201,7 +202,7 @@ static bool parse_tag(parser *p, const token *t)
     }
 }
 
-/* Text and comments in a parent, outside of its blocks, are not rendered; other tags there are a mistake. */
+/* Inside a parent, text and comments outside of its blocks are not rendered; other tags there are errors. */
 static bool parse_in_parent(parser *p, const token *t)
 {
     p->begins_line = false;
@@ -210,8 +211,8 @@ static bool parse_in_parent(parser *p, const token *t)
     if (t->kind == TOKEN_BLOCK || t->kind == TOKEN_CLOSE || t->kind == TOKEN_COMMENT ||
         t->kind == TOKEN_DELIMITERS)
         return parse_tag(p, t);
-    diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at,
-                       "only blocks have an effect in the parent '%s'",
+    diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
+                       "unexpected tag in the parent '%s': only blocks are rendered there",
                        p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
     return false;
 }
@@ -236,7 +237,7 @@ program *template_parse(arena *a, diagnostics *d, const source_file *file)
     token_list tokens = {0};
     if (!template_lex(a, d, file, &tokens))
         return NULL;
-    template_layout(a, &tokens);
+    template_strip_standalone(a, &tokens);
     parser p = {.memory = a, .diagnostics = d, .result = ARENA_NEW(a, program)};
     p.result->file = file;
     for (size_t i = 0; i < tokens.count; i++)
@@ -244,8 +245,8 @@ program *template_parse(arena *a, diagnostics *d, const source_file *file)
             return NULL;
     if (p.open.count > 0) {
         const token *t = p.open.items[p.open.count - 1].tag;
-        diagnostics_report(d, SEVERITY_ERROR, NULL, t->at, "'%.*s' is not closed", shown_length(t->text),
-                           t->text.start);
+        diagnostics_report(d, SEVERITY_ERROR, "template-syntax", t->at, "no closing tag for '%.*s'",
+                           shown_length(t->text), t->text.start);
         return NULL;
     }
     return p.result;

@@ -2,8 +2,6 @@
 #ifndef TEMPLATE_PROGRAM_H
 #define TEMPLATE_PROGRAM_H
 
-#include <stdint.h>
-
 #include "base/diagnostics.h"
 #include "base/map.h"
 #include "base/vector.h"
@@ -11,20 +9,22 @@
 #include "template/template.h"
 #include "template/value_internal.h"
 
+#include <stdint.h>
+
 typedef enum operation {
     OP_TEXT,        /* writes `text` */
-    OP_VALUE,       /* writes a value, escaped as the set says */
-    OP_RAW,         /* writes a value as it is */
-    OP_SECTION,     /* runs what follows, up to its OP_SECTION_END at `end` - 1, for each item */
-    OP_SECTION_END, /* the next item, or on */
-    OP_INVERTED,    /* runs what follows, up to `end`, when the value is not true */
+    OP_VALUE,       /* writes a value, escaped as the set demands */
+    OP_RAW,         /* writes a value unescaped */
+    OP_SECTION,     /* runs the instructions up to its OP_SECTION_END at `end` - 1 for each item */
+    OP_SECTION_END, /* continues with the next item, or behind the section */
+    OP_INVERTED,    /* runs the instructions up to `end` when the value is false */
     OP_PARTIAL,     /* runs another template */
     OP_PARENT,      /* the same, with the arguments that follow, up to `end` */
     OP_ARGUMENT,    /* the contents of a block of the parent, up to `end` */
-    OP_BLOCK        /* runs the argument of this name, or without one what follows, up to `end` */
+    OP_BLOCK        /* runs the argument of this name; without one, the instructions up to `end` */
 } operation;
 
-/* A dotted name, split. No keys: the implicit iterator, ".". */
+/* A dotted name, split. Without keys: the implicit iterator, ".". */
 typedef struct value_path {
     const char *text;
     value_key *keys;
@@ -33,14 +33,14 @@ typedef struct value_path {
 
 typedef struct instruction {
     operation op;
-    bool begins_line; /* the indentation in force goes before it */
-    bool standalone;  /* calls and blocks: alone on their lines, so that `text` indents every line of them */
-    bool body_begins_line; /* blocks and arguments: the contents start at the beginning of a line */
-    bool dynamic;          /* calls: `path` is the name of a value that holds the name */
+    bool begins_line;      /* the current indentation precedes it */
+    bool standalone;       /* calls, blocks: `text` indents all lines of their result */
+    bool body_begins_line; /* blocks and arguments: the contents start a line */
+    bool dynamic;          /* calls: `path` is the name of a value that holds the name of the template */
     uint32_t line, column; /* of the tag */
-    slice text;            /* OP_TEXT; otherwise white space: how far this indents what it runs */
+    slice text;            /* OP_TEXT; else white space that indents the result */
     value_path path;       /* the name in the tag */
-    size_t end;            /* the index after all that belongs to it */
+    size_t end;            /* index behind everything that belongs to it */
 } instruction;
 
 typedef struct program {
@@ -59,8 +59,8 @@ struct template_set {
 /* Parses a template. NULL, after a report, when it is malformed. */
 program *template_parse(arena *a, diagnostics *d, const source_file *file);
 
-/* Takes the indentation that the lines of a block (or argument) have in common out of them, and makes it the
- * indentation of the block: so another content can take its place. */
+/* Removes the indentation that all lines of a block or argument share from the lines and makes it the
+ * indentation of the block, so that other contents can replace them. */
 void template_unindent_block(program *p, size_t block);
 
 #endif

@@ -2,14 +2,14 @@
 
 #include "base/vector.h"
 
-/* How deep partials, parents and blocks may run in one another. */
+/* Maximum nesting of partials, parents and blocks. */
 enum { CALL_LIMIT = 100 };
 
 static const size_t OUTPUT_LIMIT = (size_t)1 << 30;
 
 /* A section that is being rendered. */
 typedef struct open_section {
-    const value *list; /* NULL: no list, once */
+    const value *list; /* NULL: not a list, rendered once */
     size_t index;
 } open_section;
 
@@ -26,35 +26,37 @@ typedef struct renderer {
     size_t out_start;
     bool strict;
     bool failed;
-    bool line_is_indented; /* the indentation of the next line has been written already */
+    bool line_is_indented; /* the indentation of the next line is already written */
     size_t depth;
     size_t steps;
     VECTOR(const value *) context;
     VECTOR(open_section) sections;
     VECTOR(open_parent) parents; /* outermost first */
     buffer indentation;
-    size_t indentation_start; /* what is in force: from here to its end */
+    size_t indentation_start; /* index of the first active one */
 } renderer;
 
 static void fail(renderer *r, const program *p, const instruction *in, const char *problem)
 {
     mark at = {.file = p->file, .line = in->line, .column = in->column};
-    diagnostics_report(r->set->diagnostics, SEVERITY_ERROR, NULL, at, "'%s' %s", in->path.text, problem);
+    diagnostics_report(r->set->diagnostics, SEVERITY_ERROR, "template-rendering", at, "'%s' %s",
+                       in->path.text, problem);
     r->failed = true;
 }
 
-/* Counts work that can repeat, so that a hostile template comes to an end. */
+/* Counts work that sections and partials repeat, so that hostile templates end. */
 static bool spend(renderer *r, const program *p, const instruction *in, size_t steps)
 {
     r->steps += steps;
     if (r->steps > r->set->step_limit)
-        fail(r, p, in, "goes on without an end: the limit of steps is reached");
+        fail(r, p, in, "repeats more instructions than the limit");
     else if (r->out->length - r->out_start > OUTPUT_LIMIT)
-        fail(r, p, in, "goes on without an end: the output exceeds 1 GiB");
+        fail(r, p, in, "renders more than 1 GiB");
     return !r->failed;
 }
 
-/* The value of a name: its first part is looked for from the innermost context outwards, the others in it. */
+/* The value of a dotted name: its first key is looked up from the innermost context outwards, the others in
+ * the result. */
 static const value *look_up(const renderer *r, const value_path *path)
 {
     size_t level = r->context.count;
@@ -77,7 +79,7 @@ static void write_indentation(renderer *r)
                         r->indentation.length - r->indentation_start);
 }
 
-/* An empty line is not indented: white space at the end of a line is nobody's wish. */
+/* Empty lines are not indented, to avoid trailing white space. */
 static void begin_line(renderer *r, const instruction *in)
 {
     if (in->op == OP_TEXT && (in->text.start[0] == '\n' || in->text.start[0] == '\r'))
@@ -108,7 +110,7 @@ static void write_value(renderer *r, const program *p, const instruction *in)
     const value *v = look_up(r, &in->path);
     if (v == NULL || v->kind == VALUE_LIST || v->kind == VALUE_OBJECT) {
         if (r->strict)
-            fail(r, p, in, v != NULL ? "is a list or an object, not a text" : "is not known here");
+            fail(r, p, in, v != NULL ? "is a list or an object, expected a text" : "has no value here");
         return;
     }
     if (in->op == OP_VALUE && r->set->escape == TEMPLATE_ESCAPE_HTML)
@@ -117,7 +119,7 @@ static void write_value(renderer *r, const program *p, const instruction *in)
         buffer_append_n(r->out, v->is.scalar.text, v->is.scalar.length);
 }
 
-/* Both return the index of the instruction to go on with. */
+/* Both return the index of the next instruction. */
 static size_t enter_section(renderer *r, const program *p, size_t index)
 {
     const instruction *in = &p->code.items[index];
@@ -146,7 +148,7 @@ static size_t repeat_section(renderer *r, const program *p, size_t index)
 
 static void run(renderer *r, const program *p, size_t from, size_t to);
 
-/* Runs a part of a program with its lines indented by `margin`, on top of the indentation in force if
+/* Runs instructions with their lines indented by `margin`, in addition to the current indentation if
  * `inherit`. */
 static void run_indented(renderer *r, const program *p, size_t from, size_t to, slice margin, bool inherit)
 {
@@ -165,7 +167,7 @@ static bool may_call(renderer *r, const program *p, const instruction *in)
 {
     if (r->depth < CALL_LIMIT)
         return true;
-    fail(r, p, in, "nests too deep: partials and blocks may run in one another 100 times");
+    fail(r, p, in, "is nested too deeply: at most 100 partials and blocks");
     return false;
 }
 
@@ -175,14 +177,14 @@ static const program *find_called(renderer *r, const program *p, const instructi
     if (in->dynamic) {
         const value *v = look_up(r, &in->path);
         if (v == NULL && r->strict)
-            fail(r, p, in, "is not known here");
+            fail(r, p, in, "has no value here");
         if (v == NULL)
             return NULL;
         name = v->kind == VALUE_LIST || v->kind == VALUE_OBJECT ? "" : v->is.scalar.text;
     }
     const program *called = map_get(&r->set->programs, name);
     if (called == NULL && r->strict)
-        fail(r, p, in, "is not the name of a template");
+        fail(r, p, in, "is not a template");
     return called;
 }
 
@@ -199,7 +201,7 @@ static void call(renderer *r, const program *p, size_t index)
         r->parents.count--;
 }
 
-/* The argument that replaces a block: the outermost parent's. NULL when no parent has one. */
+/* The argument that replaces a block: that of the outermost parent. NULL without one. */
 static const instruction *find_argument(const renderer *r, const instruction *block, const program **of)
 {
     for (size_t i = 0; i < r->parents.count; i++) {
@@ -236,8 +238,8 @@ static void run_block(renderer *r, const program *p, const instruction *block)
         r->line_is_indented = false;
 }
 
-/* Instructions from `from` up to `to`. Sections are kept on a stack of their own, so this nests by calls
- * alone. */
+/* Runs the instructions from `from` up to `to`. Sections have a stack of their own, so only partials and
+ * blocks recurse. */
 static void run(renderer *r, const program *p, size_t from, size_t to)
 {
     const instruction *code = p->code.items;

@@ -4,7 +4,8 @@
 
 #include "template/program.h"
 
-/* Appends the result to `out`. False, after a report, when it failed; then a part may have been appended. */
+/* Appends the result to `out`. False, after a report, on failure; `out` can hold a part of the result
+ * then. */
 bool template_run(const template_set *set, const program *p, const value *data, bool strict, buffer *out);
 
 #endif

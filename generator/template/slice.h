@@ -1,4 +1,4 @@
-/* A part of a text that lives elsewhere. */
+/* A part of another text. */
 #ifndef TEMPLATE_SLICE_H
 #define TEMPLATE_SLICE_H
 
@@ -7,7 +7,7 @@
 #include <string.h>
 
 typedef struct slice {
-    const char *start; /* may be NULL when the length is 0 */
+    const char *start; /* NULL is allowed when the length is 0 */
     size_t length;
 } slice;
 
@@ -16,7 +16,7 @@ static inline bool slice_equal(slice a, slice b)
     return a.length == b.length && (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
 }
 
-/* Bytes of spaces and tabs at the start. */
+/* The number of leading spaces and tabs. */
 static inline size_t slice_margin(slice s)
 {
     size_t n = 0;
@@ -25,7 +25,7 @@ static inline size_t slice_margin(slice s)
     return n;
 }
 
-/* Whether nothing is left after the margin. */
+/* Whether the text is blank. */
 static inline bool slice_is_margin(slice s)
 {
     return slice_margin(s) == s.length;
@@ -36,7 +36,7 @@ static inline bool slice_ends_line(slice s)
     return s.length > 0 && s.start[s.length - 1] == '\n';
 }
 
-/* Whether there is a line end and nothing else but white space before it. */
+/* Whether there is a line break, with only white space before it. */
 static inline bool slice_is_blank_line(slice s)
 {
     if (!slice_ends_line(s))

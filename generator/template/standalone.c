@@ -1,14 +1,14 @@
-/* Which tags stand alone on their lines.
+/* Finds standalone tags.
  *
- * A section, comment, partial… alone on a line takes the line with it. A parent with all that is in it counts
- * as one tag. A block of a parent (an argument) starts on the line below its opening tag and ends with the
- * line above its closing tag, whatever else of the parent stands on these lines, since that is not
- * rendered. */
+ * A section, comment or partial that is alone on its line is removed with the line. A parent counts as one
+ * tag, with its contents. The contents of a block in a parent (an argument) start on the line below its
+ * opening tag and end with the line above its closing tag; other text of the parent on these lines is
+ * ignored, since it is not rendered. */
 #include "template/token.h"
 
 typedef struct layout {
     token_list *tokens;
-    VECTOR(size_t) open; /* the tags that are not closed yet */
+    VECTOR(size_t) open; /* tags that are not closed yet */
 } layout;
 
 static token *neighbour(const layout *l, size_t index, bool next)
@@ -18,7 +18,8 @@ static token *neighbour(const layout *l, size_t index, bool next)
     return index > 0 ? &l->tokens->items[index - 1] : NULL;
 }
 
-/* Whether nothing but white space stands before the tag; `*margin` is the token that holds it, or NULL. */
+/* Whether only white space precedes the tag on its line; `*margin` is the token with the white space, or
+ * NULL. */
 static bool is_first(const layout *l, size_t index, token **margin)
 {
     token *before = neighbour(l, index, false);
@@ -32,7 +33,8 @@ static bool is_first(const layout *l, size_t index, token **margin)
     return true;
 }
 
-/* Whether nothing but white space follows on the line; `*rest` is the token that holds it, or NULL. */
+/* Whether only white space follows the tag on its line; `*rest` is the token with the white space, or
+ * NULL. */
 static bool is_last(const layout *l, size_t index, token **rest)
 {
     *rest = neighbour(l, index, true);
@@ -50,8 +52,8 @@ static void take(token *white_space)
         white_space->text.length = 0;
 }
 
-/* A tag, or all from an opening tag to its closing one, which goes with its lines when it is alone on
- * them. */
+/* Removes the lines of a tag, or of everything from an opening tag to its closing tag, when it is
+ * standalone. */
 static void settle(layout *l, size_t first, size_t last)
 {
     token *margin, *rest;
@@ -102,7 +104,7 @@ static void settle_close(layout *l, size_t index)
         settle(l, index, index);
 }
 
-void template_layout(arena *a, token_list *tokens)
+void template_strip_standalone(arena *a, token_list *tokens)
 {
     layout l = {.tokens = tokens};
     for (size_t i = 0; i < tokens->count; i++) {

@@ -36,8 +36,8 @@ bool template_render(template_set *set, const char *name, const value *data, boo
 {
     const program *p = map_get(&set->programs, name);
     if (p == NULL) {
-        diagnostics_report(set->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'",
-                           name);
+        diagnostics_report(set->diagnostics, SEVERITY_ERROR, "unknown-template", (mark){0},
+                           "unknown template '%s'", name);
         return false;
     }
     return template_run(set, p, data, strict, out);

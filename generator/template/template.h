@@ -1,9 +1,8 @@
-/* The Mustache engine: a set of named templates, parsed once, rendered with values.
+/* The Mustache engine: a set of named templates, parsed once and rendered with values.
  *
- * As the specification says (github.com/mustache/spec), with its optional dynamic names and inheritance, and
- * with three choices for C text: `{{name}}` does not escape HTML unless the set was made with
- * TEMPLATE_ESCAPE_HTML, since the product is C; the indentation of a partial is not put on its empty lines;
- * and lambdas are not offered.
+ * Implements the specification (github.com/mustache/spec) with its optional dynamic names and inheritance,
+ * and with three choices for C text: `{{name}}` does not escape HTML unless the set was created with
+ * TEMPLATE_ESCAPE_HTML; empty lines of a partial are not indented; and lambdas are not supported.
  *
  * Not thread-safe. */
 #ifndef TEMPLATE_TEMPLATE_H
@@ -19,24 +18,24 @@ typedef enum template_escape { TEMPLATE_ESCAPE_NONE, TEMPLATE_ESCAPE_HTML } temp
 
 /* `d` must outlive the set. */
 template_set *template_set_new(diagnostics *d, template_escape escape);
-void template_set_free(template_set *set); /* NULL is fine */
+void template_set_free(template_set *set); /* NULL is allowed */
 
-/* Adds or replaces a template; `name` without ".mustache" is what {{>name}} refers to. The file must outlive
- * the set. Syntax errors, and tags that nest deeper than 200, are reported with file:line:column and return
- * false; the set is unchanged then. */
+/* Adds or replaces a template. {{>name}} refers to it by its `name`, without ".mustache". The file must
+ * outlive the set. False, after a report, for syntax errors and for tags that are nested deeper than 200; the
+ * set is unchanged then. */
 bool template_add(template_set *set, const char *name, const source_file *file);
 
-/* How much work one rendering may do before it fails: instructions that sections and partials repeat, 100
- * million unless told. So a hostile template ends. */
+/* Limits the work of one rendering, counted in instructions that sections and partials repeat, so that
+ * hostile templates end. 100 million by default. */
 void template_set_step_limit(template_set *set, size_t steps);
 
-/* Appends the rendered template to `out`. False, after a report, when the template is unknown, partials and
- * blocks nest deeper than 100, or the work (or 1 GiB of output) exceeds its limit; `out` may have a part of
- * the text then.
+/* Appends the rendered template to `out`. False, after a report, when the template is unknown, when partials
+ * and blocks are nested deeper than 100, or when the work or the output (1 GiB) exceeds its limit; `out` can
+ * hold a part of the text then.
  *
- * A name that no value has renders as nothing, as Mustache has it. With `strict`, a value or a partial that
- * is unknown is an error that names the place, and so is a list or an object where a text belongs; sections
- * still ask whether there is a value. */
+ * A name without a value renders as nothing, as Mustache specifies. With `strict`, unknown values and
+ * partials are errors, and so are lists and objects in place of texts; sections may still test for unknown
+ * values. */
 bool template_render(template_set *set, const char *name, const value *data, bool strict, buffer *out);
 
 #endif

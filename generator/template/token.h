@@ -1,4 +1,4 @@
-/* A template as a sequence of tags and of the text between them. */
+/* A template as a sequence of tags and the text between them. */
 #ifndef TEMPLATE_TOKEN_H
 #define TEMPLATE_TOKEN_H
 
@@ -7,7 +7,7 @@
 #include "template/slice.h"
 
 typedef enum token_kind {
-    TOKEN_TEXT,       /* at most one line, its line end included */
+    TOKEN_TEXT,       /* at most one line, with its line break */
     TOKEN_VALUE,      /* {{name}} */
     TOKEN_RAW,        /* {{{name}}} and {{&name}} */
     TOKEN_SECTION,    /* {{#name}} */
@@ -23,20 +23,20 @@ typedef enum token_kind {
 
 typedef struct token {
     token_kind kind;
-    slice text;       /* the text, or the name in the tag */
-    bool begins_line; /* nothing stands before it on its line */
+    slice text;       /* text, or the name in the tag */
+    bool begins_line; /* first on its line */
     bool dynamic;     /* {{>*name}}: the name of a value that holds the name */
-    bool standalone;  /* a tag alone on its lines, which go with it (layout.c) */
-    slice indent;     /* the white space before a tag that is the first thing on its line (layout.c) */
+    bool standalone;  /* a tag that is removed with its lines (standalone.c) */
+    slice indent;     /* the white space before a tag that is first on its line (standalone.c) */
     mark at;
 } token;
 
 typedef VECTOR(token) token_list;
 
-/* Splits a template. False, after a report, when a tag is not closed or malformed. */
+/* Splits a template. False, after a report, when a tag is malformed or not closed. */
 bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list *tokens);
 
-/* Finds the tags that stand alone on their lines, and takes the white space around them out of the text. */
-void template_layout(arena *a, token_list *tokens);
+/* Finds standalone tags and removes the white space around them from the text. */
+void template_strip_standalone(arena *a, token_list *tokens);
 
 #endif

@@ -1,3 +1,5 @@
+#include "base/hash.h"
+#include "base/vector.h"
 #include "template/value_internal.h"
 
 #include <assert.h>
@@ -6,10 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
-#include "base/vector.h"
-
-/* Objects smaller than this are searched member by member, which is faster than hashing. */
+/* Smaller objects are searched linearly, which is faster than hashing. */
 enum { LINEAR_MEMBERS = 16 };
 
 static const value null_value = {.kind = VALUE_NULL, .is.scalar = {.text = ""}};
@@ -17,7 +16,7 @@ static const value true_value = {
     .kind = VALUE_BOOL, .truth = true, .is.scalar = {.text = "true", .length = 4}};
 static const value false_value = {.kind = VALUE_BOOL, .is.scalar = {.text = "false", .length = 5}};
 
-/* Most numbers of tables are small: one value serves all that are the same. */
+/* Most numbers are small: equal ones share a value. */
 #define SMALL(n)                                                                  \
     {                                                                             \
         .kind = VALUE_NUMBER, .is.scalar = {.text = #n, .length = sizeof #n - 1 } \
@@ -37,7 +36,7 @@ static value *copy_of(arena *a, const value *original)
     return v;
 }
 
-/* The text, yet to be written, lies behind the value, in the same allocation. */
+/* The text follows the value in the same allocation; the caller writes it. */
 static value *new_scalar_of(arena *a, value_kind kind, size_t length, char **text)
 {
     value *v = arena_alloc(a, sizeof *v + length + 1);
@@ -128,7 +127,7 @@ value *value_object(arena *a)
     return v;
 }
 
-/* As vector_grow, with counts of 32 bits. */
+/* Like vector_grow, with 32-bit counts. */
 static void *grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size)
 {
     size_t room = *capacity;

@@ -1,4 +1,4 @@
-/* The inside of a value, for the engine alone. */
+/* Internals of values, for the engine. */
 #ifndef TEMPLATE_VALUE_INTERNAL_H
 #define TEMPLATE_VALUE_INTERNAL_H
 
@@ -13,7 +13,7 @@ typedef enum value_kind {
     VALUE_OBJECT
 } value_kind;
 
-/* A name with its hash, made once when a template is parsed, so that a look-up compares numbers first. */
+/* A name with its hash, computed once per template, so that lookups compare numbers first. */
 typedef struct value_key {
     const char *text;
     uint64_t hash;
@@ -24,19 +24,19 @@ typedef struct value_member {
     const value *item;
 } value_member;
 
-/* Finds the members of an object that has many: open addressing, index + 1, 0 is free. */
+/* Hash index of the members of a large object: open addressing, index + 1, 0 is free. */
 typedef struct member_slots {
     uint32_t *items;
     size_t count;
 } member_slots;
 
-/* There are some 100,000 of them in a run: kept small. */
+/* A run has some 100,000 values: keep them small. */
 struct value {
     value_kind kind;
     bool truth; /* VALUE_BOOL */
     union {
         struct {
-            const char *text; /* as it is rendered */
+            const char *text; /* as rendered */
             size_t length;
         } scalar;
         struct {
@@ -48,14 +48,14 @@ struct value {
             value_member *members;
             uint32_t count;
             uint32_t capacity;
-            member_slots *slots; /* NULL: searched member by member */
+            member_slots *slots; /* NULL: searched linearly */
         } object;
     } is;
 };
 
 value_key value_key_of(const char *text); /* borrows the text */
 
-/* The member of an object; NULL when absent or no object. */
+/* The member of an object; NULL when absent or not an object. */
 const value *value_find(const value *object, value_key key);
 
 bool value_is_true(const value *v);

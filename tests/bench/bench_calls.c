@@ -1,6 +1,6 @@
-/* Calls of the client against plain libcurl doing the same requests, in interleaved runs: one after the
- * other, from 32 threads, and 32 at once on one thread. The server is a process of its own, so that what is
- * counted is the client's processor time. */
+/* Calls of the client compared with plain libcurl for the same requests, in interleaved runs: one after the
+ * other, from 32 threads, and 32 at once on one thread. The server is a separate process, so that only the
+ * client's processor time is measured. */
 #include <curl/curl.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -49,7 +49,7 @@ static void serve(int tell, int wait_for)
     LOOPBACK(&server, replies);
     char byte;
     if (write(tell, server.url, sizeof server.url) == (ssize_t)sizeof server.url)
-        (void)!read(wait_for, &byte, 1); /* ends when the parent does */
+        (void)!read(wait_for, &byte, 1); /* ends with its parent */
     _exit(0);
 }
 
@@ -135,7 +135,7 @@ static void set_up(CURL *easy, struct curl_slist *headers, collected *body)
     (void)curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 60000L);
 }
 
-/* As a program does it that keeps a handle with all its options. */
+/* Like a program that keeps a handle with all its options. */
 static bool call_curl(const worker *w)
 {
     collected body;
@@ -151,9 +151,9 @@ static bool call_curl(const worker *w)
     return ok;
 }
 
-/* ---- the two, many at once on one thread ---- */
+/* ---- both clients, many requests at once on one thread ---- */
 
-/* As many as `in_batch` are in it: for each that is out, another goes in. */
+/* Keeps `in_batch` requests in flight: each completed one is replaced. */
 static bool call_batch(const worker *w)
 {
     static const char *const id = "c3d4e5f6";
@@ -180,7 +180,7 @@ typedef struct multi_slot {
     collected body;
 } multi_slot;
 
-/* What is over begins anew, as long as there is something to do. */
+/* Restarts completed requests while there is work left. */
 static bool take_ended(CURLM *multi, int *begun, int *ended, int calls)
 {
     CURLMsg *message;
@@ -243,7 +243,7 @@ static bool compare_at_once(cpod_client *client)
         curl_multi_setopt(plain.multi, CURLMOPT_MAXCONNECTS, (long)AT_ONCE) == CURLM_OK &&
         cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = AT_ONCE), &ours.batch, NULL) == CPOD_OK &&
         compare("batch, 32 at once", &ours, &plain, 1);
-    ours.in_batch = IN_QUEUE; /* as in the example: requests are built long before they are sent */
+    ours.in_batch = IN_QUEUE; /* like the client: all requests are built before they are sent */
     ok = ok && compare("batch, 32 at once of 500 in it", &ours, &plain, 1);
     cpod_batch_free(ours.batch);
     (void)curl_multi_cleanup(plain.multi);
@@ -254,7 +254,7 @@ static bool compare_at_once(cpod_client *client)
 
 typedef struct figures {
     double per_second;
-    double cpu_us; /* of the client, user and system, a request */
+    double cpu_us; /* of the client, user and system time per request */
 } figures;
 
 static double cpu_us(void)
@@ -308,7 +308,7 @@ static double median(double *values)
     return values[RUNS / 2];
 }
 
-/* The two by turns, so that what else the machine does meets both. */
+/* Alternates between both clients, so that other load on the machine affects both. */
 static bool take_turns(worker *ours, worker *plain, size_t count, figures mean[2])
 {
     mean[0] = mean[1] = (figures){0};
@@ -329,7 +329,7 @@ static bool compare(const char *what, worker *ours, worker *plain, size_t count)
     double cpu[2][RUNS];
     double rate[2][RUNS];
     double ratio[RUNS];
-    for (int i = -1; i < RUNS; i++) { /* the first to warm up */
+    for (int i = -1; i < RUNS; i++) { /* the first round warms up */
         figures f[2];
         if (!take_turns(ours, plain, count, f))
             return false;

@@ -1,14 +1,14 @@
-/* Decode and encode of the generated code against the peer (a cJSON tree, one conversion function a type,
- * strdup), in one run. Prints megabytes a second, the ratio, and the allocations of one decode. Times are CPU
- * times, medians of interleaved runs. */
+/* Decode and encode of the generated code compared with the peer (a cJSON tree, a conversion function per
+ * type, strdup) in the same run. Prints megabytes per second, the ratio, and the allocations of one decode.
+ * Times are medians of the processor time in interleaved runs. */
+#include "corpus.h"
+#include "peer.h"
+
 #include <bench/bench.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include "corpus.h"
-#include "peer.h"
 
 enum { RUNS = 15 };
 
@@ -82,7 +82,7 @@ static char *encode(const bench_page *page, size_t *length)
     return text;
 }
 
-/* What is measured, and what it works on. */
+/* A measurement and its input. */
 typedef struct subject {
     const char *text;
     size_t length;
@@ -114,8 +114,7 @@ static void encode_theirs(const subject *s)
 static void (*const works[])(const subject *) = {decode_ours, decode_theirs, encode_ours, encode_theirs};
 enum { WORKS = sizeof works / sizeof works[0] };
 
-/* Seconds a round. One round goes before, unmeasured: the heap is then as a program that runs for long has
- * it. */
+/* Seconds per round. A first, unmeasured round brings the heap into the state of a long-running program. */
 static double measure(void (*work)(const subject *), const subject *s, int rounds)
 {
     work(s);

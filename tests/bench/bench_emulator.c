@@ -1,5 +1,5 @@
-/* How the emulator holds up: requests a second, memory with many records, a filter over all of them,
- * thousands of connections, and a restart with the state in a file.
+/* Load on the emulator: requests per second, memory with many records, a filter over all of them, thousands
+ * of connections, and a restart with the state in a file.
  *
  *     bench-emulator EMULATOR [RECORDS] */
 #include <arpa/inet.h>
@@ -104,7 +104,7 @@ static int open_connection(const program *p)
     return fd;
 }
 
-/* Reads one answer, whose body is returned. */
+/* Reads a response and returns its body. */
 static const char *receive(int fd, int *status)
 {
     size_t used = 0;
@@ -161,9 +161,9 @@ static void log_in(int fd)
     snprintf(token, sizeof token, "%.*s", (int)strcspn(start_of_token, "\""), start_of_token);
 }
 
-/* ---- what is measured */
+/* ---- measurements */
 
-/* On several connections, each with one request on its way. */
+/* Several connections with one request in flight each. */
 static void create(const program *p, int records)
 {
     int connections[BUSY_CONNECTIONS];
@@ -208,7 +208,7 @@ static void list(const program *p, const char *what, const char *query)
     close(fd);
 }
 
-/* All of them open at once, each used twice. */
+/* All connections are open at once, each is used twice. */
 static void connect_many(const program *p)
 {
     static int connections[CONNECTIONS];
@@ -233,7 +233,7 @@ static long total(const program *p)
     return found != NULL ? strtol(found + 8, NULL, 10) : -1;
 }
 
-/* Kills it or lets it end, starts it again and counts. */
+/* Ends or kills the emulator, starts it again and counts the records. */
 static void restart(program *p, const char *path, const char *state, int how, int records)
 {
     double before = seconds();

@@ -29,7 +29,7 @@ static const char *const words[] = {
 };
 static const char *const directions[] = {"inbound", "outbound", "bidirectional"};
 
-/* `count` words in one of four buffers that take turns. */
+/* `count` words, in one of four buffers used in turn. */
 static const char *text(uint32_t count)
 {
     static char buffers[4][512];
@@ -213,7 +213,7 @@ static cJSON *connector(void)
     return json;
 }
 
-/* Moves the members of an object into random order. */
+/* Shuffles the members of an object. */
 static void shuffle(cJSON *json)
 {
     cJSON *members[64];

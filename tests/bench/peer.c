@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Members by kind: X(kind, name). Null and absent are one, as in the generators this stands for. */
+/* Members by kind: X(kind, name). Null and absent are the same, as in the generators that the peer
+ * represents. */
 /* clang-format off */
 #define LOCATION_FIELDS(X) \
     X(TEXT, name) X(NUMBER, latitude) X(NUMBER, longitude) X(NUMBER, altitude) X(NUMBER, floor)
@@ -104,7 +105,7 @@ static void read_number(const cJSON *json, const char *name, bool *has, double *
     *out = *has ? member->valuedouble : 0;
 }
 
-/* Free-form JSON is kept as text: printed on the way in, parsed on the way out. */
+/* Free-form JSON is text in the struct: printed when decoding, parsed when encoding. */
 static void read_free(const cJSON *json, const char *name, char **out)
 {
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(json, name);

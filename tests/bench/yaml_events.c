@@ -1,11 +1,9 @@
-/* One pass of libyaml's events over files, which is what bench-generator measures cpodgen against:
- * bench-yaml-events FILE... */
+/* One pass of libyaml's events over files, the unit of bench-generator: bench-yaml-events FILE... */
 #include <stdio.h>
 #include <stdlib.h>
-
 #include <yaml.h>
 
-/* The number of events of a file, 0 when it cannot be read. */
+/* The number of events of a file; 0 when it cannot be parsed. */
 static size_t count_events(FILE *file)
 {
     size_t count = 0;

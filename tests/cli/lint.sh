@@ -1,4 +1,4 @@
-# lint as a maintainer uses it: exit statuses, severities by configuration, what cannot be read.
+# lint: exit statuses, configured severities, unreadable files.
 set -eu
 program=$1 source=$2
 folder=$(mktemp -d)
@@ -10,7 +10,7 @@ cp "$source/tests/lint/cases/clean/spec.yaml" clean.yaml
 
 fail() { echo "$1"; [ $# -lt 2 ] || cat "$2"; exit 1; }
 
-# run STATUS ARGUMENT…: what it prints is in out.txt and err.txt.
+# run STATUS ARGUMENT…: runs lint; its output is in out.txt and err.txt.
 run() {
     expected=$1
     shift
@@ -19,54 +19,54 @@ run() {
     [ $status -eq "$expected" ] || { cat out.txt; fail "cpodgen lint $*: status $status, not $expected" err.txt; }
 }
 
-# says FILE TEXT: at the start of one of its lines.
-says() { grep -qF -e "$2" "$1" || fail "expected '$2' in:" "$1"; }
+# expect_text FILE TEXT: the file contains the text.
+expect_text() { grep -qF -e "$2" "$1" || fail "expected '$2' in:" "$1"; }
 
 run 0 clean.yaml
 [ ! -s out.txt ] || fail "findings in a clean document:" out.txt
-says err.txt '0 errors, 0 warnings, 0 notes in 1 operation and '
+expect_text err.txt '0 errors, 0 warnings, 0 notes in 1 operation and '
 run 0 --strict clean.yaml
 run 0 warns.yaml
-says err.txt '0 errors, 2 warnings, 0 notes in 2 operations'
+expect_text err.txt '0 errors, 2 warnings, 0 notes in 2 operations'
 run 1 --strict warns.yaml
 run 1 fails.yaml
 
-# A configuration makes rules louder, quieter, or silent.
+# The configuration raises, lowers or disables severities.
 echo 'rules: {operation-description: error}' >config.yaml
 run 1 --config config.yaml warns.yaml
-says out.txt 'warns.yaml:9:5: error: '
+expect_text out.txt 'warns.yaml:9:5: error: '
 echo 'rules: {operation-description: note}' >config.yaml
 run 0 --strict --config config.yaml warns.yaml
-says out.txt 'warns.yaml:9:5: note: '
+expect_text out.txt 'warns.yaml:9:5: note: '
 echo 'rules: {operation-description: off}' >config.yaml
 run 0 --config config.yaml warns.yaml
-[ ! -s out.txt ] || fail "a rule that is off found something:" out.txt
+[ ! -s out.txt ] || fail "findings of a disabled rule:" out.txt
 echo 'rules: {operation-operationId: warn}' >config.yaml
 run 0 --config config.yaml fails.yaml
 echo '{}' >config.yaml
 run 1 --config config.yaml fails.yaml
 
-# An empty list is a list in JSON and SARIF too.
+# Without findings, JSON and SARIF have empty lists.
 run 0 --format json clean.yaml
-[ "$(cat out.txt)" = "[]" ] || fail "not the empty list:" out.txt
+[ "$(cat out.txt)" = "[]" ] || fail "expected an empty list:" out.txt
 run 0 --format sarif clean.yaml
-says out.txt '"results": []'
+expect_text out.txt '"results": []'
 
-# What cannot be run: nothing to standard output, a place on standard error.
+# Failures: no standard output, a located message on standard error.
 cannot() {
     message=$1
     shift
     run 2 "$@"
-    [ ! -s out.txt ] || fail "something was printed:" out.txt
-    says err.txt "$message"
+    [ ! -s out.txt ] || fail "unexpected output:" out.txt
+    expect_text err.txt "$message"
 }
 echo 'rules: {operation-name: off, operation-tags: loud}' >config.yaml
-cannot "config.yaml:1:9: error: no rule 'operation-name'" --config config.yaml clean.yaml
+cannot "config.yaml:1:9: error: unknown rule 'operation-name'" --config config.yaml clean.yaml
 cannot "config.yaml:1:46: error: expected off, note, warn or error" --config config.yaml clean.yaml
 echo 'rule: {}' >config.yaml
 cannot "config.yaml:1:1: error: expected 'rules', found 'rule'" --config config.yaml clean.yaml
 echo 'domains: [{domain: Pods}]' >table.yaml
-cannot "table.yaml:1:11: error: 'tag' is missing" --table table.yaml clean.yaml
+cannot "table.yaml:1:11: error: missing 'tag'" --table table.yaml clean.yaml
 cannot "error: " --config none.yaml clean.yaml
 cannot "error: " --table none.yaml clean.yaml
 cannot "error: " none.yaml
@@ -80,7 +80,7 @@ cannot "error: cannot read 'headers': " --symbols headers clean.yaml
 echo 'openapi: 2.0' >broken.yaml
 cannot "broken.yaml:1:10: error: OpenAPI version '2.0' is not supported: expected 3.0, 3.1 or 3.2 [unsupported-version]" broken.yaml
 
-# The manual page has the same rules, with the same severities.
+# The manual page lists the same rules with the same severities.
 run 0 --format sarif clean.yaml
 sed -nE 's/^ *"(id|level)": "([A-Za-z0-9-]+)".*/\2/p' out.txt | sed 's/^warning$/warn/' | paste -d ' ' - - >rules
 sed -nE 's/^\.It Li ([A-Za-z0-9-]+) Pq (note|warn|error)$/\1 \2/p' "$source/docs/man/cpodgen.1" | diff rules - ||

@@ -1,4 +1,4 @@
-# --help and the manual page name the same options, and the same commands.
+# --help and the manual page list the same options and commands.
 set -eu
 program=$1 page=$2/docs/man/cpodgen.1
 folder=$(mktemp -d)
@@ -16,7 +16,7 @@ sed -n 's/^  cpodgen  *\([a-z][a-z]*\).*/\1/p' "$folder/text" | sort -u >"$folde
 sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' "$page" | sort -u >"$folder/page"
 diff "$folder/help" "$folder/page" || { echo "the commands of --help (<) and the manual page (>) differ"; exit 1; }
 
-# The short -h of a command prints what its --help prints, and so does `help`.
+# -h, --help and `help` print the same text.
 for command in generate check lint model; do
     "$program" $command --help >"$folder/long"
     "$program" $command -h | cmp - "$folder/long"

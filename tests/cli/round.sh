@@ -1,4 +1,4 @@
-# generate and check, as a maintainer uses them: what is written, what is left alone, what drifts, and what is said.
+# generate and check: written, kept and changed files, and messages.
 set -eu
 program=$1 source=$2
 folder=$(mktemp -d)
@@ -9,7 +9,7 @@ cp -R "$source/templates" templates
 
 fail() { echo "$1"; [ $# -lt 2 ] || cat "$2"; exit 1; }
 
-# run STATUS ARGUMENT…: what it prints is in out.txt and err.txt.
+# run STATUS ARGUMENT…: runs the program; its output is in out.txt and err.txt.
 run() {
     expected=$1
     shift
@@ -18,10 +18,10 @@ run() {
     [ $status -eq "$expected" ] || { cat out.txt; fail "cpodgen $*: status $status, not $expected" err.txt; }
 }
 
-# says FILE TEXT: one of its lines.
-says() { grep -qxF -e "$2" "$1" || fail "expected the line '$2' in:" "$1"; }
+# expect_line FILE TEXT: the file has this line.
+expect_line() { grep -qxF -e "$2" "$1" || fail "expected the line '$2' in:" "$1"; }
 
-# The first time all is new, the second time nothing is.
+# The first run writes all files, the second one none.
 run 0 generate -o sdk spec/openapi.yaml
 grep -qE '^generated [0-9]+ files \([1-9][0-9]* changed\) in [0-9]+ ms$' err.txt || fail "no summary:" err.txt
 touch -d 2001-01-01 reference
@@ -30,10 +30,10 @@ run 0 generate -o sdk spec/openapi.yaml
 grep -qE '^generated [0-9]+ files \(0 changed\) in [0-9]+ ms$' err.txt || fail "something changed:" err.txt
 [ -z "$(find sdk -type f -newer reference)" ] || fail "an unchanged file was written"
 
-# The same from another folder, in another locale, by an absolute path, with the templates from a folder.
+# The output does not depend on the folder, the locale, absolute paths, or where templates are.
 mkdir elsewhere
 (cd elsewhere && LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo "$program" generate -o ../again ../spec/openapi.yaml) 2>err.txt ||
-    fail "no" err.txt
+    fail "generate in another folder:" err.txt
 diff -r sdk again
 run 0 generate --templates "$folder/templates" -o third "$folder/spec/openapi.yaml"
 diff -r sdk third
@@ -41,25 +41,25 @@ run 0 generate --prefix kennel -o other spec/openapi.yaml
 ! diff -rq sdk other >/dev/null || fail "the prefix changes nothing"
 
 run 0 check -o sdk spec/openapi.yaml
-[ ! -s out.txt ] || fail "check prints something though all is in step" out.txt
+[ ! -s out.txt ] || fail "check reports differences in files that are up to date" out.txt
 
-# An edit to the spec, even of a comment; to a template; to a generated file.
+# Edits of the document (even of a comment), of a template and of a generated file are reported.
 echo '# a comment' >>spec/domains/dogs.yaml
 run 1 check --templates templates -o sdk spec/openapi.yaml
-says out.txt 'spec/domains/dogs.yaml: spec changed'
+expect_line out.txt 'spec/domains/dogs.yaml: spec changed'
 cp "$source/tests/cli/spec/domains/dogs.yaml" spec/domains/dogs.yaml
 run 0 check --templates templates -o sdk spec/openapi.yaml
 for template in templates/*.mustache; do
     echo '{{! a comment }}' >>"$template"
     run 1 check --templates templates -o sdk spec/openapi.yaml
-    says out.txt "${template#templates/}: template changed"
+    expect_line out.txt "${template#templates/}: template changed"
     cp "$source/$template" templates
 done
 find sdk -type f | while read -r file; do
     cp "$file" saved
     echo edit >>"$file"
     run 1 check --templates templates -o sdk spec/openapi.yaml
-    says out.txt "$file: differs at line $(($(wc -l <saved) + 1))"
+    expect_line out.txt "$file: differs at line $(($(wc -l <saved) + 1))"
     [ "$(wc -l <out.txt)" -eq 1 ] || fail "more than one line:" out.txt
     rm "$file"
     run 1 check --templates templates -o sdk spec/openapi.yaml
@@ -67,22 +67,22 @@ find sdk -type f | while read -r file; do
     mv saved "$file"
 done
 
-# What is no longer made goes; what is not ours stays.
+# Files that are no longer generated are removed, other files are kept.
 mkdir -p sdk/include/old
 echo mine >sdk/include/mine.txt
 echo old >sdk/include/old/gone.h
 sed 's|"files": {|&\n    "include/old/gone.h": "0",|' sdk/manifest.json >manifest
 cp manifest sdk/manifest.json
 run 1 check -o sdk spec/openapi.yaml
-says out.txt 'sdk/include/old/gone.h: no longer generated'
+expect_line out.txt 'sdk/include/old/gone.h: no longer generated'
 run 0 generate -o sdk spec/openapi.yaml
 grep -q '1 removed' err.txt || fail "nothing was removed:" err.txt
-[ ! -e sdk/include/old ] || fail "the empty folder is still there"
-[ -e sdk/include/mine.txt ] || fail "a file that is not ours is gone"
+[ ! -e sdk/include/old ] || fail "the empty folder was not removed"
+[ -e sdk/include/mine.txt ] || fail "a foreign file was removed"
 rm sdk/include/mine.txt
 diff -r sdk again
 
-# Documentation for readers: only where it is asked for, in step like all else, beside files that are not ours.
+# Documentation is generated on request, checked, and written beside other files.
 mkdir docs
 echo mine >docs/mine.md
 run 0 generate --docs docs -o sdk spec/openapi.yaml
@@ -92,35 +92,35 @@ run 0 check --docs docs -o sdk spec/openapi.yaml
 grep -qF '`cpod_dogs_get`' docs/services/dogs.md || fail "no function on the page" docs/services/dogs.md
 echo edit >>docs/services/dogs.md
 run 1 check --docs docs -o sdk spec/openapi.yaml
-grep -qE '^docs/services/dogs.md: differs at line [0-9]+$' out.txt || fail "no drift:" out.txt
+grep -qE '^docs/services/dogs.md: differs at line [0-9]+$' out.txt || fail "no difference:" out.txt
 [ "$(wc -l <out.txt)" -eq 1 ] || fail "more than one line:" out.txt
 sed -i 's/tags: \[dogs\]/tags: [hounds]/' spec/openapi.yaml
 run 0 generate --docs docs -o hounds spec/openapi.yaml
-[ ! -e docs/services/dogs.md ] || fail "a page of no tag is still there"
-[ -e docs/services/hounds.md ] && [ -e docs/mine.md ] || fail "a page is not there"
+[ ! -e docs/services/dogs.md ] || fail "the page of a removed tag was not removed"
+[ -e docs/services/hounds.md ] && [ -e docs/mine.md ] || fail "a page is missing"
 cp "$source/tests/cli/spec/openapi.yaml" spec
 
-# An error: nothing is written, and it is said where.
+# After an error nothing is written, and the error has a position.
 sed 's|domains/dogs.yaml#|domains/dogs.yaml#/none|' spec/openapi.yaml >spec/broken.yaml
 run 1 generate --docs nothing/docs -o nothing spec/broken.yaml
-grep -q '^spec/broken.yaml:22:.*: error: ' err.txt || fail "no place:" err.txt
-says err.txt 'nothing was written'
+grep -q '^spec/broken.yaml:22:.*: error: ' err.txt || fail "no position:" err.txt
+expect_line err.txt 'nothing was written'
 [ ! -e nothing ] || fail "something was written"
 run 2 check -o sdk spec/broken.yaml
 
-# A file that is not there costs what refers to it, and with --strict all.
-sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/lacking.yaml
-run 0 generate -o lacking spec/lacking.yaml
-grep -q "^spec/lacking.yaml:22:.*: warning: cannot read 'spec/domains/cats.yaml'" err.txt || fail "no place:" err.txt
-run 1 generate --strict -o nothing spec/lacking.yaml
+# A missing file affects what refers to it, and with --strict everything.
+sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/incomplete.yaml
+run 0 generate -o incomplete spec/incomplete.yaml
+grep -q "^spec/incomplete.yaml:22:.*: warning: cannot read 'spec/domains/cats.yaml'" err.txt || fail "no position:" err.txt
+run 1 generate --strict -o nothing spec/incomplete.yaml
 run 1 generate -o nothing spec/none.yaml
 run 1 model spec/none.yaml
 run 1 generate --templates none -o nothing spec/openapi.yaml
 [ ! -e nothing ] || fail "something was written"
 echo '{{#open}}' >templates/zz_broken.mustache
 run 1 generate --templates templates -o nothing spec/openapi.yaml
-grep -q '^templates/zz_broken.mustache:1:1: error: ' err.txt || fail "no place:" err.txt
+grep -q '^templates/zz_broken.mustache:1:1: error: ' err.txt || fail "no position:" err.txt
 [ ! -e nothing ] || fail "something was written"
 
 run 0 model spec/openapi.yaml
-[ "$(head -c 1 out.txt)" = "{" ] || fail "the model is no JSON object" out.txt
+[ "$(head -c 1 out.txt)" = "{" ] || fail "the model is not a JSON object" out.txt

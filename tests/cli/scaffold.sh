@@ -1,4 +1,4 @@
-# An SDK of another prefix is a project: CMakeLists.txt and main.c stand beside it, made like all else until somebody edits them.
+# With another prefix the SDK is a project with CMakeLists.txt and main.c, which are generated until the user edits them.
 set -eu
 program=$1 source=$2
 folder=$(mktemp -d)
@@ -15,12 +15,12 @@ grep -qF 'kennel_dogs_get(client, ' sdk/main.c || fail "main.c does not call the
 grep -qF 'kennel_SOURCES' sdk/CMakeLists.txt || fail "CMakeLists.txt has no sources"
 cp sdk/main.c first
 
-# As they were made: they follow the document.
+# Unedited files follow the document.
 sed -i 's/title: Kennel/title: Hounds/' spec/openapi.yaml
 generate
-grep -qF 'dogs.get of Hounds' sdk/main.c || fail "main.c is not of this document"
+grep -qF 'dogs.get of Hounds' sdk/main.c || fail "main.c does not follow the document"
 
-# Edited: they stay, which is said, and nothing is out of step; the other files follow.
+# Edited files are kept, with a note and without a difference; other files follow the document.
 echo '/* mine */' >>sdk/main.c
 echo '# mine' >>sdk/CMakeLists.txt
 sed -i 's/title: Hounds/title: Kennel/' spec/openapi.yaml
@@ -28,28 +28,28 @@ for round in 1 2; do
     generate
     grep -qxF '/* mine */' sdk/main.c || fail "main.c was lost in round $round"
     grep -qxF '# mine' sdk/CMakeLists.txt || fail "CMakeLists.txt was lost in round $round"
-    grep -qF "note: 'sdk/main.c' was edited and is not overwritten" out.txt || fail "nothing is said of main.c:"
-    check || fail "an edited scaffold file is reported as changed:"
+    grep -qF "note: 'sdk/main.c' was edited and is not overwritten" out.txt || fail "no note about main.c:"
+    check || fail "check reports an edited file:"
 done
-grep -qF 'Kennel: the client' sdk/include/kennel/client.h || fail "the header is not of this document"
+grep -qF 'Kennel: the client' sdk/include/kennel/client.h || fail "the header does not follow the document"
 
-# Not made any more, but somebody's: they stay, too.
+# Edited files are kept when they are no longer generated.
 "$program" generate -o sdk spec/openapi.yaml >out.txt 2>&1
-[ -e sdk/main.c ] && [ -e sdk/CMakeLists.txt ] || fail "an edited scaffold file was removed"
+[ -e sdk/main.c ] && [ -e sdk/CMakeLists.txt ] || fail "an edited file was removed"
 
-# Deleted: made anew. Not edited and not made any more: removed.
+# Deleted files are written again. Unedited files that are no longer generated are removed.
 rm sdk/main.c sdk/CMakeLists.txt
-! check || fail "a missing scaffold file is not reported"
+! check || fail "check accepts a missing file"
 generate
-cmp sdk/main.c first || fail "main.c is not as it was"
-check || fail "out of step:"
+cmp sdk/main.c first || fail "main.c differs from the first one"
+check || fail "not up to date:"
 "$program" generate -o sdk spec/openapi.yaml >out.txt 2>&1
-[ ! -e sdk/main.c ] && [ ! -e sdk/CMakeLists.txt ] || fail "scaffold in the platform's own SDK"
+[ ! -e sdk/main.c ] && [ ! -e sdk/CMakeLists.txt ] || fail "a project for the SDK with the prefix cpod"
 
-# A program that was there before is not ours.
+# A file that cpodgen did not write is kept.
 rm -r sdk
 mkdir sdk
 echo 'int main(void) { return 0; }' >sdk/main.c
 generate
-[ "$(cat sdk/main.c)" = 'int main(void) { return 0; }' ] || fail "somebody's main.c was replaced"
+[ "$(cat sdk/main.c)" = 'int main(void) { return 0; }' ] || fail "a foreign main.c was replaced"
 [ -e sdk/CMakeLists.txt ] || fail "no CMakeLists.txt"

@@ -1,4 +1,4 @@
-# generate --strict: what is left out is an error, and then nothing is written.
+# generate --strict: skipped constructs are errors, and nothing is written.
 set -eu
 program=$1
 folder=$(mktemp -d)
@@ -17,7 +17,7 @@ paths:
       responses: {"204": {description: Nothing.}}
 END
 
-"$program" generate -o sdk spec.yaml 2>err.txt || fail "what is left out is an error without --strict"
+"$program" generate -o sdk spec.yaml 2>err.txt || fail "a skipped construct is an error without --strict"
 grep -q '^spec.yaml:[0-9]*:[0-9]*: warning: .*[[]undeclared-path-variable[]]$' err.txt || fail "no warning:"
 
 status=0
@@ -25,23 +25,23 @@ status=0
 [ $status -eq 1 ] || fail "status $status, not 1:"
 grep -q '^spec.yaml:[0-9]*:[0-9]*: error: .*[[]undeclared-path-variable[]]$' err.txt || fail "no error:"
 ! grep -q ': warning: ' err.txt || fail "a warning as well:"
-grep -qxF 'nothing was written' err.txt || fail "does not say that nothing was written:"
+grep -qxF 'nothing was written' err.txt || fail "no message that nothing was written:"
 [ ! -e strict ] || fail "something was written"
 
-# What the runtime cannot sign is left out by a later stage.
+# Unsupported security schemes are skipped by a later stage.
 cat >signed.yaml <<'END'
 openapi: 3.1.0
 info: {title: Kennel, version: "1"}
 paths: {}
 components: {securitySchemes: {digest: {type: http, scheme: digest}}}
 END
-"$program" generate -o sdk signed.yaml 2>err.txt || fail "a scheme that cannot be had is an error without --strict"
+"$program" generate -o sdk signed.yaml 2>err.txt || fail "an unsupported scheme is an error without --strict"
 grep -q ': warning: ' err.txt || fail "no warning:"
 ! "$program" generate --strict -o strict signed.yaml 2>err.txt || fail "not strict:"
 [ ! -e strict ] || fail "something was written"
 
-# Nothing is left out, so nothing changes.
+# Without skipped constructs the output is the same.
 sed 's|/dogs/{id}|/dogs|' spec.yaml >whole.yaml
 "$program" generate -o sdk whole.yaml 2>err.txt
-"$program" generate --strict -o strict whole.yaml 2>err.txt || fail "a document of which all can be had:"
+"$program" generate --strict -o strict whole.yaml 2>err.txt || fail "a fully supported document:"
 diff -r sdk strict

@@ -1,4 +1,4 @@
-# Wrong usage: exit status 2, one line that says what is wrong, one that says where help is.
+# Wrong usage: exit status 2, one line with the error, and one that refers to --help.
 set -u
 program=$1
 failures=0
@@ -16,47 +16,47 @@ refuses() {
     fi
     case $output in
     *"Try 'cpodgen"*"--help'."*) ;;
-    *) echo "cpodgen $*: does not say where help is"; failures=$((failures + 1)) ;;
+    *) echo "cpodgen $*: does not refer to --help"; failures=$((failures + 1)) ;;
     esac
 }
 
-refuses "no command; one of: generate, check, lint, model, help"
-refuses "no command 'make'" make
-refuses "no option '--prefix' before a command" --prefix p generate spec.yaml
-refuses "no SPEC: the path of an OpenAPI document is needed" generate
-refuses "no SPEC: the path of an OpenAPI document is needed" check -o out
-refuses "one SPEC at a time: 'b.yaml' is too much" generate a.yaml b.yaml
-refuses "the name of the SPEC is empty" model ""
-refuses "'generate' has no option '--force'" generate --force spec.yaml
-refuses "'check' has no option '-x'" check -x spec.yaml
-refuses "'model' has no option '-o'" model -o out spec.yaml
-refuses "'model' has no option '--templates'" model --templates t spec.yaml
-refuses "'lint' has no option '-o'" lint -o out spec.yaml
-refuses "'check' has no option '--strict'" check --strict spec.yaml
-refuses "no format 'html'; one of: text, json, sarif" lint --format html spec.yaml
-refuses "the name of the configuration is empty" lint --config "" spec.yaml
-refuses "the name of the table is empty" lint --table "" spec.yaml
-refuses "the name of the folder of headers is empty" lint --symbols "" spec.yaml
-refuses "no SPEC: the path of an OpenAPI document is needed" lint --strict
-refuses "the option '--prefix' needs a value" generate spec.yaml --prefix
-refuses "the option '-o' needs a value" generate spec.yaml -o
-refuses "the name of the output folder is empty" generate -o "" spec.yaml
-refuses "the name of the template folder is empty" generate --templates= spec.yaml
-refuses "the name of the folder of the documentation is empty" check --docs "" spec.yaml
-refuses "SDK and documentation need a folder each" generate --docs ./out/ -o out spec.yaml
-refuses "'model' has no option '--docs'" model --docs d spec.yaml
-rule="a lower-case letter, then lower-case letters, digits and single '_', not '_' at the end, 32 at most, no word of C"
-refuses "'Pod' cannot be a prefix: $rule" generate --prefix Pod spec.yaml
-refuses "'1a' cannot be a prefix: $rule" generate --prefix 1a spec.yaml
-refuses "'a-b' cannot be a prefix: $rule" generate --prefix a-b spec.yaml
-refuses "'a_' cannot be a prefix: $rule" generate --prefix a_ spec.yaml
-refuses "'a__b' cannot be a prefix: $rule" generate --prefix a__b spec.yaml
-refuses "'int' cannot be a prefix: $rule" generate --prefix int spec.yaml
-refuses "'' cannot be a prefix: $rule" generate --prefix "" spec.yaml
-refuses "'abcdefghijklmnopqrstuvwxyz0123456' cannot be a prefix: $rule" \
+refuses "no command; expected generate, check, lint, model or help"
+refuses "unknown command 'make'" make
+refuses "unexpected option '--prefix' before the command" --prefix p generate spec.yaml
+refuses "missing SPEC, the path of an OpenAPI document" generate
+refuses "missing SPEC, the path of an OpenAPI document" check -o out
+refuses "unexpected argument 'b.yaml' after SPEC" generate a.yaml b.yaml
+refuses "empty path for SPEC" model ""
+refuses "unknown option '--force' of 'generate'" generate --force spec.yaml
+refuses "unknown option '-x' of 'check'" check -x spec.yaml
+refuses "unknown option '-o' of 'model'" model -o out spec.yaml
+refuses "unknown option '--templates' of 'model'" model --templates t spec.yaml
+refuses "unknown option '-o' of 'lint'" lint -o out spec.yaml
+refuses "unknown option '--strict' of 'check'" check --strict spec.yaml
+refuses "unknown format 'html'; expected text, json or sarif" lint --format html spec.yaml
+refuses "empty path for '--config'" lint --config "" spec.yaml
+refuses "empty path for '--table'" lint --table "" spec.yaml
+refuses "empty path for '--symbols'" lint --symbols "" spec.yaml
+refuses "missing SPEC, the path of an OpenAPI document" lint --strict
+refuses "option '--prefix' requires a value" generate spec.yaml --prefix
+refuses "option '-o' requires a value" generate spec.yaml -o
+refuses "empty path for '--output'" generate -o "" spec.yaml
+refuses "empty path for '--templates'" generate --templates= spec.yaml
+refuses "empty path for '--docs'" check --docs "" spec.yaml
+refuses "'--output' and '--docs' name the same folder" generate --docs ./out/ -o out spec.yaml
+refuses "unknown option '--docs' of 'model'" model --docs d spec.yaml
+rule="a lower-case letter, then lower-case letters, digits and single '_', not '_' at the end, at most 32 characters, not a keyword of C"
+refuses "invalid prefix 'Pod': expected $rule" generate --prefix Pod spec.yaml
+refuses "invalid prefix '1a': expected $rule" generate --prefix 1a spec.yaml
+refuses "invalid prefix 'a-b': expected $rule" generate --prefix a-b spec.yaml
+refuses "invalid prefix 'a_': expected $rule" generate --prefix a_ spec.yaml
+refuses "invalid prefix 'a__b': expected $rule" generate --prefix a__b spec.yaml
+refuses "invalid prefix 'int': expected $rule" generate --prefix int spec.yaml
+refuses "invalid prefix '': expected $rule" generate --prefix "" spec.yaml
+refuses "invalid prefix 'abcdefghijklmnopqrstuvwxyz0123456': expected $rule" \
     generate --prefix abcdefghijklmnopqrstuvwxyz0123456 spec.yaml
-refuses "no help about 'make'" help make
-refuses "'now' after --version is too much" --version now
+refuses "no help for 'make'" help make
+refuses "unexpected argument 'now' after '--version'" --version now
 
 # Help and version go to standard output.
 for arguments in --help -h help "help check" "generate --help" "check -h" "lint --help" "model --help" --version; do
@@ -65,9 +65,9 @@ for arguments in --help -h help "help check" "generate --help" "check -h" "lint 
     [ -n "$("$program" $arguments 2>/dev/null)" ] || { echo "cpodgen $arguments prints nothing"; failures=$((failures + 1)); }
 done
 
-# A full disk is noticed.
+# A full disk is reported.
 if [ -c /dev/full ] && "$program" --help >/dev/full 2>/dev/null; then
-    echo "a failure to print is not noticed"
+    echo "a failure to print is not reported"
     failures=$((failures + 1))
 fi
 [ $failures -eq 0 ]

@@ -1,12 +1,12 @@
 #include "core/call/flatten.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/codec/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 typedef struct flattener {
     const cpod_tables *tables;

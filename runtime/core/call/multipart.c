@@ -1,13 +1,13 @@
 #include "core/call/multipart.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/codec/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 typedef struct form {
     cpodi_call *call;

@@ -1,9 +1,9 @@
 #include "core/call/page.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/codec/codec.h"
+
+#include <string.h>
 
 /* ---- numbers of several kinds ---- */
 

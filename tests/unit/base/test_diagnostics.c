@@ -29,7 +29,7 @@ static void assert_rendered(const diagnostics *d, const char *expected)
     buffer_free(&text);
 }
 
-/* One error with the message "m" at a place of a text. */
+/* Reports an error with the message "m" at a position of a text. */
 static void assert_excerpt(const char *text, uint32_t line, uint32_t column, const char *expected)
 {
     source_file file;
@@ -162,7 +162,8 @@ static void a_long_message_is_cut_between_characters(void **state)
 static void the_caret_lines_up(void **state)
 {
     (void)state;
-    /* behind a tab, a two-byte character, a wide character, a combining mark, an escape, a bad byte */
+    /* behind a tab, a two-byte character, a wide character, a combining mark, an escape and an invalid
+     * byte */
     assert_excerpt("\ta: b", 1, 2, "    1 |     a: b\n      |     ^\n");
     assert_excerpt("\xc3\xa9: b", 1, 5, "    1 | \xc3\xa9: b\n      |    ^\n");
     assert_excerpt("\xe6\x97\xa5: b", 1, 6, "    1 | \xe6\x97\xa5: b\n      |     ^\n");

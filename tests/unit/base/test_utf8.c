@@ -28,8 +28,8 @@ static void every_character_survives_encoding(void **state)
 static void what_is_not_utf8_is_found(void **state)
 {
     (void)state;
-    /* latin-1, a lone continuation, overlong forms of 2, 3 and 4 bytes, surrogates, above U+10FFFF, cut
-     * off */
+    /* Latin-1, a lone continuation byte, overlong forms of 2, 3 and 4 bytes, surrogates, above U+10FFFF,
+     * truncated */
     static const char *const invalid[] = {
         "\xe9 ",        "\x80",         "\xc0\x80",         "\xc1\xbf",
         "\xe0\x80\x80", "\xe0\x9f\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf",

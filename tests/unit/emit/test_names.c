@@ -16,7 +16,7 @@ static void a_type_gives_way_to_the_runtime(void **state)
     sdk_fixture *f = *state;
     assert_true(sdk_generate_schemas(f, "    Error: {type: object, properties: {a: {type: string}}}\n"));
     sdk_expect(f, TYPES, "typedef struct cpod_error_object cpod_error_object;\n");
-    sdk_expect_report(f, SEVERITY_NOTE, "schema 'Error' is called cpod_error_object in C, not cpod_error");
+    sdk_expect_report(f, SEVERITY_NOTE, "schema 'Error' is named cpod_error_object in C: cpod_error");
 }
 
 static void another_prefix_has_no_such_trouble(void **state)

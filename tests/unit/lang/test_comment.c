@@ -12,7 +12,7 @@
 
 enum { WIDTH = 40 };
 
-/* The lines joined by '|'. */
+/* The lines, joined by '|'. */
 static void expect(const char *text, const char *joined)
 {
     arena *a = arena_new();

@@ -51,7 +51,7 @@ static void no_trigraph_is_born(void **state)
     expect("?\?\?/", "\"?\\?\\?/\"");
 }
 
-/* The bytes a C compiler reads from a literal of ours. */
+/* The bytes that a C compiler reads from a literal. */
 static size_t read_literal(const char *literal, char *out)
 {
     size_t count = 0;

@@ -23,7 +23,7 @@ static void expect_code(const char *text, const char *expected)
     arena_free(a);
 }
 
-/* The lines joined by '/'. */
+/* The lines, joined by '/'. */
 static void expect_lines(const char *text, const char *expected)
 {
     arena *a = arena_new();

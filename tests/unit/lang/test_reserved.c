@@ -1,4 +1,4 @@
-/* The list that cmake/runtime-names.cmake makes holds every identifier of the public headers of the runtime. */
+/* The list made by cmake/runtime-names.cmake has every identifier of the runtime's public headers. */
 #include <ctype.h>
 #include <dirent.h>
 #include <setjmp.h>
@@ -24,7 +24,7 @@ static bool is_runtime_name(const char *name)
     return false;
 }
 
-/* Comments and texts as spaces. */
+/* Replaces comments and string literals by spaces. */
 static void blank_out(char *text)
 {
     for (char *at = text; *at != '\0'; at++) {
@@ -57,7 +57,7 @@ static bool holds_word(const char *text, const char *word)
     return false;
 }
 
-/* `generated`: headers whose names may be used but not declared. */
+/* `generated`: headers whose names are used, but not declared. */
 static int check_header(char *text, const char *file, const char *generated)
 {
     int missing = 0;
@@ -82,7 +82,7 @@ static int check_header(char *text, const char *file, const char *generated)
     return missing;
 }
 
-/* The headers of a folder, each given to `visit`. */
+/* Calls `visit` for each header of a folder. */
 static void visit_headers(const char *folder, void (*visit)(void *context, char *text, const char *file),
                           void *context)
 {

@@ -88,7 +88,7 @@ static void the_note_says_what_and_why(void **state)
     assert_int_equal(note.level, SEVERITY_NOTE);
     assert_string_equal(
         note.message,
-        "schema 'Error' is called cpod_error_object in C, not cpod_error: the runtime has that name");
+        "schema 'Error' is named cpod_error_object in C: cpod_error is a name of the runtime");
 }
 
 static void keywords_and_macros_get_an_underscore(void **state)

@@ -90,7 +90,7 @@ static void capitals(void **state)
     arena_free(a);
 }
 
-/* Whatever the text: only a-z, 0-9 and single underscores, none at the ends. */
+/* For any text: only a-z, 0-9 and single underscores, none at the ends. */
 static void any_bytes_make_a_name(void **state)
 {
     (void)state;

@@ -150,10 +150,10 @@ static void outline_body(const model_operation *operation, const model_media *bo
     buffer_format(out, "  body%s %s %s: ", operation->body_required ? "*" : "", body->media_type,
                   codec_names[body->codec]);
     outline_reference(body->type, out);
-    for (size_t i = 0; i < body->parts.count; i++)
-        buffer_format(out, " part(%s %s%s)", body->parts.items[i].field,
-                      body->parts.items[i].content_type ? body->parts.items[i].content_type : "-",
-                      body->parts.items[i].explode ? " explode" : "");
+    for (size_t i = 0; i < body->encodings.count; i++)
+        buffer_format(out, " part(%s %s%s)", body->encodings.items[i].field,
+                      body->encodings.items[i].content_type ? body->encodings.items[i].content_type : "-",
+                      body->encodings.items[i].explode ? " explode" : "");
     buffer_append(out, "\n");
 }
 

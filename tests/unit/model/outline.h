@@ -1,4 +1,4 @@
-/* A model as text, for comparison: what a struct, a union or an operation holds, a line each. */
+/* A model as text, for comparison: the content of a struct, a union or an operation, one a line. */
 #ifndef TESTS_MODEL_OUTLINE_H
 #define TESTS_MODEL_OUTLINE_H
 
@@ -6,7 +6,7 @@
 #include "model/model.h"
 
 /* Types in the order of declaration without lists and maps, then operations. `*` required, `?` nullable,
- * `[x]` a list, `{x}` a map; a flag that is set is a word behind the type. */
+ * `[x]` a list, `{x}` a map; a flag that is set is a word after the type. */
 void outline_model(const api_model *model, buffer *out);
 
 /* "warning 7:3 message", a line each. */

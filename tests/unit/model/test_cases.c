@@ -39,7 +39,7 @@ static bool ends_with(const char *text, const char *end)
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
-/* The document that a block's text stands for. */
+/* The document of a block. */
 static void complete(const char *name, const char *text, buffer *out)
 {
     if (strncmp(text, "openapi:", 8) == 0) {
@@ -81,8 +81,8 @@ static bool run_case(const char *name, const char *text, const char *expected)
     return same;
 }
 
-/* Cuts the text at the first line that begins with `start`; returns what follows in it, NULL when
- * there is none. */
+/* Cuts the text at the first line that begins with `start`. Returns the rest of that line; NULL without such
+ * a line. */
 static char *cut_at(char *text, const char *start)
 {
     size_t length = strlen(start);

@@ -1,4 +1,4 @@
-/* The extensions of the root: what they become, and where a malformed one is reported. */
+/* The extensions of the root: their result, and the position of the error for a malformed one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,17 +90,17 @@ static void a_malformed_one_is_a_located_error(void **state)
          "spec.yaml:4:31: error: expected a string or a mapping for the header 'X-A', found an integer"},
         {"x-cpod-default-headers: {'X A': v}\n", "spec.yaml:4:26: error: invalid HTTP header 'X A'"},
         {"x-cpod-default-headers: {Authorization: v}\n",
-         "spec.yaml:4:26: error: the header 'Authorization' cannot have a default: the library sets it"},
+         "spec.yaml:4:26: error: header 'Authorization' cannot have a default: the library sets it"},
         {"x-cpod-default-headers: {X-A: \"a\\r\\nX-B: c\"}\n",
-         "spec.yaml:4:31: error: the value of the header 'X-A' has a line end or a control character"},
+         "spec.yaml:4:31: error: value of the header 'X-A' has a line end or a control character"},
         {"x-cpod-default-headers: {X-A: {default: v}}\n",
-         "spec.yaml:4:31: error: the header 'X-A' needs 'env'"},
+         "spec.yaml:4:31: error: header 'X-A' requires 'env'"},
         {"x-cpod-default-headers: {X-A: {env: 'a b'}}\n", "error: invalid environment variable 'a b'"},
         {"x-cpod-default-headers: {X-A: {env: A, value: b}}\n",
          "spec.yaml:4:40: error: unknown member 'value'"},
         {"x-cpod-meta: meta\n",
          "spec.yaml:4:14: error: expected a mapping for 'x-cpod-meta', found a string"},
-        {"x-cpod-meta: {requestId: r}\n", "spec.yaml:4:14: error: x-cpod-meta needs 'member'"},
+        {"x-cpod-meta: {requestId: r}\n", "spec.yaml:4:14: error: x-cpod-meta requires 'member'"},
         {"x-cpod-meta: {member: 5}\n",
          "spec.yaml:4:23: error: expected a string for 'member', found an integer"},
         {"x-cpod-error-codes: {'200': {a: CPOD_ERR_AUTH}}\n",

@@ -1,4 +1,4 @@
-/* Documents of others become models without an error. */
+/* Third-party documents become models without an error. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ static const char *const documents[] = {
     "camara/API_definitions/quality-on-demand.yaml",
 };
 
-/* Two of them refer to a file that their collection does not have: that is an error, and the only one. */
+/* Two of them refer to a file that is not in their collection: that is the only error. */
 static size_t unexpected_errors(const diagnostics *d)
 {
     size_t count = 0;

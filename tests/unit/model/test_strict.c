@@ -1,4 +1,4 @@
-/* What is left out is a warning, and an error with `strict`. */
+/* A skipped construct is a warning, and an error with `strict`. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static void build(const char *text, bool strict, size_t *warnings, size_t *error
     diagnostics_free(d);
 }
 
-static void test_left_out_is_an_error_when_strict(void **unused)
+static void test_skipped_is_an_error_when_strict(void **unused)
 {
     (void)unused;
     static const char text[] = "openapi: 3.0.3\n"
@@ -46,8 +46,8 @@ static void test_left_out_is_an_error_when_strict(void **unused)
     assert_false(made);
 }
 
-/* One document for each message: what the reader of the document leaves out counts as well. */
-static void test_nothing_is_left_out_when_strict(void **unused)
+/* One document for each message, including those about constructs that the reader of the document skips. */
+static void test_nothing_is_skipped_when_strict(void **unused)
 {
     (void)unused;
     static const char *const schemas[] = {
@@ -86,8 +86,8 @@ static void test_other_warnings_stay_warnings(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_left_out_is_an_error_when_strict),
-        cmocka_unit_test(test_nothing_is_left_out_when_strict),
+        cmocka_unit_test(test_skipped_is_an_error_when_strict),
+        cmocka_unit_test(test_nothing_is_skipped_when_strict),
         cmocka_unit_test(test_other_warnings_stay_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The message, in which @ stands for the folder of the test. */
+/* The message; @ is replaced by the folder of the test. */
 static void assert_last_message(const fixture *f, const char *expected)
 {
     diagnostic item;

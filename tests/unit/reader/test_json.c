@@ -90,7 +90,7 @@ static void u0000_is_replaced_with_a_warning(void **state)
     reading_free(&r);
 }
 
-/* libyaml refuses surrogate pairs and long keys; JSON is read by content, not by name alone. */
+/* libyaml rejects surrogate pairs and long keys; JSON is recognized by content, not only by name. */
 static void valid_json_is_read_under_any_name(void **state)
 {
     (void)state;
@@ -117,7 +117,7 @@ static void flow_yaml_is_read_unless_the_name_says_json(void **state)
                     "t.yaml:1:10: error: duplicate key 'a'; the first is at line 1, column 2\n");
 }
 
-/* y_ must be read and n_ refused; what is left to the reader (i_) must end in either. */
+/* A y_ file must be read and an n_ file rejected; an i_ file must be either. */
 static void check_suite_file(arena *memory, const char *name)
 {
     char *text;

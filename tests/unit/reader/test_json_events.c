@@ -25,7 +25,7 @@ static void append_event(buffer *out, const json_event *event)
         buffer_append_n(out, event->text, event->length);
 }
 
-/* Reads a copy that ends where the text ends, so that a sanitizer sees a read behind it. */
+/* Reads a copy that ends where the text ends, so that a sanitizer finds a read beyond it. */
 static json_failure read_all(const char *text, size_t length, unsigned depth_limit, buffer *out)
 {
     char *exact = malloc(length + (length == 0));
@@ -153,7 +153,7 @@ static void invalid_utf8_is_located(void **state)
     buffer_free(&out);
 }
 
-/* A text cut anywhere is not JSON, and nothing behind its end is read. */
+/* A text cut anywhere is not JSON, and nothing beyond its end is read. */
 static void every_prefix_fails(void **state)
 {
     (void)state;

@@ -15,8 +15,8 @@
 
 enum { PART_COUNT = 12, REPETITIONS = 20 };
 
-/* A folder of a root that names every part, each of which names the next one; all parts have a duplicate
- * key. */
+/* A folder with a root that refers to every part, each of which refers to the next one; all parts have a
+ * duplicate key. */
 typedef struct fixture {
     arena *memory;
     const char *folder;
@@ -73,7 +73,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What is known after the root and the parts were asked for, from the last to the first. */
+/* The diagnostics after the root and the parts were loaded, from the last to the first. */
 static const char *read_backwards(const fixture *f)
 {
     diagnostics *d = diagnostics_new();

@@ -18,7 +18,7 @@ typedef struct typing {
     double number;
 } typing;
 
-/* Every one read as the value of a key, and kept as it was written. */
+/* Each is read as the value of a key, and written unchanged. */
 static void plain_scalars_follow_the_core_schema(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Our tree of every spec against that of libfyaml, a parser that shares nothing with libyaml. */
+/* Compares the tree of every spec with that of libfyaml, which shares no code with libyaml. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +58,7 @@ static void compare(const char *path, const node *ours, struct fy_node *theirs)
 
 static void compare_file(arena *memory, const char *path)
 {
-    /* It refuses a closing bracket at the indentation of its parent otherwise, which is valid. */
+    /* Otherwise it rejects a closing bracket at the indentation of its parent, which is valid. */
     const struct fy_parse_cfg configuration = {.flags = FYPCF_QUIET | FYPCF_SLOPPY_FLOW_INDENTATION};
     char *text;
     size_t length;
@@ -75,7 +75,7 @@ static void compare_file(arena *memory, const char *path)
     reading_free(&r);
 }
 
-/* libfyaml 0.7.12 loses a quote where a single-quoted scalar holds two in a row: ''''. */
+/* libfyaml 0.7.12 loses a quote where a single-quoted scalar contains two in a row: ''''. */
 static bool is_misread_by_libfyaml(const char *name)
 {
     return strcmp(name, "full-3.0.yaml") == 0 || strcmp(name, "full-3.1.yaml") == 0;
@@ -87,7 +87,7 @@ static bool is_yaml(const char *name)
     return dot != NULL && strcmp(dot, ".yaml") == 0;
 }
 
-/* Returns how many files were compared, those of folders inside included. */
+/* Returns the number of files compared, including those of nested folders. */
 static size_t compare_folder(arena *memory, const char *path)
 {
     DIR *folder = opendir(path);

@@ -44,8 +44,8 @@ static void every_node_knows_its_place(void **state)
     reading_free(&r);
 }
 
-/* Two-, three- and four-byte characters, a byte order mark, and the breaks that libyaml sees but editors do
- * not. */
+/* Two-, three- and four-byte characters, a byte order mark, and the breaks that libyaml recognizes but
+ * editors do not. */
 static void columns_are_bytes_and_lines_are_those_of_editors(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Small hostile inputs, with what two parsers say of each: ours must agree with the one it is nearest to,
- * JSON.parse for JSON and libyaml for YAML, or the table below says why it does not. */
+/* Small hostile inputs, with the verdicts of two parsers: the reader must agree with the one it is nearest
+ * to, JSON.parse for JSON and libyaml for YAML, or the table below has the reason. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,8 +67,8 @@ static bool is_json(const char *name)
     return dot != NULL && strcmp(dot, ".json") == 0;
 }
 
-/* One line: file, what npm's yaml (or JSON.parse) says, what libyaml says; "ok" and "nodes" mean that it was
- * read. */
+/* One line: file, verdict of npm's yaml (or JSON.parse), verdict of libyaml; "ok" and "nodes" mean that it
+ * was read. */
 static void take_verdict(map *verdicts, const char *line, size_t length)
 {
     static char accepted[] = "accepted";
@@ -100,7 +100,7 @@ static bool load_verdicts(map *verdicts)
     return true;
 }
 
-/* Reads the file; what cannot be read must have said where. */
+/* Reads the file; a rejected one must have a located error. */
 static bool is_accepted(arena *memory, const char *name)
 {
     char *text;

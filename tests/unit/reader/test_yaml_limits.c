@@ -59,7 +59,7 @@ static void aliases_cannot_go_deeper_than_text_can(void **state)
     buffer_free(&text);
 }
 
-/* a0 holds ten nodes, each aN ten times what the one before holds. */
+/* a0 has ten nodes, each aN ten times as many as the one before. */
 static void aliases_have_a_budget(void **state)
 {
     (void)state;

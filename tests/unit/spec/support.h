@@ -18,7 +18,7 @@ void loading_free(loading *l);
  * four spaces). */
 loading load_schemas(const char *schemas);
 
-/* A component of the root; the test fails when there is none. */
+/* A component of the root; the test fails without it. */
 const spec_schema *schema_named(const loading *l, const char *name);
 const spec_schema *property_of(const spec_schema *schema, const char *name);
 

@@ -88,7 +88,7 @@ static void test_cycles_end_in_any_value(void **unused)
     loading_free(&l);
 }
 
-/* Each step needs two answers of the next: without a memory of answers this takes 2^60 steps. */
+/* Each step resolves the next one twice: without a cache this takes 2^60 steps. */
 static void test_chains_of_pointers_take_linear_time(void **unused)
 {
     (void)unused;

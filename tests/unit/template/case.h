@@ -1,4 +1,4 @@
-/* One rendering in a test: a template, its partials and its data as JSON. */
+/* A rendering in a test: a template, its partials and its data as JSON. */
 #ifndef TEMPLATE_CASE_H
 #define TEMPLATE_CASE_H
 
@@ -7,19 +7,19 @@
 #include "base/buffer.h"
 #include "template/template.h"
 
-/* The same value in the engine's terms. */
+/* Converts JSON to a value of the engine. */
 const value *case_value(arena *a, const cJSON *json);
 
 typedef struct case_input {
     const char *text;
     const cJSON *data;
-    const cJSON *partials; /* an object: name → text; may be NULL */
+    const cJSON *partials; /* an object: name → text; NULL is allowed */
     template_escape escape;
     bool strict;
     size_t step_limit; /* 0: the default */
 } case_input;
 
-/* Renders. False when it failed; diagnostics are appended to `messages`, the text to `out`. */
+/* Renders. False on failure; diagnostics are appended to `messages`, the text to `out`. */
 bool case_render(const case_input *input, buffer *out, buffer *messages);
 
 #endif

@@ -1,4 +1,4 @@
-/* The official suite of the Mustache specification, and its optional dynamic names and inheritance. */
+/* The official test suite of the Mustache specification, with the optional dynamic names and inheritance. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

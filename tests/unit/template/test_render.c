@@ -1,5 +1,4 @@
-/* Our own cases: so that the engine is tested where the official suite is absent, and in what the suite
- * leaves open. */
+/* Cases beside the official suite, for builds without it and for behaviour that it leaves open. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -12,7 +12,7 @@
 static void members_are_found(void **state)
 {
     (void)state;
-    /* Below, at and above the sizes where the way to look them up changes. */
+    /* Below, at and above the sizes at which the lookup changes. */
     for (size_t count = 0; count < 200; count += 5) {
         arena *a = arena_new();
         value *object = value_object(a);
