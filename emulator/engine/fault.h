@@ -1,5 +1,5 @@
-/* Faults on request, for tests of clients. The grammar, in the header X-Emulator-Fault and in the member `fault`
- * at /emulator/faults, is a list of words divided by semicolons:
+/* Faults on request, for tests of clients. The grammar, in the header X-Emulator-Fault and in the member
+ * `fault` at /emulator/faults, is a list of words divided by semicolons:
  *
  *     status=503      respond with this error, without executing the operation
  *     retry-after=2   … with this header, in seconds (default for a 429: 1)

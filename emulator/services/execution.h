@@ -11,7 +11,7 @@ enum { EXECUTION_QUEUE_TIME = 100, EXECUTION_RUN_TIME = 400 };
 bool execution_has_ended(const char *status);
 
 /* Adds the skills of the settings that the tenant of the caller does not have yet. */
-void skills_provide(call *c);
+void execution_provide_skills(call *c);
 
 /* The output of a skill for an input, a new tree. NULL, with `problem` set, when it fails: for the input
  * {"fail": true}. */

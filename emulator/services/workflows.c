@@ -74,7 +74,7 @@ static bool check_steps(call *c)
     const char *problem = NULL;
     if (steps == NULL)
         return true;
-    skills_provide(c);
+    execution_provide_skills(c);
     for (const cJSON *step = steps->child; step != NULL && problem == NULL; step = step->next)
         problem = step_problem(c, steps, step);
     if (problem == NULL && has_circle(steps))

@@ -817,7 +817,7 @@ enum {
     CPOD_UNION_COUNT_
 };
 
-/* Rows of `elements`. */
+/* Rows of `containers`. */
 enum {
     CPOD_CONTAINER_FIELD_ERROR_LIST,
     CPOD_CONTAINER_STRING_LIST,

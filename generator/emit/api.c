@@ -7,8 +7,6 @@
 #include "lang/literal.h"
 #include "reader/node.h"
 
-enum { TABLE_VERSION = 2 };
-
 /* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
 static const char *path_of(const char *url)
 {
@@ -151,7 +149,7 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set_text(a, api, "title", comment_line(a, or_empty(model->title)));
     value_set_text(a, api, "version", comment_line(a, or_empty(model->version)));
     value_set_text(a, api, "generator_version", generator_version);
-    value_set_integer(a, api, "table_version", TABLE_VERSION);
+    value_set_integer(a, api, "table_version", CPOD_TABLE_VERSION);
     value_set(a, api, "doc_lines", doc_comment_lines(a, model->description));
     value_set_bool(a, api, "has_doc", model->description != NULL);
     value_set_text(a, api, "name", s->api_name);

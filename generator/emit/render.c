@@ -65,14 +65,17 @@ static bool render_file(rendering *r, const sdk_file *file)
            render(r, "source", data, arena_format(a, "src/%s.c", file->name));
 }
 
-/* One fragment for each header. */
+/* The layout and the rows of each header. */
 static bool render_fragments(rendering *r, const value *fragments)
 {
+    arena *a = r->s->values;
     bool done = true;
     for (size_t i = 0; done && i < value_count(fragments); i++) {
         const value *fragment = value_at(fragments, i);
-        done = render(r, "tables_fragment", root_with(r, "fragment", fragment),
-                      arena_format(r->s->values, "src/tables/%s.inc", value_get_text(fragment, "name")));
+        const value *data = root_with(r, "fragment", fragment);
+        const char *path = arena_format(a, "src/tables/%s", value_get_text(fragment, "name"));
+        done = render(r, "tables_layout", data, arena_format(a, "%s.h", path)) &&
+               render(r, "tables_fragment", data, arena_format(a, "%s.inc", path));
     }
     return done;
 }

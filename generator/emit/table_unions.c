@@ -97,5 +97,5 @@ void tables_add_container(tables *t, const sdk_container *container)
     value_set_text(a, record, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
     value_set_text(a, record, "entry", entry);
     value_set_text(a, record, "struct", collection->name);
-    tables_add_row(t, TABLE_ELEMENTS, record);
+    tables_add_row(t, TABLE_CONTAINERS, record);
 }

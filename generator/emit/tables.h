@@ -27,7 +27,7 @@ typedef enum table_id {
     TABLE_ALTERNATIVES,
     /* One row for each type, container or operation. */
     TABLE_TYPES,
-    TABLE_ELEMENTS,
+    TABLE_CONTAINERS,
     TABLE_ENUMS,
     TABLE_UNIONS,
     TABLE_OPERATIONS,

@@ -1,11 +1,11 @@
 #include "cpod/environment.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "cpod/client.h"
 #include "support.h"
 #include "tables.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* The values of the environment, and the names of the variables they came from. */
 typedef struct settings {

@@ -1,10 +1,10 @@
 #include "cpod/login.h"
 
-#include <string.h>
-
 #include "cpod/client.h"
 #include "cpod/oauth.h"
 #include "support.h"
+
+#include <string.h>
 
 #define LOGIN_PATH     "/v1/auth/login"
 #define AUTHORIZE_PATH "/oauth/authorize"
@@ -88,7 +88,7 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
 /* ---- tokens ---- */
 
 /* A client with these options but no credentials. `transport` must live as long. */
-static cpod_status client_of_nobody(const cpod_client_options *options, cpod_transport *transport,
+static cpod_status anonymous_client(const cpod_client_options *options, cpod_transport *transport,
                                     cpod_client **client, cpod_error *error)
 {
     cpod_client_options own;
@@ -127,7 +127,7 @@ cpod_status cpod_exchange_code(const cpod_client_options *options, const char *c
         return status;
     cpod_transport transport;
     cpod_client *client = NULL;
-    status = client_of_nobody(options, &transport, &client, error);
+    status = anonymous_client(options, &transport, &client, error);
     if (status != CPOD_OK)
         return status;
     const cpod_auth_exchange_params params = {.call = call};
@@ -146,7 +146,7 @@ cpod_status cpod_oauth_exchange_code(const cpod_client_options *options, const c
         return status;
     cpod_transport transport;
     cpod_client *client = NULL;
-    status = client_of_nobody(options, &transport, &client, error);
+    status = anonymous_client(options, &transport, &client, error);
     if (status != CPOD_OK)
         return status;
     cpod_client_options own;

@@ -1,9 +1,9 @@
 #include "cpod/own_app.h"
 
+#include "support.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "support.h"
 
 struct cpod_own_app {
     cpod_client *client; /* a reference */

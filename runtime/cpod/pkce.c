@@ -1,10 +1,10 @@
+#include "cpod/login.h"
+#include "support.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 #include <sys/random.h>
-
-#include "cpod/login.h"
-#include "support.h"
 
 enum { HASH_SIZE = 32 };
 

@@ -1,8 +1,8 @@
 #include "cpod/pod_wait.h"
 
-#include <stdio.h>
-
 #include "support.h"
+
+#include <stdio.h>
 
 #define DEFAULT_TIMEOUT_MS 600000
 #define FIRST_DELAY_MS     250
@@ -40,7 +40,7 @@ typedef struct wait {
 } wait;
 
 /* Polls once. CPOD_DONE: none of the statuses yet. */
-static cpod_status look(wait *w, cpod_pod **out, cpod_error *error)
+static cpod_status poll_pod(wait *w, cpod_pod **out, cpod_error *error)
 {
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
     call.deadline_ms = w->deadline_ms;
@@ -75,7 +75,7 @@ static cpod_status wait_for_pod(wait *w, cpod_pod **out, cpod_error *error)
 {
     int64_t delay_ms = w->options.first_delay_ms;
     for (;;) {
-        cpod_status status = look(w, out, error);
+        cpod_status status = poll_pod(w, out, error);
         if (status == CPOD_DONE)
             status = pause_for(w->client, delay_ms, w->deadline_ms, w->options.cancel);
         else if (status != CPOD_ERR_TIMEOUT || w->last[0] == '\0' || has_time_left(w))

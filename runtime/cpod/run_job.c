@@ -1,9 +1,9 @@
 #include "cpod/run_job.h"
 
+#include "support.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "support.h"
 
 #define FIRST_DELAY_MS    250
 #define LONGEST_DELAY_MS  5000
@@ -125,7 +125,7 @@ static cpod_status finish(const run *r, cpod_job_result **out, cpod_error *error
     return status;
 }
 
-static void name_job(const run *r, cpod_status status, cpod_error *error)
+static void prefix_job_id(const run *r, cpod_status status, cpod_error *error)
 {
     if (!HAS(error, message))
         return;
@@ -136,7 +136,7 @@ static void name_job(const run *r, cpod_status status, cpod_error *error)
 
 /* Whether the job's time is over: also when the rest is too short for the next pause, which is skipped
  * then. */
-static bool time_is_over(const run *r)
+static bool is_out_of_time(const run *r)
 {
     return r->deadline_ms != 0 && cpod_core_now(r->client) >= r->deadline_ms - LONGEST_PAUSE_MS;
 }
@@ -171,9 +171,9 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
         status = finish(&r, out, error);
     if (status == CPOD_OK)
         return status;
-    name_job(&r, status, error);
+    prefix_job_id(&r, status, error);
     bool given_up = status == CPOD_ERR_CANCELLED || status == CPOD_ERR_CALLBACK ||
-                    (status == CPOD_ERR_TIMEOUT && time_is_over(&r));
+                    (status == CPOD_ERR_TIMEOUT && is_out_of_time(&r));
     if (given_up && !r.options.leave_running)
         cancel_job(&r);
     return status;

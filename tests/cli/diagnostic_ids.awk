@@ -1,6 +1,7 @@
 # Prints the ids of diagnostics in C sources: awk -f diagnostic_ids.awk FILE...
 # A function reports a diagnostic when one of its parameters is `const char *id` and another one its place or its message. The
-# ids are the literals that calls pass for that parameter. A call that passes NULL is an error, printed as "FILE: ...".
+# ids are the literals that calls pass for that parameter; a call may also pass on an `id` or `rule`. Anything else, such as
+# NULL, is an error, printed as "FILE: ...".
 
 # The text without comments, and with 0 for every character constant.
 function strip(text,    out, start) {
@@ -81,8 +82,8 @@ function print_ids(file, text,    name, list, count, argument) {
       continue
     count = split_arguments(text, list)
     argument = list[reporter[name]]
-    if (argument ~ /^[ \n]*NULL[ \n]*$/)
-      print file ": a call of " name " passes no id"
+    if (argument !~ /"|(^|[^a-z_])(id|rule)[ \n]*$/)
+      print file ": a call of " name " passes no id, but" argument
     while (match(argument, /"[^"]*"/)) {
       print substr(argument, RSTART + 1, RLENGTH - 2)
       argument = substr(argument, RSTART + RLENGTH)

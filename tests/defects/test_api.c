@@ -7,7 +7,6 @@
  *   no prefix of symbols                       the CTest defects-every_symbol_has_the_prefix
  *   text of unknown enum values is lost        unknown_enum_value_survives of test_values.c
  *   source files of 430 KB                     the CTest defects-source_files_are_split */
-
 #include "support.h"
 
 #define BASE "https://api.example.com/base"

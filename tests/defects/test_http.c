@@ -7,12 +7,13 @@
  *   unescaped query parameters and headers     query_is_escaped, headers_and_cookies_cannot_be_smuggled_in
  *   no timeout                                 every_request_has_a_timeout
  *   no retry                                   a_get_that_fails_is_tried_again_after_a_wait
- *   retries at once, of every method (cdd-c)   a_get_that_fails_is_tried_again_after_a_wait, a_post_is_not_repeated
+ *   retries at once, of every method (cdd-c)   a_get_that_fails_is_tried_again_after_a_wait,
+ *                                              a_post_is_not_repeated
  *   status in the shared client                status_is_per_call_not_per_client
  *   a fixed name of uploaded files             upload_filename_is_the_callers
  *   arrays as the body                         an_array_request_body_is_sent
+ *   headers and members of one API in all      conventions_that_are_not_declared_are_not_assumed
  *   unescaped forms                            a_form_is_escaped */
-
 #include "support.h"
 
 #define BASE "https://api.example.com/base"
@@ -35,6 +36,21 @@ static void a_client_has_one_transport_for_all_calls(void **state)
     assert_int_equal(s.releases, 0);
     cpod_client_free(client);
     assert_int_equal(s.releases, 1);
+}
+
+static void conventions_that_are_not_declared_are_not_assumed(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        {403, JSON, "{\"code\":\"policy_denied\",\"meta\":{\"requestId\":\"r\"}}", 0, 0}};
+    script s;
+    SCRIPT(&s, responses);
+    cpod_client *client = defects_client(&s, NULL);
+    cpod_error error = CPOD_ERROR_INIT;
+    expect_status(defects_pets_get(client, "o", "n", NULL, NULL, &error), CPOD_ERR_FORBIDDEN, &error);
+    assert_string_equal(error.request_id, "");
+    assert_false(script_sent(&s, 0, "X-Tenant-ID"));
+    cpod_client_free(client);
 }
 
 /* The URL of the pet of that name. */
@@ -282,6 +298,7 @@ int main(void)
         cmocka_unit_test(a_post_is_not_repeated),
         cmocka_unit_test(status_is_per_call_not_per_client),
         cmocka_unit_test(upload_filename_is_the_callers),
+        cmocka_unit_test(conventions_that_are_not_declared_are_not_assumed),
         cmocka_unit_test(an_array_request_body_is_sent),
         cmocka_unit_test(a_form_is_escaped),
     };

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,7 @@ static bool has_duplicate_name(const cJSON *object)
 
 static void end(tree_builder *b, const json_event *event)
 {
+    assert(b->depth > 0);
     const cJSON *ended = b->open[--b->depth];
     if (cJSON_IsObject(ended) && has_duplicate_name(ended))
         fail(b, event->offset, "duplicate member name", false);

@@ -84,7 +84,7 @@ struct call {
 /* The last path variable: the id of the record that the call is about. */
 const char *call_id(const call *c);
 
-/* A path variable by its index; "" when there is none. */
+/* A path variable by its index; "" when absent. */
 const char *call_path_variable(const call *c, size_t index);
 
 /* The first value of a query parameter; NULL when absent. */

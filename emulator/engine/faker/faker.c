@@ -108,11 +108,9 @@ static const spec_schema *typed(const spec_schema *schema, int depth)
     return alternative != NULL ? typed(alternative, depth - 1) : NULL;
 }
 
-/* One SPEC_TYPE_ bit; 0 for no schema. */
+/* One SPEC_TYPE_ bit. */
 static unsigned type_of(const spec_schema *schema)
 {
-    if (schema == NULL)
-        return 0;
     static const unsigned order[] = {SPEC_TYPE_OBJECT,  SPEC_TYPE_ARRAY,  SPEC_TYPE_STRING,
                                      SPEC_TYPE_INTEGER, SPEC_TYPE_NUMBER, SPEC_TYPE_BOOLEAN};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
@@ -224,7 +222,7 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
 {
     unsigned type = type_of(of);
     bool is_scalar = type != SPEC_TYPE_OBJECT && type != SPEC_TYPE_ARRAY;
-    cJSON *given = of != NULL && of != schema_query_base(schema) && is_scalar ? given_value(f, of) : NULL;
+    cJSON *given = of != schema_query_base(schema) && is_scalar ? given_value(f, of) : NULL;
     if (given != NULL)
         return given;
     switch (type) {
@@ -240,10 +238,8 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
         return faker_make_number(f, of);
     case SPEC_TYPE_BOOLEAN:
         return cJSON_CreateBool(!f->varies || rng_below(&f->rng, 2) == 1);
-    case SPEC_TYPE_STRING:
-        return make_string(f, schema, of, name);
     default:
-        return make_untyped(f, schema_query_base(schema));
+        return make_string(f, schema, of, name);
     }
 }
 
@@ -262,7 +258,8 @@ cJSON *faker_make(faker *f, const spec_schema *schema, const char *name, int dep
     bool is_plain = base->properties.count == 0 && base->all_of.count == 0 && base->discriminator == NULL;
     if (alternative != NULL && is_plain)
         return faker_make(f, alternative, name, depth + 1);
-    return make_typed(f, schema, typed(base, DEPTH_LIMIT), name, depth);
+    const spec_schema *of = typed(base, DEPTH_LIMIT);
+    return of != NULL ? make_typed(f, schema, of, name, depth) : make_untyped(f, base);
 }
 
 cJSON *faker_example(arena *a, patterns *known, const spec_schema *schema)

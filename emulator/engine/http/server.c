@@ -21,13 +21,11 @@
 enum {
     THREADS = 4,
     CONNECTION_LIMIT = 10000,
-    IDLE_TIMEOUT = 300, /* seconds */
-    HEADER_MEMORY =
-        48 *
-        1024, /* bytes per connection: above the application's own limits, so that it responds to what exceeds them */
-    LOGGED_TARGET = 200, /* bytes */
-    LONGEST_WAIT = 100,  /* milliseconds between two checks of what is due */
-    LEAVE_TIME = 2       /* seconds for sending responses when the server stops */
+    IDLE_TIMEOUT = 300,        /* seconds */
+    HEADER_MEMORY = 48 * 1024, /* bytes per connection: above the limits of the application, which responds */
+    LOGGED_TARGET = 200,       /* bytes */
+    LONGEST_WAIT = 100,        /* milliseconds between two checks of what is due */
+    LEAVE_TIME = 2             /* seconds for sending responses when the server stops */
 };
 
 typedef struct exchange exchange;

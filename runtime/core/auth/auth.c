@@ -1,12 +1,12 @@
 #include "core/auth/auth.h"
 
-#include <string.h>
-#include <time.h>
-
 #include "core/auth/token.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/http/url.h"
+
+#include <string.h>
+#include <time.h>
 
 bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context)
 {
@@ -235,7 +235,7 @@ bool cpodi_auth_refused(const cpodi_auth_call *call)
     cpodi_auth *auth = call->auth;
     const cpod_client_options *options = auth->context.options;
     if (!call->credentials->used_token || (options->token != NULL && options->refresh_token == NULL))
-        return false; /* there is no other */
+        return false; /* no other token */
     (void)pthread_mutex_lock(&auth->lock);
     if (auth->generation == call->credentials->token_generation)
         auth->refused = true; /* else another thread has replaced it already */

@@ -2,8 +2,6 @@
 #ifndef CPOD_RUNTIME_AUTH_H
 #define CPOD_RUNTIME_AUTH_H
 
-#include <pthread.h>
-
 #include "core/auth/token_call.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
@@ -11,6 +9,8 @@
 #include "core/http/loop_binding.h"
 #include "cpod/core/client.h"
 #include "cpod/core/generated.h"
+
+#include <pthread.h>
 
 /* The parts of a client that auth reads. They outlive its cpodi_auth. */
 typedef struct cpodi_auth_context {

@@ -1,10 +1,10 @@
 #include "core/auth/token.h"
 
-#include <string.h>
-#include <time.h>
-
 #include "core/auth/token_fetch.h"
 #include "core/base/error.h"
+
+#include <string.h>
+#include <time.h>
 
 #define LONGEST_TOKEN       16384
 #define WAIT_SLICE_MS       50    /* how soon a waiting call notices its cancel token */

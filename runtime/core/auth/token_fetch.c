@@ -1,11 +1,11 @@
 /* Requests for a token: client credentials as JSON, a refresh token as the form of RFC 6749, section 6. */
 #include "core/auth/token_fetch.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
+
+#include <string.h>
 
 #define DEFAULT_LIFETIME_S 3600
 #define LONGEST_LIFETIME_S (366LL * 86400)
@@ -140,7 +140,7 @@ static cpod_status read_grant(const cpodi_buffer *body, cpodi_grant *grant, cpod
     return CPOD_OK;
 }
 
-/* A refusal is CPOD_ERR_AUTH; what may pass keeps its class. */
+/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
 static cpod_status classify(cpod_status status, int http_status, bool is_refresh, cpod_error *error)
 {
     bool refused =

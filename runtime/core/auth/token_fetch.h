@@ -7,7 +7,7 @@
 /* The tokens that the endpoint issued. */
 typedef struct cpodi_grant {
     cpodi_buffer token;
-    cpodi_buffer refresh_token; /* empty: none came */
+    cpodi_buffer refresh_token; /* empty: absent */
     int64_t lifetime_ms;
     bool is_refused; /* the server does not accept the refresh token any more */
 } cpodi_grant;

@@ -1,7 +1,5 @@
 /* The attempts of a call: credentials, exchange, response, retries. A state machine that never blocks, so
  * that the same rules hold for blocking calls and for calls in an event loop. */
-#include <string.h>
-
 #include "core/auth/token.h"
 #include "core/base/error.h"
 #include "core/call/call.h"
@@ -11,6 +9,8 @@
 #include "core/call/response_read.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
+
+#include <string.h>
 
 /* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
@@ -128,7 +128,7 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-/* ---- what follows ---- */
+/* ---- consequences ---- */
 
 /* Completes the error of a failed attempt. */
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)

@@ -1,14 +1,14 @@
 #include "core/call/batch.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+
+#include <string.h>
 
 #define DEFAULT_CONCURRENCY 32
 #define DRIVE_SLICE_MS      50
 
-/* ---- coming in ---- */
+/* ---- adding calls ---- */
 
 static void note_wake(void *context)
 {
@@ -58,12 +58,12 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->call.options.header_count = 0;
     entry->call.options.batch = NULL;
     cpodi_batch_append(&batch->queued, entry);
-    batch->queue_is_impatient |= call->options.cancel != NULL || call->options.deadline_ms != 0;
+    batch->queue_may_expire |= call->options.cancel != NULL || call->options.deadline_ms != 0;
     cpodi_batch_set_timer(batch);
     return CPOD_OK;
 }
 
-/* ---- making one ---- */
+/* ---- creation ---- */
 
 /* For a blocking call of this thread that waits for a token which the batch is fetching. */
 static bool drive_a_slice(void *context)
@@ -143,7 +143,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
     return CPOD_OK;
 }
 
-/* ---- driving it ---- */
+/* ---- driving ---- */
 
 static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
 {
@@ -163,7 +163,7 @@ static void end_driving(cpod_batch *batch)
     cpodi_batch_set_timer(batch);
 }
 
-static size_t under_way(const cpod_batch *batch)
+static size_t in_progress(const cpod_batch *batch)
 {
     return batch->queued.count + batch->running.count;
 }
@@ -179,7 +179,7 @@ static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_e
         timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
     cpodi_batch_advance(batch);
     for (bool was_last = false;;) {
-        if (under_way(batch) == 0 || (!all && batch->finished.count > 0))
+        if (in_progress(batch) == 0 || (!all && batch->finished.count > 0))
             return CPOD_OK;
         if (was_last)
             return CPOD_PENDING;
@@ -198,15 +198,15 @@ cpod_status cpod_batch_next(cpod_batch *batch, int64_t timeout_ms, const cpod_ba
     cpod_status status = begin_driving(batch, error);
     if (status != CPOD_OK)
         return status;
-    cpodi_batch_release(batch, batch->given);
-    batch->given = NULL;
+    cpodi_batch_release(batch, batch->returned);
+    batch->returned = NULL;
     status = batch->finished.count > 0 ? CPOD_OK : drive(batch, timeout_ms, false, error);
     if (status == CPOD_OK && batch->finished.count == 0) {
         status = CPOD_DONE;
     } else if (status == CPOD_OK) {
-        batch->given = cpodi_batch_remove(&batch->finished, &batch->finished.first);
+        batch->returned = cpodi_batch_remove(&batch->finished, &batch->finished.first);
         if (done != NULL)
-            *done = &batch->given->result;
+            *done = &batch->returned->result;
     }
     end_driving(batch);
     return status;
@@ -246,7 +246,7 @@ void cpod_batch_on_timeout(cpod_batch *batch)
     act(batch, -1, 0);
 }
 
-/* ---- ending it ---- */
+/* ---- end ---- */
 
 static void stop(const cpodi_batch_list *list, const void *tag)
 {
@@ -264,14 +264,14 @@ void cpod_batch_cancel(cpod_batch *batch, const void *tag)
         return;
     stop(&batch->queued, tag);
     stop(&batch->running, tag);
-    batch->queue_is_impatient = true;
-    batch->look_at_ms = INT64_MIN;
+    batch->queue_may_expire = true;
+    batch->search_at_ms = INT64_MIN;
     cpodi_batch_set_timer(batch);
 }
 
 size_t cpod_batch_count(const cpod_batch *batch)
 {
-    return batch == NULL ? 0 : under_way(batch) + batch->finished.count;
+    return batch == NULL ? 0 : in_progress(batch) + batch->finished.count;
 }
 
 void cpod_batch_free(cpod_batch *batch)
@@ -280,11 +280,11 @@ void cpod_batch_free(cpod_batch *batch)
         return;
     cpod_batch_cancel(batch, NULL);
     batch->is_driving = true;
-    while (under_way(batch) > 0)
+    while (in_progress(batch) > 0)
         cpodi_batch_advance(batch); /* a stopped call ends at its next step */
     while (batch->finished.count > 0)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
-    cpodi_batch_release(batch, batch->given);
+    cpodi_batch_release(batch, batch->returned);
     cpodi_batch_free_spare(batch);
     batch->binding.loops->close(batch->binding.loop);
     if (batch->timer != NULL && batch->timer_at_ms != INT64_MAX)

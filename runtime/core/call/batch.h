@@ -29,11 +29,11 @@ struct cpod_batch {
     cpodi_batch_list queued;
     cpodi_batch_list running;
     cpodi_batch_list finished;
-    cpodi_batch_list spare;  /* reused for later calls, at most `concurrency` */
-    cpodi_batch_call *given; /* returned by the last cpod_batch_next(), or NULL */
-    bool queue_is_impatient; /* a queued call may end before it starts, by deadline or cancel token */
-    int64_t look_at_ms;      /* when the queue is searched for such calls */
-    bool is_driving;         /* callbacks may be on the stack */
+    cpodi_batch_list spare;     /* reused for later calls, at most `concurrency` */
+    cpodi_batch_call *returned; /* returned by the last cpod_batch_next(), or NULL */
+    bool queue_may_expire;      /* a queued call may end before it starts, by deadline or cancel token */
+    int64_t search_at_ms;       /* when the queue is searched for such calls */
+    bool is_driving;            /* callbacks may be on the stack */
     cpod_batch_timer_callback timer;
     void *loop_context;
     int64_t timer_at_ms;     /* last time passed to `timer`; INT64_MAX: none */
@@ -52,7 +52,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- batch_drive.c ---- */
 
-/* Allocates an uninitialized entry, NULL when out of memory, and releases one; NULL is fine. */
+/* Allocates an uninitialized entry, NULL when out of memory, and releases one; NULL is allowed. */
 cpodi_batch_call *cpodi_batch_take(cpod_batch *batch);
 void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry);
 void cpodi_batch_free_spare(cpod_batch *batch);

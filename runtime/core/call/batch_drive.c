@@ -1,10 +1,9 @@
 /* Scheduling of the calls of a batch. */
+#include "core/base/error.h"
 #include "core/call/batch.h"
 
-#include "core/base/error.h"
-
 /* How soon a queued call notices its cancel token or deadline. */
-#define LOOK_SLICE_MS 50
+#define SEARCH_SLICE_MS 50
 
 /* ---- lists ---- */
 
@@ -122,13 +121,13 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
 /* ---- all of them ---- */
 
 /* Ends queued calls that are cancelled or whose deadline has passed. */
-static void look_through_queue(cpod_batch *batch)
+static void search_queue(cpod_batch *batch)
 {
     int64_t now = cpodi_client_now(batch->client);
-    if (!batch->queue_is_impatient || now < batch->look_at_ms)
+    if (!batch->queue_may_expire || now < batch->search_at_ms)
         return;
-    batch->look_at_ms = now + LOOK_SLICE_MS;
-    batch->queue_is_impatient = false;
+    batch->search_at_ms = now + SEARCH_SLICE_MS;
+    batch->queue_may_expire = false;
     for (cpodi_batch_call **at = &batch->queued.first; *at != NULL;) {
         const cpod_call_options *options = &(*at)->call.options;
         bool is_over = cpodi_call_is_cancelled(&(*at)->call) ||
@@ -137,7 +136,7 @@ static void look_through_queue(cpod_batch *batch)
             (void)step(batch, &batch->queued, at); /* ends before anything is sent */
             continue;
         }
-        batch->queue_is_impatient |= options->deadline_ms != 0 || options->cancel != NULL;
+        batch->queue_may_expire |= options->deadline_ms != 0 || options->cancel != NULL;
         at = &(*at)->next;
     }
 }
@@ -155,7 +154,7 @@ static void begin_queued(cpod_batch *batch)
 void cpodi_batch_advance(cpod_batch *batch)
 {
     bool again = true;
-    look_through_queue(batch);
+    search_queue(batch);
     while (again) {
         again = false;
         begin_queued(batch);
@@ -173,7 +172,7 @@ void cpodi_batch_advance(cpod_batch *batch)
 /* When the next call is due without an event on the network. */
 static int64_t wake_at(const cpod_batch *batch)
 {
-    int64_t at = batch->queue_is_impatient ? batch->look_at_ms : INT64_MAX;
+    int64_t at = batch->queue_may_expire ? batch->search_at_ms : INT64_MAX;
     if (batch->queued.first != NULL && batch->running.count < batch->concurrency)
         return INT64_MIN;
     for (const cpodi_batch_call *entry = batch->running.first; entry != NULL; entry = entry->next) {

@@ -1,13 +1,13 @@
 #include "core/call/body.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/call/form.h"
 #include "core/call/multipart.h"
 #include "core/codec/codec.h"
+
+#include <string.h>
 
 static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
 {

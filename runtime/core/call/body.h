@@ -4,7 +4,7 @@
 
 #include "core/call/call.h"
 
-/* Encodes the operation's body and sets Content-Type. `body` as for cpod_core_call(); NULL: none.
+/* Encodes the operation's body and sets Content-Type. `body` as for cpod_core_call(), or NULL.
  * CPOD_ERR_INVALID_ARGUMENT: a required one is missing or malformed. CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_body_build(cpodi_call *call, const void *body, cpod_error *error);
 

@@ -1,11 +1,11 @@
 #include "core/call/call.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/text.h"
 #include "core/call/response_read.h"
+
+#include <string.h>
 
 #define FIRST_ARENA 880 /* with its head less than 1 KB, which malloc has at hand */
 

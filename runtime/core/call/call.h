@@ -59,14 +59,14 @@ typedef struct cpodi_progress {
 
 /* The part of a response that is kept once its exchange is closed. */
 typedef struct cpodi_response {
-    int status; /* 0: none came */
+    int status; /* 0: no response */
     char content_type[128];
     char request_id[128];
     char server_time[64];
     char location[128];
     int64_t retry_after_ms; /* -1: absent */
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
-    cpodi_buffer body;      /* terminated, as far as it came */
+    cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
     char *header_text; /* cpod_string_free() */
 } cpodi_response;

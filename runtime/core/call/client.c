@@ -1,8 +1,5 @@
 #include "core/call/client.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "core/auth/token.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
@@ -11,6 +8,9 @@
 #include "core/call/token_call.h"
 #include "core/http/curl_transport.h"
 #include "core/http/url.h"
+
+#include <stdio.h>
+#include <string.h>
 
 #define FIRST_TEXTS 1024
 

@@ -2,14 +2,14 @@
 #ifndef CPOD_RUNTIME_CLIENT_H
 #define CPOD_RUNTIME_CLIENT_H
 
-#include <stdatomic.h>
-
 #include "core/auth/auth.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/http/headers.h"
 #include "cpod/core/client.h"
 #include "cpod/core/generated.h"
+
+#include <stdatomic.h>
 
 struct cpod_client {
     cpod_allocator allocator;

@@ -1,14 +1,14 @@
 #include "cpod/core/extend.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/string.h"
 #include "core/call/client.h"
 #include "core/http/url.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 cpod_client *cpod_core_retain(cpod_client *client)
 {

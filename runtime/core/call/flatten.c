@@ -1,12 +1,12 @@
 #include "core/call/flatten.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/codec/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 typedef struct flattener {
     const cpod_tables *tables;
@@ -166,10 +166,10 @@ static cpod_status add_entries(flattener *f, const char *prefix, uint32_t type, 
 {
     cpod_list_layout map;
     memcpy(&map, value, sizeof map);
-    const cpod_element *element = &f->tables->elements[type];
+    const cpod_container *container = &f->tables->containers[type];
     for (size_t i = 0; i < map.count; i++) {
-        const char *entry = (const char *)map.items + i * element->stride;
-        const cpodi_typed_value item = cpodi_element_value(element, entry);
+        const char *entry = (const char *)map.items + i * container->stride;
+        const cpodi_typed_value item = cpodi_element_value(container, entry);
         const char *key;
         memcpy(&key, entry, sizeof key);
         cpod_status status = key == NULL
@@ -199,10 +199,10 @@ static cpod_status add_items(flattener *f, const char *name, uint32_t type, cons
 {
     cpod_list_layout list;
     memcpy(&list, value, sizeof list);
-    const cpod_element *element = &f->tables->elements[type];
+    const cpod_container *container = &f->tables->containers[type];
     for (size_t i = 0; i < list.count; i++) {
         const cpodi_typed_value item =
-            cpodi_element_value(element, (const char *)list.items + i * element->stride);
+            cpodi_element_value(container, (const char *)list.items + i * container->stride);
         cpod_status status = add_value(f, name, &item);
         if (status != CPOD_OK)
             return status;

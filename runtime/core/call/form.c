@@ -1,8 +1,8 @@
 #include "core/call/form.h"
 
-#include <string.h>
-
 #include "core/http/url.h"
+
+#include <string.h>
 
 static void begin_pair(cpodi_form *form)
 {

@@ -1,6 +1,4 @@
 /* Entry points of generated iterators. */
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/call/call.h"
@@ -9,6 +7,8 @@
 #include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
+
+#include <string.h>
 
 #define FIRST_ARENA 1024
 

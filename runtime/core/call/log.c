@@ -1,12 +1,12 @@
 #include "core/call/log.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/http/media_type.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #define LINE_SIZE 1024
 

@@ -4,7 +4,7 @@
 
 #include "core/call/call.h"
 
-/* Calls the hook of the client, if there is one. */
+/* Calls the hook of the client, if any. */
 void cpodi_log_before(cpodi_call *call);
 void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms);
 

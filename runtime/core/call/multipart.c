@@ -1,13 +1,13 @@
 #include "core/call/multipart.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/codec/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 typedef struct form {
     cpodi_call *call;
@@ -112,11 +112,11 @@ static cpod_status add_items(form *f, const char *name, const cpodi_typed_value 
 {
     cpod_list_layout list;
     memcpy(&list, value->address, sizeof list);
-    const cpod_element *element = &f->tables->elements[value->type];
+    const cpod_container *container = &f->tables->containers[value->type];
     cpod_status status = CPOD_OK;
     for (size_t i = 0; status == CPOD_OK && i < list.count; i++) {
         const cpodi_typed_value item =
-            cpodi_element_value(element, (const char *)list.items + i * element->stride);
+            cpodi_element_value(container, (const char *)list.items + i * container->stride);
         status = add_value(f, name, &item, content_type);
     }
     return status;
@@ -149,7 +149,7 @@ static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *
     if (presence == CPOD_ABSENT)
         return add_absent(f, field, name, content_type);
     bool is_list = value.kind == CPOD_KIND_LIST;
-    bool has_files = is_list && f->tables->elements[field->type].kind == CPOD_KIND_UPLOAD;
+    bool has_files = is_list && f->tables->containers[field->type].kind == CPOD_KIND_UPLOAD;
     if (has_files || (is_list && presence == CPOD_IS_SET && content_type == NULL))
         return add_items(f, name, &value, content_type);
     return add_value(f, name, &value, content_type);
@@ -160,11 +160,11 @@ static cpod_status add_rest(form *f, const cpod_object *object, const char *valu
     const cpod_field *rest = &f->tables->fields[object->additional];
     cpod_list_layout map;
     memcpy(&map, value + rest->offset, sizeof map);
-    const cpod_element *element = &f->tables->elements[rest->type];
+    const cpod_container *container = &f->tables->containers[rest->type];
     cpod_status status = CPOD_OK;
     for (size_t i = 0; status == CPOD_OK && i < map.count; i++) {
-        const char *entry = (const char *)map.items + i * element->stride;
-        const cpodi_typed_value item = cpodi_element_value(element, entry);
+        const char *entry = (const char *)map.items + i * container->stride;
+        const cpodi_typed_value item = cpodi_element_value(container, entry);
         const char *key;
         memcpy(&key, entry, sizeof key);
         status = add_value(f, key, &item, NULL);

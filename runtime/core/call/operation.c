@@ -1,11 +1,11 @@
 /* Entry points of generated operations. */
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/call/call.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
+
+#include <string.h>
 
 cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
                            const void *const *path, const void *params, const void *body, void *out,

@@ -1,11 +1,11 @@
 #include "core/call/options.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/text.h"
 #include "core/call/client.h"
+
+#include <string.h>
 
 static void fill_defaults(cpod_client_options *options)
 {

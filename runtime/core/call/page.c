@@ -1,9 +1,9 @@
 #include "core/call/page.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/codec/codec.h"
+
+#include <string.h>
 
 /* ---- numbers of several kinds ---- */
 
@@ -99,9 +99,9 @@ const void *cpodi_page_item(const cpod_tables *tables, const cpod_pagination *pa
 {
     cpod_list_layout list;
     memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
-    const cpod_element *element = &tables->elements[pagination->items_element];
-    const char *item = (const char *)list.items + index * element->stride;
-    if (element->kind != CPOD_KIND_STRING && element->kind != CPOD_KIND_OBJECT)
+    const cpod_container *container = &tables->containers[pagination->items_container];
+    const char *item = (const char *)list.items + index * container->stride;
+    if (container->kind != CPOD_KIND_STRING && container->kind != CPOD_KIND_OBJECT)
         return item;
     const void *behind;
     memcpy((void *)&behind, item, sizeof behind);

@@ -16,7 +16,7 @@ typedef struct cpodi_paging {
     cpodi_buffer cursor; /* of the next page, sealed */
 } cpodi_paging;
 
-/* Begins where the params say, else at the beginning. `allocator` outlives it. */
+/* Begins at the page in the params, else at the first. `allocator` outlives it. */
 void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination, const char *params,
                         const cpod_allocator *allocator);
 void cpodi_paging_end(cpodi_paging *paging);

@@ -1,13 +1,13 @@
 #include "core/call/parameters.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/form.h"
 #include "core/call/style.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
+
+#include <string.h>
 
 /* ---- path ---- */
 

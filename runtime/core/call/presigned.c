@@ -1,11 +1,12 @@
 /* Downloads from other servers, which get none of the client's headers and credentials. */
-#include <string.h>
+#include "cpod/core/presigned.h"
 
 #include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/call/raw.h"
 #include "core/http/url.h"
-#include "cpod/core/presigned.h"
+
+#include <string.h>
 
 static bool is_url(const char *url)
 {

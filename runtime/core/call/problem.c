@@ -1,12 +1,12 @@
 #include "core/call/problem.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static cpod_status class_of_status(int http_status)
 {

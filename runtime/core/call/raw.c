@@ -1,12 +1,13 @@
-#include <string.h>
+#include "core/call/raw.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/body.h"
 #include "core/call/call.h"
-#include "core/call/raw.h"
 #include "core/call/request.h"
 #include "core/codec/codec.h"
+
+#include <string.h>
 
 static bool is_method(const char *method)
 {

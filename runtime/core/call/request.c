@@ -1,14 +1,14 @@
 #include "core/call/request.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/body.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 const cpod_call_options *cpodi_request_options(const cpod_operation *operation, const void *params)
 {
@@ -128,7 +128,7 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-static bool gives_a_file(const cpodi_call *call)
+static bool has_file_result(const cpodi_call *call)
 {
     const cpod_response *responses = call->api->tables->responses + call->operation->first_response;
     for (uint32_t i = 0; i < call->operation->response_count; i++) {
@@ -151,7 +151,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     call->request.security = open                                      ? CPODI_SECURITY_NONE
                              : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
                                                                        : CPODI_SECURITY_OPERATION;
-    if (call->request.sink.is_used && !gives_a_file(call))
+    if (call->request.sink.is_used && !has_file_result(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is not a file");
     append_base(call);

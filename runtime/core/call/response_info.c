@@ -1,9 +1,9 @@
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/string.h"
 #include "core/call/call.h"
+
+#include <string.h>
 
 #define HAS(info, member) CPODI_INSIDE(info, cpod_response_info, member)
 

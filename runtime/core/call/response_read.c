@@ -1,13 +1,13 @@
 #include "core/call/response_read.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/exchange.h"
 #include "core/call/retry.h"
+
+#include <string.h>
 
 #define READ_SIZE         16384
 #define STREAM_SIZE       65536

@@ -1,11 +1,11 @@
 #include "core/call/result.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/string.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
+
+#include <string.h>
 
 /* State of decoding one value. */
 typedef struct decoding {
@@ -52,7 +52,7 @@ void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, vo
         memset(out, 0, sizeof(void *));
 }
 
-/* ---- which description ---- */
+/* ---- choice of the description ---- */
 
 static bool fits_status(const cpod_response *description, int status)
 {

@@ -1,21 +1,21 @@
 #include "core/call/retry.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/log.h"
 #include "core/http/curl_date.h"
 
-#define FIRST_DELAY_MS   500
-#define LONGEST_DELAY_MS 8000
-#define LONGEST_ASKED_MS 120000
-#define COST             5
-#define COST_OF_TIMEOUT  10
+#include <string.h>
+
+#define FIRST_DELAY_MS         500
+#define LONGEST_DELAY_MS       8000
+#define LONGEST_RETRY_AFTER_MS 120000
+#define RETRY_COST             5
+#define TIMEOUT_COST           10
 
 /* ---- budget ---- */
 
-static bool take(cpod_client *client, int cost)
+static bool take_tokens(cpod_client *client, int cost)
 {
     int left = atomic_load(&client->retry_tokens);
     do {
@@ -46,9 +46,9 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
 }
 
-/* ---- the decision ---- */
+/* ---- decision ---- */
 
-static bool is_worth_it(const cpodi_call *call, cpod_status status)
+static bool is_retryable(const cpodi_call *call, cpod_status status)
 {
     if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
         call->result.response.should_retry == 0)
@@ -72,30 +72,31 @@ static void append_message(cpod_error *error, const char *text)
 }
 
 /* How long to wait; -1: Retry-After is beyond the limit. */
-static int64_t delay_of(const cpodi_call *call)
+static int64_t retry_delay(const cpodi_call *call)
 {
     int64_t asked = call->result.response.retry_after_ms;
     if (asked >= 0)
-        return asked > LONGEST_ASKED_MS ? -1 : asked;
+        return asked > LONGEST_RETRY_AFTER_MS ? -1 : asked;
     int64_t limit = FIRST_DELAY_MS;
     for (int i = 1; i < call->result.attempts - call->result.replays && limit < LONGEST_DELAY_MS; i++)
         limit *= 2;
     return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
 }
 
-bool cpodi_retry_is_unwelcome(const cpodi_call *call)
+bool cpodi_retry_is_forbidden(const cpodi_call *call)
 {
-    return call->result.response.status != 0 && (call->result.response.should_retry == 0 ||
-                                                 call->result.response.retry_after_ms > LONGEST_ASKED_MS);
+    return call->result.response.status != 0 &&
+           (call->result.response.should_retry == 0 ||
+            call->result.response.retry_after_ms > LONGEST_RETRY_AFTER_MS);
 }
 
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
     if (!call->result.was_sent || !call->request.is_idempotent ||
-        call->result.attempts > call->limits.max_retries || !is_worth_it(call, status))
+        call->result.attempts > call->limits.max_retries || !is_retryable(call, status))
         return false;
-    int64_t delay = delay_of(call);
+    int64_t delay = retry_delay(call);
     if (delay < 0) {
         append_message(error, " (not retried: Retry-After is above 120 s)");
         return false;
@@ -103,7 +104,7 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
     int64_t until = cpodi_client_now(client) + delay;
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
-    if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
+    if (!take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {
         append_message(error, " (not retried: too many calls of this client failed)");
         return false;
     }

@@ -1,14 +1,15 @@
 /* Entry points of generated event streams. */
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/exchange.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 #include "core/http/sse.h"
+
+#include <string.h>
 
 #define CHUNK_SIZE       8192
 #define FIRST_DELAY_MS   1000
@@ -27,9 +28,9 @@ struct cpod_core_stream {
     bool is_over;
     unsigned silent_connections; /* consecutive ones without an event: for the backoff */
     unsigned lost_attempts;
-    int64_t asked_ms;     /* Retry-After of the last failed connection; -1: absent */
-    cpodi_buffer last_id; /* the value of Last-Event-ID, while `says_id` */
-    bool says_id;
+    int64_t retry_after_ms; /* Retry-After of the last failed connection; -1: absent */
+    cpodi_buffer last_id;   /* the value of Last-Event-ID, while `has_sent_id` */
+    bool has_sent_id;
     size_t chunk_length;
     size_t chunk_used;
     char chunk[CHUNK_SIZE];
@@ -69,32 +70,32 @@ static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
 
 /* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since
  * the parser's own changes with the next events. False: out of memory. */
-static bool say_last_id(cpod_core_stream *stream)
+static bool send_last_id(cpod_core_stream *stream)
 {
     static const char name[] = "Last-Event-ID";
     cpodi_call *call = &stream->call;
     const cpodi_buffer *id = &stream->sse.id;
-    if (stream->says_id)
+    if (stream->has_sent_id)
         cpodi_headers_remove(&call->request.headers, name);
-    stream->says_id = false;
+    stream->has_sent_id = false;
     if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
         return true;
     stream->last_id.length = 0;
     cpodi_buffer_append(&stream->last_id, id->data, id->length);
-    stream->says_id = cpodi_buffer_terminate(&stream->last_id) &&
-                      cpodi_headers_set(&call->request.headers, call->arena, name, stream->last_id.data);
-    return stream->says_id;
+    stream->has_sent_id = cpodi_buffer_terminate(&stream->last_id) &&
+                          cpodi_headers_set(&call->request.headers, call->arena, name, stream->last_id.data);
+    return stream->has_sent_id;
 }
 
 static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
 {
     cpodi_call *call = &stream->call;
-    stream->asked_ms = -1;
-    if (!say_last_id(stream))
+    stream->retry_after_ms = -1;
+    if (!send_last_id(stream))
         return cpodi_no_memory(error);
     cpod_status status = cpodi_call_run(call, error);
     if (status != CPOD_OK) {
-        stream->asked_ms = call->result.response.retry_after_ms;
+        stream->retry_after_ms = call->result.response.retry_after_ms;
         return status;
     }
     stream->is_connected = true;
@@ -116,8 +117,8 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
     if (most > LONGEST_DELAY_MS)
         most = LONGEST_DELAY_MS;
     int64_t delay = least + cpodi_clock_jitter(clock, most - least);
-    if (delay < stream->asked_ms)
-        delay = stream->asked_ms;
+    if (delay < stream->retry_after_ms)
+        delay = stream->retry_after_ms;
     int64_t until = cpodi_client_now(stream->client) + delay;
     bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
     if (too_late)
@@ -134,7 +135,7 @@ static bool is_passing(cpod_status status)
 }
 
 /* A POST without an idempotency key would take effect twice. */
-static bool may_reconnect(const cpod_core_stream *stream)
+static bool can_reconnect(const cpod_core_stream *stream)
 {
     return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
 }
@@ -149,14 +150,14 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
         status = connect_stream(stream, error);
         bool in_time = stream->call.limits.deadline_ms == 0 ||
                        cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
-        if (!is_passing(status) || cpodi_retry_is_unwelcome(&stream->call) || !in_time ||
+        if (!is_passing(status) || cpodi_retry_is_forbidden(&stream->call) || !in_time ||
             ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
             return status;
     }
 }
 
 /* Handles the end of a connection. CPOD_OK: `is_over` is up to date. */
-static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error *error)
+static cpod_status end_connection(cpod_core_stream *stream, cpod_status status, cpod_error *error)
 {
     disconnect(stream);
     bool in_time = stream->call.limits.deadline_ms == 0 ||
@@ -165,7 +166,7 @@ static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error
         status == CPOD_OK || status == CPOD_ERR_TRANSPORT || (status == CPOD_ERR_TIMEOUT && in_time);
     if (!passing)
         return status;
-    if (may_reconnect(stream))
+    if (can_reconnect(stream))
         return CPOD_OK;
     if (status != CPOD_OK)
         return status;
@@ -216,7 +217,6 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
 /* Reads until an event is complete or the connection has ended. */
 static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
 {
-    const cpod_transport *transport = &stream->client->transport;
     for (;;) {
         size_t used = 0;
         cpod_status status = cpodi_sse_feed(&stream->sse, stream->chunk + stream->chunk_used,
@@ -229,10 +229,9 @@ static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
         if (stream->sse.is_complete)
             return CPOD_OK;
         size_t count = 0;
-        status = transport->read(transport->context, stream->call.result.exchange, stream->chunk, CHUNK_SIZE,
-                                 &count, error);
+        status = cpodi_exchange_read(&stream->call, stream->chunk, CHUNK_SIZE, &count, error);
         if (status != CPOD_OK || count == 0)
-            return lose(stream, status, error);
+            return end_connection(stream, status, error);
         stream->chunk_used = 0;
         stream->chunk_length = count;
     }

@@ -1,11 +1,11 @@
 #include "core/call/style.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
+
+#include <string.h>
 
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join)
 {

@@ -105,27 +105,27 @@ static bool copy_key(const copier *c, const char *from, char *to)
     return copied;
 }
 
-static bool copy_items(const copier *c, const cpod_element *element, bool keyed, const void *from, void *to,
-                       unsigned depth)
+static bool copy_items(const copier *c, const cpod_container *container, bool keyed, const void *from,
+                       void *to, unsigned depth)
 {
     cpod_list_layout list;
     memcpy(&list, from, sizeof list);
     const char *old_items = list.items;
     list.items = NULL;
     if (list.count > 0) {
-        if (list.count > SIZE_MAX / 4 / element->stride)
+        if (list.count > SIZE_MAX / 4 / container->stride)
             return false;
-        char *items = cpodi_arena_alloc(c->arena, list.count * element->stride, ALIGNMENT);
+        char *items = cpodi_arena_alloc(c->arena, list.count * container->stride, ALIGNMENT);
         if (items == NULL)
             return false;
         list.items = items;
         for (size_t i = 0; i < list.count; i++) {
-            const char *old_item = old_items + i * element->stride;
-            char *item = items + i * element->stride;
+            const char *old_item = old_items + i * container->stride;
+            char *item = items + i * container->stride;
             if (keyed && !copy_key(c, old_item, item))
                 return false;
-            if (!copy_value(c, element->kind, element->type, old_item + element->value_offset,
-                            item + element->value_offset, depth))
+            if (!copy_value(c, container->kind, container->type, old_item + container->value_offset,
+                            item + container->value_offset, depth))
                 return false;
         }
     }
@@ -182,9 +182,9 @@ static bool copy_value(const copier *c, unsigned kind, uint32_t type, const void
     case CPOD_KIND_UNION:
         return copy_union(c, c->tables->unions + type, from, to, depth);
     case CPOD_KIND_LIST:
-        return copy_items(c, c->tables->elements + type, false, from, to, depth);
+        return copy_items(c, c->tables->containers + type, false, from, to, depth);
     case CPOD_KIND_MAP:
-        return copy_items(c, c->tables->elements + type, true, from, to, depth);
+        return copy_items(c, c->tables->containers + type, true, from, to, depth);
     default: /* numbers, bools, integer enums; uploads are always borrowed */
         memcpy(to, from, cpodi_value_size(c->tables, (cpod_kind)kind, type));
         return true;

@@ -118,9 +118,9 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
     case CPOD_KIND_UNION:
         return cpodi_decode_union(decoder, p, tables->unions + type, to);
     case CPOD_KIND_LIST:
-        return cpodi_decode_list(decoder, p, tables->elements + type, to);
+        return cpodi_decode_list(decoder, p, tables->containers + type, to);
     case CPOD_KIND_MAP:
-        return cpodi_decode_map(decoder, p, tables->elements + type, to);
+        return cpodi_decode_map(decoder, p, tables->containers + type, to);
     case CPOD_KIND_NONE:
     case CPOD_KIND_UPLOAD:
         break;
@@ -173,7 +173,7 @@ static const char *decode_other_member(cpodi_decoder *decoder, const char *p, co
     if (type->additional == CPOD_NONE)
         return cpodi_decode_skip(decoder, value);
     const cpod_field *additional = decoder->tables->fields + type->additional;
-    return cpodi_decode_entry(decoder, p, decoder->tables->elements + additional->type,
+    return cpodi_decode_entry(decoder, p, decoder->tables->containers + additional->type,
                               object + additional->offset);
 }
 
@@ -262,7 +262,7 @@ const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpo
         return NULL;
     if (CPODI_UNLIKELY(type->additional != CPOD_NONE)) {
         const cpod_field *additional = decoder->tables->fields + type->additional;
-        if (!cpodi_map_drop_duplicates(decoder->arena, decoder->tables->elements + additional->type,
+        if (!cpodi_map_drop_duplicates(decoder->arena, decoder->tables->containers + additional->type,
                                        (char *)to + additional->offset))
             return cpodi_decode_no_memory(decoder, p);
     }

@@ -96,14 +96,14 @@ static size_t close_gaps(map_view map, size_t count)
     return kept;
 }
 
-bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_element *element, void *map)
+bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_container *container, void *map)
 {
     enum { SMALL = 16 };
     cpod_list_layout layout;
     memcpy(&layout, map, sizeof layout);
     if (layout.count < 2)
         return true;
-    map_view view = {.stride = element->stride};
+    map_view view = {.stride = container->stride};
     memcpy(&view.entries, &layout.items, sizeof view.entries);
     bool found;
     if (layout.count <= SMALL) {

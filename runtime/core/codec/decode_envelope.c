@@ -1,7 +1,7 @@
 /* Responses in an envelope, such as {"data": …, "meta": {"requestId": …, "timestamp": …}}. */
-#include <string.h>
-
 #include "core/codec/decoder.h"
+
+#include <string.h>
 
 static void read_text(const cpodi_json_input *from, const char *name, char *to, size_t capacity)
 {

@@ -84,20 +84,21 @@ static bool list_finish(cpodi_arena *arena, growing_list *list, const char *stac
     return true;
 }
 
-static const char *decode_items(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to)
+static const char *decode_items(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                                void *to)
 {
     _Alignas(ALIGNMENT) char stack[STACK_BYTES];
-    growing_list list = {.stride = element->stride};
-    if (element->stride <= STACK_BYTES / STACK_ITEMS) {
+    growing_list list = {.stride = container->stride};
+    if (container->stride <= STACK_BYTES / STACK_ITEMS) {
         list.items = stack;
-        list.capacity = STACK_BYTES / element->stride;
+        list.capacity = STACK_BYTES / container->stride;
     }
     const char *first = p;
     do {
         void *item = list_next(decoder, &list, stack, first, p);
         if (CPODI_UNLIKELY(item == NULL))
             return cpodi_decode_no_memory(decoder, p);
-        p = cpodi_decode_value(decoder, p, element->kind, element->flags, element->type, item);
+        p = cpodi_decode_value(decoder, p, container->kind, container->flags, container->type, item);
         if (CPODI_UNLIKELY(p == NULL))
             return cpodi_decode_at_index(decoder, list.count);
         list.count++;
@@ -108,7 +109,8 @@ static const char *decode_items(cpodi_decoder *decoder, const char *p, const cpo
                                                                        : cpodi_decode_no_memory(decoder, p);
 }
 
-const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to)
+const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                              void *to)
 {
     if (CPODI_UNLIKELY(*p != '['))
         return cpodi_decode_expected(decoder, p, "an array");
@@ -121,16 +123,17 @@ const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_
         return p + 1;
     }
     decoder->depth--;
-    p = decode_items(decoder, p, element, to);
+    p = decode_items(decoder, p, container, to);
     decoder->depth++;
     return p;
 }
 
-const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *map)
+const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                               void *map)
 {
     cpod_list_layout layout;
     memcpy(&layout, map, sizeof layout);
-    growing_list list = {.count = layout.count, .stride = element->stride};
+    growing_list list = {.count = layout.count, .stride = container->stride};
     memcpy(&list.items, &layout.items, sizeof list.items);
     if ((layout.count & (layout.count - 1)) ==
         0) { /* full: the capacity is the power of two at or above the count */
@@ -149,8 +152,8 @@ const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod
     if (CPODI_UNLIKELY(*p != ':'))
         return cpodi_decode_syntax(decoder, p, "expected a colon");
     p = cpodi_skip_space(p + 1);
-    p = cpodi_decode_value(decoder, p, element->kind, element->flags, element->type,
-                           entry + element->value_offset);
+    p = cpodi_decode_value(decoder, p, container->kind, container->flags, container->type,
+                           entry + container->value_offset);
     if (CPODI_UNLIKELY(p == NULL))
         return cpodi_decode_at_member(decoder, key, length);
     layout = (cpod_list_layout){list.items, list.count + 1, CPOD_IS_SET};
@@ -158,7 +161,7 @@ const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod
     return p;
 }
 
-const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to)
+const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_container *container, void *to)
 {
     if (CPODI_UNLIKELY(*p != '{'))
         return cpodi_decode_expected(decoder, p, "an object");
@@ -173,12 +176,12 @@ const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_e
     do {
         if (CPODI_UNLIKELY(*p != '"'))
             return cpodi_decode_syntax(decoder, p, "expected a key");
-        p = cpodi_decode_entry(decoder, p, element, to);
+        p = cpodi_decode_entry(decoder, p, container, to);
         if (CPODI_UNLIKELY(p == NULL))
             return NULL;
     } while (cpodi_decode_more(decoder, &p, '}'));
     decoder->depth++;
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
-    return cpodi_map_drop_duplicates(decoder->arena, element, to) ? p : cpodi_decode_no_memory(decoder, p);
+    return cpodi_map_drop_duplicates(decoder->arena, container, to) ? p : cpodi_decode_no_memory(decoder, p);
 }

@@ -53,14 +53,17 @@ const char *cpodi_decode_at_index(cpodi_decoder *decoder, size_t index);
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
                                uint32_t type, void *to);
 const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpod_object *type, void *to);
-const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to);
-const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to);
+const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                              void *to);
+const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                             void *to);
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to);
 
 /* `p` at the opening quote of a key: decodes key and value into a new entry of `map`. */
-const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *map);
+const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_container *container,
+                               void *map);
 /* Keeps only the last of the entries with the same key. False: out of memory. */
-bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_element *element, void *map);
+bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_container *container, void *map);
 
 const char *cpodi_decode_literal(cpodi_decoder *decoder, const char *p, const char *word, size_t length);
 const char *cpodi_decode_bool(cpodi_decoder *decoder, const char *p, bool *to);

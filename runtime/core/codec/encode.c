@@ -111,8 +111,8 @@ static bool encode_absent(cpodi_encoder *encoder, const cpod_field *field, const
     return cpodi_encode_text(encoder, tables->pool + tables->enum_values[type->first_value].text);
 }
 
-static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, const cpod_list_layout *map,
-                           const cpod_object *owner, char *separator);
+static bool encode_entries(cpodi_encoder *encoder, const cpod_container *container,
+                           const cpod_list_layout *map, const cpod_object *owner, char *separator);
 static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *encoder, unsigned kind,
                                                              uint32_t type, const void *value);
 
@@ -123,7 +123,7 @@ static bool encode_additional(cpodi_encoder *encoder, const cpod_object *type, c
     const cpod_field *field = encoder->tables->fields + type->additional;
     cpod_list_layout map;
     memcpy(&map, object + field->offset, sizeof map);
-    return encode_entries(encoder, encoder->tables->elements + field->type, &map, type, separator);
+    return encode_entries(encoder, encoder->tables->containers + field->type, &map, type, separator);
 }
 
 static bool encode_object(cpodi_encoder *encoder, const cpod_object *type, const char *object, union_tag tag)
@@ -184,7 +184,7 @@ static void reserve_rest(cpodi_buffer *out, size_t begin, size_t done, size_t co
         out->failed = false;
 }
 
-static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, const void *value)
+static bool encode_list(cpodi_encoder *encoder, const cpod_container *container, const void *value)
 {
     cpod_list_layout list;
     memcpy(&list, value, sizeof list);
@@ -195,25 +195,25 @@ static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, con
         return cpodi_encode_fail(encoder, "items is NULL");
     size_t begin = encoder->out->length;
     const char *item = list.items;
-    for (size_t i = 0; i < list.count; i++, item += element->stride) {
+    for (size_t i = 0; i < list.count; i++, item += container->stride) {
         if (CPODI_UNLIKELY(i == FIRST_ITEMS && list.count >= LONG_LIST))
             reserve_rest(encoder->out, begin, i, list.count);
         cpodi_buffer_append_char(encoder->out, separator);
         separator = ',';
-        if (CPODI_UNLIKELY(!encode_required(encoder, element->kind, element->type, item)))
+        if (CPODI_UNLIKELY(!encode_required(encoder, container->kind, container->type, item)))
             return cpodi_encode_at_index(encoder, i);
     }
     return encode_close(encoder, separator, ']');
 }
 
 /* `owner`: the object that these are the additional members of; NULL: a map. */
-static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, const cpod_list_layout *map,
-                           const cpod_object *owner, char *separator)
+static bool encode_entries(cpodi_encoder *encoder, const cpod_container *container,
+                           const cpod_list_layout *map, const cpod_object *owner, char *separator)
 {
     if (CPODI_UNLIKELY(map->items == NULL && map->count > 0))
         return cpodi_encode_fail(encoder, "entries is NULL");
     const char *entry = map->items;
-    for (size_t i = 0; i < map->count; i++, entry += element->stride) {
+    for (size_t i = 0; i < map->count; i++, entry += container->stride) {
         const char *key;
         memcpy(&key, entry, sizeof key);
         if (key == NULL) {
@@ -228,7 +228,8 @@ static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, 
                            : cpodi_encode_text(encoder, key);
         if (CPODI_LIKELY(encoded)) {
             cpodi_buffer_append_char(encoder->out, ':');
-            encoded = encode_required(encoder, element->kind, element->type, entry + element->value_offset);
+            encoded =
+                encode_required(encoder, container->kind, container->type, entry + container->value_offset);
         }
         if (CPODI_UNLIKELY(!encoded))
             return cpodi_encode_at_member(encoder, key, length);
@@ -236,12 +237,12 @@ static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, 
     return true;
 }
 
-static bool encode_map(cpodi_encoder *encoder, const cpod_element *element, const void *value)
+static bool encode_map(cpodi_encoder *encoder, const cpod_container *container, const void *value)
 {
     cpod_list_layout map;
     memcpy(&map, value, sizeof map);
     char separator = '{';
-    return encode_open(encoder) && encode_entries(encoder, element, &map, NULL, &separator) &&
+    return encode_open(encoder) && encode_entries(encoder, container, &map, NULL, &separator) &&
            encode_close(encoder, separator, '}');
 }
 
@@ -337,9 +338,9 @@ static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *enco
     case CPOD_KIND_UNION:
         return encode_union(encoder, tables->unions + type, value);
     case CPOD_KIND_LIST:
-        return encode_list(encoder, tables->elements + type, value);
+        return encode_list(encoder, tables->containers + type, value);
     case CPOD_KIND_MAP:
-        return encode_map(encoder, tables->elements + type, value);
+        return encode_map(encoder, tables->containers + type, value);
     case CPOD_KIND_NONE:
     case CPOD_KIND_UPLOAD:
         break;

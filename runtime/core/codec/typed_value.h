@@ -23,11 +23,11 @@ static inline cpodi_typed_value cpodi_field_value(const cpod_field *field, const
 }
 
 /* An item of a list, or the value of a map's entry. */
-static inline cpodi_typed_value cpodi_element_value(const cpod_element *element, const void *item)
+static inline cpodi_typed_value cpodi_element_value(const cpod_container *container, const void *item)
 {
     cpodi_typed_value value = {
-        .kind = (cpod_kind)element->kind, .flags = element->flags, .type = element->type};
-    value.address = (const char *)item + element->value_offset;
+        .kind = (cpod_kind)container->kind, .flags = container->flags, .type = container->type};
+    value.address = (const char *)item + container->value_offset;
     return value;
 }
 

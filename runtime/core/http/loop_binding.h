@@ -2,9 +2,9 @@
 #ifndef CPOD_RUNTIME_LOOP_BINDING_H
 #define CPOD_RUNTIME_LOOP_BINDING_H
 
-#include <pthread.h>
-
 #include "cpod/core/transport.h"
+
+#include <pthread.h>
 
 typedef struct cpodi_loop_binding {
     const cpod_transport_loops *loops;

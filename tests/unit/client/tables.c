@@ -13,7 +13,7 @@ static uint16_t slots[512];
 static uint32_t slot_count;
 static uint64_t required_words[16];
 static uint32_t required_count;
-static cpod_element elements[ELEMENT_COUNT];
+static cpod_container elements[ELEMENT_COUNT];
 static cpod_operation operations[OP_COUNT];
 static cpod_parameter parameters[32];
 static uint16_t parameter_count;
@@ -135,15 +135,15 @@ static void add_types(void)
     add_field("inner", offsetof(nested, inner), CPOD_KIND_OBJECT, TYPE_FILTER, 0);
     add_type(TYPE_NESTED, "nested", sizeof(nested), first);
     elements[ELEMENT_THING] =
-        (cpod_element){.kind = CPOD_KIND_INLINE, .type = TYPE_THING, .stride = sizeof(thing)};
-    elements[ELEMENT_STRING] = (cpod_element){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};
-    elements[ELEMENT_COLOR] = (cpod_element){.kind = CPOD_KIND_ENUM, .stride = sizeof(cpod_enum_layout)};
-    elements[ELEMENT_DOUBLE] = (cpod_element){.kind = CPOD_KIND_DOUBLE, .stride = sizeof(double)};
+        (cpod_container){.kind = CPOD_KIND_INLINE, .type = TYPE_THING, .stride = sizeof(thing)};
+    elements[ELEMENT_STRING] = (cpod_container){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};
+    elements[ELEMENT_COLOR] = (cpod_container){.kind = CPOD_KIND_ENUM, .stride = sizeof(cpod_enum_layout)};
+    elements[ELEMENT_DOUBLE] = (cpod_container){.kind = CPOD_KIND_DOUBLE, .stride = sizeof(double)};
     enum_values[0] = (cpod_pool_text){add_text("red"), 3};
     enum_values[1] = (cpod_pool_text){add_text("sky blue"), 8};
-    elements[ELEMENT_STRING_MAP] = (cpod_element){.kind = CPOD_KIND_STRING,
-                                                  .stride = sizeof(cpod_string_map_entry),
-                                                  .value_offset = offsetof(cpod_string_map_entry, value)};
+    elements[ELEMENT_STRING_MAP] = (cpod_container){.kind = CPOD_KIND_STRING,
+                                                    .stride = sizeof(cpod_string_map_entry),
+                                                    .value_offset = offsetof(cpod_string_map_entry, value)};
 }
 
 static cpod_operation *add_operation(uint32_t index, const char *method, const char *path)
@@ -244,7 +244,7 @@ static void add_page_operation(uint32_t index, const char *path, uint8_t style)
         .total_offset = offsetof(thing_page, total),
         .more_offset = offsetof(thing_page, has_more),
         .next_offset = offsetof(thing_page, next),
-        .items_element = ELEMENT_THING,
+        .items_container = ELEMENT_THING,
     };
 }
 
@@ -329,7 +329,7 @@ static void build(void)
 static const cpod_tables tables = {.pool = pool,
                                    .fields = fields,
                                    .types = types,
-                                   .elements = elements,
+                                   .containers = elements,
                                    .enums = enums,
                                    .enum_values = enum_values,
                                    .unions = unions,

@@ -15,7 +15,7 @@ static const char *const some_id = "t 1";
 static const void *const id_path[] = {&some_id};
 static const thing_create some_body = {.name = "n\"1", .size = CPOD_INT64_INIT(3)};
 
-static void test_get_unwraps_and_reports(void **state)
+static void test_get_unwraps_and_describes_the_response(void **state)
 {
     (void)state;
     static const script_response responses[] = {
@@ -463,7 +463,7 @@ static void test_bodies_in_the_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_get_unwraps_and_reports),
+        cmocka_unit_test(test_get_unwraps_and_describes_the_response),
         cmocka_unit_test(test_post_sends_json),
         cmocka_unit_test(test_arguments_are_checked_before_anything_is_sent),
         cmocka_unit_test(test_query_and_headers),

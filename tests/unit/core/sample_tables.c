@@ -202,7 +202,7 @@ static void add_wide(void)
     add_object(SAMPLE_WIDE, "sample_wide", sizeof(sample_wide), first);
 }
 
-static const cpod_element elements[SAMPLE_ELEMENTS] = {
+static const cpod_container elements[SAMPLE_ELEMENTS] = {
     [SAMPLE_STRINGS] = {.kind = CPOD_KIND_STRING, .stride = sizeof(char *)},
     [SAMPLE_NULLABLE_STRINGS] = {.kind = CPOD_KIND_STRING, .flags = NULLABLE, .stride = sizeof(char *)},
     [SAMPLE_NULLABLE_INTEGERS] = {.kind = CPOD_KIND_OPT_INT64,
@@ -301,7 +301,7 @@ const cpod_tables *sample_tables(void)
         .pool = pool,
         .fields = fields,
         .types = types,
-        .elements = elements,
+        .containers = elements,
         .enums = enums,
         .enum_values = enum_values,
         .integers = integers,

@@ -160,7 +160,7 @@ static void pages_get_an_iterator(void **state)
         "offsetof(cpod_pods_list_params, page),\n"
         "                .size_kind = CPOD_KIND_OPT_INT64, .size_offset = "
         "offsetof(cpod_pods_list_params, page_size),\n"
-        "                .items_element = CPOD_CONTAINER_POD_LIST, .items_offset = "
+        "                .items_container = CPOD_CONTAINER_POD_LIST, .items_offset = "
         "offsetof(cpod_pod_page, data),\n"
         "                .total_offset = CPOD_NONE,\n"
         "                .more_kind = CPOD_KIND_BOOL, .more_offset = offsetof(cpod_pod_page, has_more),\n"

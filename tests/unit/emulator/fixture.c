@@ -1,4 +1,4 @@
-/* Fixtures with all services. Tests of the engine alone make theirs themselves. */
+/* Fixtures with all services. Tests of the engine alone make their own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -50,7 +50,7 @@ socket_reply socket_send(const server *s, const char *text, size_t length)
     assert_true(fd >= 0);
     for (ssize_t sent = 0; length > 0; text += sent, length -= (size_t)sent) {
         sent = send(fd, text, length, MSG_NOSIGNAL);
-        if (sent <= 0) /* refused before all of it was sent */
+        if (sent <= 0) /* rejected before everything was sent */
             break;
     }
     char part[4096];

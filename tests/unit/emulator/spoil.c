@@ -23,7 +23,7 @@ static void show(const text_spoiler *s, const char *why, const char *text, size_
     s->visit(s->context, &body);
 }
 
-/* `before` and `after` around the valid text. */
+/* The valid text between `before` and `after`. */
 static void wrap(const text_spoiler *s, const char *why, const char *before, const char *valid,
                  const char *after)
 {
@@ -100,7 +100,7 @@ typedef struct member_spoiler {
     void *context;
 } member_spoiler;
 
-/* Shows the document with `bad` as the member, NULL for none, and puts the good one back. */
+/* Visits the document with `bad` as the member (NULL: without it), and restores the valid one. */
 static void replace(const member_spoiler *s, const char *why, cJSON *bad, int status)
 {
     cJSON *good = cJSON_DetachItemFromObjectCaseSensitive(s->valid, s->name);
@@ -117,7 +117,7 @@ static void replace(const member_spoiler *s, const char *why, cJSON *bad, int st
         cJSON_AddItemToObject(s->valid, s->name, good);
 }
 
-/* A text of so many characters. */
+/* A text of this length. */
 static cJSON *long_text(int64_t length)
 {
     char *text = malloc((size_t)length + 1);

@@ -1,4 +1,5 @@
-/* An emulator without sockets, a clock that stands still, and short ways to call and to look at answers. */
+/* An emulator without sockets, with a clock that tests set, and short ways to call it and to read
+ * responses. */
 #ifndef TEST_EMULATOR_SUPPORT_H
 #define TEST_EMULATOR_SUPPORT_H
 
@@ -13,7 +14,7 @@
 #include "engine/emulator.h"
 #include "reader/reader.h"
 
-/* Where the clock stands at first: 2026-05-28T20:26:40Z. */
+/* The initial time of the clock: 2026-05-28T20:26:40Z. */
 #define FIXTURE_START INT64_C(1780000000000)
 
 typedef struct fixture {
@@ -23,11 +24,11 @@ typedef struct fixture {
     reader *files;
     int64_t now;        /* milliseconds since 1970; a test moves it */
     char *token;        /* sent with each call; NULL: none */
-    const char *tenant; /* sent as X-Tenant-ID; NULL: not */
+    const char *tenant; /* sent as X-Tenant-ID; NULL: none */
 } fixture;
 
-/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"), with all services. Fails
- * the test on any diagnostic. */
+/* `spec` is a file of this folder, or "openapi.yaml" of the project. All services are attached. Fails the
+ * test on any diagnostic. */
 fixture *fixture_new(const char *spec);
 
 /* The same with options; the document, the clock and the check of responses are set here. */
@@ -46,17 +47,16 @@ typedef struct reply {
 /* One call; `body` NULL for none, else JSON. */
 reply fixture_call(fixture *f, const char *method, const char *target, const char *body);
 
-/* The same with headers of its own beside the token, up to a name of NULL. */
+/* The same with further headers, up to a NULL name. */
 reply fixture_call_with(fixture *f, const char *method, const char *target, const char *body,
                         const http_field *headers);
 void reply_free(reply *r);
 
-/* What is at a path of the body, as text: "data.name", "data.0.id", "errors.1.field". "(absent)" when there
- * is nothing; strings without quotes, anything else as JSON. Lives until the next call of this function but
- * three. */
+/* The value at a path of the body as text: "data.name", "data.0.id", "errors.1.field". Strings without
+ * quotes, anything else as JSON, "(absent)" when absent. The last four results stay valid. */
 const char *at(const reply *r, const char *path);
 
-/* Calls, expects the status, and returns the text at the path, which the caller frees. */
+/* Calls, expects the status, and returns the value at the path as text, which the caller frees. */
 char *fixture_take(fixture *f, const char *method, const char *target, const char *body, int status,
                    const char *path);
 

@@ -1,4 +1,4 @@
-/* Tokens and who may do what with them. */
+/* Tokens, and who is authorized. */
 #include "support.h"
 
 #include <stdio.h>

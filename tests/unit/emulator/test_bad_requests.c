@@ -1,5 +1,5 @@
-/* Thousands of requests that are wrong in one thing each, made from the contract: every operation answers
- * them by a 4xx it documents, as a Problem (or an OAuth error) that says which member is wrong. */
+/* Thousands of requests with one defect each, made from the contract: every operation responds with a 4xx
+ * that it documents, as a problem (or an OAuth error) that names the invalid member. */
 #include "contract.h"
 
 #include <stdio.h>
@@ -13,10 +13,10 @@
 
 enum { SEED = 20261122, LEAST = 10000, SHOWN = 20 };
 
-/* What the test is at, and what it has found. */
+/* The state of the test. */
 typedef struct trial {
     fixture *fixture;
-    const spec_operation *operation; /* NULL: of no operation */
+    const spec_operation *operation; /* NULL: none */
     const char *method, *address;
     random_source source;
     size_t sent, wrong;
@@ -26,7 +26,7 @@ static trial run;
 
 static const http_field JSON_TYPE[] = {{"Content-Type", "application/json"}, {NULL, NULL}};
 
-/* ---- the answer */
+/* ---- the response */
 
 static const spec_response *documented(const spec_operation *operation, int status)
 {
@@ -60,7 +60,7 @@ static bool names_field(const cJSON *body, const char *field)
     return false;
 }
 
-/* Whether the answer is what the operation documents for its status. */
+/* Whether the response is one that the operation documents for its status. */
 static bool is_documented(const http_response *response, const cJSON *body)
 {
     const spec_response *expected =
@@ -100,7 +100,7 @@ static void check_problem(const char *why, const char *field, const http_respons
 
 /* ---- requests */
 
-/* Sends one and expects `status`; 0: any 4xx. `field` is the member that the Problem must name. */
+/* Sends a request and expects `status`; 0: any 4xx. `field` is the member that the problem must name. */
 static void send_bad(const char *why, const char *field, const http_request *request, int status)
 {
     http_response *response = emulator_handle(run.fixture->emulator, request);
@@ -115,7 +115,7 @@ static void send_bad(const char *why, const char *field, const http_request *req
     http_response_free(response);
 }
 
-/* With the fixture's token and tenant, and these headers. */
+/* Sends the request with the fixture's token and tenant, and these headers. */
 static void send_with(const char *why, const char *field, const char *method, const char *address,
                       const http_field *headers, const char *body, size_t length, int status)
 {
@@ -136,7 +136,7 @@ static void send_with(const char *why, const char *field, const char *method, co
     send_bad(why, field, &request, status);
 }
 
-/* The path with the server's prefix, a number too many in no variable: "none" in each. */
+/* The path with the server's prefix and "none" as the value of its variables. */
 static const char *address_of(const spec_operation *operation, const char *slot)
 {
     static char address[4096];
@@ -170,7 +170,7 @@ static void send_spoiled(void *context, const spoiled_body *body)
               body->status);
 }
 
-/* A valid body; NULL where none can be made, or the schema is of no object. */
+/* A valid body; NULL when none can be made, or the schema is not one of an object. */
 static cJSON *valid_body(const spec_schema *schema)
 {
     buffer text = {0};
@@ -214,7 +214,7 @@ static void bad_bodies(const spec_operation *operation)
 
 /* ---- heads */
 
-/* OAuth's clients may say in the body who they are. */
+/* OAuth clients may identify themselves in the body. */
 static bool needs_token(const spec_operation *operation)
 {
     const emulator *e = run.fixture->emulator;
@@ -266,7 +266,7 @@ static void large_heads(const spec_operation *operation)
     free(address);
 }
 
-/* A value that the schema of a parameter does not allow, NULL where it takes any text. */
+/* A value that the schema of a parameter does not allow; NULL when it allows any text. */
 static const char *bad_value(const spec_schema *schema)
 {
     schema = schema_query_base(schema);

@@ -1,4 +1,4 @@
-/* The life of a record: stamps, changes, versions, deletion, verbs. */
+/* The life of a record: server fields, changes, versions, deletion, verbs. */
 #include "support.h"
 
 #include <stdio.h>

@@ -21,7 +21,7 @@ static cJSON *document_of(fixture *f)
     return whole;
 }
 
-/* What "#/components/schemas/Pod" leads to, NULL for nothing. */
+/* The target of "#/components/schemas/Pod"; NULL: none. */
 static const cJSON *follow(const cJSON *whole, const char *reference)
 {
     const cJSON *at_node = whole;

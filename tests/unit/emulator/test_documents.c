@@ -1,4 +1,4 @@
-/* The engine serves any document without services: each operation of each document at hand responds as the
+/* The engine serves any document without services: each operation of each available document responds as the
  * document allows, or with a problem about the request. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ static const char *filled(arena *a, const char *path)
     return text;
 }
 
-/* Whether the emulator's response is one to expect: an example, or a problem that names what is missing. */
+/* Whether a response is an example, or a problem about the request. */
 static bool is_expected(const http_response *response)
 {
     switch (response->status) {

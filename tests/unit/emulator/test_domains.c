@@ -1,4 +1,4 @@
-/* The verbs of domains that do more than to move a state. */
+/* Verbs of domains that do more than a transition. */
 #include "contract.h"
 
 #include <stdio.h>

@@ -26,7 +26,7 @@ static void count_wake(void *context)
     ((sleeper *)context)->wakes++;
 }
 
-/* All that can be read now, in a buffer that lives until the next call. */
+/* Everything that can be read now, in a buffer that is valid until the next call. */
 static const char *drain(event_stream *stream, bool *ended)
 {
     static char text[200000];

@@ -1,4 +1,4 @@
-/* Values of schemas: examples, varied values, and schemas that have no finite or no reasonably small value. */
+/* Values of schemas: examples, varied values, and schemas without a finite or reasonably small value. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "engine/faker/faker.h"
 #include "engine/validate/validate.h"
 
-/* "DEEP" stands for 190 arrays inside each other, close to what the reader accepts. */
+/* "DEEP" is replaced by 190 nested arrays, close to the limit of the reader. */
 static const char spec_text[] =
     "openapi: 3.1.0\n"
     "info: {title: t, version: '1'}\n"

@@ -133,7 +133,7 @@ static void tokens_expire_on_request(void **state)
     assert_int_equal(status_of("GET", WIDGETS, "", NULL), 200);
 }
 
-/* Of a delay alone it can be said that it is not shorter. */
+/* A delay has a lower bound only. */
 static void latency_delays_each_response(void **state)
 {
     (void)state;

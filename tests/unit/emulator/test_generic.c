@@ -37,7 +37,7 @@ static void the_path_of_the_server_is_optional(void **state)
     expect(f, "GET", "/v2/v2/pets", NULL, 404, "status", "404");
 }
 
-/* The engine's own paths are there, those of services are not. */
+/* The engine's own paths exist, those of services do not. */
 static void services_are_absent(void **state)
 {
     (void)state;

@@ -7,7 +7,7 @@
 
 static fixture *f;
 
-/* The names in the answer to a list, in order: "abc". */
+/* The names in a list response, in order: "abc". */
 static void expect_names(const char *query, const char *names)
 {
     char target[256];

@@ -16,7 +16,7 @@ static const char *location_of(const reply *r)
     return location;
 }
 
-/* From the address that a GET is redirected to, the path and query. */
+/* Path and query of the address that a GET is redirected to. */
 static const char *follow(fixture *f, const char *target)
 {
     static char next[2048];
@@ -270,7 +270,7 @@ static void apps_are_for_administrators(void **state)
     free(fresh);
 }
 
-/* Logs alice in, whose token then is the fixture's; returns the refresh token, which the caller frees. */
+/* Logs in as alice, whose token becomes the fixture's; returns the refresh token, which the caller frees. */
 static char *log_in(fixture *f)
 {
     char *code = login_code(f);

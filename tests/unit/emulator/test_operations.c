@@ -64,8 +64,8 @@ static bool has_crud_path(const endpoint *served)
     return is_of_all ? *rest == '\0' : is_below;
 }
 
-/* A verb does not get a CRUD handler: it has a handler of its own, or x-cpod-transition describes what it does.
- * That one without either gets a 501 is tested with the other requests. */
+/* A verb does not get a CRUD handler: it has a handler of its own, or x-cpod-transition describes it. That a
+ * verb without either gets a 501 is tested with the other requests. */
 static void what_is_not_crud_has_a_handler_of_its_own(void **state)
 {
     fixture *f = *state;

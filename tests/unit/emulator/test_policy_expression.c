@@ -39,7 +39,7 @@ static const char *evaluate(arena *a, const char *source)
 }
 
 typedef struct policy_case {
-    const char *source; /* behind "package p\n" */
+    const char *source; /* after "package p\n" */
     const char *result;
 } policy_case;
 

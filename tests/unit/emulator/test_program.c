@@ -1,4 +1,4 @@
-/* The program itself: starts, says where it listens, streams, and ends on a signal. */
+/* The program itself: it starts, prints its address, streams, and ends on a signal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,8 @@ typedef struct program {
     char origin[128];
 } program;
 
-/* Runs it with these arguments; its standard output is read here, its standard error is ours. */
+/* Runs the program with these arguments; its standard output is read here, its standard error is
+ * inherited. */
 static program start(char *const arguments[])
 {
     int ends[2];
@@ -69,7 +70,7 @@ static size_t collect(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* The value at a member of the answer, or of its data; the caller frees it. */
+/* The value of a member of the response, or of its data; the caller frees it. */
 static char *call(const program *p, const char *token, const char *path, const char *body,
                   const char *member_name)
 {
@@ -112,7 +113,7 @@ static void it_ends_on_a_signal(void **state)
     }
 }
 
-/* Killed, and started again: what was answered is there, and tokens still work. */
+/* After being killed and started again, the state and tokens are kept. */
 static void nothing_is_lost_when_it_is_killed(void **state)
 {
     (void)state;
@@ -146,7 +147,7 @@ typedef struct watcher {
     buffer text;
 } watcher;
 
-/* Ends the program once the pod runs: the stream must then end, and the program with it. */
+/* Ends the program once the pod runs: stream and program must end. */
 static size_t end_when_running(char *data, size_t size, size_t count, void *context)
 {
     watcher *f = context;
@@ -177,7 +178,7 @@ static void it_serves_the_installed_contract_and_streams(void **state)
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, end_when_running);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &f);
-    assert_int_equal(curl_easy_perform(curl), CURLE_OK); /* with its last chunk, not cut */
+    assert_int_equal(curl_easy_perform(curl), CURLE_OK); /* with the last chunk */
     assert_non_null(strstr(buffer_text(&f.text), "event: snapshot\n"));
     assert_non_null(strstr(buffer_text(&f.text), "\"status\":\"running\""));
     assert_int_equal(finish(&p), 0);

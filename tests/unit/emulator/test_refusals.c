@@ -1,4 +1,4 @@
-/* Requests that libmicrohttpd refuses before the emulator sees them: malformed HTTP, other versions of it, heads
+/* Requests that libmicrohttpd refuses before the emulator sees them: malformed HTTP, other versions, heads
  * and lengths beyond its limits. */
 #include "socket.h"
 
@@ -24,7 +24,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The library's own page, then the end of the connection. */
+/* Expects the library's own page, then the end of the connection. */
 static void expect_rejection(const char *text, size_t length, int status)
 {
     socket_reply r = socket_send(sw.server, text, length);
@@ -91,7 +91,7 @@ static const char *const TEMPLATES[] = {
     "X-Emulator-Fault: delay=0\r\n\r\n",
 };
 
-/* A small generator, so that a failure can be repeated. */
+/* A seeded generator, so that a failure is reproducible. */
 static uint32_t next_random(uint32_t *state)
 {
     *state = *state * 1664525U + 1013904223U;

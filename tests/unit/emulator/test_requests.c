@@ -1,4 +1,4 @@
-/* What requests may look like, and the answer to those that may not. */
+/* Valid and invalid requests, and the responses to invalid ones. */
 #include "support.h"
 
 #include <stdio.h>

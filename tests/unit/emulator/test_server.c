@@ -113,7 +113,7 @@ static void large_requests_are_refused_with_a_problem(void **state)
     curl_easy_setopt(x.curl, CURLOPT_POST, 1L);
     curl_easy_setopt(x.curl, CURLOPT_POSTFIELDS, large);
     CURLcode result = curl_easy_perform(x.curl);
-    /* The answer may come, and the connection end, while the body is still on its way. */
+    /* The response may arrive, and the connection end, while the body is still being sent. */
     assert_true(result == CURLE_OK || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR);
     curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.status);
     if (result == CURLE_OK)
@@ -163,7 +163,7 @@ static void many_clients_are_served_at_once(void **state)
 
 enum { MOST_CONNECTIONS = 2000, SPARE_FILES = 100 };
 
-/* As many as this process may have both ends of. */
+/* As many as the file limit of this process allows, both ends included. */
 static size_t connection_count(void)
 {
     struct rlimit files;

@@ -1,4 +1,4 @@
-/* What the services of the platform do, on the project's own contract. */
+/* The services of the platform, with the project's contract. */
 #include "support.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 static fixture *shared;
 
-/* One emulator for all tests, since the contract takes a while to read; each test has a tenant of its own. */
+/* One emulator for all tests, since loading the contract takes a while; each test has its own tenant. */
 static int set_up(void **state)
 {
     static const char *const tenants[] = {"acme", "bolt", "core", "dune", "edge", "flux",
@@ -298,7 +298,7 @@ static void pods_are_found_by_label_and_limit(void **state)
     expect(f, "GET", "/v1/pods?workspaceId=w1&status=pending", NULL, 200, "total", "3");
 }
 
-/* All the stream has to say now; lives until the next call. */
+/* Everything that the stream has now; valid until the next call. */
 static const char *read_stream(http_response *response, bool *ended)
 {
     static char text[32768];

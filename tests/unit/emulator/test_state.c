@@ -1,4 +1,4 @@
-/* The state in a file: nothing is lost, however the emulator ended. */
+/* The state in a file: nothing is lost, even when the emulator is killed. */
 #include "contract.h"
 
 #include <fcntl.h>
@@ -39,7 +39,7 @@ static fixture *open_fixture(const char *spec, const char *name)
     return fixture_new_with(spec, (emulator_options){.state_path = path_of(name)});
 }
 
-/* What is in the file now, as if the program were killed: with a second name. */
+/* Copies the file as if the program were killed now. */
 static void take_copy(void)
 {
     arena *a = arena_new();
@@ -65,7 +65,7 @@ static void note(void *context, const char *topic, uint64_t number, const char *
     buffer_format(context, "%s %llu %s\n", topic, (unsigned long long)number, event != NULL ? event : "end");
 }
 
-/* All there is: collections, kv_stores, settings, keys, events. */
+/* The whole state: collections, key-value stores, settings, keys, events. */
 static void expect_same_state(const fixture *a, const fixture *b)
 {
     size_t count = 0;
@@ -94,7 +94,7 @@ static void let_pass(fixture *f, int64_t milliseconds)
     emulator_advance(f->emulator);
 }
 
-/* Something of every kind of state. */
+/* Changes every kind of state. */
 static char *fill(fixture *f)
 {
     free(fixture_take(f, "POST", "/v1/pods",
@@ -148,7 +148,7 @@ static void what_was_saved_is_loaded(void **state)
     char error[256];
     assert_true(emulator_save(first->emulator, error, sizeof error));
     fixture *second = open_fixture("openapi.yaml", "one");
-    /* The secrets, the rest of it being as it was. */
+    /* The secrets; the rest is unchanged. */
     expect(second, "GET", "/emulator/settings", NULL, 200, "secrets.a", "b");
     expect_same_state(first, second);
     fixture_free(second);

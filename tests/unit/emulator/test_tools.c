@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Registers an application and logs in as it; the id is the caller's to free. */
+/* Registers an application and logs in as it; the caller frees the id. */
 static char *become_app(fixture *f, const char *name)
 {
     reply r = fixture_call(f, "POST", "/v1/apps/register", text("{\"name\":\"%s\"}", name));

@@ -1,4 +1,4 @@
-/* JSON values against schemas: for each schema, values and the first thing that is wrong with them. */
+/* JSON values against schemas: for each schema, values and their first violation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,7 +64,7 @@ static const char spec_text[] =
     "      {type: array, items: {$ref: '#/components/schemas/Twin'}, maxItems: 0}]}\n";
 
 static const struct {
-    const char *schema, *value, *field, *message; /* message NULL: it fits */
+    const char *schema, *value, *field, *message; /* message NULL: valid */
 } cases[] = {
     {"Any", "{\"x\":[null]}", NULL, NULL},
     {"Never", "{}", NULL, NULL},

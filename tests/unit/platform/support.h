@@ -6,7 +6,7 @@
 
 #define JSON "content-type: application/json"
 /* A response with JSON, wrapped as the API wraps one record. */
-#define ANSWER(status, json)                                                                                \
+#define RESPONSE(status, json)                                                                              \
     {                                                                                                       \
         (status), JSON,                                                                                     \
             "{\"data\":" json ",\"meta\":{\"requestId\":\"r\",\"timestamp\":\"2026-01-01T00:00:00Z\"}}", 0, \

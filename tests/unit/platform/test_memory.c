@@ -139,17 +139,18 @@ static void test_every_allocation(void **state)
     (void)state;
     static const memory_case cases[] = {
         {run_job,
-         {ANSWER(202, JOB), EVENTS, ANSWER(200, JOB),
-          ANSWER(200, "{\"files\":[{\"key\":\"k\",\"presignedUrl\":\"https://s\"}]}")},
+         {RESPONSE(202, JOB), EVENTS, RESPONSE(200, JOB),
+          RESPONSE(200, "{\"files\":[{\"key\":\"k\",\"presignedUrl\":\"https://s\"}]}")},
          4},
         {wait_for_pod,
-         {ANSWER(200, "{\"id\":\"p\",\"name\":\"n\",\"status\":\"running\",\"spec\":{\"image\":\"i\"},"
-                      "\"organizationId\":\"o\",\"workspaceId\":\"w\",\"createdAt\":\"2026-01-01T00:00:00Z\","
-                      "\"updatedAt\":\"2026-01-01T00:00:00Z\"}")},
+         {RESPONSE(200,
+                   "{\"id\":\"p\",\"name\":\"n\",\"status\":\"running\",\"spec\":{\"image\":\"i\"},"
+                   "\"organizationId\":\"o\",\"workspaceId\":\"w\",\"createdAt\":\"2026-01-01T00:00:00Z\","
+                   "\"updatedAt\":\"2026-01-01T00:00:00Z\"}")},
          1},
         {own_app,
-         {ANSWER(200, "{\"id\":\"app-1\",\"name\":\"n\",\"slug\":\"s\",\"clientId\":\"c\",\"createdAt\":"
-                      "\"2026-01-01T00:00:00Z\"}")},
+         {RESPONSE(200, "{\"id\":\"app-1\",\"name\":\"n\",\"slug\":\"s\",\"clientId\":\"c\",\"createdAt\":"
+                        "\"2026-01-01T00:00:00Z\"}")},
          1},
         {download, {{200, "content-type: text/plain", "bytes", 0, 0}}, 1},
         {exchange, {GRANT}, 1},

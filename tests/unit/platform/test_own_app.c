@@ -9,21 +9,21 @@
 #include "cpod/own_app.h"
 #include "support.h"
 
-#define ME                                                                                          \
-    ANSWER(200, "{\"id\":\"app-1\",\"name\":\"n\",\"slug\":\"s\",\"clientId\":\"c\",\"createdAt\":" \
-                "\"2026-01-01T00:00:00Z\"}")
+#define ME                                                                                            \
+    RESPONSE(200, "{\"id\":\"app-1\",\"name\":\"n\",\"slug\":\"s\",\"clientId\":\"c\",\"createdAt\":" \
+                  "\"2026-01-01T00:00:00Z\"}")
 
 static void test_the_id_is_asked_for_once(void **state)
 {
     (void)state;
     static const script_response responses[] = {
         ME,
-        ANSWER(200, "[{\"name\":\"t\"}]"),
+        RESPONSE(200, "[{\"name\":\"t\"}]"),
         PLAIN(
             200,
             "{\"data\":[{\"name\":\"t\"}],\"total\":1,\"page\":1,\"pageSize\":50,\"hasMore\":false,\"meta\":{"
             "\"requestId\":\"r\",\"timestamp\":\"2026-01-01T00:00:00Z\"}}"),
-        ANSWER(200, "{\"content\":[]}"),
+        RESPONSE(200, "{\"content\":[]}"),
         PLAIN(200, "{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"result\":{}}"),
         {204, NULL, NULL, 0, 0},
     };
@@ -86,7 +86,7 @@ static void test_a_given_id(void **state)
 static void test_a_private_proxy_needs_an_address(void **state)
 {
     (void)state;
-    static const script_response responses[] = {ANSWER(200, "[]")};
+    static const script_response responses[] = {RESPONSE(200, "[]")};
     script s;
     SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);

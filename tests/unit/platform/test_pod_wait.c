@@ -9,11 +9,11 @@
 #include "cpod/pod_wait.h"
 #include "support.h"
 
-#define POD(status)                                                                                      \
-    ANSWER(200,                                                                                          \
-           "{\"id\":\"p\",\"name\":\"n\",\"status\":\"" status                                           \
-           "\",\"spec\":{\"image\":\"i\"},\"organizationId\":\"o\",\"workspaceId\":\"w\",\"createdAt\":" \
-           "\"2026-01-01T00:00:00Z\",\"updatedAt\":\"2026-01-01T00:00:00Z\"}")
+#define POD(status)                                                                                        \
+    RESPONSE(200,                                                                                          \
+             "{\"id\":\"p\",\"name\":\"n\",\"status\":\"" status                                           \
+             "\",\"spec\":{\"image\":\"i\"},\"organizationId\":\"o\",\"workspaceId\":\"w\",\"createdAt\":" \
+             "\"2026-01-01T00:00:00Z\",\"updatedAt\":\"2026-01-01T00:00:00Z\"}")
 
 static const cpod_pod_status_value running[] = {CPOD_POD_STATUS_RUNNING, CPOD_POD_STATUS_STOPPED};
 

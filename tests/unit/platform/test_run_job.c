@@ -15,7 +15,7 @@
     "{\"id\":\"" ID "\",\"kind\":\"hello\",\"image\":\"busybox\",\"status\":\"" status \
     "\",\"createdAt\":\"2026-01-01T00:00:00Z\"" more "}"
 #define JOB(status) JOB_WITH(status, "")
-#define SUBMITTED   ANSWER(202, JOB("queued"))
+#define SUBMITTED   RESPONSE(202, JOB("queued"))
 #define EVENT(kind)                                                 \
     "event: " kind "\ndata: {\"kind\":\"" kind "\",\"jobId\":\"" ID \
     "\",\"stage\":\"s\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n\n"
@@ -24,8 +24,9 @@
         200, "content-type: text/event-stream", (text), 0, 0 \
     }
 #define WATCHED EVENTS(EVENT("started") EVENT("progress") EVENT("finished"))
-#define OUTPUT \
-    ANSWER(200, "{\"files\":[{\"key\":\"out.txt\",\"presignedUrl\":\"https://s.example.com/out?sig=1\"}]}")
+#define OUTPUT                                                                                 \
+    RESPONSE(200, "{\"files\":[{\"key\":\"out.txt\",\"presignedUrl\":\"https://s.example.com/" \
+                  "out?sig=1\"}]}")
 
 static const cpod_job_request hello = {.kind = "hello", .image = "busybox"};
 
@@ -57,7 +58,7 @@ static void test_to_its_end(void **state)
 {
     (void)state;
     static const script_response responses[] = {
-        SUBMITTED, WATCHED, ANSWER(200, JOB_WITH("succeeded", ",\"exitCode\":0")), OUTPUT};
+        SUBMITTED, WATCHED, RESPONSE(200, JOB_WITH("succeeded", ",\"exitCode\":0")), OUTPUT};
     script s;
     SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
@@ -99,7 +100,7 @@ static void test_a_job_that_fails_is_a_result(void **state)
 {
     (void)state;
     static const script_response responses[] = {SUBMITTED, WATCHED,
-                                                ANSWER(200, JOB_WITH("failed", ",\"exitCode\":3")),
+                                                RESPONSE(200, JOB_WITH("failed", ",\"exitCode\":3")),
                                                 PLAIN(404, "{\"title\":\"Not Found\",\"status\":404}")};
     script s;
     SCRIPT(&s, responses);
@@ -120,9 +121,9 @@ static void test_a_stream_that_ends_before_the_job(void **state)
     (void)state;
     static const script_response responses[] = {SUBMITTED,
                                                 WATCHED,
-                                                ANSWER(200, JOB("running")),
-                                                ANSWER(200, JOB("running")),
-                                                ANSWER(200, JOB("cancelled")),
+                                                RESPONSE(200, JOB("running")),
+                                                RESPONSE(200, JOB("running")),
+                                                RESPONSE(200, JOB("cancelled")),
                                                 OUTPUT};
     script s;
     SCRIPT(&s, responses);
@@ -141,7 +142,7 @@ static void test_a_stream_that_ends_before_the_job(void **state)
 static void test_given_up(void **state)
 {
     (void)state;
-    static const script_response responses[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("cancelled"))};
+    static const script_response responses[] = {SUBMITTED, WATCHED, RESPONSE(200, JOB("cancelled"))};
     for (int i = 0; i < 4; i++) {
         bool leave = i % 2 == 1;
         bool cancels = i / 2 == 1;
@@ -175,8 +176,8 @@ static void test_given_up(void **state)
 static void test_time_runs_out(void **state)
 {
     (void)state;
-    static const script_response responses[] = {SUBMITTED, WATCHED, ANSWER(200, JOB("running")),
-                                                ANSWER(200, JOB("cancelled"))};
+    static const script_response responses[] = {SUBMITTED, WATCHED, RESPONSE(200, JOB("running")),
+                                                RESPONSE(200, JOB("cancelled"))};
     script s;
     SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);

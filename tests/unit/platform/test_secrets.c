@@ -113,7 +113,7 @@ static void test_a_secret_of_the_store(void **state)
 {
     (void)state;
     static const script_response responses[] = {
-        ANSWER(200, "{\"name\":\"db/p\",\"value\":\"s3cret-\\u00e4\"}")};
+        RESPONSE(200, "{\"name\":\"db/p\",\"value\":\"s3cret-\\u00e4\"}")};
     script s;
     cpod_allocator allocator;
     cpod_transport transport;

@@ -120,14 +120,14 @@ typedef struct cpod_object {
 } cpod_object;
 
 /** The items of a LIST or MAP. */
-typedef struct cpod_element {
+typedef struct cpod_container {
     cpod_kind kind : 8;     /**< Kind of an item or value. */
     cpod_flag flags : 8;    /**< CPOD_FLAG_NULLABLE or 0. */
     unsigned reserved : 16; /**< 0. */
     uint32_t type;          /**< Index, by `kind`. */
     uint32_t stride;        /**< sizeof an item or entry. */
     uint32_t value_offset;  /**< MAP: offset of the value in the entry, behind the key. LIST: 0. */
-} cpod_element;
+} cpod_container;
 
 /** An enum. Values are numbered from 1. String enums are found by hash as fields are. */
 typedef struct cpod_enum {
@@ -246,7 +246,7 @@ typedef struct cpod_pagination {
     uint32_t total_offset;     /**< Offset in the page. */
     uint32_t more_offset;      /**< Offset in the page. */
     uint32_t next_offset;      /**< Offset in the page. */
-    uint32_t items_element;    /**< Index in `elements`. */
+    uint32_t items_container;  /**< Index in `containers`. */
 } cpod_pagination;
 
 /** An operation. */
@@ -289,7 +289,7 @@ typedef struct cpod_tables {
     const char *pool;                     /**< All texts. */
     const cpod_field *fields;             /**< Of all objects. */
     const cpod_object *types;             /**< All objects. */
-    const cpod_element *elements;         /**< Of lists and maps. */
+    const cpod_container *containers;     /**< Of lists and maps. */
     const cpod_enum *enums;               /**< All enums. */
     const cpod_pool_text *enum_values;    /**< Of enums of texts. */
     const int64_t *integers;              /**< Values of enums of numbers. */

@@ -31,8 +31,8 @@ typedef enum cpod_kind {
     CPOD_KIND_INLINE,       /**< T in place: other items of lists, values of maps, roots; `type` indexes
                                  `types`. */
     CPOD_KIND_UNION,        /**< cpod_union_layout; `type` indexes `unions`. */
-    CPOD_KIND_LIST,         /**< cpod_list_layout of `items`; `type` indexes `elements`. */
-    CPOD_KIND_MAP           /**< cpod_list_layout of `entries`; `type` indexes `elements`. */
+    CPOD_KIND_LIST,         /**< cpod_list_layout of `items`; `type` indexes `containers`. */
+    CPOD_KIND_MAP           /**< cpod_list_layout of `entries`; `type` indexes `containers`. */
 } cpod_kind;
 
 /** Enumerators of generated enums and unions: 0 is absent, the API's own count from 1. */
@@ -41,7 +41,7 @@ enum {
     CPOD_ENUM_NULL = -2   /**< JSON null. */
 };
 
-/** Bits of `flags` of fields, elements, parameters, bodies, parts and responses. */
+/** Bits of `flags` of fields, containers, parameters, bodies, parts and responses. */
 typedef enum cpod_flag {
     CPOD_FLAG_REQUIRED = 1, /**< Must be present. */
     CPOD_FLAG_NULLABLE = 2, /**< A response may have null here. Not set for JSON, which may always be null. */

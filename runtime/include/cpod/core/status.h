@@ -101,9 +101,9 @@ typedef enum cpod_status {
     CPOD_ERR_AUTH = 41,
     /** 403: such as a role that may read, but not delete. */
     CPOD_ERR_FORBIDDEN = 42,
-    /** 403 with the code `policy_denied`: a hard denial by policy, such as a transfer above the limit of the
-     * tenant's policy. Retrying, also as an administrator, has the same result. A requested decision with
-     * `allowed` false is a result, not this failure. */
+    /** A failure that the API declares as a hard denial by policy, by its HTTP status and `code`; of cPod 403
+     * with `policy_denied`, such as a transfer above the limit of a policy. Retrying, also as an administrator,
+     * has the same result. A requested decision with `allowed` false is a result, not this failure. */
     CPOD_ERR_POLICY_DENIED = 43,
     /** 404 and 410: such as the id of a deleted record. */
     CPOD_ERR_NOT_FOUND = 44,
