@@ -1,4 +1,4 @@
-/* Prints random documents of any SDK: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
+/* Prints random documents of any SDK: make-third-party-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
  * support/print_documents.h)
  *
  * LIBRARY is the compiled SDK of SPEC with a function `corpus_api` that returns its tables. */
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     char *end = NULL;
     long documents = argc == 5 ? strtol(argv[4], &end, 10) : 0;
     if (documents <= 0 || *end != '\0') {
-        fputs("usage: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE\n", stderr);
+        fputs("usage: make-third-party-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE\n", stderr);
         return 2;
     }
     const cpod_api *api = load_tables(argv[2]);
