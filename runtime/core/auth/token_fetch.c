@@ -20,7 +20,7 @@ cpodi_token_fetch *cpodi_token_fetch_new(const cpodi_auth_context *context)
     fetch->context = context;
     fetch->error.size = sizeof fetch->error;
     cpodi_error_reset(&fetch->error);
-    fetch->asked_at_ms = context->clock->monotonic_ms(context->clock->context);
+    fetch->asked_at_ms = context->clock->now_ms(context->clock->context);
     cpodi_buffer_init(&fetch->body, allocator);
     cpodi_buffer_init(&fetch->grant.token, allocator);
     cpodi_buffer_init(&fetch->grant.refresh_token, allocator);

@@ -23,16 +23,13 @@ struct cpod_client {
     bool has_custom_base_url;    /* the caller chose it */
     cpod_transport transport;
     cpod_hooks hooks; /* in this library's size */
-    cpodi_clock clock;
+    cpod_clock clock;
     cpodi_auth auth;
     atomic_int retry_tokens; /* left of the retry budget */
 };
 
 /* Adds a reference, released by cpod_client_free(). */
 cpod_client *cpodi_client_retain(cpod_client *client);
-
-/* Replaces clock and random numbers, for tests: before the first call. */
-void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
 
 int64_t cpodi_client_now(const cpod_client *client);
 

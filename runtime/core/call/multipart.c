@@ -175,7 +175,7 @@ static cpod_status add_rest(form *f, const cpod_object *object, const char *valu
 static cpod_status begin(form *f)
 {
     cpodi_call *call = f->call;
-    const cpodi_clock *clock = &call->client->clock;
+    const cpod_clock *clock = &call->client->clock;
     char text[80];
     int length = snprintf(text, sizeof text, "multipart/form-data; boundary=cpod-%016" PRIx64 "%016" PRIx64,
                           clock->random(clock->context), clock->random(clock->context));

@@ -73,7 +73,7 @@ static cpod_status set_accept(cpodi_call *call, cpod_error *error)
 /* A random UUID, version 4. */
 static char *make_key(cpodi_call *call)
 {
-    const cpodi_clock *clock = &call->client->clock;
+    const cpod_clock *clock = &call->client->clock;
     uint64_t words[2];
     for (size_t i = 0; i < 2; i++)
         words[i] = clock->random(clock->context);
