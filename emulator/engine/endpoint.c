@@ -81,14 +81,23 @@ static endpoint *new_endpoint(emulator *e, const char *method, const char *path)
     return served;
 }
 
-static handler find_handler(const emulator *e, const endpoint *served, const char *method_and_path)
+static void set_handler(const emulator *e, endpoint *served, const char *method_and_path)
 {
-    if (e->is_generic)
-        return generic_serve;
-    handler found = service_find_handler(e, method_and_path);
+    const service_handler *found = service_find_handler(e, method_and_path);
     if (found == NULL)
         found = service_find_handler(e, served->name);
-    return found != NULL ? found : crud_handler(served);
+    if (e->is_generic)
+        served->serve = generic_serve;
+    else if (found == NULL)
+        served->serve = crud_handler(served);
+    else
+        served->serve = found->serve != NULL  ? found->serve
+                        : found->also != NULL ? transition_serve
+                                              : list_serve;
+    if (found != NULL) {
+        served->also = found->also;
+        served->fits = found->fits;
+    }
 }
 
 static void add_operation(emulator *e, const spec_operation *operation)
@@ -106,7 +115,7 @@ static void add_operation(emulator *e, const spec_operation *operation)
     const char *method_and_path = served->name;
     if (operation->id != NULL)
         served->name = operation->id;
-    served->serve = find_handler(e, served, method_and_path);
+    set_handler(e, served, method_and_path);
     if (!router_add(e->router, operation->method, operation->path, served))
         diagnostics_report(
             e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,

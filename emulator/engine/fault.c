@@ -83,7 +83,7 @@ static bool fits_path(const char *pattern, const char *path)
 
 static bool is_sent(const cJSON *entry)
 {
-    return cJSON_GetObjectItemCaseSensitive(entry, "sent") != NULL;
+    return json_get(entry, "sent") != NULL;
 }
 
 static bool fits(const call *c, const cJSON *entry)
@@ -94,19 +94,12 @@ static bool fits(const call *c, const cJSON *entry)
            (path == NULL || fits_path(path, c->target.path));
 }
 
-static int64_t left_of(const cJSON *entry)
-{
-    return (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(entry, "left"));
-}
-
 static cJSON *new_entry(const char *text, const char *method, const char *path, int64_t left)
 {
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "fault", text);
-    if (method != NULL)
-        json_set_text(entry, "method", method);
-    if (path != NULL)
-        json_set_text(entry, "path", path);
+    json_set_text(entry, "method", method);
+    json_set_text(entry, "path", path);
     json_set_integer(entry, "left", left);
     return entry;
 }
@@ -136,7 +129,7 @@ static bool is_hit(call *c, const char *text, const fault *f)
         json_set(entry, "sent", cJSON_CreateTrue());
         cJSON_AddItemToArray(c->emulator->faults, entry);
     }
-    int64_t left = left_of(entry);
+    int64_t left = (int64_t)json_number(entry, "left", 0);
     if (left > 0)
         json_set_integer(entry, "left", left - 1);
     else
@@ -150,7 +143,7 @@ static bool take_asked_for(call *c, fault *out)
         if (is_sent(entry) || !fits(c, entry))
             continue;
         (void)fault_read(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
-        int64_t left = left_of(entry) - 1;
+        int64_t left = (int64_t)json_number(entry, "left", 0) - 1;
         if (left > 0)
             json_set_integer(entry, "left", left);
         else

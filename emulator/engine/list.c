@@ -210,7 +210,7 @@ static bool fits_filter(const record *r, const filter *f)
         return equals_any(text, f);
     json_error error;
     cJSON *object = json_parse(text.text, text.length, &error);
-    const cJSON *inner = cJSON_GetObjectItemCaseSensitive(object, f->key);
+    const cJSON *inner = json_get(object, f->key);
     buffer inner_text = {0};
     if (inner != NULL)
         json_print(inner, &inner_text);
@@ -271,11 +271,7 @@ static page page_of(const list_query *query, size_t total)
 
 void list_serve(call *c)
 {
-    list_serve_if(c, NULL);
-}
-
-void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
-{
+    const record_filter fits = c->endpoint->fits;
     list_query query;
     if (!read_query(c, &query))
         return;
@@ -306,7 +302,7 @@ static bool has_text(const cJSON *item, const char *name, const char *lower)
     const char *dot = strchr(name, '.');
     char outer[64];
     snprintf(outer, sizeof outer, "%.*s", (int)strcspn(name, "."), name);
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(item, outer);
+    const cJSON *member = json_get(item, outer);
     if (dot != NULL)
         return has_text(member, dot + 1, lower);
     const char *text = cJSON_GetStringValue(member);
@@ -346,9 +342,8 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
     }
     order_entry *entries = xrealloc(NULL, (count + 1) * sizeof *entries);
     for (size_t i = 0; i < count; i++)
-        entries[i] = (order_entry){.item = items[i],
-                                   .key = json_text_of(c, cJSON_GetObjectItemCaseSensitive(items[i], name)),
-                                   .id = ""};
+        entries[i] =
+            (order_entry){.item = items[i], .key = json_text_of(c, json_get(items[i], name)), .id = ""};
     order_sort(entries, count, *sort == '-');
     for (size_t i = 0; i < count; i++)
         items[i] = entries[i].item;

@@ -48,8 +48,8 @@ cJSON *settings_defaults(const emulator *e)
 
 const cJSON *settings_find(const emulator *e, const char *group, const char *name)
 {
-    const cJSON *members = cJSON_GetObjectItemCaseSensitive(e->settings, group);
-    return cJSON_GetObjectItemCaseSensitive(members, name);
+    const cJSON *members = json_get(e->settings, group);
+    return json_get(members, name);
 }
 
 void settings_serve(call *c)
@@ -101,7 +101,7 @@ void settings_replace(call *c)
     for (const cJSON *member = c->body->child; member != NULL; member = member->next) {
         const service_settings *group = find_group(e, member->string);
         if (group->changed != NULL)
-            group->changed(c, cJSON_GetObjectItemCaseSensitive(e->settings, member->string), member);
+            group->changed(c, json_get(e->settings, member->string), member);
         json_set(e->settings, member->string, cJSON_Duplicate(member, true));
     }
     journal_set(e->journal, "settings", e->settings);

@@ -15,14 +15,13 @@ static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);
     cJSON *app = tools_of(c, record_id(r));
-    cJSON_DeleteItemFromObjectCaseSensitive(app, "tools");
+    json_remove(app, "tools");
     json_set_text(app, "id", record_id(r));
     json_set_text(app, "name", json_text(entity, "display_name"));
     json_set_text(app, "slug", json_text(entity, "slug"));
     json_set_text(app, "clientId", json_text(entity, "oauth_client_id"));
     json_set_text(app, "createdAt", json_text(entity, "created_at"));
-    if (json_text(entity, "description") != NULL)
-        json_set_text(app, "description", json_text(entity, "description"));
+    json_set_text(app, "description", json_text(entity, "description"));
     cJSON_Delete(entity);
     return app;
 }
@@ -34,9 +33,7 @@ static cJSON *new_offer(const cJSON *body)
     cJSON *offer = cJSON_CreateObject();
     cJSON_AddArrayToObject(offer, "tools");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(body, names[i]);
-        if (member != NULL)
-            json_set(offer, names[i], cJSON_Duplicate(member, true));
+        json_copy(offer, body, names[i]);
     }
     return offer;
 }
@@ -58,18 +55,16 @@ static void register_app(call *c)
     json_set_text(entity, "display_name", name);
     json_set_text(entity, "slug", slug);
     json_set_text(entity, "oauth_client_id", client_id);
-    if (json_text(c->body, "description") != NULL)
-        json_set_text(entity, "description", json_text(c->body, "description"));
+    json_set_text(entity, "description", json_text(c->body, "description"));
     const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
-    token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
+    token_register_client(c, client_id, secret, json_get(c->body, "scopes"));
     cJSON *result = cJSON_CreateObject();
     json_set(result, "app", new_app(c, r));
     json_set_text(result, "clientId", client_id);
     json_set_text(result, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void me(call *c)
@@ -82,8 +77,7 @@ static void me(call *c)
         return;
     }
     cJSON *app = new_app(c, r);
-    response_value(c, app);
-    cJSON_Delete(app);
+    response_take(c, app);
 }
 
 /* ---- tools */
@@ -112,15 +106,14 @@ static void register_tools(call *c)
     if (r == NULL)
         return;
     cJSON *offer = tools_of(c, record_id(r));
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(c->body, "tools");
+    const cJSON *tools = json_get(c->body, "tools");
     const char *base_url = json_text(c->body, "base_url");
-    if (base_url != NULL)
-        json_set_text(offer, "base_url", base_url);
+    json_set_text(offer, "base_url", base_url);
     if (!tools_check(c, tools, json_text(offer, "base_url"))) {
         cJSON_Delete(offer);
         return;
     }
-    cJSON *all = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    cJSON *all = json_get(offer, "tools");
     for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
         add_tool(all, tool);
     response_value(c, all);
@@ -145,8 +138,11 @@ static void list_tools(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
-    {"apps.registerTools", register_tools}, {NULL, NULL},
+    {"apps.register", .serve = register_app},
+    {"apps.me", .serve = me},
+    {"apps.listTools", .serve = list_tools},
+    {"apps.registerTools", .serve = register_tools},
+    {.operation = NULL},
 };
 
 const service apps_service = {

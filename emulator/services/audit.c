@@ -35,8 +35,7 @@ static void emit(call *c)
 {
     cJSON *entry = cJSON_Duplicate(c->body, true);
     const char *app = integration_application_of(c);
-    if (app != NULL)
-        json_set_text(entry, "appId", app);
+    json_set_text(entry, "appId", app);
     json_set_time(entry, "timestamp", c->now);
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
@@ -51,15 +50,10 @@ static bool is_in_time(const call *c, const record *r)
     return (from == NULL || time >= clock_parse(from)) && (to == NULL || time < clock_parse(to));
 }
 
-static void query(call *c)
-{
-    list_serve_if(c, is_in_time);
-}
-
 static const service_handler handlers[] = {
-    {"audit.emit", emit},
-    {"audit.query", query},
-    {NULL, NULL},
+    {"audit.emit", .serve = emit},
+    {"audit.query", .fits = is_in_time},
+    {.operation = NULL},
 };
 
 const service audit_service = {.name = "audit", .handlers = handlers};

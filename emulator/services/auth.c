@@ -71,8 +71,7 @@ static void login(call *c)
     }
     cJSON *result = cJSON_CreateObject();
     json_set_text(result, "login_url", provider);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void login_page(call *c)
@@ -115,10 +114,8 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
     json_set(input, "scopes", scope_list(json_text(claims, "scope")));
     const char *action = json_text(c->body, "action");
     const char *resource = json_text(c->body, "resource");
-    if (action != NULL)
-        json_set_text(input, "action", action);
-    if (resource != NULL)
-        json_set_text(input, "resource", resource);
+    json_set_text(input, "action", action);
+    json_set_text(input, "resource", resource);
     return input;
 }
 
@@ -129,8 +126,7 @@ static void respond_decision(call *c, bool is_allowed, const cJSON *claims, cons
     if (claims != NULL)
         json_set(result, "claims", cJSON_Duplicate(claims, true));
     json_set_text(result, "reason", reason);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void authorize(call *c)
@@ -162,8 +158,7 @@ static void validate_token(call *c)
     if (claims == NULL)
         response_problem(c, 422, "invalid_token", "%s", problem);
     else
-        response_value(c, claims);
-    cJSON_Delete(claims);
+        response_take(c, claims);
 }
 
 static void revoke_token(call *c)
@@ -177,13 +172,13 @@ static void revoke_token(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"POST /v1/auth/token", issue_token},
-    {"auth.login", login},
-    {"auth.exchange", exchange},
-    {"auth.authorize", authorize},
-    {"auth.validateToken", validate_token},
-    {"auth.revokeToken", revoke_token},
-    {NULL, NULL},
+    {"POST /v1/auth/token", .serve = issue_token},
+    {"auth.login", .serve = login},
+    {"auth.exchange", .serve = exchange},
+    {"auth.authorize", .serve = authorize},
+    {"auth.validateToken", .serve = validate_token},
+    {"auth.revokeToken", .serve = revoke_token},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {

@@ -29,14 +29,9 @@ static bool is_tree(call *c, cJSON *category)
     return false;
 }
 
-static void move(call *c)
-{
-    transition_serve_also(c, is_tree);
-}
-
 static const service_handler handlers[] = {
-    {"catalog.productCategories.move", move},
-    {NULL, NULL},
+    {"catalog.productCategories.move", .also = is_tree},
+    {.operation = NULL},
 };
 
 const service catalog_service = {.name = "catalog", .handlers = handlers};

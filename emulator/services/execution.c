@@ -8,8 +8,8 @@
 void execution_provide_skills(call *c)
 {
     collection *skills = collection_of_entity(&c->emulator->collections, "Skill");
-    const cJSON *all = cJSON_GetObjectItemCaseSensitive(c->emulator->settings, "skills");
-    for (const cJSON *skill = all != NULL ? all->child : NULL; skill != NULL; skill = skill->next) {
+    for (const cJSON *skill = json_items(c->emulator->settings, "skills"); skill != NULL;
+         skill = skill->next) {
         const char *name = json_text(skill, "name");
         if (name != NULL && collection_find_by_text(skills, c->caller.tenant, "name", name) == NULL)
             crud_insert_into(c, skills, cJSON_Duplicate(skill, true));
@@ -32,7 +32,7 @@ bool execution_is_of(const call *c, const record *r, const char *name)
 cJSON *execution_output(const cJSON *skill, const cJSON *input, const char **problem)
 {
     *problem = NULL;
-    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
+    if (json_is_true(input, "fail")) {
         *problem = "the input requested a failure";
         return NULL;
     }

@@ -63,8 +63,7 @@ static void upload(call *c)
     }
     cJSON *file = cJSON_CreateObject();
     json_set_text(file, "name", name_of(c, part));
-    if (json_text(c->body, "folder") != NULL)
-        json_set_text(file, "folder", json_text(c->body, "folder"));
+    json_set_text(file, "folder", json_text(c->body, "folder"));
     json_set_text(file, "contentType", type_of(c, part));
     json_set_integer(file, "sizeBytes", (int64_t)part->length);
     json_set_text(file, "sha256", digest);
@@ -176,10 +175,10 @@ static void seed(emulator *e)
 }
 
 static const service_handler handlers[] = {
-    {"files.upload", upload},
-    {"files.download", download},
-    {"files.delete", delete_file},
-    {NULL, NULL},
+    {"files.upload", .serve = upload},
+    {"files.download", .serve = download},
+    {"files.delete", .serve = delete_file},
+    {.operation = NULL},
 };
 
 const service files_service = {.name = "files",

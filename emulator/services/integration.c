@@ -66,8 +66,7 @@ static void create_application(call *c)
         return;
     }
     cJSON *entity = crud_new_entity(c);
-    if (slug != NULL)
-        json_set_text(entity, "slug", slug);
+    json_set_text(entity, "slug", slug);
     response_record(c, crud_insert(c, entity));
 }
 
@@ -104,8 +103,7 @@ static void create_key(call *c)
     json_set_text(shown, "key_hash", digest);
     json_set_text(shown, "raw_key", key);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, shown);
-    cJSON_Delete(shown);
+    response_take(c, shown);
 }
 
 static bool is_usable(call *c, const cJSON *key)
@@ -114,7 +112,7 @@ static bool is_usable(call *c, const cJSON *key)
     clock_format(c->now, now);
     const char *status = json_text(key, "status");
     const char *end = json_text(key, "expires_at");
-    bool is_blocked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(key, "blocked"));
+    bool is_blocked = json_is_true(key, "blocked");
     return status != NULL && strcmp(status, "active") == 0 && !is_blocked &&
            (end == NULL || strcmp(end, now) > 0);
 }
@@ -144,9 +142,9 @@ static bool identify_key(call *c, const char *key)
 }
 
 static const service_handler handlers[] = {
-    {"integration.applications.create", create_application},
-    {"integration.apiKeys.create", create_key},
-    {NULL, NULL},
+    {"integration.applications.create", .serve = create_application},
+    {"integration.apiKeys.create", .serve = create_key},
+    {.operation = NULL},
 };
 
 const service integration_service = {.name = "integration",

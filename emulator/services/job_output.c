@@ -67,12 +67,11 @@ void jobs_get_output(call *c)
         cJSON *result = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(result, "files");
         /* A job that was cancelled or timed out has no output. */
-        bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
-        const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
+        bool has_run = json_get(job, "exitCode") != NULL;
+        const cJSON *left = has_run ? json_get(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
             json_insert_sorted(files, "key", new_file(c, record_id(r), file));
-        response_value(c, result);
-        cJSON_Delete(result);
+        response_take(c, result);
         cJSON_Delete(plan);
     } else {
         response_problem(c, 409, "wrong_state", "the job is %s", status);
@@ -94,7 +93,7 @@ void jobs_download(call *c)
         return;
     }
     cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, job_id, c->now);
-    const char *content = json_text(cJSON_GetObjectItemCaseSensitive(plan, "files"), key);
+    const char *content = json_text(json_get(plan, "files"), key);
     if (content != NULL)
         response_bytes(c, 200, type_of(key), content, strlen(content));
     else

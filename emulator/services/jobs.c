@@ -47,8 +47,7 @@ static cJSON *stage(const char *name, const char *message, int percent)
 {
     cJSON *event = cJSON_CreateObject();
     json_set_text(event, "stage", name);
-    if (message != NULL)
-        json_set_text(event, "message", message);
+    json_set_text(event, "message", message);
     json_set_integer(event, "percent", percent);
     return event;
 }
@@ -104,9 +103,8 @@ static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
     json_set_text(job, "status", status);
     json_set_time(job, "finishedAt", now);
     cJSON *event = stage("finished", json_text(job, "error"), 100);
-    const cJSON *exit_code = cJSON_GetObjectItemCaseSensitive(job, "exitCode");
-    if (exit_code != NULL)
-        json_set(event, "exitCode", cJSON_Duplicate(exit_code, true));
+    const cJSON *exit_code = json_get(job, "exitCode");
+    json_copy(event, job, "exitCode");
     publish(e, job, event, "finished", now);
     event_finish(e->events, event_topic_of(a, id));
     const char *line = exit_code != NULL ? arena_format(a, "exited with code %d", (int)exit_code->valuedouble)
@@ -136,15 +134,14 @@ static void begin(emulator *e, cJSON *job, int64_t now)
 
 static void end(emulator *e, cJSON *job, const cJSON *plan, int64_t now)
 {
-    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(plan, "timesOut"))) {
+    if (json_is_true(plan, "timesOut")) {
         json_set_text(job, "error", "the time limit was exceeded");
         finish(e, job, "timed_out", now);
         return;
     }
-    const cJSON *files = cJSON_GetObjectItemCaseSensitive(plan, "files");
-    for (const cJSON *file = files->child; file != NULL; file = file->next)
+    for (const cJSON *file = json_items(plan, "files"); file != NULL; file = file->next)
         publish(e, job, stage("uploading_output", file->string, 90), "artifact", now);
-    const cJSON *code = cJSON_GetObjectItemCaseSensitive(plan, "exitCode");
+    const cJSON *code = json_get(plan, "exitCode");
     json_set(job, "exitCode", cJSON_Duplicate(code, true));
     finish(e, job, code->valuedouble == 0 ? "succeeded" : "failed", now);
 }
@@ -163,19 +160,17 @@ static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
         json_set_integer(plan, "start", now);
         begin(e, job, now);
     } else {
-        const cJSON *line = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"),
-                                               (int)jobs_number(plan, "next"));
+        const cJSON *line = cJSON_GetArrayItem(json_get(plan, "lines"), (int)json_number(plan, "next", 0));
         if (line == NULL) {
             end(e, job, plan, now);
             return 0;
         }
         log_line(e, json_text(job, "id"), json_text(line, "stream"), json_text(line, "line"), now);
-        json_set_integer(plan, "next", jobs_number(plan, "next") + 1);
+        json_set_integer(plan, "next", (int64_t)json_number(plan, "next", 0) + 1);
     }
-    const cJSON *next =
-        cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"), (int)jobs_number(plan, "next"));
-    return jobs_number(plan, "start") +
-           (next != NULL ? jobs_number(next, "at") : jobs_number(plan, "duration"));
+    const cJSON *next = cJSON_GetArrayItem(json_get(plan, "lines"), (int)json_number(plan, "next", 0));
+    return (int64_t)json_number(plan, "start", 0) +
+           (next != NULL ? (int64_t)json_number(next, "at", 0) : (int64_t)json_number(plan, "duration", 0));
 }
 
 static void progress(void *context, const char *id, int64_t due)
@@ -226,7 +221,7 @@ static void seed(emulator *e)
 static void submit(call *c)
 {
     cJSON *job = crud_new_entity(c);
-    cJSON *plan = job_plan(c, jobs_number(job, "timeoutSeconds") * 1000);
+    cJSON *plan = job_plan(c, (int64_t)json_number(job, "timeoutSeconds", 0) * 1000);
     if (plan == NULL) {
         cJSON_Delete(job);
         return;
@@ -279,12 +274,12 @@ static void logs(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"jobs.submit", submit},
-    {"jobs.cancel", cancel},
-    {"jobs.watch", watch},
-    {"jobs.logs", logs},
-    {"jobs.getOutput", jobs_get_output},
-    {NULL, NULL},
+    {"jobs.submit", .serve = submit},
+    {"jobs.cancel", .serve = cancel},
+    {"jobs.watch", .serve = watch},
+    {"jobs.logs", .serve = logs},
+    {"jobs.getOutput", .serve = jobs_get_output},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {

@@ -122,10 +122,8 @@ static cJSON *mask_value(patterns *p, const cJSON *value, member_kind kind)
 
 static void mask(call *c)
 {
-    cJSON *masked =
-        mask_value(c->emulator->patterns, cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
-    response_value(c, masked);
-    cJSON_Delete(masked);
+    cJSON *masked = mask_value(c->emulator->patterns, json_get(c->body, "data"), MEMBER_FREE);
+    response_take(c, masked);
 }
 
 static void mask_string(call *c)
@@ -133,15 +131,14 @@ static void mask_string(call *c)
     buffer out = {0};
     mask_text(c->emulator->patterns, json_text(c->body, "text"), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
-    response_value(c, masked);
-    cJSON_Delete(masked);
+    response_take(c, masked);
     buffer_free(&out);
 }
 
 static const service_handler handlers[] = {
-    {"masking.mask", mask},
-    {"masking.maskString", mask_string},
-    {NULL, NULL},
+    {"masking.mask", .serve = mask},
+    {"masking.maskString", .serve = mask_string},
+    {.operation = NULL},
 };
 
 const service masking_service = {.name = "masking", .handlers = handlers};

@@ -23,23 +23,18 @@ static bool count_once(call *c, cJSON *announcement)
     const char *key = arena_format(c->memory, "%s:%s", json_text(announcement, "id"), c->caller.subject);
     cJSON *before = kv_store_get(all, readers_store, key, c->now);
     if (before != NULL) {
-        const cJSON *count = cJSON_GetObjectItemCaseSensitive(announcement, "acknowledged_count");
-        json_set_integer(announcement, "acknowledged_count", (int64_t)count->valuedouble - 1);
+        int64_t count = (int64_t)json_number(announcement, "acknowledged_count", 0);
+        json_set_integer(announcement, "acknowledged_count", count - 1);
         cJSON_Delete(before);
     }
     kv_store_put(all, readers_store, key, cJSON_CreateTrue(), KV_STORE_FOREVER);
     return true;
 }
 
-static void acknowledge(call *c)
-{
-    transition_serve_also(c, count_once);
-}
-
 static const service_handler handlers[] = {
-    {"notifications.announcements.acknowledge", acknowledge},
-    {"notifications.notifications.create", create},
-    {NULL, NULL},
+    {"notifications.announcements.acknowledge", .also = count_once},
+    {"notifications.notifications.create", .serve = create},
+    {.operation = NULL},
 };
 
 const service notifications_service = {

@@ -111,10 +111,7 @@ static bool may_go_to(const call *c, const char *client_id, const char *address)
     if (app == NULL)
         return true;
     cJSON *entity = record_read(app);
-    const cJSON *known = cJSON_GetObjectItemCaseSensitive(entity, "redirect_uris");
-    bool is_known = false;
-    for (const cJSON *uri = known != NULL ? known->child : NULL; uri != NULL; uri = uri->next)
-        is_known = is_known || strcmp(uri->valuestring, address) == 0;
+    bool is_known = json_lists(entity, "redirect_uris", address);
     cJSON_Delete(entity);
     return is_known;
 }
@@ -270,8 +267,8 @@ static cJSON *describe(call *c, const char *token)
     const char *problem;
     cJSON *found = auth_read(c, token, &problem);
     if (found != NULL) {
-        cJSON_DeleteItemFromObjectCaseSensitive(found, "sid");
-        cJSON_DeleteItemFromObjectCaseSensitive(found, "generation");
+        json_remove(found, "sid");
+        json_remove(found, "generation");
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
@@ -296,8 +293,7 @@ static void introspect(call *c)
     if (result == NULL)
         result = cJSON_CreateObject();
     json_set(result, "active", cJSON_CreateBool(is_active));
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void revoke(call *c)
@@ -320,11 +316,11 @@ static void revoke(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"oauth.token", issue},
-    {"oauth.introspect", introspect},
-    {"oauth.revoke", revoke},
-    {"oauth.grants.list", list_grants},
-    {NULL, NULL},
+    {"oauth.token", .serve = issue},
+    {"oauth.introspect", .serve = introspect},
+    {"oauth.revoke", .serve = revoke},
+    {"oauth.grants.list", .serve = list_grants},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {

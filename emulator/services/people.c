@@ -48,9 +48,9 @@ static void update(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"people.persons.create", create},
-    {"people.persons.update", update},
-    {NULL, NULL},
+    {"people.persons.create", .serve = create},
+    {"people.persons.update", .serve = update},
+    {.operation = NULL},
 };
 
 const service people_service = {.name = "people", .handlers = handlers};

@@ -24,10 +24,8 @@ static cJSON *new_event(const char *type, const cJSON *pod, const char *previous
     cJSON *event = cJSON_CreateObject();
     json_set_text(event, "type", type);
     json_set(event, "pod", cJSON_Duplicate(pod, true));
-    if (previous_status != NULL)
-        json_set_text(event, "previousStatus", previous_status);
-    if (message != NULL)
-        json_set_text(event, "message", message);
+    json_set_text(event, "previousStatus", previous_status);
+    json_set_text(event, "message", message);
     json_set_text(event, "timestamp", time);
     return event;
 }
@@ -88,7 +86,7 @@ static void change(emulator *e, collection *pods, const record *r, const pod_cha
 /* An image with the tag "fail" cannot be pulled, so that clients can be tested with a failed pod. */
 static bool has_failing_image(const cJSON *pod)
 {
-    const char *image = json_text(cJSON_GetObjectItemCaseSensitive(pod, "spec"), "image");
+    const char *image = json_text(json_get(pod, "spec"), "image");
     const char *tag = image != NULL ? strrchr(image, ':') : NULL;
     return tag != NULL && strcmp(tag, ":fail") == 0;
 }
@@ -219,8 +217,13 @@ static void watch(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
-    {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
+    {"pods.create", .serve = create},
+    {"pods.start", .serve = start},
+    {"pods.stop", .serve = stop},
+    {"pods.restart", .serve = restart},
+    {"pods.delete", .serve = delete_pod},
+    {"pods.watch", .serve = watch},
+    {.operation = NULL},
 };
 
 static const service_final_states final_states[] = {{"Pod", {"running", "stopped", "failed"}},

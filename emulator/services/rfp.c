@@ -9,14 +9,9 @@ static bool note_decision(call *c, cJSON *request)
     return true;
 }
 
-static void record_outcome(call *c)
-{
-    transition_serve_also(c, note_decision);
-}
-
 static const service_handler handlers[] = {
-    {"rfp.records.recordOutcome", record_outcome},
-    {NULL, NULL},
+    {"rfp.records.recordOutcome", .also = note_decision},
+    {.operation = NULL},
 };
 
 const service rfp_service = {.name = "rfp", .handlers = handlers};

@@ -22,13 +22,12 @@ static void resolve(call *c)
     json_set_integer(secret, "version", 1);
     json_set(secret, "expiresAt", cJSON_CreateNull());
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, secret);
-    cJSON_Delete(secret);
+    response_take(c, secret);
 }
 
 static const service_handler handlers[] = {
-    {"secrets.resolve", resolve},
-    {NULL, NULL},
+    {"secrets.resolve", .serve = resolve},
+    {.operation = NULL},
 };
 
 /* `secrets` maps a name to a value, `secretBundles` a name to variables for jobs. */

@@ -32,7 +32,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
+    cJSON *output = execution_output(skill, json_get(execution, "input"), &problem);
     json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL)
         json_set(execution, "output", output);
@@ -74,9 +74,7 @@ static cJSON *new_execution(call *c, const cJSON *skill)
     json_set_text(execution, "version", json_text(skill, "version"));
     json_set_text(execution, "status", "queued");
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(c->body, taken[i]);
-        if (member != NULL)
-            json_set(execution, taken[i], cJSON_Duplicate(member, true));
+        json_copy(execution, c->body, taken[i]);
     }
     return execution;
 }
@@ -84,8 +82,7 @@ static cJSON *new_execution(call *c, const cJSON *skill)
 /* The clock does not advance during a call, so a call with `waitSeconds` gets the final state at once. */
 static bool waits(const call *c)
 {
-    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
-    return seconds != NULL && seconds->valuedouble > 0;
+    return json_number(c->body, "waitSeconds", 0) > 0;
 }
 
 static void execute(call *c)
@@ -95,9 +92,8 @@ static void execute(call *c)
     if (r == NULL)
         return;
     cJSON *skill = record_read(r);
-    const cJSON *input = cJSON_GetObjectItemCaseSensitive(c->body, "input");
-    const char *problem =
-        tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
+    const cJSON *input = json_get(c->body, "input");
+    const char *problem = tools_schema_problem(c->memory, json_get(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
         response_invalid_field(c, "status", "must not be draft for an execution");
     } else if (problem != NULL) {
@@ -124,11 +120,6 @@ static bool is_of_skill(const call *c, const record *r)
     return execution_is_of(c, r, "skillId");
 }
 
-static void list_executions(call *c)
-{
-    list_serve_if(c, is_of_skill);
-}
-
 /* The execution of the path; NULL after a response of 404. */
 static const record *find_execution(call *c)
 {
@@ -153,13 +144,13 @@ static void cancel(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"skills.list", list},
-    {"skills.get", get},
-    {"skills.execute", execute},
-    {"skills.executions.list", list_executions},
-    {"skills.executions.get", get_execution},
-    {"skills.executions.cancel", cancel},
-    {NULL, NULL},
+    {"skills.list", .serve = list},
+    {"skills.get", .serve = get},
+    {"skills.execute", .serve = execute},
+    {"skills.executions.list", .fits = is_of_skill},
+    {"skills.executions.get", .serve = get_execution},
+    {"skills.executions.cancel", .serve = cancel},
+    {.operation = NULL},
 };
 
 static const service_final_states final_states[] = {{"SkillExecution", {"succeeded", "failed", "cancelled"}},

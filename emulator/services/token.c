@@ -67,7 +67,7 @@ static bool has_all(const char *allowed, const cJSON *wanted)
 const char *token_scope(call *c, const char *client_id, const char *wanted)
 {
     cJSON *client = kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now);
-    const char *limit = joined(c->memory, cJSON_GetObjectItemCaseSensitive(client, "scopes"));
+    const char *limit = joined(c->memory, json_get(client, "scopes"));
     cJSON_Delete(client);
     bool is_admin = strcmp(client_id, "admin") == 0;
     if (wanted == NULL || *wanted == '\0')
@@ -98,8 +98,7 @@ void token_respond(call *c, const token_grant *grant)
         json_set_text(body, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, body);
-    cJSON_Delete(body);
+    response_take(c, body);
 }
 
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope)

@@ -67,13 +67,11 @@ static bool is_of_type(const cJSON *value, const char *type)
 
 const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *value)
 {
-    const cJSON *required = cJSON_GetObjectItemCaseSensitive(schema, "required");
-    for (const cJSON *name = required != NULL ? required->child : NULL; name != NULL; name = name->next)
-        if (cJSON_IsString(name) && cJSON_GetObjectItemCaseSensitive(value, name->valuestring) == NULL)
+    for (const cJSON *name = json_items(schema, "required"); name != NULL; name = name->next)
+        if (cJSON_IsString(name) && json_get(value, name->valuestring) == NULL)
             return arena_format(a, "%s is required", name->valuestring);
-    const cJSON *properties = cJSON_GetObjectItemCaseSensitive(schema, "properties");
-    for (const cJSON *p = properties != NULL ? properties->child : NULL; p != NULL; p = p->next) {
-        const cJSON *member = p->string != NULL ? cJSON_GetObjectItemCaseSensitive(value, p->string) : NULL;
+    for (const cJSON *p = json_items(schema, "properties"); p != NULL; p = p->next) {
+        const cJSON *member = p->string != NULL ? json_get(value, p->string) : NULL;
         const char *type = json_text(p, "type");
         if (member != NULL && type != NULL && !is_of_type(member, type))
             return arena_format(a, "%s must be of the type %s", p->string, type);
@@ -83,9 +81,9 @@ const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *val
 
 void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
 {
-    const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
+    const cJSON *schema = json_get(tool, "inputSchema");
     const char *problem = tools_schema_problem(c->memory, schema, arguments);
-    if (problem == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arguments, "fail")))
+    if (problem == NULL && json_is_true(arguments, "fail"))
         problem = "the arguments requested a failure";
     cJSON *part = cJSON_CreateObject();
     json_set_text(part, "type", "text");
@@ -97,8 +95,7 @@ void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
         json_set(result, "structuredContent", cJSON_Duplicate(arguments, true));
     json_set(result, "isError", cJSON_CreateBool(problem != NULL));
     json_set_integer(result, "durationMs", 0);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 const char *tools_own_app(call *c)

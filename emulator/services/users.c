@@ -29,17 +29,9 @@ static bool has_role(const call *c, const record *r)
     if (wanted == NULL)
         return true;
     cJSON *user = record_read(r);
-    const cJSON *roles = cJSON_GetObjectItemCaseSensitive(user, "roles");
-    bool is_found = false;
-    for (const cJSON *role = roles != NULL ? roles->child : NULL; role != NULL; role = role->next)
-        is_found = is_found || strcmp(role->valuestring, wanted) == 0;
+    bool is_found = json_lists(user, "roles", wanted);
     cJSON_Delete(user);
     return is_found;
-}
-
-static void list(call *c)
-{
-    list_serve_if(c, has_role);
 }
 
 /* ---- suspended accounts */
@@ -54,11 +46,6 @@ static bool end_tokens(call *c, cJSON *user)
 {
     session_end_all(c, c->caller.tenant, subject_of(c, user));
     return true;
-}
-
-static void suspend(call *c)
-{
-    transition_serve_also(c, end_tokens);
 }
 
 static void delete_user(call *c)
@@ -89,8 +76,11 @@ bool users_is_suspended(call *c, const char *tenant, const char *subject)
 }
 
 static const service_handler handlers[] = {
-    {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
-    {"users.delete", delete_user}, {NULL, NULL},
+    {"users.create", .serve = create},
+    {"users.list", .fits = has_role},
+    {"users.suspend", .also = end_tokens},
+    {"users.delete", .serve = delete_user},
+    {.operation = NULL},
 };
 
 const service users_service = {.name = "users", .handlers = handlers};

@@ -104,8 +104,8 @@ cJSON *auth_read(call *c, const char *token, const char **problem)
     cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
     if (claims == NULL)
         return NULL;
-    const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
-    double generation = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(claims, "generation"));
+    const cJSON *expiry = json_get(claims, "exp");
+    double generation = cJSON_GetNumberValue(json_get(claims, "generation"));
     if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now ||
         generation != (double)c->emulator->token_generation)
         *problem = "the token has expired";

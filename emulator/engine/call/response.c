@@ -45,6 +45,12 @@ void response_value(call *c, const cJSON *data)
     buffer_free(&text);
 }
 
+void response_take(call *c, cJSON *data)
+{
+    response_value(c, data);
+    cJSON_Delete(data);
+}
+
 void response_record(call *c, const record *r)
 {
     slice text = record_text(r);

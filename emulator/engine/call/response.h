@@ -10,6 +10,7 @@
  * Status and envelope are the endpoint's. */
 void response_json(call *c, const char *json, size_t length);
 void response_value(call *c, const cJSON *data); /* borrowed */
+void response_take(call *c, cJSON *data);        /* deletes it */
 void response_record(call *c, const record *r);
 
 /* Success without a body. */

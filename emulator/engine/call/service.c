@@ -18,12 +18,12 @@ static bool has_text(const char *const *list, const char *text)
     return false;
 }
 
-handler service_find_handler(const emulator *e, const char *operation)
+const service_handler *service_find_handler(const emulator *e, const char *operation)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)
         for (const service_handler *h = (*s)->handlers; h != NULL && h->operation != NULL; h++)
             if (strcmp(h->operation, operation) == 0)
-                return h->serve;
+                return h;
     return NULL;
 }
 

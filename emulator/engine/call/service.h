@@ -10,7 +10,9 @@
 
 typedef struct service_handler {
     const char *operation; /* operationId, or method and path: "POST /v1/auth/token" */
-    handler serve;
+    handler serve;         /* NULL: a transition when `also` is set, else a list of the records that fit */
+    entity_change also;
+    record_filter fits;
 } service_handler;
 
 typedef struct service_path {
@@ -61,7 +63,7 @@ struct service {
 /* ---- for the engine */
 
 /* The handler of an operation; NULL when no service has one. */
-handler service_find_handler(const emulator *e, const char *operation);
+const service_handler *service_find_handler(const emulator *e, const char *operation);
 
 /* Whether a bearer token is an API key. */
 bool service_is_key(const emulator *e, const char *token);

@@ -121,14 +121,6 @@ static unsigned type_of(const spec_schema *schema)
 
 /* ---- arrays */
 
-static bool has_item(const cJSON *array, const cJSON *value)
-{
-    for (const cJSON *item = array->child; item != NULL; item = item->next)
-        if (json_equal(item, value))
-            return true;
-    return false;
-}
-
 /* Varied items are taken from the example, unless they are references. */
 static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, int depth)
 {
@@ -159,7 +151,7 @@ static cJSON *make_array(faker *f, const spec_schema *schema, const char *name, 
     int64_t count = schema->items != NULL ? item_count(f, schema, depth) : 0;
     for (int64_t tries = 0; tries < 2 * count && cJSON_GetArraySize(array) < count; tries++) {
         cJSON *item = make_item(f, schema, name, depth);
-        if (item == NULL || (f->varies && has_item(array, item)))
+        if (item == NULL || (f->varies && json_contains(array, item)))
             cJSON_Delete(item);
         else
             cJSON_AddItemToArray(array, item);

@@ -18,7 +18,7 @@ typedef struct assembly {
 
 static bool has_member(const assembly *into, const char *name)
 {
-    return cJSON_GetObjectItemCaseSensitive(into->object, name) != NULL;
+    return json_get(into->object, name) != NULL;
 }
 
 static bool is_skipped(const assembly *into, const char *name)

@@ -26,7 +26,7 @@ static store *entries_of(const kv_stores *all, const char *name)
 
 static bool has_expired(const cJSON *entry, int64_t now)
 {
-    const cJSON *until = cJSON_GetObjectItemCaseSensitive(entry, "until");
+    const cJSON *until = json_get(entry, "until");
     return until->valuedouble > KV_STORE_FOREVER && until->valuedouble <= (double)now;
 }
 

@@ -142,7 +142,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
     span *members = xrealloc(NULL, head_size);
     memset(members, 0, head_size);
     for (size_t i = 0; i < property_count; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, s->entity->properties.items[i].name);
+        const cJSON *member = json_get(object, s->entity->properties.items[i].name);
         if (member != NULL)
             write_member(member, &text, &members[i]);
     }
@@ -154,7 +154,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
     r->members = members;
     r->text = memcpy((char *)members + head_size, text.data, text.length + 1);
     r->length = text.length;
-    r->is_deleted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "is_deleted"));
+    r->is_deleted = json_is_true(object, "is_deleted");
     buffer_free(&text);
 }
 

@@ -240,7 +240,7 @@ static void check_required(validation *v, const spec_schema *schema, const cJSON
 {
     for (size_t i = 0; i < schema->required.count && !is_done(v); i++) {
         const char *name = schema->required.items[i].text;
-        if (cJSON_GetObjectItemCaseSensitive(value, name) != NULL)
+        if (json_get(value, name) != NULL)
             continue;
         if (!is_of_other_side(v, property_schema(schema, name)))
             validate_add_missing(v, member_field(v, field, name));

@@ -9,23 +9,15 @@ const cJSON *rule_value(const cJSON *input, const char *path)
     while (input != NULL && *path != '\0') {
         size_t length = strcspn(path, ".");
         snprintf(name, sizeof name, "%.*s", (int)length, path);
-        input = cJSON_GetObjectItemCaseSensitive(input, name);
+        input = json_get(input, name);
         path += length + (path[length] == '.');
     }
     return input;
 }
 
-static bool contains(const cJSON *list, const cJSON *value)
-{
-    for (const cJSON *item = list->child; item != NULL; item = item->next)
-        if (json_equal(item, value))
-            return true;
-    return false;
-}
-
 static bool is_value(const cJSON *actual, const cJSON *expected)
 {
-    return json_equal(actual, expected) || (cJSON_IsArray(actual) && contains(actual, expected));
+    return json_equal(actual, expected) || (cJSON_IsArray(actual) && json_contains(actual, expected));
 }
 
 static bool is_any(const cJSON *actual, const cJSON *expected)
@@ -51,7 +43,7 @@ bool rule_fits(const cJSON *when, const cJSON *input)
 const cJSON *rule_first(const cJSON *rules, const cJSON *input)
 {
     for (const cJSON *rule = rules != NULL ? rules->child : NULL; rule != NULL; rule = rule->next)
-        if (rule_fits(cJSON_GetObjectItemCaseSensitive(rule, "when"), input))
+        if (rule_fits(json_get(rule, "when"), input))
             return rule;
     return NULL;
 }
