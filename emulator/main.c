@@ -162,25 +162,23 @@ static const char *installed(arena *a, const char *name)
     return path_join(a, path_dirname(a, program), arena_format(a, "../share/cpod/%s", name));
 }
 
-/* Opens the page in the user's browser. The outcome is not waited for. */
 static void open_browser(const char *address)
 {
     pid_t child;
-    char page[128];
+    char url[128];
     sigset_t none;
     posix_spawnattr_t attributes;
     sigemptyset(&none);
     posix_spawnattr_init(&attributes); /* the browser must not inherit blocked signals */
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigmask(&attributes, &none);
-    snprintf(page, sizeof page, "%s/docs", address);
-    char *arguments[] = {"xdg-open", page, NULL};
+    snprintf(url, sizeof url, "%s/docs", address);
+    char *arguments[] = {"xdg-open", url, NULL};
     if (posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environ) != 0)
-        fprintf(stderr, "cpod-emulator: cannot run xdg-open; the page is at %s\n", page);
+        fprintf(stderr, "cpod-emulator: cannot run xdg-open; the page is at %s\n", url);
     posix_spawnattr_destroy(&attributes);
 }
 
-/* As many connections as the system allows. */
 static void raise_file_limit(void)
 {
     struct rlimit files;

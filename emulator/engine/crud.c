@@ -12,9 +12,7 @@ bool crud_is_visible(const call *c, const record *r)
         return false;
     if (c->caller.app == NULL || of->app_property < 0 || service_is_tenant_entity(c->emulator, of->name))
         return true;
-    slice app = record_member(r, of->app_property);
-    size_t length = strlen(c->caller.app);
-    return app.length == length + 2 && memcmp(app.text + 1, c->caller.app, length) == 0;
+    return record_equals(r, of->app_property, c->caller.app);
 }
 
 const record *crud_find(call *c)

@@ -30,7 +30,6 @@ static void read_parameters(arena *a, endpoint *served)
     }
 }
 
-/* Whether the path is the collection's, followed by `variables` path variables. */
 static bool is_path_of(const endpoint *served, size_t variables)
 {
     const collection *of = served->collection;
@@ -123,8 +122,6 @@ static void add_operation(emulator *e, const spec_operation *operation)
             operation->path);
 }
 
-/* ---- the emulator's own paths */
-
 static void get_health(call *c)
 {
     static const char ok[] = "{\"status\":\"ok\"}";
@@ -154,9 +151,6 @@ static void add_paths(emulator *e, const service_path *paths)
     }
 }
 
-/* ---- base paths */
-
-/* The paths of the servers' URLs, "/v1", which requests may begin with. */
 static void add_base_paths(emulator *e, const spec_servers *servers)
 {
     for (size_t i = 0; i < servers->count; i++) {

@@ -10,8 +10,6 @@ enum { LONGEST_DELAY = 600 * 1000, LARGEST_COUNT = 1000000 };
 
 static const char header_name[] = "X-Emulator-Fault";
 
-/* ---- the grammar */
-
 static bool read_number(const char *text, int64_t least, int64_t most, int64_t *out)
 {
     char *end;
@@ -19,7 +17,6 @@ static bool read_number(const char *text, int64_t least, int64_t most, int64_t *
     return text != NULL && end != text && *end == '\0' && *out >= least && *out <= most;
 }
 
-/* One word; `value` is the text after '=', or NULL. */
 static bool read_word(const char *name, const char *value, fault *out)
 {
     int64_t number = 0;
@@ -174,8 +171,6 @@ bool fault_take(call *c, fault *out)
     return true;
 }
 
-/* ---- execution */
-
 bool fault_begin(call *c, const fault *f)
 {
     c->response->delay = f->delay;
@@ -196,8 +191,6 @@ void fault_finish(call *c, const fault *f)
     if (f->is_malformed && body->length > 0)
         body->length--;
 }
-
-/* ---- /emulator/faults */
 
 void fault_list(call *c)
 {

@@ -54,7 +54,6 @@ static bool is_type(const char *type, const char *wanted)
     return essence_length(type) == strlen(wanted) && strncasecmp(type, wanted, strlen(wanted)) == 0;
 }
 
-/* JSON text of an example, without a newline; "null" when none can be made. */
 static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;

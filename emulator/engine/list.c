@@ -8,7 +8,6 @@
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/store/order.h"
-#include "engine/store/search.h"
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 
@@ -37,8 +36,6 @@ typedef struct list_query {
     bool shows_deleted; /* the query filters by is_deleted */
     VECTOR(filter) filters;
 } list_query;
-
-/* ---- reading the query */
 
 static bool is_control(const char *name)
 {
@@ -147,7 +144,6 @@ static const char *to_lower(arena *a, slice text)
     return lower;
 }
 
-/* Page, size and search. */
 static bool read_paging(call *c, list_query *query)
 {
     *query = (list_query){.page = 1, .page_size = DEFAULT_PAGE_SIZE, .sort_property = -1};
@@ -174,8 +170,6 @@ static bool read_query(call *c, list_query *query)
             add_filter(c, query, &c->target.query.items[i]);
     return true;
 }
-
-/* ---- choosing records */
 
 static bool is_same(slice a, slice b)
 {
@@ -220,13 +214,34 @@ static bool fits_filter(const record *r, const filter *f)
     return fits;
 }
 
-/* Whether one of the searched properties contains the text in a string. */
+/* The length of the next character or JSON escape, after which a match may begin. */
+static size_t step(const char *at, bool is_json)
+{
+    if (!is_json || *at != '\\')
+        return 1;
+    return at[1] == 'u' ? strlen("\\u0000") : strlen("\\n");
+}
+
+/* Without regard to case; `lower` has no capital letters. In JSON text no match begins within an escape. */
+static bool contains(slice text, const char *lower, bool is_json)
+{
+    size_t length = strlen(lower);
+    for (size_t i = 0; i + length <= text.length; i += step(text.text + i, is_json)) {
+        size_t j = 0;
+        while (j < length && tolower((unsigned char)text.text[i + j]) == (unsigned char)lower[j])
+            j++;
+        if (j == length)
+            return true;
+    }
+    return false;
+}
+
 static bool fits_search(const collection *of, const record *r, const char *escaped)
 {
     for (size_t i = 0; i < of->searched.count; i++) {
         slice text = record_member(r, of->searched.items[i]);
         bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
-        if (holds_text && search_contains(text, escaped, true))
+        if (holds_text && contains(text, escaped, true))
             return true;
     }
     return false;
@@ -241,8 +256,6 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
             return false;
     return query->search == NULL || fits_search(c->endpoint->collection, r, query->search_escaped);
 }
-
-/* ---- order */
 
 static void sort_records(const record **records, size_t count, int property, bool descends)
 {
@@ -295,8 +308,6 @@ void list_serve(call *c)
     free(chosen);
 }
 
-/* ---- lists that are not collections */
-
 static bool has_text(const cJSON *item, const char *name, const char *lower)
 {
     const char *dot = strchr(name, '.');
@@ -306,7 +317,7 @@ static bool has_text(const cJSON *item, const char *name, const char *lower)
     if (dot != NULL)
         return has_text(member, dot + 1, lower);
     const char *text = cJSON_GetStringValue(member);
-    return text != NULL && search_contains((slice){.text = text, .length = strlen(text)}, lower, false);
+    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false);
 }
 
 static bool is_found(const call *c, const cJSON *item, const char *lower)

@@ -1,5 +1,4 @@
 /* Parameters of requests: text to JSON values, by their schemas. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/auth/credentials.h"
@@ -61,7 +60,6 @@ static void add_items(call *c, const spec_parameter *parameter, const char *text
     }
 }
 
-/* The schema of one member of a deepObject parameter. */
 static const spec_schema *member_schema(const spec_schema *schema, const char *name)
 {
     const spec_schema *property = schema_query_property(schema, name);

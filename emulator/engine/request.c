@@ -1,12 +1,10 @@
 #include "engine/request.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
 #include "engine/call/response.h"
-#include "engine/store/server_fields.h"
 #include "spec/media_type.h"
 
 /* Whether a Content-Type matches a media type, ignoring parameters; the document may have "text/" followed by

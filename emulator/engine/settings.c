@@ -5,45 +5,23 @@
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 
-/* The groups of all services, one after the other. */
-typedef struct group_cursor {
-    const service *const *service;
-    const service_settings *next;
-} group_cursor;
-
-/* NULL after the last group. */
-static const service_settings *next_group(group_cursor *at)
-{
-    while (at->service != NULL && *at->service != NULL) {
-        if (at->next == NULL)
-            at->next = (*at->service)->settings;
-        if (at->next != NULL && at->next->name != NULL)
-            return at->next++;
-        at->next = NULL;
-        at->service++;
-    }
-    return NULL;
-}
-
 static const service_settings *find_group(const emulator *e, const char *name)
 {
-    group_cursor at = {.service = e->options.services};
-    const service_settings *group;
-    while ((group = next_group(&at)) != NULL)
-        if (strcmp(group->name, name) == 0)
-            return group;
+    for (size_t i = 0; i < e->groups.count; i++)
+        if (strcmp(e->groups.items[i]->name, name) == 0)
+            return e->groups.items[i];
     return NULL;
 }
 
-cJSON *settings_defaults(const emulator *e)
+void settings_reset(emulator *e)
 {
-    cJSON *settings = cJSON_CreateObject();
-    group_cursor at = {.service = e->options.services};
-    const service_settings *group;
     json_error error;
-    while ((group = next_group(&at)) != NULL)
-        json_set(settings, group->name, json_parse(group->defaults, strlen(group->defaults), &error));
-    return settings;
+    e->settings = cJSON_CreateObject();
+    for (const service *const *s = e->options.services; s != NULL && *s != NULL; s++)
+        for (const service_settings *group = (*s)->settings; group != NULL && group->name != NULL; group++) {
+            *vector_add(e->memory, &e->groups) = group;
+            json_set(e->settings, group->name, json_parse(group->defaults, strlen(group->defaults), &error));
+        }
 }
 
 const cJSON *settings_find(const emulator *e, const char *group, const char *name)
@@ -82,11 +60,11 @@ static bool are_valid(const emulator *e, const cJSON *body)
 static const char *groups_text(const call *c)
 {
     const char *text = "";
-    group_cursor at = {.service = c->emulator->options.services};
-    const service_settings *group;
-    while ((group = next_group(&at)) != NULL)
-        text = arena_format(c->memory, "%s%s%s (%s)", text, *text != '\0' ? ", " : "", group->name,
+    for (size_t i = 0; i < c->emulator->groups.count; i++) {
+        const service_settings *group = c->emulator->groups.items[i];
+        text = arena_format(c->memory, "%s%s%s (%s)", text, i > 0 ? ", " : "", group->name,
                             group->type == cJSON_Array ? "array" : "object");
+    }
     return text;
 }
 

@@ -4,7 +4,6 @@
 
 #include "engine/call/response.h"
 #include "engine/crud.h"
-#include "engine/validate/validate.h"
 
 bool transition_is_one(const spec_operation *operation)
 {
@@ -21,8 +20,6 @@ static bool may_leave(const node *rule, const char *state)
             return true;
     return false;
 }
-
-/* ---- lists */
 
 static void take_out(cJSON *list, const cJSON *value)
 {
@@ -44,7 +41,6 @@ static void recount(call *c, cJSON *entity, const char *name, const cJSON *list)
         json_set_integer(entity, counter, cJSON_GetArraySize(list));
 }
 
-/* Applies changes of lists: `changes` maps a list of the entity to a member of the body. */
 static void change_lists(call *c, cJSON *entity, const node *changes, bool adds)
 {
     for (size_t i = 0; changes != NULL && changes->kind == NODE_MAPPING && i < changes->count; i++) {
@@ -62,8 +58,6 @@ static void change_lists(call *c, cJSON *entity, const node *changes, bool adds)
         recount(c, entity, name, list);
     }
 }
-
-/* ---- the rule */
 
 static void set_fields(cJSON *entity, const node *fields)
 {
@@ -87,7 +81,6 @@ static void apply(call *c, const node *rule, cJSON *entity)
     change_lists(c, entity, node_get(rule, "remove"), false);
 }
 
-/* False after having responded 409. */
 static bool move(call *c, const node *rule, cJSON *entity)
 {
     const char *field = node_get_text(rule, "field");

@@ -2,9 +2,6 @@
 #include <string.h>
 
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
@@ -26,15 +23,13 @@ static cJSON *new_app(const call *c, const record *r)
     return app;
 }
 
-/* What an application registers beyond the members of its record in the Integration domain. */
 static cJSON *new_offer(const cJSON *body)
 {
     static const char *const names[] = {"base_url", "redirectUris", "scopes"};
     cJSON *offer = cJSON_CreateObject();
     cJSON_AddArrayToObject(offer, "tools");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         json_copy(offer, body, names[i]);
-    }
     return offer;
 }
 
@@ -69,9 +64,7 @@ static void register_app(call *c)
 
 static void me(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r =
-        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r = integration_own_application(c);
     if (r == NULL) {
         response_problem(c, 404, "not_found", "the client of the token belongs to no application");
         return;
@@ -80,18 +73,6 @@ static void me(call *c)
     response_take(c, app);
 }
 
-/* ---- tools */
-
-static const record *find_app(call *c)
-{
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
-    if (r == NULL)
-        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
-    return r;
-}
-
-/* Inserts or replaces a tool; the list is sorted by name. */
 static void add_tool(cJSON *tools, const cJSON *tool)
 {
     cJSON *same = tools_find(tools, json_text(tool, "name"));
@@ -102,7 +83,7 @@ static void add_tool(cJSON *tools, const cJSON *tool)
 
 static void register_tools(call *c)
 {
-    const record *r = find_app(c);
+    const record *r = tools_find_app(c);
     if (r == NULL)
         return;
     cJSON *offer = tools_of(c, record_id(r));
@@ -122,7 +103,7 @@ static void register_tools(call *c)
 
 static void list_tools(call *c)
 {
-    const record *r = find_app(c);
+    const record *r = tools_find_app(c);
     if (r == NULL)
         return;
     const char *visibility = call_query(c, "visibility");

@@ -1,11 +1,5 @@
 /* The audit service: entries of applications and of the platform itself. */
-#include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/audit.h"
 #include "services/integration.h"
 #include "services/services.h"
@@ -40,7 +34,6 @@ static void emit(call *c)
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
 
-/* Whether the entry is within `from` and `to` of the query. */
 static bool is_in_time(const call *c, const record *r)
 {
     slice text = record_member(r, store_property(c->endpoint->collection->records, "timestamp"));

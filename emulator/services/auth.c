@@ -5,12 +5,10 @@
 #include <strings.h>
 
 #include "engine/base/random.h"
-#include "engine/call/response.h"
 #include "services/audit.h"
 #include "services/base/scope.h"
 #include "services/policy.h"
 #include "services/services.h"
-#include "services/session.h"
 #include "services/token.h"
 
 static void issue_token(call *c)
@@ -24,8 +22,6 @@ static void issue_token(call *c)
         token_issue(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"),
                     json_text(c->body, "scope"));
 }
-
-/* ---- login */
 
 /* No other scheme is safe to redirect to ("javascript:"). */
 static bool is_web_address(const char *address)
@@ -103,8 +99,6 @@ static void exchange(call *c)
                                         .session = random_hex(c->memory, "ses-")});
     cJSON_Delete(value);
 }
-
-/* ---- checks */
 
 /* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)
@@ -191,5 +185,5 @@ const service auth_service = {
     .name = "auth",
     .handlers = handlers,
     .paths = paths,
-    .kv_stores = (const char *const[]){SESSION_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
+    .kv_stores = (const char *const[]){TOKEN_SESSIONS_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
     .oauth_paths = (const char *const[]){"/v1/auth/token", "/v1/auth/exchange", NULL}};

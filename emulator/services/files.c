@@ -1,17 +1,13 @@
 /* The files service: upload and download of contents. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/base/base64.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
 #include "services/services.h"
 
 static const char contents_store[] = "contents";
 
-/* The media type of a content, by its first bytes. */
 static const char *sniff(const char *bytes, size_t length)
 {
     static const struct {
@@ -74,7 +70,6 @@ static void upload(call *c)
     response_record(c, r);
 }
 
-/* A range of bytes, including the last. */
 typedef struct range {
     size_t first, last;
 } range;

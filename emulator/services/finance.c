@@ -1,13 +1,45 @@
 /* The finance service: incoming invoices, payments, deliveries and transfers between budget lines. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/transition.h"
-#include "services/base/money.h"
 #include "services/services.h"
 
-/* The gross total of an invoice; the sum of its lines where it has none. */
+enum { UNIT = 10000, DECIMALS = 4, MOST_DIGITS = 14 };
+
+/* The amount of a decimal string in ten-thousandths, truncated; 0 for an absent member. */
+static int64_t money_of(const cJSON *object, const char *name)
+{
+    const char *text = json_text(object, name);
+    if (text == NULL)
+        return 0;
+    bool is_negative = *text == '-';
+    text += is_negative;
+    int64_t amount = 0;
+    for (int digits = 0; isdigit((unsigned char)*text) && digits < MOST_DIGITS; text++, digits++)
+        amount = amount * 10 + (*text - '0');
+    text += *text == '.';
+    for (int i = 0; i < DECIMALS; i++) {
+        bool has_digit = isdigit((unsigned char)*text);
+        amount = amount * 10 + (has_digit ? *text - '0' : 0);
+        text += has_digit;
+    }
+    return is_negative ? -amount : amount;
+}
+
+/* With two decimals, or four where two are not exact. */
+static void money_set(cJSON *object, const char *name, int64_t amount)
+{
+    char text[32];
+    long long whole = llabs(amount);
+    int length =
+        snprintf(text, sizeof text, "%s%lld.%04lld", amount < 0 ? "-" : "", whole / UNIT, whole % UNIT);
+    if (whole % 100 == 0)
+        text[length - 2] = '\0';
+    json_set_text(object, name, text);
+}
+
 static int64_t gross_of(const cJSON *invoice)
 {
     if (json_text(invoice, "gross_total") != NULL)
@@ -38,8 +70,6 @@ static bool note_payment(call *c, cJSON *invoice)
     return true;
 }
 
-/* ---- deliveries */
-
 static bool note_delivery(call *c, cJSON *order)
 {
     cJSON *lines = json_get(order, "lines");
@@ -58,9 +88,6 @@ static bool note_delivery(call *c, cJSON *order)
     return true;
 }
 
-/* ---- budgets */
-
-/* Changes the planned amount of a line, and with it the remaining one. */
 static void add_to_plan(cJSON *line, int64_t amount)
 {
     int64_t planned = money_of(line, "planned_amount") + amount;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/base/rule.h"
 #include "services/services.h"

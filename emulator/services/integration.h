@@ -4,6 +4,9 @@
 
 #include "engine/call/call.h"
 
+/* The application whose OAuth client the caller is; NULL: none. */
+const record *integration_own_application(const call *c);
+
 /* The slug of the application whose OAuth client the caller is, in the call's memory; NULL: none. */
 const char *integration_application_of(call *c);
 

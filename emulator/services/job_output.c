@@ -8,9 +8,6 @@
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
 #include "engine/base/base64.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
 #include "services/jobs.h"
 #include "services/services.h"
 
@@ -26,7 +23,6 @@ static const char *sign(call *c, const char *job_id, const char *key, int64_t ex
     return base64url_encode(c->memory, digest, length);
 }
 
-/* The media type of a file, by its extension. */
 static const char *type_of(const char *key)
 {
     static const char *const types[][2] = {{".json", "application/json"}, {".txt", "text/plain"},

@@ -29,7 +29,6 @@ static cJSON *variables_of(call *c)
     return variables;
 }
 
-/* The inline files as texts. NULL after a response of 422. */
 static cJSON *files_of(call *c)
 {
     cJSON *files = cJSON_CreateObject();
@@ -58,7 +57,6 @@ static void append_words(buffer *out, const cJSON *words)
     }
 }
 
-/* The script to run: the argument of `sh -c`, else all words. */
 static const char *script_of(call *c)
 {
     const cJSON *command = json_get(c->body, "command");
@@ -88,7 +86,6 @@ static void add_log_file(job_run *run)
     buffer_free(&text);
 }
 
-/* Drops the lines after the time limit. */
 static void cut_short(job_run *run, int64_t limit)
 {
     for (cJSON *line = run->lines->child, *next; line != NULL; line = next) {

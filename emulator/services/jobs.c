@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
 #include "services/services.h"
 
 enum { QUEUE_TIME = 200, PULL_TIME = 300 }; /* milliseconds */
@@ -15,8 +11,6 @@ bool jobs_has_ended(const char *status)
 {
     return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
 }
-
-/* ---- events */
 
 static const char *event_topic_of(arena *a, const char *id)
 {
@@ -52,41 +46,25 @@ static cJSON *stage(const char *name, const char *message, int percent)
     return event;
 }
 
+/* Publishes a line to the streams that include it. Without a stream it is the last line of all of them. */
 static void log_line(emulator *e, const char *id, const char *stream, const char *line, int64_t now)
 {
-    static const char *const streams[] = {"stdout", "stderr", "system"};
+    static const char *const streams[] = {"all", "stdout", "stderr", "system"};
     arena *a = arena_new();
     cJSON *entry = cJSON_CreateObject();
-    json_set_text(entry, "stream", stream);
-    json_set_text(entry, "line", line);
-    json_set_time(entry, "timestamp", now);
-    event_publish_json(e->events, log_topic_of(a, id, NULL), "line", entry);
-    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
-        if (strcmp(streams[i], stream) == 0)
-            event_publish_json(e->events, log_topic_of(a, id, stream), "line", entry);
-    cJSON_Delete(entry);
-    arena_free(a);
-}
-
-/* Publishes a line to the streams that include it. */
-static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
-{
-    static const char *const streams[] = {NULL, "stdout", "stderr", "system"};
-    arena *a = arena_new();
-    cJSON *entry = cJSON_CreateObject();
-    json_set_text(entry, "stream", "system");
+    json_set_text(entry, "stream", stream != NULL ? stream : "system");
     json_set_text(entry, "line", line);
     json_set_time(entry, "timestamp", now);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
         const char *topic = log_topic_of(a, id, streams[i]);
-        event_publish_json(e->events, topic, "end", entry);
-        event_finish(e->events, topic);
+        if (stream == NULL || i == 0 || strcmp(streams[i], stream) == 0)
+            event_publish_json(e->events, topic, stream != NULL ? "line" : "end", entry);
+        if (stream == NULL)
+            event_finish(e->events, topic);
     }
     cJSON_Delete(entry);
     arena_free(a);
 }
-
-/* ---- life */
 
 static void save(emulator *e, const cJSON *job, cJSON *plan)
 {
@@ -109,7 +87,7 @@ static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
     event_finish(e->events, event_topic_of(a, id));
     const char *line = exit_code != NULL ? arena_format(a, "exited with code %d", (int)exit_code->valuedouble)
                                          : arena_format(a, "ended: %s", status);
-    end_logs(e, id, line, now);
+    log_line(e, id, NULL, line, now);
     arena_free(a);
 }
 
@@ -215,8 +193,6 @@ static void seed(emulator *e)
         cJSON_Delete(job);
     }
 }
-
-/* ---- operations */
 
 static void submit(call *c)
 {

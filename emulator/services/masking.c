@@ -2,51 +2,24 @@
 #include <string.h>
 #include <strings.h>
 
-#include "engine/call/response.h"
 #include "services/base/mask.h"
 #include "services/services.h"
 
 typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;
 
+enum { KNOWN_NAMES = 13 }; /* of a kind, at most */
+
 /* By the name of a member, in which _ and - are ignored. */
 static member_kind kind_of_member(const char *name)
 {
-    static const struct {
-        const char *name;
-        member_kind kind;
-    } known[] = {
-        {"name", MEMBER_NAME},
-        {"firstname", MEMBER_NAME},
-        {"lastname", MEMBER_NAME},
-        {"fullname", MEMBER_NAME},
-        {"middlename", MEMBER_NAME},
-        {"givenname", MEMBER_NAME},
-        {"familyname", MEMBER_NAME},
-        {"surname", MEMBER_NAME},
-        {"displayname", MEMBER_NAME},
-        {"ssn", MEMBER_NUMBER},
-        {"socialsecuritynumber", MEMBER_NUMBER},
-        {"taxid", MEMBER_NUMBER},
-        {"card", MEMBER_NUMBER},
-        {"cardnumber", MEMBER_NUMBER},
-        {"creditcard", MEMBER_NUMBER},
-        {"creditcardnumber", MEMBER_NUMBER},
-        {"phone", MEMBER_NUMBER},
-        {"phonenumber", MEMBER_NUMBER},
-        {"mobile", MEMBER_NUMBER},
-        {"telephone", MEMBER_NUMBER},
-        {"iban", MEMBER_NUMBER},
-        {"accountnumber", MEMBER_NUMBER},
-        {"password", MEMBER_SECRET},
-        {"secret", MEMBER_SECRET},
-        {"clientsecret", MEMBER_SECRET},
-        {"token", MEMBER_SECRET},
-        {"accesstoken", MEMBER_SECRET},
-        {"refreshtoken", MEMBER_SECRET},
-        {"apikey", MEMBER_SECRET},
-        {"pin", MEMBER_SECRET},
-        {"cvv", MEMBER_SECRET},
-        {"cvc", MEMBER_SECRET},
+    static const char *const known[][KNOWN_NAMES] = {
+        [MEMBER_NAME] = {"name", "firstname", "lastname", "fullname", "middlename", "givenname", "familyname",
+                         "surname", "displayname"},
+        [MEMBER_NUMBER] = {"ssn", "socialsecuritynumber", "taxid", "card", "cardnumber", "creditcard",
+                           "creditcardnumber", "phone", "phonenumber", "mobile", "telephone", "iban",
+                           "accountnumber"},
+        [MEMBER_SECRET] = {"password", "secret", "clientsecret", "token", "accesstoken", "refreshtoken",
+                           "apikey", "pin", "cvv", "cvc"},
     };
     char plain[32];
     size_t length = 0;
@@ -54,9 +27,10 @@ static member_kind kind_of_member(const char *name)
         if (*name != '_' && *name != '-')
             plain[length++] = *name;
     plain[length] = '\0';
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(known[i].name, plain) == 0)
-            return known[i].kind;
+    for (member_kind kind = MEMBER_NAME; kind <= MEMBER_SECRET; kind++)
+        for (size_t i = 0; i < KNOWN_NAMES && known[kind][i] != NULL; i++)
+            if (strcasecmp(known[kind][i], plain) == 0)
+                return kind;
     return MEMBER_FREE;
 }
 

@@ -1,22 +1,16 @@
 /* The mcp service: calls of an application's tools. */
 #include <string.h>
 
-#include "engine/call/response.h"
 #include "services/services.h"
 #include "services/tools.h"
 
 /* What the application of the path offers; the caller deletes it. NULL after a response of 404. */
 static cJSON *find_offer(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const char *app_id = call_path_variable(c, 0);
-    if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
-        return tools_of(c, app_id);
-    response_problem(c, 404, "not_found", "application '%s' not found", app_id);
-    return NULL;
+    const record *app = tools_find_app(c);
+    return app != NULL ? tools_of(c, record_id(app)) : NULL;
 }
 
-/* The tool of this name; NULL after a response of 404. */
 static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
 {
     cJSON *tool = tools_find(json_get(offer, "tools"), name);

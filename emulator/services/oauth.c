@@ -4,26 +4,18 @@
 
 #include "engine/auth/jwt.h"
 #include "engine/base/base64.h"
-#include "engine/base/identifier.h"
-#include "engine/base/json.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/list.h"
 #include "services/base/scope.h"
 #include "services/services.h"
-#include "services/session.h"
 #include "services/token.h"
 
 static const char grants_store[] = "grants";
-
-/* ---- consents */
 
 static const char *grants_key(const call *c, const char *tenant, const char *subject)
 {
     return arena_format(c->memory, "%s\n%s", tenant, subject);
 }
 
-/* The consents of a person; the caller deletes the list. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
@@ -156,8 +148,6 @@ static void consent_page(call *c)
     response_redirect(c, target_with(c->memory, back, "code", token_new_code(c, value)));
 }
 
-/* ---- the token endpoint */
-
 static bool is_same(const char *a, const char *b)
 {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -201,7 +191,6 @@ static void redeem_code(call *c)
     cJSON_Delete(value);
 }
 
-/* The wanted scopes; all granted ones where none are wanted; NULL when some were not granted. */
 static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
@@ -217,7 +206,7 @@ static const char *narrowed(const char *granted, const char *wanted)
 static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
@@ -226,7 +215,7 @@ static void refresh(call *c)
     } else if (scope == NULL) {
         response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
-        session_forget(c, token);
+        token_forget_session(c, token);
         respond_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
@@ -244,9 +233,6 @@ static void issue(call *c)
                     json_text(c->body, "scope"));
 }
 
-/* ---- introspection and revocation */
-
-/* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -272,7 +258,7 @@ static cJSON *describe(call *c, const char *token)
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -301,12 +287,12 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        session_forget(c, token);
+        token_forget_session(c, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }

@@ -1,11 +1,6 @@
 /* The part of the oauth service for administrators: registered applications. */
-#include <string.h>
 
-#include "engine/base/json.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/base/scope.h"
 #include "services/integration.h"
 #include "services/services.h"

@@ -2,10 +2,8 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "engine/call/service.h"
 #include "services/services.h"
 
-/* Whether an endpoint is at the path of its collection, or at that of its records. */
 static bool is_at_collection(const endpoint *served)
 {
     const char *rest = served->path + strlen(served->collection->path);

@@ -1,10 +1,6 @@
 /* The pods service: states that follow each other; each change is an event. */
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/store/server_fields.h"
 #include "services/services.h"
 
 /* How long a pod stays in the transient states; milliseconds. */
@@ -15,33 +11,25 @@ static const char *topic_of(arena *a, const char *pod_id)
     return arena_format(a, "pod:%s", pod_id);
 }
 
-/* The data of an event. */
 static cJSON *new_event(const char *type, const cJSON *pod, const char *previous_status, const char *message,
                         int64_t now)
 {
-    char time[CLOCK_TEXT_SIZE];
-    clock_format(now, time);
     cJSON *event = cJSON_CreateObject();
     json_set_text(event, "type", type);
     json_set(event, "pod", cJSON_Duplicate(pod, true));
     json_set_text(event, "previousStatus", previous_status);
     json_set_text(event, "message", message);
-    json_set_text(event, "timestamp", time);
+    json_set_time(event, "timestamp", now);
     return event;
 }
 
 static void publish(emulator *e, const char *pod_id, cJSON *event)
 {
     arena *a = arena_new();
-    buffer data = {0};
-    json_print(event, &data);
-    event_publish(e->events, topic_of(a, pod_id), json_text(event, "type"), buffer_text(&data));
-    buffer_free(&data);
+    event_publish_json(e->events, topic_of(a, pod_id), json_text(event, "type"), event);
     arena_free(a);
     cJSON_Delete(event);
 }
-
-/* ---- changes of state */
 
 typedef struct pod_change {
     const char *status;  /* new */
@@ -68,7 +56,6 @@ static void schedule_progress(emulator *e, const char *pod_id, const char *statu
         schedule_add(e->schedule, now + duration, progress, e, pod_id);
 }
 
-/* Sets the status of a pod, publishes the change, and schedules the state that follows. */
 static void change(emulator *e, collection *pods, const record *r, const pod_change *to)
 {
     cJSON *pod = record_read(r);
@@ -122,8 +109,6 @@ static void resume(emulator *e, int64_t now)
 {
     service_resume_records(e, "Pod", has_no_next, progress, now + PENDING_TIME);
 }
-
-/* ---- operations */
 
 static void create(call *c)
 {

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/audit.h"
 #include "services/base/policy_expression.h"
@@ -101,8 +99,6 @@ static void dry_run(call *c)
     cJSON_Delete(tried.value);
 }
 
-/* ---- updates */
-
 static void updates(call *c)
 {
     event_stream *stream = event_stream_open(c->emulator->events, topic);
@@ -112,7 +108,6 @@ static void updates(call *c)
     response_stream(c, stream);
 }
 
-/* The bundle of a rule: the first segment of its path. */
 static const char *bundle_of(arena *a, const char *path)
 {
     return arena_copy_n(a, path, strcspn(path, "/"));
@@ -127,7 +122,6 @@ static void note_change(cJSON *changed, const call *c, const char *path)
     cJSON_AddItemToArray(paths, cJSON_CreateString(path));
 }
 
-/* Publishes which rules have changed. `old` may be NULL. */
 static void publish_changes(call *c, const cJSON *old, const cJSON *new_rules)
 {
     cJSON *changed = cJSON_CreateObject(); /* bundle → paths */

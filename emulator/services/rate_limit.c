@@ -1,9 +1,6 @@
 /* The rate limit service: token buckets that are refilled continuously. */
 #include <math.h>
-#include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
 #include "services/services.h"
 
 static const char buckets_store[] = "buckets";

@@ -1,10 +1,6 @@
 /* The registry service: tools that applications offer each other while they renew their leases. */
 #include <string.h>
 
-#include "engine/base/identifier.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
 
@@ -35,7 +31,6 @@ static void renew(call *c, cJSON *lease)
     kv_store_put(&c->emulator->kv_stores, leases_store, key, lease, expiry);
 }
 
-/* The valid leases of the tenant; the caller deletes the array. */
 static cJSON *leases_of(const call *c)
 {
     cJSON *all = kv_store_all(&c->emulator->kv_stores, leases_store, c->now);
@@ -86,8 +81,6 @@ static void heartbeat(call *c)
     json_set_text(lease, "status", status != NULL ? status : "healthy");
     renew(c, lease);
 }
-
-/* ---- discovery */
 
 static bool is_draining(const cJSON *lease)
 {

@@ -1,7 +1,5 @@
 /* The secrets service: secrets of the settings; each read is audited. */
-#include <string.h>
 
-#include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/audit.h"
 #include "services/services.h"

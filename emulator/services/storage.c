@@ -1,14 +1,7 @@
 /* The storage service: trashed objects, and locks of records. */
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/transition.h"
 #include "services/services.h"
-
-/* ---- objects */
 
 /* No bytes are uploaded: an object with a hash counts as complete. */
 static void create_object(call *c)
@@ -52,8 +45,6 @@ static void restore_object(call *c)
     crud_replace(c, r, entity);
     response_record(c, r);
 }
-
-/* ---- records */
 
 static bool note_lock(call *c, cJSON *entity)
 {

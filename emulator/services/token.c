@@ -6,7 +6,6 @@
 #include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "services/base/scope.h"
-#include "services/session.h"
 #include "services/users.h"
 
 static const char *digest_of(arena *a, const char *text)
@@ -15,8 +14,6 @@ static const char *digest_of(arena *a, const char *text)
     digest_sha256_hex(text, strlen(text), digest);
     return arena_copy(a, digest);
 }
-
-/* ---- clients */
 
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes)
 {
@@ -81,7 +78,47 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
     return NULL;
 }
 
-/* ---- tokens */
+enum { SESSION_DAYS = 30 };
+
+/* A new refresh token of a grant that has a session. */
+static const char *start_session(call *c, const token_grant *grant)
+{
+    const char *token = random_hex(c->memory, "rt-");
+    cJSON *value = cJSON_CreateObject();
+    json_set_text(value, "token", token);
+    json_set_text(value, "client_id", grant->client_id);
+    json_set_text(value, "subject", grant->subject);
+    json_set_text(value, "tenant", grant->tenant);
+    json_set_text(value, "scope", grant->scope);
+    json_set_text(value, "session", grant->session);
+    int64_t until = c->now + INT64_C(86400000) * SESSION_DAYS;
+    kv_store_put(&c->emulator->kv_stores, TOKEN_SESSIONS_STORE, token, value, until);
+    return token;
+}
+
+cJSON *token_find_session(const call *c, const char *token)
+{
+    return token != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_SESSIONS_STORE, token, c->now) : NULL;
+}
+
+void token_forget_session(call *c, const char *token)
+{
+    kv_store_remove(&c->emulator->kv_stores, TOKEN_SESSIONS_STORE, token);
+}
+
+void token_end_sessions(call *c, const char *tenant, const char *subject)
+{
+    kv_stores *all = &c->emulator->kv_stores;
+    cJSON *tokens = kv_store_all(all, TOKEN_SESSIONS_STORE, c->now);
+    for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
+        if (strcmp(json_text(value, "subject"), subject) != 0 ||
+            strcmp(json_text(value, "tenant"), tenant) != 0)
+            continue;
+        auth_deny(c, "sid", json_text(value, "session"));
+        kv_store_remove(all, TOKEN_SESSIONS_STORE, json_text(value, "token"));
+    }
+    cJSON_Delete(tokens);
+}
 
 void token_respond(call *c, const token_grant *grant)
 {
@@ -94,7 +131,7 @@ void token_respond(call *c, const token_grant *grant)
     json_set_text(body, "token_type", "Bearer");
     json_set_integer(body, "expires_in", c->emulator->options.token_lifetime);
     if (grant->session != NULL) {
-        json_set_text(body, "refresh_token", session_start(c, grant));
+        json_set_text(body, "refresh_token", start_session(c, grant));
         json_set_text(body, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
@@ -116,8 +153,6 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
                                     .tenant = auth_requested_tenant(c),
                                     .scope = scope});
 }
-
-/* ---- codes */
 
 const char *token_new_code(call *c, cJSON *value)
 {

@@ -1,12 +1,14 @@
-/* Tokens, codes and clients, for the auth and oauth services. */
+/* Tokens, codes, clients, and sessions of people, which last as long as their refresh tokens. */
 #ifndef EMULATOR_TOKEN_H
 #define EMULATOR_TOKEN_H
 
 #include "engine/auth/auth.h"
 
-/* Key-value stores: registered clients by their id, one-time codes. */
-#define TOKEN_CLIENTS_STORE "clients"
-#define TOKEN_CODES_STORE   "login_codes"
+/* Key-value stores: registered clients by their id, one-time codes, and by refresh token {token, client_id,
+ * subject, tenant, scope, session}. */
+#define TOKEN_CLIENTS_STORE  "clients"
+#define TOKEN_CODES_STORE    "login_codes"
+#define TOKEN_SESSIONS_STORE "refresh_tokens"
 
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
@@ -24,6 +26,15 @@ const char *token_scope(call *c, const char *client_id, const char *wanted);
 
 /* Client credentials grant; `client_id` may be NULL for an API key. */
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope);
+
+/* The value of a refresh token, which the caller deletes; NULL when the token is NULL or invalid. */
+cJSON *token_find_session(const call *c, const char *token);
+
+/* Invalidates a refresh token. */
+void token_forget_session(call *c, const char *token);
+
+/* Ends all sessions of a person: access tokens are revoked, refresh tokens are deleted. */
+void token_end_sessions(call *c, const char *tenant, const char *subject);
 
 /* A one-time code for `value`, which is taken. */
 const char *token_new_code(call *c, cJSON *value);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/call/response.h"
+#include "services/integration.h"
 #include "services/services.h"
 
 cJSON *tools_of(const call *c, const char *app_id)
@@ -18,6 +18,15 @@ cJSON *tools_of(const call *c, const char *app_id)
 void tools_store(call *c, const char *app_id, cJSON *offer)
 {
     kv_store_put(&c->emulator->kv_stores, TOOLS_STORE, app_id, offer, KV_STORE_FOREVER);
+}
+
+const record *tools_find_app(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
+    if (r == NULL)
+        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
+    return r;
 }
 
 cJSON *tools_find(const cJSON *tools, const char *name)
@@ -100,8 +109,6 @@ void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
 
 const char *tools_own_app(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r =
-        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r = integration_own_application(c);
     return r != NULL ? arena_copy(c->memory, record_id(r)) : c->caller.client_id;
 }

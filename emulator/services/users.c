@@ -2,12 +2,8 @@
 #include <string.h>
 
 #include "engine/auth/auth.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
-#include "engine/transition.h"
 #include "services/services.h"
-#include "services/session.h"
+#include "services/token.h"
 #include "services/users.h"
 
 static void create(call *c)
@@ -34,8 +30,6 @@ static bool has_role(const call *c, const record *r)
     return is_found;
 }
 
-/* ---- suspended accounts */
-
 static const char *subject_of(call *c, const cJSON *user)
 {
     const char *email = json_text(user, "email");
@@ -44,7 +38,7 @@ static const char *subject_of(call *c, const cJSON *user)
 
 static bool end_tokens(call *c, cJSON *user)
 {
-    session_end_all(c, c->caller.tenant, subject_of(c, user));
+    token_end_sessions(c, c->caller.tenant, subject_of(c, user));
     return true;
 }
 

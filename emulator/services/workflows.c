@@ -2,16 +2,10 @@
  * time. */
 #include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 
 static const char runs_store[] = "runs";
-
-/* ---- validation of workflows */
 
 static cJSON *find_step(const cJSON *steps, const char *key)
 {
@@ -21,7 +15,6 @@ static cJSON *find_step(const cJSON *steps, const char *key)
     return NULL;
 }
 
-/* Whether all dependencies of a step are among the keys `done`. */
 static bool is_ready(const cJSON *step, const cJSON *done)
 {
     for (const cJSON *key = json_items(step, "dependsOn"); key != NULL; key = key->next)
@@ -65,7 +58,6 @@ static const char *step_problem(call *c, const cJSON *steps, const cJSON *step)
     return NULL;
 }
 
-/* False after a response of 422. */
 static bool check_steps(call *c)
 {
     const cJSON *steps = json_get(c->body, "steps");
@@ -96,8 +88,6 @@ static void update(call *c)
     if (check_steps(c))
         crud_update(c);
 }
-
-/* ---- runs */
 
 /* The next step to begin: one that waits and whose dependencies have succeeded; NULL: none. */
 static cJSON *next_step(const cJSON *run, const cJSON *steps)
@@ -133,20 +123,9 @@ static void skip_waiting(cJSON *run, const char *status)
 
 static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
 {
-    const collection *skills = collection_of_entity(&e->collections, "Skill");
-    const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
-    cJSON *skill = r != NULL ? record_read(r) : NULL;
-    const char *problem;
-    cJSON *output = execution_output(skill, json_get(step, "input"), &problem);
-    cJSON_Delete(skill);
-    json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
-    if (output != NULL) {
-        json_set(state, "output", output);
-        return;
-    }
-    json_set_text(state, "error", problem);
     const char *action = json_text(step, "onFailure");
-    if (action == NULL || strcmp(action, "continue") != 0)
+    bool goes_on = action != NULL && strcmp(action, "continue") == 0;
+    if (!execution_end(e, state, json_text(step, "skillId"), json_get(step, "input")) && !goes_on)
         skip_waiting(run, "skipped");
 }
 
@@ -230,31 +209,9 @@ static void start(call *c)
     response_record(c, run);
 }
 
-static bool is_of_workflow(const call *c, const record *r)
-{
-    return execution_is_of(c, r, "workflowId");
-}
-
-/* The run of the path; NULL after a response of 404. */
-static const record *find_run(call *c)
-{
-    const record *r = crud_find(c);
-    if (r == NULL || is_of_workflow(c, r))
-        return r;
-    response_problem(c, 404, "not_found", "the run belongs to another workflow");
-    return NULL;
-}
-
-static void get_run(call *c)
-{
-    const record *r = find_run(c);
-    if (r != NULL)
-        response_record(c, r);
-}
-
 static void cancel_run(call *c)
 {
-    const record *r = find_run(c);
+    const record *r = execution_find(c);
     if (r == NULL)
         return;
     cJSON *run = record_read(r);
@@ -273,8 +230,8 @@ static const service_handler handlers[] = {
     {"workflows.create", .serve = create},
     {"workflows.update", .serve = update},
     {"workflows.run", .serve = start},
-    {"workflows.runs.list", .fits = is_of_workflow},
-    {"workflows.runs.get", .serve = get_run},
+    {"workflows.runs.list", .fits = execution_is_of_parent},
+    {"workflows.runs.get", .serve = execution_get},
     {"workflows.runs.cancel", .serve = cancel_run},
     {.operation = NULL},
 };

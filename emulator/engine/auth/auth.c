@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "engine/auth/jwt.h"
-#include "engine/base/identifier.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 

@@ -59,6 +59,7 @@ struct emulator {
     VECTOR(const char *) base_paths;
     collections collections;
     VECTOR(endpoint *) endpoints;
+    VECTOR(const struct service_settings *) groups; /* of the settings */
     unsigned char token_key[32];
 
     pthread_mutex_t lock; /* guards what follows, and the records of all collections */

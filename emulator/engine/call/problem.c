@@ -1,40 +1,7 @@
-/* Error responses. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "engine/call/service.h"
-
-static const char *title_of(int status)
-{
-    static const struct {
-        int status;
-        const char *title;
-    } titles[] = {
-        {400, "Bad Request"},
-        {401, "Unauthorized"},
-        {403, "Forbidden"},
-        {404, "Not Found"},
-        {405, "Method Not Allowed"},
-        {408, "Request Timeout"},
-        {409, "Conflict"},
-        {413, "Content Too Large"},
-        {414, "URI Too Long"},
-        {415, "Unsupported Media Type"},
-        {416, "Range Not Satisfiable"},
-        {422, "Validation Error"},
-        {429, "Too Many Requests"},
-        {431, "Request Header Fields Too Large"},
-        {500, "Internal Server Error"},
-        {501, "Not Implemented"},
-        {502, "Bad Gateway"},
-        {503, "Service Unavailable"},
-        {504, "Gateway Timeout"},
-    };
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        if (titles[i].status == status)
-            return titles[i].title;
-    return "Error";
-}
 
 /* RFC 6749 has few codes; any other code becomes the one of its status. */
 static const char *oauth_code(int status, const char *code)
@@ -84,7 +51,8 @@ static void respond(call *c, int status, const char *code, const char *detail, c
         return;
     }
     response_begin(c, status, "application/problem+json");
-    buffer_format(body, "{\"title\":\"%s\",\"status\":%d", title_of(status), status);
+    const char *title = status == 422 ? "Validation Error" : http_reason(status);
+    buffer_format(body, "{\"title\":\"%s\",\"status\":%d", title, status);
     append_member(body, "detail", detail);
     if (c->target.path != NULL)
         append_member(body, "instance", c->target.path);

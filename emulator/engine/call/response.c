@@ -1,8 +1,5 @@
 #include "engine/call/response.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 bool response_exists(const call *c)
 {
     return c->response->body.length > 0 || c->response->stream != NULL;

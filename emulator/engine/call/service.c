@@ -4,7 +4,6 @@
 
 static const service *const no_services[] = {NULL};
 
-/* Where all services of an emulator begin. */
 static const service *const *first_service(const emulator *e)
 {
     return e->options.services != NULL ? e->options.services : no_services;
@@ -27,7 +26,6 @@ const service_handler *service_find_handler(const emulator *e, const char *opera
     return NULL;
 }
 
-/* The service whose API keys look like this token; NULL: none. */
 static const service *key_service(const emulator *e, const char *token)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)

@@ -6,7 +6,7 @@
 #ifndef EMULATOR_SERVICE_H
 #define EMULATOR_SERVICE_H
 
-#include "engine/call/call.h"
+#include "engine/call/response.h"
 
 typedef struct service_handler {
     const char *operation; /* operationId, or method and path: "POST /v1/auth/token" */

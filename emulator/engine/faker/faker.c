@@ -12,8 +12,6 @@
 enum { DEPTH_LIMIT = 16, EXAMPLE_OPTIONAL_DEPTH = 2, VARIED_OPTIONAL_DEPTH = 6 };
 enum { ITEM_LIMIT = 100, VALUE_BUDGET = 10000 };
 
-/* ---- values of the document */
-
 static const char *referred(faker *f, const char *entity)
 {
     return f->reference != NULL ? f->reference(f, entity) : NULL;
@@ -74,8 +72,6 @@ static cJSON *given_value(faker *f, const spec_schema *schema)
     return value == NULL && schema->enum_values.count > 0 ? enum_value(f, schema) : value;
 }
 
-/* ---- types */
-
 static bool is_null_only(const spec_schema *schema)
 {
     return schema_query_base(schema)->types == SPEC_TYPE_NULL;
@@ -108,7 +104,6 @@ static const spec_schema *typed(const spec_schema *schema, int depth)
     return alternative != NULL ? typed(alternative, depth - 1) : NULL;
 }
 
-/* One SPEC_TYPE_ bit. */
 static unsigned type_of(const spec_schema *schema)
 {
     static const unsigned order[] = {SPEC_TYPE_OBJECT,  SPEC_TYPE_ARRAY,  SPEC_TYPE_STRING,
@@ -118,8 +113,6 @@ static unsigned type_of(const spec_schema *schema)
             return order[i];
     return schema->items != NULL ? SPEC_TYPE_ARRAY : SPEC_TYPE_OBJECT;
 }
-
-/* ---- arrays */
 
 /* Varied items are taken from the example, unless they are references. */
 static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, int depth)
@@ -166,8 +159,6 @@ bool faker_wants_optional(faker *f, int depth)
     return !f->record.is_minimal && depth < VARIED_OPTIONAL_DEPTH && rng_below(&f->rng, 5) > 0;
 }
 
-/* ---- strings */
-
 /* "Person" for a reference to PersonId, or for a member `personId`. */
 static const char *entity_of_id(faker *f, const spec_schema *schema, const char *name)
 {
@@ -199,8 +190,6 @@ static cJSON *make_string(faker *f, const spec_schema *schema, const spec_schema
     const char *text = faker_make_text(f, of, name);
     return text != NULL ? cJSON_CreateString(text) : NULL;
 }
-
-/* ---- all of them */
 
 static cJSON *make_untyped(faker *f, const spec_schema *schema)
 {

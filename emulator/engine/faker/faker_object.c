@@ -59,8 +59,6 @@ static void add_properties(assembly *into, const spec_schema *schema, int depth)
         json_set(into->object, "key", value);
 }
 
-/* ---- discriminators */
-
 static void set_discriminator(assembly *into, const spec_schema *base, const spec_schema *chosen)
 {
     const char *value = chosen->component;
@@ -112,8 +110,6 @@ static void add_discriminated(assembly *into, const spec_schema *base, const spe
     }
     set_discriminator(into, base, into->heir);
 }
-
-/* ---- all members */
 
 static void add_members(assembly *into, const spec_schema *schema, int depth)
 {

@@ -18,8 +18,6 @@ static const char *one_of(faker *f, const char *const *list)
     return list[rng_below(&f->rng, count)];
 }
 
-/* ---- times */
-
 static bool has_part(const char *name, const char *const *parts)
 {
     for (; *parts != NULL; parts++)
@@ -62,8 +60,6 @@ static const char *date_text(faker *f, const char *name)
 {
     return arena_copy_n(f->memory, time_text(f, name), strlen("2026-01-01"));
 }
-
-/* ---- names */
 
 /* "Anna de Vries" as in addresses: "anna.devries". */
 static const char *address_name(faker *f)
@@ -114,8 +110,6 @@ static bool is_name(const char *name)
             return true;
     return false;
 }
-
-/* ---- formats */
 
 static const char *email_text(faker *f, const char *name)
 {
@@ -169,8 +163,6 @@ static const text_format *format_of(const spec_schema *schema)
             return &formats[i];
     return NULL;
 }
-
-/* ---- examples */
 
 /* "text", repeated or cut to a valid length. */
 static const char *example_text(faker *f, const spec_schema *schema)

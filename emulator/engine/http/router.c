@@ -121,7 +121,6 @@ bool router_has_path(const router *r, const char *path)
     return n != NULL && n->routes.count > 0;
 }
 
-/* One search through the tree. */
 typedef struct search {
     arena *memory;
     const target *target;

@@ -1,4 +1,3 @@
-/* Loading the file. */
 #include "engine/store/journal_parts.h"
 
 #include <errno.h>
@@ -16,7 +15,6 @@ static journal_table *find_table(const journal *j, const char *name)
     return NULL;
 }
 
-/* NULL, or an error message. */
 static const char *load_record(const journal *j, const char *in, const cJSON *line)
 {
     const journal_table *to = find_table(j, in);
@@ -90,7 +88,6 @@ static const char *load_line(const journal *j, const char *text, size_t length)
     return problem;
 }
 
-/* Loads all complete lines of `text` and removes them from it. */
 static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 {
     size_t start = 0;

@@ -30,7 +30,6 @@ static bool has_expired(const cJSON *entry, int64_t now)
     return until->valuedouble > KV_STORE_FOREVER && until->valuedouble <= (double)now;
 }
 
-/* The value of a record, NULL when it has expired. */
 static cJSON *value_of(const record *r, int64_t now)
 {
     cJSON *entry = record_read(r);

@@ -83,8 +83,6 @@ int store_property(const store *s, const char *name)
     return property == NULL ? -1 : (int)(property - s->entity->properties.items);
 }
 
-/* ---- ids */
-
 static record **bucket_of(const store *s, const char *id)
 {
     return &s->buckets[hash_bytes(id, strlen(id)) & (s->bucket_count - 1)];
@@ -119,8 +117,6 @@ const record *store_find(const store *s, const char *tenant, const char *id)
         place != NULL && *place != NULL && (tenant == NULL || strcmp((*place)->tenant, tenant) == 0);
     return is_found ? *place : NULL;
 }
-
-/* ---- texts */
 
 static void write_member(const cJSON *member, buffer *out, span *place)
 {
@@ -164,8 +160,6 @@ static const char *keep_tenant(store *s, const char *tenant)
         map_put(&s->tenants, tenant, arena_copy(s->memory, tenant));
     return map_get(&s->tenants, tenant);
 }
-
-/* ---- changes */
 
 const record *store_insert(store *s, const char *tenant, const cJSON *object)
 {
@@ -225,8 +219,6 @@ void store_remove(store *s, const record *gone)
     free_record(r);
 }
 
-/* ---- reading */
-
 size_t store_count(const store *s)
 {
     return s->count;
@@ -274,6 +266,13 @@ slice record_member(const record *r, int property)
 {
     span place = r->members[property];
     return (slice){.text = r->text + place.start, .length = place.length};
+}
+
+bool record_equals(const record *r, int property, const char *text)
+{
+    slice member = record_member(r, property);
+    size_t length = strlen(text);
+    return member.length == length + 2 && memcmp(member.text + 1, text, length) == 0;
 }
 
 cJSON *record_read(const record *r)

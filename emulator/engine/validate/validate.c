@@ -36,7 +36,6 @@ static bool is_done(const validation *v)
     return v->violations.count >= (v->stops_early ? 1 : VIOLATION_LIMIT);
 }
 
-/* Whether the value is valid, without collecting violations. */
 static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
 {
     validation probe = {.memory = v->memory,
@@ -165,8 +164,9 @@ static void check_string(validation *v, const spec_schema *schema, const cJSON *
         else if (result == PATTERN_INVALID)
             validate_add(v, field, "cannot be matched against %s", schema->pattern);
     }
-    if (schema->format != NULL && !format_matches(schema->format, text))
-        validate_add(v, field, "must be %s", format_description(schema->format));
+    const char *expected = schema->format != NULL ? format_problem(v->patterns, schema->format, text) : NULL;
+    if (expected != NULL)
+        validate_add(v, field, "must be %s", expected);
     if (schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0 &&
         !format_is_base64(text))
         validate_add(v, field, "must be base64");

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/vector.h"
 
 typedef struct shell {
@@ -14,15 +13,12 @@ typedef struct shell {
     bool has_exited;
 } shell;
 
-/* One statement; quotes and variables of its words are resolved. */
 typedef struct statement {
     VECTOR(const char *) words;
     const char *target; /* file that receives the output; NULL: the log */
     bool appends, to_stderr;
     bool needs_success; /* follows && */
 } statement;
-
-/* ---- words */
 
 static const char *expand_variable(const shell *s, const char *cursor, buffer *out)
 {
@@ -41,7 +37,6 @@ static const char *expand_variable(const shell *s, const char *cursor, buffer *o
     return name + length + (has_brace && name[length] == '}');
 }
 
-/* Reads one word; returns the position behind it. */
 static const char *read_word(const shell *s, const char *cursor, buffer *out)
 {
     char quote = '\0';
@@ -67,7 +62,6 @@ static const char *skip_blanks(const char *cursor)
     return cursor + strspn(cursor, " \t");
 }
 
-/* Reads up to the end of the statement; returns the position of its terminator. */
 static const char *read_statement(const shell *s, const char *cursor, statement *out)
 {
     buffer word = {0};
@@ -95,8 +89,6 @@ static const char *read_statement(const shell *s, const char *cursor, statement 
     buffer_free(&word);
     return cursor;
 }
-
-/* ---- commands */
 
 static void write_lines(shell *s, const char *stream, const char *text)
 {

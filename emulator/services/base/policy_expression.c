@@ -20,15 +20,11 @@ typedef struct evaluation {
     const char *problem;
 } evaluation;
 
-/* ---- tokens */
-
-/* The next token. */
 static const char *next_text(evaluation *e)
 {
     return arena_copy_n(e->memory, e->next.text, e->next.length);
 }
 
-/* The beginning of the next token, for messages. */
 static const char *shown(evaluation *e)
 {
     size_t length = e->next.length < SHOWN ? e->next.length : SHOWN;
@@ -76,8 +72,6 @@ static bool is_at_end(const evaluation *e)
 {
     return e->next.kind == POLICY_NEWLINE || e->next.kind == POLICY_END;
 }
-
-/* ---- problems */
 
 /* Keeps the first problem; always NULL. */
 static cJSON *fail(evaluation *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -231,8 +225,6 @@ static cJSON *read_term(evaluation *e, int depth)
     return fail_expected(e, "a value");
 }
 
-/* ---- expressions and bodies */
-
 static cJSON *read_expression(evaluation *e)
 {
     cJSON *left = read_term(e, 0);
@@ -257,7 +249,6 @@ static bool read_condition(evaluation *e)
     return holds;
 }
 
-/* Behind the opening brace. */
 static bool read_block(evaluation *e)
 {
     bool all = true;
@@ -276,7 +267,6 @@ static bool read_block(evaluation *e)
     }
 }
 
-/* Whether all conditions hold. */
 static bool read_body(evaluation *e)
 {
     if (take_symbol(e, "{"))
@@ -286,8 +276,6 @@ static bool read_body(evaluation *e)
         all = read_condition(e) && all;
     return all;
 }
-
-/* ---- statements */
 
 /* The first value of the wanted rule is kept. */
 static void define(evaluation *e, const char *name, cJSON *value, bool is_default)
@@ -299,7 +287,6 @@ static void define(evaluation *e, const char *name, cJSON *value, bool is_defaul
         cJSON_Delete(value);
 }
 
-/* A name that is no path; NULL after a problem. */
 static const char *read_name(evaluation *e)
 {
     if (e->next.kind != POLICY_WORD || memchr(e->next.text, '.', e->next.length) != NULL) {
