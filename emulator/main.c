@@ -69,12 +69,6 @@ static bool read_latency(const char *text, server_options *out)
     return numbers[0] <= numbers[1];
 }
 
-static void print_and_exit(const char *text)
-{
-    fputs(text, stdout);
-    exit(EXIT_SUCCESS);
-}
-
 static bool read_option(int option, command_line *line)
 {
     long number;
@@ -118,11 +112,11 @@ static bool read_option(int option, command_line *line)
     case '?':
         return false;
     case 'v':
-        print_and_exit("cpod-emulator " CPOD_VERSION "\n");
-        return true;
+        puts("cpod-emulator " CPOD_VERSION);
+        exit(EXIT_SUCCESS);
     default:
-        print_and_exit(usage);
-        return true;
+        fputs(usage, stdout);
+        exit(EXIT_SUCCESS);
     }
 }
 

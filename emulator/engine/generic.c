@@ -1,4 +1,4 @@
-#include "engine/generic.h"
+#include "engine/endpoint.h"
 
 #include <string.h>
 #include <strings.h>

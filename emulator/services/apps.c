@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "engine/base/random.h"
-#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
@@ -126,5 +125,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service apps_service = {
-    .name = "apps", .handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};
+const service apps_service = {.handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};

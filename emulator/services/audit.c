@@ -1,35 +1,25 @@
 /* The audit service: entries of applications and of the platform itself. */
 
-#include "services/audit.h"
-#include "services/integration.h"
 #include "services/services.h"
-
-static void add_entry(call *c, cJSON *entry)
-{
-    collection *entries = collection_of_entity(&c->emulator->collections, "AuditEntry");
-    if (entries == NULL) {
-        cJSON_Delete(entry);
-        return;
-    }
-    json_set_time(entry, "timestamp", c->now);
-    crud_insert_into(c, entries, entry);
-}
 
 void audit_record(call *c, const char *action, const char *resource, const char *outcome)
 {
+    collection *entries = collection_of_entity(&c->emulator->collections, "AuditEntry");
+    if (entries == NULL)
+        return;
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "actor", c->caller.subject);
     json_set_text(entry, "action", action);
     json_set_text(entry, "resource", resource);
     json_set_text(entry, "outcome", outcome);
-    add_entry(c, entry);
+    json_set_time(entry, "timestamp", c->now);
+    crud_insert_into(c, entries, entry);
 }
 
 static void emit(call *c)
 {
     cJSON *entry = cJSON_Duplicate(c->body, true);
-    const char *app = integration_application_of(c);
-    json_set_text(entry, "appId", app);
+    json_set_text(entry, "appId", integration_application_of(c));
     json_set_time(entry, "timestamp", c->now);
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
@@ -49,4 +39,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service audit_service = {.name = "audit", .handlers = handlers};
+const service audit_service = {.handlers = handlers};

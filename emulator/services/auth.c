@@ -5,8 +5,6 @@
 #include <strings.h>
 
 #include "engine/base/random.h"
-#include "services/audit.h"
-#include "services/base/scope.h"
 #include "services/policy.h"
 #include "services/services.h"
 #include "services/token.h"
@@ -105,11 +103,9 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
     json_set(input, "claims", cJSON_Duplicate(claims, true));
-    json_set(input, "scopes", scope_list(json_text(claims, "scope")));
-    const char *action = json_text(c->body, "action");
-    const char *resource = json_text(c->body, "resource");
-    json_set_text(input, "action", action);
-    json_set_text(input, "resource", resource);
+    json_set(input, "scopes", token_scope_list(json_text(claims, "scope")));
+    json_copy(input, c->body, "action");
+    json_copy(input, c->body, "resource");
     return input;
 }
 
@@ -182,7 +178,6 @@ static const service_path paths[] = {
 };
 
 const service auth_service = {
-    .name = "auth",
     .handlers = handlers,
     .paths = paths,
     .kv_stores = (const char *const[]){TOKEN_SESSIONS_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},

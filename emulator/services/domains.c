@@ -131,5 +131,5 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service domains_service = {
-    .name = "domains", .handlers = handlers, .kv_stores = (const char *const[]){readers_store, NULL}};
+const service domains_service = {.handlers = handlers,
+                                 .kv_stores = (const char *const[]){readers_store, NULL}};

@@ -7,7 +7,6 @@
 /* How long an execution is queued and runs; milliseconds. */
 enum { EXECUTION_QUEUE_TIME = 100, EXECUTION_RUN_TIME = 400 };
 
-/* Whether the status of an execution or of a run is final. */
 bool execution_has_ended(const char *status);
 
 /* Adds the skills of the settings that the tenant of the caller does not have yet. */

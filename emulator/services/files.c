@@ -176,7 +176,5 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service files_service = {.name = "files",
-                               .handlers = handlers,
-                               .seed = seed,
-                               .kv_stores = (const char *const[]){contents_store, NULL}};
+const service files_service = {
+    .handlers = handlers, .seed = seed, .kv_stores = (const char *const[]){contents_store, NULL}};

@@ -128,4 +128,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service finance_service = {.name = "finance", .handlers = handlers};
+const service finance_service = {.handlers = handlers};

@@ -74,4 +74,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service flags_service = {.name = "flags", .handlers = handlers, .settings = settings};
+const service flags_service = {.handlers = handlers, .settings = settings};

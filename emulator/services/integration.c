@@ -5,7 +5,6 @@
 #include "base/digest.h"
 #include "engine/auth/auth.h"
 #include "engine/base/random.h"
-#include "services/integration.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)
@@ -97,13 +96,11 @@ static void create_key(call *c)
 
 static bool is_usable(call *c, const cJSON *key)
 {
-    char now[CLOCK_TEXT_SIZE];
-    clock_format(c->now, now);
     const char *status = json_text(key, "status");
     const char *end = json_text(key, "expires_at");
     bool is_blocked = json_is_true(key, "blocked");
     return status != NULL && strcmp(status, "active") == 0 && !is_blocked &&
-           (end == NULL || strcmp(end, now) > 0);
+           (end == NULL || clock_parse(end) > c->now);
 }
 
 static bool identify_key(call *c, const char *key)
@@ -136,8 +133,7 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service integration_service = {.name = "integration",
-                                     .handlers = handlers,
+const service integration_service = {.handlers = handlers,
                                      .key_prefix = "sk-",
                                      .identify_key = identify_key,
                                      .application_of = integration_application_of,

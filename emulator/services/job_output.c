@@ -1,13 +1,9 @@
 /* The output files of jobs, at signed addresses that expire. */
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
-#include "engine/base/base64.h"
 #include "services/jobs.h"
 #include "services/services.h"
 
@@ -15,12 +11,8 @@ enum { ADDRESS_LIFETIME = 900 }; /* seconds */
 
 static const char *sign(call *c, const char *job_id, const char *key, int64_t expires)
 {
-    unsigned char digest[32];
-    unsigned length = 0;
     const char *text = arena_format(c->memory, "%s\n%s\n%lld", job_id, key, (long long)expires);
-    HMAC(EVP_sha256(), c->emulator->token_key, (int)sizeof c->emulator->token_key,
-         (const unsigned char *)text, strlen(text), digest, &length);
-    return base64url_encode(c->memory, digest, length);
+    return jwt_signature(c->memory, text, strlen(text), c->emulator->token_key);
 }
 
 static const char *type_of(const char *key)
@@ -82,9 +74,8 @@ void jobs_download(call *c)
     const char *signature = call_query(c, "signature");
     const char *text = call_query(c, "expires");
     int64_t expires = text != NULL ? strtoll(text, NULL, 10) : 0;
-    const char *expected = sign(c, job_id, key, expires);
-    if (signature == NULL || strlen(signature) != strlen(expected) ||
-        CRYPTO_memcmp(signature, expected, strlen(expected)) != 0 || expires * 1000 <= c->now) {
+    if (signature == NULL || !jwt_is_same(signature, sign(c, job_id, key, expires)) ||
+        expires * 1000 <= c->now) {
         response_problem(c, 403, "forbidden", "the signature of the address is invalid or has expired");
         return;
     }

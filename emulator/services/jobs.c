@@ -266,8 +266,7 @@ static const service_path paths[] = {
 static const service_final_states final_states[] = {{"Job", {"succeeded", "failed", "cancelled"}},
                                                     {NULL, {NULL}}};
 
-const service jobs_service = {.name = "jobs",
-                              .handlers = handlers,
+const service jobs_service = {.handlers = handlers,
                               .final_states = final_states,
                               .resume = resume,
                               .seed = seed,

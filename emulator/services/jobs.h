@@ -7,7 +7,6 @@
 /* Key-value store of plans, by job id: {phase, lines, next, duration, exitCode, timesOut, files}. */
 #define JOBS_STORE "jobs"
 
-/* Whether a status is final. */
 bool jobs_has_ended(const char *status);
 
 /* The plan of the job in the call's body, with a time limit in milliseconds. NULL after a response of 422. */

@@ -115,4 +115,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service masking_service = {.name = "masking", .handlers = handlers};
+const service masking_service = {.handlers = handlers};

@@ -131,4 +131,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service mcp_service = {.name = "mcp", .handlers = handlers};
+const service mcp_service = {.handlers = handlers};

@@ -5,7 +5,6 @@
 #include "engine/auth/jwt.h"
 #include "engine/base/base64.h"
 #include "engine/base/random.h"
-#include "services/base/scope.h"
 #include "services/services.h"
 #include "services/token.h"
 
@@ -21,6 +20,12 @@ static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
     cJSON *grants =
         kv_store_get(&c->emulator->kv_stores, grants_store, grants_key(c, tenant, subject), c->now);
     return grants != NULL ? grants : cJSON_CreateArray();
+}
+
+static void store_grants(call *c, const token_grant *of, cJSON *grants)
+{
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
+                 KV_STORE_FOREVER);
 }
 
 static cJSON *grant_to(const cJSON *grants, const char *client_id)
@@ -54,11 +59,10 @@ static void store_grant(call *c, const token_grant *to)
         json_set_text(grant, "app_name", json_text(entity, "name"));
         cJSON_Delete(entity);
     }
-    json_set(grant, "scopes", scope_list(to->scope));
+    json_set(grant, "scopes", token_scope_list(to->scope));
     json_set_time(grant, "granted_at", c->now);
     json_set(grant, "expires_at", cJSON_CreateNull());
-    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, to->tenant, to->subject), grants,
-                 KV_STORE_FOREVER);
+    store_grants(c, to, grants);
 }
 
 static void note_use(call *c, const token_grant *of)
@@ -67,8 +71,7 @@ static void note_use(call *c, const token_grant *of)
     cJSON *grant = grant_to(grants, of->client_id);
     if (grant != NULL)
         json_set_time(grant, "last_used_at", c->now);
-    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
-                 KV_STORE_FOREVER);
+    store_grants(c, of, grants);
 }
 
 static void list_grants(call *c)
@@ -195,9 +198,9 @@ static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
         return granted;
-    cJSON *words = scope_list(wanted);
+    cJSON *words = token_scope_list(wanted);
     for (const cJSON *word = words->child; word != NULL && wanted != NULL; word = word->next)
-        if (!scope_contains(granted, word->valuestring))
+        if (!token_scope_contains(granted, word->valuestring))
             wanted = NULL;
     cJSON_Delete(words);
     return wanted;
@@ -314,8 +317,7 @@ static const service_path paths[] = {
     {NULL, NULL, NULL},
 };
 
-const service oauth_service = {.name = "oauth",
-                               .handlers = handlers,
+const service oauth_service = {.handlers = handlers,
                                .paths = paths,
                                .oauth_paths = (const char *const[]){"/v1/oauth/", NULL},
                                .kv_stores = (const char *const[]){grants_store, NULL}};

@@ -1,14 +1,12 @@
 /* The part of the oauth service for administrators: registered applications. */
 
 #include "engine/base/random.h"
-#include "services/base/scope.h"
-#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 
 static bool is_admin(call *c)
 {
-    if (scope_contains(c->caller.scope, "admin"))
+    if (token_scope_contains(c->caller.scope, "admin"))
         return true;
     response_problem(c, 403, "access_denied", "the scope 'admin' is required");
     return false;
@@ -32,7 +30,7 @@ static void create(call *c)
     json_set_text(entity, "client_id", client_id);
     json_set(entity, "is_confidential", cJSON_CreateBool(!is_public));
     if (json_get(c->body, "grant_types") == NULL)
-        json_set(entity, "grant_types", scope_list("client_credentials"));
+        json_set(entity, "grant_types", token_scope_list("client_credentials"));
     const cJSON *scopes = json_get(c->body, "scopes");
     token_register_client(c, client_id, is_public ? NULL : secret, scopes);
     cJSON *shown = record_read(crud_insert(c, entity));
@@ -82,4 +80,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service oauth_apps_service = {.name = "oauth_apps", .handlers = handlers};
+const service oauth_apps_service = {.handlers = handlers};

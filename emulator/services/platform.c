@@ -42,4 +42,4 @@ static void add_short_paths(emulator *e)
     }
 }
 
-const service platform_service = {.name = "platform", .set_up = add_short_paths};
+const service platform_service = {.set_up = add_short_paths};

@@ -214,5 +214,4 @@ static const service_handler handlers[] = {
 static const service_final_states final_states[] = {{"Pod", {"running", "stopped", "failed"}},
                                                     {NULL, {NULL}}};
 
-const service pods_service = {
-    .name = "pods", .handlers = handlers, .final_states = final_states, .resume = resume};
+const service pods_service = {.handlers = handlers, .final_states = final_states, .resume = resume};

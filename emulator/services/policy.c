@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/settings.h"
-#include "services/audit.h"
 #include "services/base/policy_expression.h"
 #include "services/base/rule.h"
 #include "services/services.h"
@@ -174,4 +173,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service policy_service = {.name = "policy", .handlers = handlers, .settings = settings};
+const service policy_service = {.handlers = handlers, .settings = settings};

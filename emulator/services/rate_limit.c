@@ -63,5 +63,5 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service rate_limit_service = {
-    .name = "rate_limit", .handlers = handlers, .kv_stores = (const char *const[]){buckets_store, NULL}};
+const service rate_limit_service = {.handlers = handlers,
+                                    .kv_stores = (const char *const[]){buckets_store, NULL}};

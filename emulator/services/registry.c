@@ -165,5 +165,5 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service registry_service = {
-    .name = "registry", .handlers = handlers, .kv_stores = (const char *const[]){leases_store, NULL}};
+const service registry_service = {.handlers = handlers,
+                                  .kv_stores = (const char *const[]){leases_store, NULL}};

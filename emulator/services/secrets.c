@@ -1,7 +1,6 @@
 /* The secrets service: secrets of the settings; each read is audited. */
 
 #include "engine/settings.h"
-#include "services/audit.h"
 #include "services/services.h"
 
 static void resolve(call *c)
@@ -41,4 +40,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service secrets_service = {.name = "secrets", .handlers = handlers, .settings = settings};
+const service secrets_service = {.handlers = handlers, .settings = settings};

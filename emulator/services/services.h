@@ -1,7 +1,7 @@
-/* The services of the platform: what they do beyond create, get, list, update, delete and transitions.
+/* The services of the platform: what they do beyond create, get, list, update, delete and transitions. This
+ * header has all that a service builds on, and what services offer each other.
  *
- * This header has all that a service builds on. Each service has a file beside this one, which defines it. To add a service, add its name to the list below
- * and its file to CMakeLists.txt. */
+ * To add a service, add its name to the list below and its file to CMakeLists.txt. */
 #ifndef EMULATOR_SERVICES_H
 #define EMULATOR_SERVICES_H
 
@@ -38,6 +38,19 @@
 #define SERVICES_DECLARE(name) extern const service name##_service;
 SERVICES(SERVICES_DECLARE)
 #undef SERVICES_DECLARE
+
+/* Stores an entry of the caller in the audit log. The outcome is one of AuditEntryOutcome. */
+void audit_record(call *c, const char *action, const char *resource, const char *outcome);
+
+/* Whether the account of a person (the `sub` of tokens) is suspended. */
+bool users_is_suspended(call *c, const char *tenant, const char *subject);
+
+/* The application whose OAuth client the caller is; NULL: none. Its slug is in the call's memory. */
+const record *integration_own_application(const call *c);
+const char *integration_application_of(call *c);
+
+/* A slug made from a name: "CRM 360!" becomes "crm-360". In the arena. */
+const char *integration_slug(arena *a, const char *name);
 
 /* Ends with NULL. */
 extern const service *const services_all[];

@@ -122,8 +122,5 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service skills_service = {.name = "skills",
-                                .handlers = handlers,
-                                .final_states = final_states,
-                                .resume = resume,
-                                .settings = settings};
+const service skills_service = {
+    .handlers = handlers, .final_states = final_states, .resume = resume, .settings = settings};

@@ -99,4 +99,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service storage_service = {.name = "storage", .handlers = handlers};
+const service storage_service = {.handlers = handlers};

@@ -1,12 +1,11 @@
 #include "services/token.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "services/base/scope.h"
-#include "services/users.h"
+#include "services/services.h"
 
 static const char *digest_of(arena *a, const char *text)
 {
@@ -44,6 +43,32 @@ bool token_check_client(call *c, const char *client_id, const char *secret)
     return false;
 }
 
+bool token_scope_contains(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    while (words != NULL && *words != '\0') {
+        size_t next = strcspn(words, " ");
+        if (next == length && strncmp(words, word, length) == 0)
+            return true;
+        words += next + strspn(words + next, " ");
+    }
+    return false;
+}
+
+cJSON *token_scope_list(const char *words)
+{
+    cJSON *list = cJSON_CreateArray();
+    char word[256];
+    while (words != NULL && *words != '\0') {
+        size_t length = strcspn(words, " ");
+        snprintf(word, sizeof word, "%.*s", (int)length, words);
+        if (length > 0)
+            cJSON_AddItemToArray(list, cJSON_CreateString(word));
+        words += length + strspn(words + length, " ");
+    }
+    return list;
+}
+
 static const char *joined(arena *a, const cJSON *words)
 {
     const char *text = NULL;
@@ -56,7 +81,7 @@ static const char *joined(arena *a, const cJSON *words)
 static bool has_all(const char *allowed, const cJSON *wanted)
 {
     for (const cJSON *word = wanted->child; word != NULL; word = word->next)
-        if (!scope_contains(allowed, word->valuestring))
+        if (!token_scope_contains(allowed, word->valuestring))
             return false;
     return true;
 }
@@ -69,8 +94,8 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
     bool is_admin = strcmp(client_id, "admin") == 0;
     if (wanted == NULL || *wanted == '\0')
         return limit != NULL ? limit : is_admin ? "api admin" : "api";
-    cJSON *words = scope_list(wanted);
-    bool is_fine = limit != NULL ? has_all(limit, words) : is_admin || !scope_contains(wanted, "admin");
+    cJSON *words = token_scope_list(wanted);
+    bool is_fine = limit != NULL ? has_all(limit, words) : is_admin || !token_scope_contains(wanted, "admin");
     cJSON_Delete(words);
     if (is_fine)
         return arena_copy(c->memory, wanted);

@@ -24,13 +24,16 @@ bool token_check_client(call *c, const char *client_id, const char *secret);
  * response of 400 when it may not have them. */
 const char *token_scope(call *c, const char *client_id, const char *wanted);
 
+/* Scopes are words separated by spaces; the caller deletes the list. */
+bool token_scope_contains(const char *words, const char *word);
+cJSON *token_scope_list(const char *words);
+
 /* Client credentials grant; `client_id` may be NULL for an API key. */
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope);
 
 /* The value of a refresh token, which the caller deletes; NULL when the token is NULL or invalid. */
 cJSON *token_find_session(const call *c, const char *token);
 
-/* Invalidates a refresh token. */
 void token_forget_session(call *c, const char *token);
 
 /* Ends all sessions of a person: access tokens are revoked, refresh tokens are deleted. */

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "services/integration.h"
 #include "services/services.h"
 
 cJSON *tools_of(const call *c, const char *app_id)

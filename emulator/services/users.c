@@ -4,7 +4,6 @@
 #include "engine/auth/auth.h"
 #include "services/services.h"
 #include "services/token.h"
-#include "services/users.h"
 
 static void create(call *c)
 {
@@ -77,4 +76,4 @@ static const service_handler handlers[] = {
     {.operation = NULL},
 };
 
-const service users_service = {.name = "users", .handlers = handlers};
+const service users_service = {.handlers = handlers};

@@ -239,8 +239,7 @@ static const service_handler handlers[] = {
 static const service_final_states final_states[] = {{"WorkflowRun", {"succeeded", "failed", "cancelled"}},
                                                     {NULL, {NULL}}};
 
-const service workflows_service = {.name = "workflows",
-                                   .handlers = handlers,
+const service workflows_service = {.handlers = handlers,
                                    .final_states = final_states,
                                    .resume = resume,
                                    .kv_stores = (const char *const[]){runs_store, NULL}};

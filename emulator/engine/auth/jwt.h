@@ -7,6 +7,10 @@
 
 enum { JWT_KEY_SIZE = 32 };
 
+/* HMAC-SHA256 in base64url, and a comparison that takes the same time for any signature of its length. */
+const char *jwt_signature(arena *a, const char *text, size_t length, const unsigned char key[JWT_KEY_SIZE]);
+bool jwt_is_same(const char *signature, const char *expected);
+
 /* The token of these claims, in the arena. */
 const char *jwt_sign(arena *a, const cJSON *claims, const unsigned char key[JWT_KEY_SIZE]);
 

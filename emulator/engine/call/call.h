@@ -55,7 +55,7 @@ struct emulator {
     const spec_document *document;
     patterns *patterns;
     router *router;
-    bool is_generic; /* see generic.h */
+    bool is_generic; /* see endpoint.h */
     VECTOR(const char *) base_paths;
     collections collections;
     VECTOR(endpoint *) endpoints;

@@ -1,8 +1,8 @@
 /* The interface between the engine and services.
  *
  * A service adds to the engine what its operations do beyond create, get, list, update, delete and
- * transitions. The engine knows services only by the table in emulator_options. All members of a service but
- * `name` are optional. Its functions are called with the emulator's lock held. */
+ * transitions. The engine knows services only by the table in emulator_options. All members of a service are
+ * optional. Its functions are called with the emulator's lock held. */
 #ifndef EMULATOR_SERVICE_H
 #define EMULATOR_SERVICE_H
 
@@ -39,7 +39,6 @@ typedef struct service_final_states {
 
 /* Lists end with an entry whose first member is NULL. */
 struct service {
-    const char *name;
     const service_handler
         *handlers;                /* one for an operation that the document does not have is never called */
     const service_path *paths;    /* served without a token, unless the document has them */
@@ -65,7 +64,6 @@ struct service {
 /* The handler of an operation; NULL when no service has one. */
 const service_handler *service_find_handler(const emulator *e, const char *operation);
 
-/* Whether a bearer token is an API key. */
 bool service_is_key(const emulator *e, const char *token);
 bool service_identify_key(call *c, const char *key);
 
@@ -74,7 +72,6 @@ const char *service_application_of(call *c);
 bool service_has_oauth_errors(const emulator *e, const char *path);
 bool service_is_tenant_entity(const emulator *e, const char *entity);
 
-/* NULL when the entity has none. */
 const service_final_states *service_find_final_states(const emulator *e, const char *entity);
 
 void service_set_up_all(emulator *e);

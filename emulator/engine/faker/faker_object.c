@@ -26,17 +26,9 @@ static bool is_skipped(const assembly *into, const char *name)
     return into->skips != NULL && into->skips(name);
 }
 
-static bool is_required(const spec_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->required.count; i++)
-        if (strcmp(schema->required.items[i].text, name) == 0)
-            return true;
-    return false;
-}
-
 static void add_property(assembly *into, const spec_schema *schema, const spec_property *property, int depth)
 {
-    bool required = is_required(schema, property->name);
+    bool required = schema_query_requires(schema, property->name);
     bool is_wanted = faker_wants_optional(into->faker, depth);
     if (has_member(into, property->name) || is_skipped(into, property->name) ||
         schema_query_base(property->schema)->write_only || (!required && !is_wanted))

@@ -11,7 +11,6 @@ cJSON *faker_make(faker *f, const spec_schema *schema, const char *name, int dep
  * NULL when it is nested too deeply to be kept. */
 cJSON *faker_copy(faker *f, const node *given);
 
-/* Whether the value is valid in a response. */
 bool faker_fits(faker *f, const spec_schema *schema, const cJSON *value);
 
 /* The first alternative of oneOf or anyOf that is not only null; NULL: none has. */

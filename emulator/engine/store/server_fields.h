@@ -10,7 +10,6 @@ typedef struct caller {
     const char *app; /* slug of the application that the client belongs to, or NULL */
 } caller;
 
-/* Whether the server writes the member of this name. */
 bool server_fields_has(const char *name);
 
 /* Sets a member where the entity has such a property; takes `value`. */
@@ -28,7 +27,6 @@ void server_fields_create(arena *a, const collection *into, cJSON *object, const
 /* Sets who changed the entity and when, and its next version. A NULL caller: the server itself. */
 void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now);
 
-/* Marks the entity as soft-deleted. */
 void server_fields_delete(const collection *of, cJSON *object, const caller *by, int64_t now);
 
 #endif

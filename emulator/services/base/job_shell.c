@@ -17,7 +17,6 @@ typedef struct statement {
     VECTOR(const char *) words;
     const char *target; /* file that receives the output; NULL: the log */
     bool appends, to_stderr;
-    bool needs_success; /* follows && */
 } statement;
 
 static const char *expand_variable(const shell *s, const char *cursor, buffer *out)
@@ -177,11 +176,11 @@ job_run job_shell_run(arena *a, const char *script, const cJSON *variables, cons
                .variables = variables,
                .given = files,
                .run = {.lines = cJSON_CreateArray(), .files = cJSON_CreateObject()}};
-    bool needs_success = false;
+    bool needs_success = false; /* follows && */
     while (*script != '\0' && !s.has_exited) {
-        statement next = {.needs_success = needs_success};
+        statement next = {0};
         script = read_statement(&s, script, &next);
-        if (next.words.count > 0 && (!next.needs_success || s.run.exit_code == 0))
+        if (next.words.count > 0 && (!needs_success || s.run.exit_code == 0))
             execute(&s, &next);
         needs_success = strncmp(script, "&&", 2) == 0;
         script += needs_success ? 2 : *script != '\0';

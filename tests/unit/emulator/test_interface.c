@@ -66,7 +66,6 @@ static void steps_changed(call *c, const cJSON *old, const cJSON *replacement)
 }
 
 static const service counter = {
-    .name = "counter",
     .handlers = (const service_handler[]){{"shop.widgets.summary", .serve = summarize}, {.operation = NULL}},
     .paths = (const service_path[]){{"POST", "/count", count_one}, {NULL, NULL, NULL}},
     .kv_stores = (const char *const[]){counts_store, NULL},
