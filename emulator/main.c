@@ -144,8 +144,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
     return optind == count;
 }
 
-/* A file installed with the program, in ../share/cpod beside its folder. NULL when the system does not report
- * where that is. */
+/* A file in ../share/cpod beside the program's folder. NULL when the system does not report that. */
 static const char *installed(arena *a, const char *name)
 {
     char program[PATH_MAX];

@@ -132,13 +132,6 @@ int64_t emulator_advance(emulator *e)
     return next - now;
 }
 
-void emulator_close_streams(emulator *e)
-{
-    pthread_mutex_lock(&e->lock);
-    event_hub_close(e->events);
-    pthread_mutex_unlock(&e->lock);
-}
-
 static void begin_call(call *c, emulator *e, const http_request *request)
 {
     *c = (call){.emulator = e,
@@ -285,7 +278,10 @@ static int64_t advance(void *context)
 
 static void close_streams(void *context)
 {
-    emulator_close_streams(context);
+    emulator *e = context;
+    pthread_mutex_lock(&e->lock);
+    event_hub_close(e->events);
+    pthread_mutex_unlock(&e->lock);
 }
 
 http_application emulator_application(emulator *e)

@@ -44,7 +44,8 @@ static bool read_word(const char *name, const char *value, fault *out)
     return value == NULL;
 }
 
-const char *fault_read(arena *a, const char *text, fault *out)
+/* NULL, or an error message in the arena. */
+static const char *read_fault(arena *a, const char *text, fault *out)
 {
     *out = (fault){.retry_after = -1};
     char *rest = arena_copy(a, text);
@@ -139,7 +140,7 @@ static bool take_asked_for(call *c, fault *out)
     for (cJSON *entry = c->emulator->faults->child; entry != NULL; entry = entry->next) {
         if (is_sent(entry) || !fits(c, entry))
             continue;
-        (void)fault_read(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
+        (void)read_fault(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
         int64_t left = (int64_t)json_number(entry, "left", 0) - 1;
         if (left > 0)
             json_set_integer(entry, "left", left);
@@ -156,7 +157,7 @@ bool fault_take(call *c, fault *out)
     if (strncmp(c->target.path, "/emulator/", 10) == 0)
         return true;
     const char *text = http_request_header(c->request, header_name);
-    const char *problem = text != NULL ? fault_read(c->memory, text, out) : NULL;
+    const char *problem = text != NULL ? read_fault(c->memory, text, out) : NULL;
     if (problem != NULL) {
         response_problem(c, 400, "bad_fault", "%s: %s", header_name, problem);
         return false;
@@ -201,7 +202,7 @@ void fault_add(call *c)
 {
     const char *text = json_text(c->body, "fault");
     fault read;
-    const char *problem = text != NULL ? fault_read(c->memory, text, &read)
+    const char *problem = text != NULL ? read_fault(c->memory, text, &read)
                                        : "the body is {\"fault\": \"status=503; count=2\"}, and may have "
                                          "`method` and `path` (with a * at its end: all that begin so)";
     if (problem != NULL) {

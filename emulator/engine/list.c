@@ -176,8 +176,7 @@ static bool is_same(slice a, slice b)
     return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-/* Whether a member's JSON text equals this value. Compares lengths first: most differ, and the text then need
- * not be fetched. */
+/* Compares lengths first: most differ, and the text then need not be fetched. */
 static bool equals(slice member_text, const filter_value *value)
 {
     if (member_text.length == 0)

@@ -8,8 +8,8 @@
  * property of the entity, or a member of one: "labels[team]". */
 bool list_has_parameter(const call *c, const char *name);
 
-/* Responds with the requested page of the collection's records that fit the endpoint, newest first, ties of a sort by id; 400 for an invalid
- * query. */
+/* Responds with the requested page of the collection's records that fit the endpoint, newest first, ties of a
+ * sort by id; 400 for an invalid query. */
 void list_serve(call *c);
 
 /* Responds with a page of an array, which is taken, in its order unless `sort` names a member. `search` looks

@@ -46,16 +46,6 @@ static bool is_valid_group(const emulator *e, const cJSON *value)
     return true;
 }
 
-static bool are_valid(const emulator *e, const cJSON *body)
-{
-    if (!cJSON_IsObject(body))
-        return false;
-    for (const cJSON *member = body->child; member != NULL; member = member->next)
-        if (!is_valid_group(e, member))
-            return false;
-    return true;
-}
-
 /* "skills (array)". */
 static const char *groups_text(const call *c)
 {
@@ -71,7 +61,10 @@ static const char *groups_text(const call *c)
 void settings_replace(call *c)
 {
     emulator *e = c->emulator;
-    if (!are_valid(e, c->body)) {
+    bool are_valid = cJSON_IsObject(c->body);
+    for (const cJSON *group = c->body != NULL ? c->body->child : NULL; group != NULL; group = group->next)
+        are_valid = are_valid && is_valid_group(e, group);
+    if (!are_valid) {
         response_problem(c, 422, "validation_error",
                          "invalid settings: expected an object with members of %s", groups_text(c));
         return;

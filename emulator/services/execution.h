@@ -12,8 +12,7 @@ bool execution_has_ended(const char *status);
 /* Adds the skills of the settings that the tenant of the caller does not have yet. */
 void execution_provide_skills(call *c);
 
-/* Ends an execution of a skill, or of a step: sets status and output. False when it fails: for the input
- * {"fail": true}. */
+/* Ends an execution or a step: sets status and output. False when it fails: for {"fail": true}. */
 bool execution_end(emulator *e, cJSON *execution, const char *skill_id, const cJSON *input);
 
 /* Whether a record belongs to the skill or workflow of the path. */

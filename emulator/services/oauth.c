@@ -95,8 +95,7 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: a registered one; for an unknown client any that is not a
- * script. */
+/* A registered address; for an unknown client any that is not a script. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);

@@ -86,7 +86,8 @@ static bool has_all(const char *allowed, const cJSON *wanted)
     return true;
 }
 
-const char *token_scope(call *c, const char *client_id, const char *wanted)
+/* The scopes for a client: those it asks for, NULL: all that it may have. NULL after a response of 400. */
+static const char *scope_for(call *c, const char *client_id, const char *wanted)
 {
     cJSON *client = kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now);
     const char *limit = joined(c->memory, json_get(client, "scopes"));
@@ -170,7 +171,7 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
     /* The client of a secret without a client id (an API key). */
     if (client_id == NULL || *client_id == '\0')
         client_id = arena_format(c->memory, "key-%.12s", digest_of(c->memory, secret));
-    scope = token_scope(c, client_id, scope);
+    scope = scope_for(c, client_id, scope);
     if (scope == NULL)
         return;
     token_respond(c, &(token_grant){.client_id = client_id,

@@ -16,13 +16,8 @@ enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
  * account of the person is suspended. */
 void token_respond(call *c, const token_grant *grant);
 
-/* Checks a client's secret: a registered client needs its own, any other client any secret. False after a
- * response. */
+/* A registered client needs its own secret, any other client any secret. False after a response. */
 bool token_check_client(call *c, const char *client_id, const char *secret);
-
-/* The scopes for a client, in the call's memory: those it asks for (NULL: all that it may have). NULL after a
- * response of 400 when it may not have them. */
-const char *token_scope(call *c, const char *client_id, const char *wanted);
 
 /* Scopes are words separated by spaces; the caller deletes the list. */
 bool token_scope_contains(const char *words, const char *word);
@@ -45,8 +40,7 @@ const char *token_new_code(call *c, cJSON *value);
 /* The value of a code, which the caller deletes; the code becomes invalid. NULL after a response. */
 cJSON *token_use_code(call *c, const char *code);
 
-/* Registers a client: it needs this secret from now on (NULL: none). `scopes` are the most that it may
- * have. */
+/* The client needs this secret from now on (NULL: none). `scopes` are the most that it may have. */
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes);
 
 #endif

@@ -1,5 +1,4 @@
-/* The workflows service: steps that depend on each other, and their runs, which execute one step at a
- * time. */
+/* The workflows service: steps that depend on each other, and runs, which execute one at a time. */
 #include <string.h>
 
 #include "services/execution.h"

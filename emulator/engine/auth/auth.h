@@ -32,8 +32,7 @@ const char *auth_requested_tenant(const call *c);
 /* Expires all access tokens. The emulator's lock is held. */
 void auth_expire_tokens(emulator *e);
 
-/* Sets c->caller by the bearer token. False after having responded 401, or 403 for a token of another tenant
- * than X-Tenant-ID. */
+/* Sets c->caller by the bearer token. False after a response of 401, or 403 for another X-Tenant-ID. */
 bool auth_identify(call *c);
 
 #endif

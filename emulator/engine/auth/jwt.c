@@ -46,7 +46,7 @@ cJSON *jwt_verify(arena *a, const char *token, const unsigned char key[JWT_KEY_S
     if (!jwt_is_same(mac + 1, expected))
         return NULL;
     size_t length;
-    const unsigned char *bytes = base64url_decode(a, payload + 1, (size_t)(mac - payload - 1), &length);
+    const char *bytes = base64url_decode(a, payload + 1, (size_t)(mac - payload - 1), &length);
     json_error error;
-    return bytes != NULL ? json_parse((const char *)bytes, length, &error) : NULL;
+    return bytes != NULL ? json_parse(bytes, length, &error) : NULL;
 }

@@ -27,8 +27,7 @@ void json_setup(void);
  * deletes the result. NULL after setting *error. */
 cJSON *json_parse(const char *text, size_t length, json_error *error);
 
-/* The same for what comes from outside, at most 100 levels deep: it can be kept within other values and still
- * be read again. */
+/* The same, at most 100 levels deep: the value of a caller can be kept within other values. */
 cJSON *json_parse_body(const char *text, size_t length, json_error *error);
 
 /* Appends compact JSON, members in order. */

@@ -1,5 +1,4 @@
-/* The ways to respond to a call: envelopes and problems. Each sets status, headers and body; once there is a
- * body, it stays. */
+/* The ways to respond to a call. Each sets status, headers and body; once there is a body, it stays. */
 #ifndef EMULATOR_RESPONSE_H
 #define EMULATOR_RESPONSE_H
 
@@ -39,12 +38,5 @@ void response_problem(call *c, int status, const char *code, const char *format,
 void response_violations(call *c, int status, const validation *found);
 
 void response_invalid_field(call *c, const char *field, const char *message);
-
-/* ---- for responses of other kinds */
-
-/* Whether the call has a body or a stream already. */
-bool response_exists(const call *c);
-
-void response_begin(call *c, int status, const char *type);
 
 #endif

@@ -26,7 +26,8 @@ static void replace_ids(faker *f, cJSON *value)
         cJSON_SetValuestring(value, id);
 }
 
-cJSON *faker_copy(faker *f, const node *given)
+/* A value of the document. Ids in it are replaced; NULL when it is nested too deeply to be kept. */
+static cJSON *copy(faker *f, const node *given)
 {
     cJSON *value = schema_query_value(given);
     if (value != NULL && f->varies)
@@ -43,7 +44,7 @@ bool faker_fits(faker *f, const spec_schema *schema, const cJSON *value)
 
 static cJSON *copy_if_it_fits(faker *f, const spec_schema *schema, const node *given)
 {
-    cJSON *value = given != NULL ? faker_copy(f, given) : NULL;
+    cJSON *value = given != NULL ? copy(f, given) : NULL;
     if (value == NULL || faker_fits(f, schema, value))
         return value;
     cJSON_Delete(value);
@@ -55,7 +56,7 @@ static cJSON *enum_value(faker *f, const spec_schema *schema)
     size_t chosen = f->varies ? rng_below(&f->rng, (uint32_t)schema->enum_values.count) : 0;
     for (; chosen < schema->enum_values.count; chosen++)
         if (schema->enum_values.items[chosen]->kind != NODE_NULL)
-            return faker_copy(f, schema->enum_values.items[chosen]);
+            return copy(f, schema->enum_values.items[chosen]);
     return NULL;
 }
 
@@ -63,7 +64,7 @@ static cJSON *enum_value(faker *f, const spec_schema *schema)
 static cJSON *given_value(faker *f, const spec_schema *schema)
 {
     if (schema->constant != NULL)
-        return faker_copy(f, schema->constant);
+        return copy(f, schema->constant);
     cJSON *value = NULL;
     if (!f->varies)
         value = copy_if_it_fits(f, schema, schema->example);
@@ -121,7 +122,7 @@ static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, i
     bool is_plain =
         schema->items->reference == NULL && schema_query_base(schema->items)->properties.count == 0;
     if (f->varies && is_plain && example != NULL && example->kind == NODE_SEQUENCE && example->count > 0)
-        return faker_copy(f, example->items[rng_below(&f->rng, example->count)]);
+        return copy(f, example->items[rng_below(&f->rng, example->count)]);
     return faker_make(f, schema->items, name, depth + 1);
 }
 
@@ -195,7 +196,7 @@ static cJSON *make_untyped(faker *f, const spec_schema *schema)
 {
     if (!f->varies)
         return cJSON_CreateString("text");
-    return schema->example != NULL ? faker_copy(f, schema->example) : NULL;
+    return schema->example != NULL ? copy(f, schema->example) : NULL;
 }
 
 static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema *of, const char *name,
@@ -210,7 +211,7 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
     case SPEC_TYPE_OBJECT:
         if (f->varies && of->properties.count == 0 && of->example != NULL &&
             of->example->kind == NODE_MAPPING)
-            return faker_copy(f, of->example);
+            return copy(f, of->example);
         return faker_make_object(f, schema, depth, NULL);
     case SPEC_TYPE_ARRAY:
         return make_array(f, of, name, depth);

@@ -109,18 +109,6 @@ bool router_add(router *r, const char *method, const char *path, endpoint *serve
     return true;
 }
 
-bool router_has_path(const router *r, const char *path)
-{
-    const router_node *n = r->root;
-    const char *segment;
-    size_t length;
-    while (n != NULL && next_segment(&path, &segment, &length)) {
-        char *text = arena_copy_n(r->memory, segment, length);
-        n = is_variable(segment, length) ? n->variable : map_get(&n->literals, text);
-    }
-    return n != NULL && n->routes.count > 0;
-}
-
 typedef struct search {
     arena *memory;
     const target *target;

@@ -58,8 +58,7 @@ static int64_t milliseconds_now(void)
     return clock_now(&(emulator_clock){0});
 }
 
-/* Releases responses that are due, or all when the server stops. Returns the milliseconds until the next is
- * due. */
+/* Releases responses that are due, or all when the server stops. Returns the milliseconds to the next. */
 static int64_t release_held(server *s)
 {
     int64_t now = milliseconds_now();

@@ -78,8 +78,7 @@ void journal_set(journal *j, const char *name, const cJSON *value)
         append_set(&j->pending, name, value);
 }
 
-/* Writes pending lines to a file. After a failed write nothing more is written: later lines may depend on the
- * missing ones. */
+/* After a failed write nothing more is written: later lines may depend on the missing ones. */
 static void write_pending(journal *j, int file)
 {
     size_t written = 0;

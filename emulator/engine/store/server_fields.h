@@ -16,8 +16,7 @@ bool server_fields_has(const char *name);
 void server_fields_set(const collection *c, cJSON *object, const char *name, cJSON *value);
 void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t time);
 
-/* Removes server-written members from a body whose schema does not have them: callers may send, but not set
- * them. */
+/* Removes members that the schema of a body does not have: callers may send, but not set them. */
 void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body);
 
 /* Completes a new entity: server-written members, then the document's defaults, then required members that

@@ -34,8 +34,7 @@ const spec_schema *schema_query_entity(const spec_schema *schema);
 
 bool schema_query_allows_null(const spec_schema *schema);
 
-/* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
- * deeply for a body. */
+/* A value of the document as JSON, which the caller deletes; NULL when it is too deep for a body. */
 cJSON *schema_query_value(const node *n);
 
 #endif

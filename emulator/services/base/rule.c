@@ -30,7 +30,7 @@ static bool is_any(const cJSON *actual, const cJSON *expected)
     return false;
 }
 
-bool rule_fits(const cJSON *when, const cJSON *input)
+static bool fits(const cJSON *when, const cJSON *input)
 {
     for (const cJSON *fact = when != NULL ? when->child : NULL; fact != NULL; fact = fact->next) {
         const cJSON *actual = fact->string != NULL ? rule_value(input, fact->string) : NULL;
@@ -43,7 +43,7 @@ bool rule_fits(const cJSON *when, const cJSON *input)
 const cJSON *rule_first(const cJSON *rules, const cJSON *input)
 {
     for (const cJSON *rule = rules != NULL ? rules->child : NULL; rule != NULL; rule = rule->next)
-        if (rule_fits(json_get(rule, "when"), input))
+        if (fits(json_get(rule, "when"), input))
             return rule;
     return NULL;
 }
