@@ -221,7 +221,6 @@ static int serve(emulator *e, const command_line *line)
     return EXIT_FAILED;
 }
 
-/* The document with what serves it. NULL after having reported why. */
 static emulator *open_emulator(command_line *line, arena *memory, reader *files, diagnostics *d)
 {
     const char *path = line->document_path;

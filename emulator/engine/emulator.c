@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "engine/auth/auth.h"
-#include "engine/auth/credentials.h"
 #include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
@@ -237,7 +236,7 @@ static void check_response(call *c)
 static void respond(call *c)
 {
     bool is_identified =
-        !c->endpoint->needs_token || (c->emulator->is_generic ? credentials_check(c) : auth_identify(c));
+        !c->endpoint->needs_token || (c->emulator->is_generic ? auth_has_credentials(c) : auth_identify(c));
     if (!is_identified)
         return;
     if (c->endpoint->serve == NULL) {

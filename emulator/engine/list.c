@@ -307,24 +307,14 @@ void list_serve(call *c)
     free(chosen);
 }
 
-static bool has_text(const cJSON *item, const char *name, const char *lower)
-{
-    const char *dot = strchr(name, '.');
-    char outer[64];
-    snprintf(outer, sizeof outer, "%.*s", (int)strcspn(name, "."), name);
-    const cJSON *member = json_get(item, outer);
-    if (dot != NULL)
-        return has_text(member, dot + 1, lower);
-    const char *text = cJSON_GetStringValue(member);
-    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false);
-}
-
 static bool is_found(const call *c, const cJSON *item, const char *lower)
 {
     const node *searched = spec_extension(c->endpoint->operation->source, "x-cpod-search");
-    for (size_t i = 0; lower != NULL && searched != NULL && i < searched->count; i++)
-        if (has_text(item, searched->items[i]->text, lower))
+    for (size_t i = 0; lower != NULL && searched != NULL && i < searched->count; i++) {
+        const char *text = cJSON_GetStringValue(json_at(item, searched->items[i]->text));
+        if (text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false))
             return true;
+    }
     return lower == NULL;
 }
 
@@ -339,7 +329,6 @@ static slice json_text_of(const call *c, const cJSON *value)
     return copy;
 }
 
-/* Sorts by the member named by `sort`; false after having responded 400 when no item can have it. */
 static bool sort_items(call *c, const cJSON **items, size_t count)
 {
     const char *sort = call_query(c, "sort");

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "engine/auth/credentials.h"
+#include "engine/auth/auth.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
 #include "spec/media_type.h"
@@ -305,7 +305,7 @@ bool request_check_parameters(call *c)
         check_one(c, operation->parameters.items[i], &found);
     for (size_t i = 0; i < c->target.query.count; i++) {
         const char *name = c->target.query.items[i].name;
-        if (!is_declared(c, name) && !list_has_parameter(c, name) && !credentials_is_parameter(c, name))
+        if (!is_declared(c, name) && !list_has_parameter(c, name) && !auth_is_parameter(c, name))
             validate_add(&found, name, "is not a parameter of this operation");
     }
     if (found.violations.count == 0)

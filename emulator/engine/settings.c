@@ -46,7 +46,6 @@ static bool is_valid_group(const emulator *e, const cJSON *value)
     return true;
 }
 
-/* "skills (array)". */
 static const char *groups_text(const call *c)
 {
     const char *text = "";

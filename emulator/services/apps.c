@@ -6,7 +6,6 @@
 #include "services/token.h"
 #include "services/tools.h"
 
-/* An application as this service shows it: its record in the Integration domain and what it registered. */
 static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);

@@ -1,5 +1,4 @@
 /* The audit service: entries of applications and of the platform itself. */
-
 #include "services/services.h"
 
 void audit_record(call *c, const char *action, const char *resource, const char *outcome)

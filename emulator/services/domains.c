@@ -5,7 +5,6 @@
 
 #include "services/services.h"
 
-/* The index of the caller among the approvers; else that of the current step. */
 static int step_index(const call *c, const cJSON *request, const cJSON *approvers)
 {
     int index = 0;

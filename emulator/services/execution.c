@@ -38,9 +38,9 @@ const record *execution_find(call *c)
     const record *r = crud_find(c);
     if (r == NULL || execution_is_of_parent(c, r))
         return r;
-    bool is_of_skill = strcmp(parent_of(c), "skillId") == 0;
-    response_problem(c, 404, "not_found", "the %s belongs to another %s", is_of_skill ? "execution" : "run",
-                     is_of_skill ? "skill" : "workflow");
+    const char *text = strcmp(parent_of(c), "skillId") == 0 ? "the execution belongs to another skill"
+                                                            : "the run belongs to another workflow";
+    response_problem(c, 404, "not_found", "%s", text);
     return NULL;
 }
 

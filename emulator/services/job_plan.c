@@ -9,7 +9,6 @@
 
 enum { LEAST_RUN_TIME = 500 /* milliseconds */, INLINE_FILES_LIMIT = 1024 * 1024 };
 
-/* The variables of the job: its own and those of its secret bundles. NULL after a response of 422. */
 static cJSON *variables_of(call *c)
 {
     const cJSON *env = json_get(c->body, "env");

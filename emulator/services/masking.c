@@ -37,19 +37,15 @@ static member_kind kind_of_member(const char *name)
 /* Personal data as a whole value keeps its form; in a longer text placeholders replace it. */
 static void append_free(patterns *p, const char *text, buffer *out)
 {
-    switch (mask_kind_of(p, text)) {
-    case PERSONAL_NOTHING:
+    personal_kind kind = mask_kind_of(p, text);
+    if (kind == PERSONAL_NOTHING)
         mask_text(p, text, out);
-        break;
-    case PERSONAL_EMAIL:
+    else if (kind == PERSONAL_EMAIL)
         mask_email(text, out);
-        break;
-    case PERSONAL_NAME:
+    else if (kind == PERSONAL_NAME)
         mask_name(text, out);
-        break;
-    default:
+    else
         mask_digits(text, out);
-    }
 }
 
 static cJSON *mask_scalar(patterns *p, const cJSON *value, member_kind kind)

@@ -4,7 +4,6 @@
 #include "services/services.h"
 #include "services/tools.h"
 
-/* What the application of the path offers; the caller deletes it. NULL after a response of 404. */
 static cJSON *find_offer(call *c)
 {
     const record *app = tools_find_app(c);

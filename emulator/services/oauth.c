@@ -249,7 +249,7 @@ static bool is_known_caller(call *c)
     return is_known;
 }
 
-/* The description of a token (RFC 7662, section 2.2); NULL when it is not valid. */
+/* RFC 7662, section 2.2; NULL when the token is not valid. */
 static cJSON *describe(call *c, const char *token)
 {
     const char *problem;

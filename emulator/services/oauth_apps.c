@@ -1,5 +1,4 @@
 /* The part of the oauth service for administrators: registered applications. */
-
 #include "engine/base/random.h"
 #include "services/services.h"
 #include "services/token.h"

@@ -132,7 +132,6 @@ static bool is_running(const char *status)
     return strcmp(status, "running") == 0;
 }
 
-/* The pod of the call if its status allows the verb; NULL after a response of 404 or 409. */
 static const record *find_in_state(call *c, bool (*allows)(const char *status), const char *verb)
 {
     const record *r = crud_find(c);

@@ -30,7 +30,6 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     return true;
 }
 
-/* Evaluates the rule that the body names. False after a response of 404, or of 403 for a hard denial. */
 static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");

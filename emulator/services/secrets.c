@@ -1,5 +1,4 @@
 /* The secrets service: secrets of the settings; each read is audited. */
-
 #include "engine/settings.h"
 #include "services/services.h"
 

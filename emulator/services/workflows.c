@@ -88,7 +88,6 @@ static void update(call *c)
         crud_update(c);
 }
 
-/* The next step to begin: one that waits and whose dependencies have succeeded; NULL: none. */
 static cJSON *next_step(const cJSON *run, const cJSON *steps)
 {
     cJSON *states = json_get(run, "steps");

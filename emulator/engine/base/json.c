@@ -104,6 +104,18 @@ double json_number(const cJSON *object, const char *name, double absent)
     return cJSON_IsNumber(value) ? value->valuedouble : absent;
 }
 
+const cJSON *json_at(const cJSON *object, const char *path)
+{
+    char name[128];
+    while (object != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        object = json_get(object, name);
+        path += length + (path[length] == '.');
+    }
+    return object;
+}
+
 const cJSON *json_items(const cJSON *object, const char *name)
 {
     const cJSON *list = json_get(object, name);

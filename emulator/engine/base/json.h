@@ -41,6 +41,7 @@ const char *json_text(const cJSON *object, const char *name);
 
 /* A member, NULL when absent. `object` may be NULL, here and below. */
 cJSON *json_get(const cJSON *object, const char *name);
+const cJSON *json_at(const cJSON *object, const char *path); /* "user.plan" */
 bool json_is_true(const cJSON *object, const char *name);
 double json_number(const cJSON *object, const char *name, double absent);
 

@@ -90,15 +90,14 @@ static const char *to_words(faker *f, const char *entity)
 static const char *record_name(faker *f)
 {
     static const char *const people[] = {"Person", "User", "Employee", "Candidate", "Contact"};
-    static const char *const companies[] = {"Vendor",   "Supplier",     "Account",
-                                            "Customer", "Organization", "Provider"};
+    static const char *const companies[] = {"Vendor",       "Supplier", "Account", "Customer",
+                                            "Organization", "Provider", NULL};
     const faker_record *record = &f->record;
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (strcmp(record->entity, people[i]) == 0)
             return arena_format(f->memory, "%s %s", record->first_name, record->last_name);
-    for (size_t i = 0; i < sizeof companies / sizeof *companies; i++)
-        if (strstr(record->entity, companies[i]) != NULL)
-            return one_of(f, words_companies);
+    if (has_part(record->entity, companies))
+        return one_of(f, words_companies);
     return arena_format(f->memory, "%s %s", words_projects[record->number % 20], to_words(f, record->entity));
 }
 

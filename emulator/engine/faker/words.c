@@ -65,7 +65,6 @@ static const char *const titles[] = {
 static const char *const regions[] = {"eu-central-1", "eu-west-1", "us-east-1", "ca-central-1", NULL};
 static const char *const units[] = {"piece", "hour", "month", "license", NULL};
 
-/* The parts of names of members that have these words. */
 static const struct {
     const char *const *list;
     const char *parts[6];

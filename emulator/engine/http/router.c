@@ -43,7 +43,6 @@ router *router_new(arena *a)
     return r;
 }
 
-/* One segment of a template; moves the cursor to the next. False at the end. */
 static bool next_segment(const char **cursor, const char **segment, size_t *length)
 {
     if (**cursor != '/')

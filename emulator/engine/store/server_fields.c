@@ -41,7 +41,6 @@ void server_fields_set_time(const collection *c, cJSON *object, const char *name
     server_fields_set(c, object, name, cJSON_CreateString(text));
 }
 
-/* The default that a schema, or a reference to it, states. */
 static const node *default_of(const spec_schema *schema)
 {
     while (schema->default_value == NULL && schema->reference != NULL)

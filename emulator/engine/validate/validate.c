@@ -280,7 +280,6 @@ static void check_object(validation *v, const spec_schema *schema, const cJSON *
         check_member(v, schema, member, member_field(v, field, member->string));
 }
 
-/* The alternative that the discriminator of the value names, or NULL. */
 static const spec_schema *discriminated(const spec_schema *schema, const cJSON *value)
 {
     if (schema->discriminator == NULL)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "services/base/policy_lexer.h"
-#include "services/base/rule.h"
 
 enum { DEPTH_LIMIT = 32, SHOWN = 40 /* bytes of a token in a message */ };
 
@@ -131,7 +130,7 @@ static cJSON *read_reference(evaluation *e)
     if (name[length - 1] == '.' || strstr(name, "..") != NULL)
         return fail(e, "incomplete reference '%s'", shown(e));
     advance(e);
-    const cJSON *value = *path == '.' ? rule_value(e->input, path + 1) : e->input;
+    const cJSON *value = *path == '.' ? json_at(e->input, path + 1) : e->input;
     return value != NULL ? cJSON_Duplicate(value, true) : NULL;
 }
 

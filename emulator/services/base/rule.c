@@ -3,18 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const cJSON *rule_value(const cJSON *input, const char *path)
-{
-    char name[128];
-    while (input != NULL && *path != '\0') {
-        size_t length = strcspn(path, ".");
-        snprintf(name, sizeof name, "%.*s", (int)length, path);
-        input = json_get(input, name);
-        path += length + (path[length] == '.');
-    }
-    return input;
-}
-
 static bool is_value(const cJSON *actual, const cJSON *expected)
 {
     return json_equal(actual, expected) || (cJSON_IsArray(actual) && json_contains(actual, expected));
@@ -33,7 +21,7 @@ static bool is_any(const cJSON *actual, const cJSON *expected)
 static bool fits(const cJSON *when, const cJSON *input)
 {
     for (const cJSON *fact = when != NULL ? when->child : NULL; fact != NULL; fact = fact->next) {
-        const cJSON *actual = fact->string != NULL ? rule_value(input, fact->string) : NULL;
+        const cJSON *actual = fact->string != NULL ? json_at(input, fact->string) : NULL;
         if (actual == NULL || !is_any(actual, fact))
             return false;
     }

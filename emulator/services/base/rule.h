@@ -9,7 +9,4 @@
  * list in the input must contain the value. An absent condition is always met. */
 const cJSON *rule_first(const cJSON *rules, const cJSON *input);
 
-/* The member at a path ("user.plan"); NULL when absent. */
-const cJSON *rule_value(const cJSON *input, const char *path);
-
 #endif
