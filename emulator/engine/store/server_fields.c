@@ -34,10 +34,10 @@ void server_fields_set(const collection *c, cJSON *object, const char *name, cJS
         cJSON_Delete(value);
 }
 
-void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t now)
+void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
-    clock_format(now, text);
+    clock_format(time, text);
     server_fields_set(c, object, name, cJSON_CreateString(text));
 }
 
