@@ -1,4 +1,4 @@
-/* Executions of skills, for the skills and workflows services. */
+/* Executions of skills, for the skills and workflows services, and what jobs have in common with them. */
 #ifndef EMULATOR_EXECUTION_H
 #define EMULATOR_EXECUTION_H
 
@@ -7,6 +7,7 @@
 /* How long an execution is queued and runs; milliseconds. */
 enum { EXECUTION_QUEUE_TIME = 100, EXECUTION_RUN_TIME = 400 };
 
+/* Whether the status of an execution, a run or a job is final. */
 bool execution_has_ended(const char *status);
 
 /* Adds the skills of the settings that the tenant of the caller does not have yet. */

@@ -4,6 +4,7 @@
 
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
+#include "services/execution.h"
 #include "services/jobs.h"
 #include "services/services.h"
 
@@ -50,7 +51,7 @@ void jobs_get_output(call *c)
         return;
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
-    if (jobs_has_ended(status)) {
+    if (execution_has_ended(status)) {
         cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
         cJSON *result = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(result, "files");

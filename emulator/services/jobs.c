@@ -3,14 +3,10 @@
 
 #include <string.h>
 
+#include "services/execution.h"
 #include "services/services.h"
 
 enum { QUEUE_TIME = 200, PULL_TIME = 300 }; /* milliseconds */
-
-bool jobs_has_ended(const char *status)
-{
-    return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
-}
 
 static const char *event_topic_of(arena *a, const char *id)
 {
@@ -158,11 +154,11 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (jobs_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
+    if (execution_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
-        bool goes_on = !jobs_has_ended(json_text(job, "status"));
+        bool goes_on = !execution_has_ended(json_text(job, "status"));
         save(e, job, plan);
         if (goes_on)
             schedule_add(e->schedule, next, progress, e, id);
@@ -172,7 +168,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 static void resume(emulator *e, int64_t now)
 {
-    service_resume_records(e, "Job", jobs_has_ended, progress, now + QUEUE_TIME);
+    service_resume_records(e, "Job", execution_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Seeded jobs have ended without output. */
@@ -219,7 +215,7 @@ static void cancel(call *c)
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
-    if (jobs_has_ended(json_text(job, "status"))) {
+    if (execution_has_ended(json_text(job, "status"))) {
         response_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
                          json_text(job, "status"));
     } else {

@@ -106,14 +106,9 @@ static void updates(call *c)
     response_stream(c, stream);
 }
 
-static const char *bundle_of(arena *a, const char *path)
-{
-    return arena_copy_n(a, path, strcspn(path, "/"));
-}
-
 static void note_change(cJSON *changed, const call *c, const char *path)
 {
-    const char *bundle = bundle_of(c->memory, path);
+    const char *bundle = arena_copy_n(c->memory, path, strcspn(path, "/")); /* the first segment */
     cJSON *paths = json_get(changed, bundle);
     if (paths == NULL)
         paths = cJSON_AddArrayToObject(changed, bundle);

@@ -364,9 +364,7 @@ policy_expression_result policy_expression_evaluate(arena *a, const char *source
         read_statement(&e);
     if (e.problem == NULL && strcmp(package, e.package) != 0)
         e.problem = arena_format(a, "must be of the package '%s', found '%s'", package, e.package);
-    bool has_value = e.value != NULL && e.problem == NULL;
-    bool has_default = e.problem == NULL && !has_value;
-    cJSON *value = has_value ? e.value : has_default ? e.default_value : NULL;
+    cJSON *value = e.problem != NULL ? NULL : e.value != NULL ? e.value : e.default_value;
     if (value != e.value)
         cJSON_Delete(e.value);
     if (value != e.default_value)
