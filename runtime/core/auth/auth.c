@@ -123,17 +123,15 @@ static cpod_status apply_bearer(const cpodi_auth_call *call, cpod_error *error)
 static cpod_status apply_basic(const cpodi_auth_call *call, cpod_error *error)
 {
     const cpod_client_options *options = call->auth->context.options;
-    const char *password = options->password == NULL ? "" : options->password;
     cpodi_buffer pair;
     cpodi_buffer_init(&pair, call->auth->context.allocator);
-    (void)cpodi_buffer_room(&pair, strlen(options->username) + strlen(password) + 1);
+    pair.is_secret = true;
     cpodi_buffer_append_text(&pair, options->username);
     cpodi_buffer_append_char(&pair, ':');
-    cpodi_buffer_append_text(&pair, password);
+    cpodi_buffer_append_text(&pair, options->password == NULL ? "" : options->password);
     cpodi_buffer *text = &call->credentials->authorization;
     cpodi_buffer_wipe(text);
     size_t length = cpodi_base64_length(pair.length);
-    (void)cpodi_buffer_room(text, length + CPODI_PADDING + 16);
     cpodi_buffer_append_text(text, "Basic ");
     char *room = pair.failed ? NULL : cpodi_buffer_room(text, length);
     if (room != NULL) {
@@ -148,11 +146,8 @@ static cpod_status apply_query_key(const cpodi_auth_call *call, const char *name
 {
     const char *key = call->auth->context.options->api_key;
     cpodi_buffer *url = &call->credentials->url;
-    if (url->length == 0) {
-        (void)cpodi_buffer_room(url,
-                                call->url->length + strlen(name) * 3 + strlen(key) * 3 + CPODI_PADDING + 8);
+    if (url->length == 0)
         cpodi_buffer_append(url, call->url->data, call->url->length);
-    }
     bool has_query = url->data != NULL && memchr(url->data, '?', url->length) != NULL;
     cpodi_buffer_append_char(url, has_query ? '&' : '?');
     cpodi_url_escape(url, name, strlen(name), false);
@@ -167,12 +162,8 @@ static cpod_status apply_cookie_key(const cpodi_auth_call *call, const char *nam
     const char *others = cpodi_headers_find(headers->items, headers->count, "Cookie");
     const char *key = call->auth->context.options->api_key;
     cpodi_buffer *cookie = &call->credentials->cookie;
-    if (cookie->length == 0) {
-        size_t room =
-            (others == NULL ? 0 : strlen(others)) + strlen(name) + strlen(key) * 3 + CPODI_PADDING + 8;
-        (void)cpodi_buffer_room(cookie, room);
-        cpodi_buffer_append_text(cookie, others == NULL ? "" : others);
-    }
+    if (cookie->length == 0 && others != NULL)
+        cpodi_buffer_append_text(cookie, others);
     cpodi_buffer_append_text(cookie, cookie->length == 0 ? "" : "; ");
     cpodi_buffer_append_text(cookie, name);
     cpodi_buffer_append_char(cookie, '=');

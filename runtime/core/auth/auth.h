@@ -2,7 +2,7 @@
 #ifndef CPOD_RUNTIME_AUTH_H
 #define CPOD_RUNTIME_AUTH_H
 
-#include "core/auth/token_call.h"
+#include "core/auth/token_fetch.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/http/headers.h"
@@ -18,7 +18,7 @@ typedef struct cpodi_auth_context {
     const cpod_api *api;
     const cpod_client_options *options;
     const cpodi_clock *clock;
-    const cpodi_token_calls *calls;
+    const cpodi_token_fetch_functions *fetch;
 } cpodi_auth_context;
 
 /* The token, shared by all threads. One thread refreshes it, without the lock; the others wait, or continue
@@ -54,9 +54,9 @@ typedef struct cpodi_credentials {
     cpodi_buffer authorization;
     cpodi_buffer cookie;
     bool used_token;
-    uint64_t token_generation;       /* of the token, with `used_token` */
-    struct cpodi_token_fetch *fetch; /* a refresh that this call makes for all, or NULL */
-    bool awaits_token;               /* from another call's refresh; the counters when the wait began: */
+    uint64_t token_generation; /* of the token, with `used_token` */
+    cpodi_token_fetch *fetch;  /* a refresh that this call makes for all, or NULL */
+    bool awaits_token;         /* from another call's refresh; the counters when the wait began: */
     uint64_t failures_before;
     uint64_t generation_before;
 } cpodi_credentials;
@@ -76,7 +76,7 @@ typedef struct cpodi_auth_call {
     const cpodi_loop_binding *binding; /* NULL: the call blocks its thread */
     int64_t deadline_ms;               /* 0: none */
     bool is_cancelled;
-    void *call; /* for cpodi_token_calls.start */
+    void *call; /* for cpodi_token_fetch_functions */
 } cpodi_auth_call;
 
 /* False: the system has no mutex left. */

@@ -6,7 +6,6 @@
 #include "core/call/exchange.h"
 #include "core/call/log.h"
 #include "core/call/problem.h"
-#include "core/call/response_read.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
@@ -76,25 +75,20 @@ static cpod_status send_request(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-static bool is_success(const cpodi_call *call)
-{
-    return call->result.response.status >= 200 && call->result.response.status < 300;
-}
-
 static cpod_status read_head(cpodi_call *call, cpod_error *error)
 {
     cpod_status status = await_head(call, error);
     if (status == CPOD_OK)
         status = cpodi_response_read_head(call, error);
-    bool to_sink = call->request.sink.is_used && is_success(call);
-    if (status == CPOD_OK && !to_sink && !(call->request.head_only && is_success(call)))
+    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    if (status == CPOD_OK && !to_sink && !(call->request.head_only && cpodi_exchange_succeeded(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
 }
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool to_sink = call->request.sink.is_used && is_success(call);
+    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
     return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
@@ -114,7 +108,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     }
     if (status == CPOD_OK && call->progress.phase == CPODI_PHASE_HEAD) {
         status = read_head(call, error);
-        if (status == CPOD_PENDING || (status == CPOD_OK && call->request.head_only && is_success(call)))
+        if (status == CPOD_PENDING ||
+            (status == CPOD_OK && call->request.head_only && cpodi_exchange_succeeded(call)))
             return status;
         call->progress.phase = CPODI_PHASE_BODY;
     }
@@ -123,7 +118,7 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     if (status == CPOD_PENDING)
         return status;
     cpodi_call_close(call);
-    if (status == CPOD_OK && !is_success(call))
+    if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
         status = cpodi_problem(call, error);
     return status;
 }
@@ -158,15 +153,6 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
         memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
 }
 
-static void log_attempt(cpodi_call *call, cpod_status status)
-{
-    if (!call->result.was_sent)
-        return;
-    int64_t elapsed = cpodi_client_now(call->client) - call->progress.attempt_began_ms;
-    cpodi_log_attempt(call, status, elapsed);
-    cpodi_log_after(call, status, elapsed);
-}
-
 /* A 401 is replayed once, with a new token. */
 static bool replays(cpodi_call *call)
 {
@@ -193,7 +179,8 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
         cpod_status status = attempt(call, error);
         if (status == CPOD_PENDING)
             return status;
-        log_attempt(call, status);
+        if (call->result.was_sent)
+            cpodi_log_after(call, status);
         if (status == CPOD_OK) {
             cpodi_retry_succeeded(call->client);
             return status;

@@ -5,7 +5,6 @@
 #include "core/base/options_import.h"
 #include "core/call/options.h"
 #include "core/call/retry.h"
-#include "core/call/token_call.h"
 #include "core/http/curl_transport.h"
 #include "core/http/url.h"
 
@@ -165,7 +164,7 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
                                         .api = api,
                                         .options = &client->options,
                                         .clock = &client->clock,
-                                        .calls = &cpodi_client_token_calls};
+                                        .fetch = &cpodi_client_token_fetch};
     if (!cpodi_auth_init(&client->auth, &context)) {
         allocator->release(allocator->context, client, sizeof *client);
         return cpodi_no_memory(error);

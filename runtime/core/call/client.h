@@ -36,4 +36,7 @@ void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
 
 int64_t cpodi_client_now(const cpod_client *client);
 
+/* The opaque call of cpodi_auth_call is a cpodi_call. */
+extern const cpodi_token_fetch_functions cpodi_client_token_fetch;
+
 #endif

@@ -122,14 +122,10 @@ static cpod_status add_text(flattener *f, const char *name, const char *text)
 {
     cpodi_flat *out = f->out;
     if (out->count == out->capacity) {
-        size_t capacity = out->capacity == 0 ? 8 : out->capacity * 2;
-        cpodi_piece *pieces = cpodi_arena_alloc(f->arena, capacity * sizeof *pieces, _Alignof(cpodi_piece));
+        cpodi_piece *pieces = cpodi_arena_grow(f->arena, out->pieces, &out->capacity, sizeof *pieces);
         if (pieces == NULL)
             return cpodi_no_memory(f->error);
-        if (out->count > 0)
-            memcpy(pieces, out->pieces, out->count * sizeof *pieces);
         out->pieces = pieces;
-        out->capacity = capacity;
     }
     out->pieces[out->count++] = (cpodi_piece){name, text};
     return CPOD_OK;

@@ -18,7 +18,6 @@ struct cpod_core_iter {
     uint32_t operation;
     cpodi_arena *arena; /* holds this struct and the copies of the arguments */
     cpod_call_options options;
-    bool has_options;
     const void **path;
     char *params;
     void *page;  /* its root, or NULL */
@@ -39,32 +38,28 @@ static const cpod_pagination *pagination_of(const cpod_core_iter *iter)
 
 /* ---- arguments ---- */
 
+static bool copy_text(cpodi_arena *arena, const char **text)
+{
+    if (*text == NULL)
+        return true;
+    *text = cpodi_arena_copy_text(arena, *text, strlen(*text));
+    return *text != NULL;
+}
+
 static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 {
-    if (options == NULL)
-        return true;
-    if (!cpodi_options_import(&iter->options, sizeof iter->options, options))
+    const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
+    if (!cpodi_options_import(&iter->options, sizeof iter->options, options == NULL ? &none : options))
         iter->options.size = 0; /* the call reports the error */
-    iter->has_options = true;
     cpod_call_options *own = &iter->options;
-    bool ok = true;
-    if (own->idempotency_key != NULL) {
-        own->idempotency_key =
-            cpodi_arena_copy_text(iter->arena, own->idempotency_key, strlen(own->idempotency_key));
-        ok = own->idempotency_key != NULL;
-    }
+    bool ok = copy_text(iter->arena, &own->idempotency_key);
     if (own->headers == NULL || own->header_count == 0)
         return ok;
     cpod_header *copies =
         cpodi_arena_alloc(iter->arena, own->header_count * sizeof *copies, _Alignof(cpod_header));
     for (size_t i = 0; copies != NULL && ok && i < own->header_count; i++) {
-        const cpod_header *from = &own->headers[i];
-        copies[i].name =
-            from->name == NULL ? NULL : cpodi_arena_copy_text(iter->arena, from->name, strlen(from->name));
-        copies[i].value =
-            from->value == NULL ? NULL : cpodi_arena_copy_text(iter->arena, from->value, strlen(from->value));
-        ok = (copies[i].name != NULL || from->name == NULL) &&
-             (copies[i].value != NULL || from->value == NULL);
+        copies[i] = own->headers[i];
+        ok = copy_text(iter->arena, &copies[i].name) && copy_text(iter->arena, &copies[i].value);
     }
     own->headers = copies;
     return ok && copies != NULL;
@@ -142,10 +137,6 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
         cpodi_arena_free(arena);
         return cpodi_no_memory(error);
     }
-    if (iter->has_options) {
-        const cpod_call_options *options = &iter->options;
-        memcpy(iter->params, (const void *)&options, sizeof options);
-    }
     iter->client = cpodi_client_retain(client);
     cpodi_paging_begin(&iter->paging, pagination_of(iter), iter->params, &client->allocator);
     *out = iter;
@@ -172,9 +163,8 @@ static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *cal
 
 static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprint, cpod_error *error)
 {
-    const cpod_call_options *options = iter->has_options ? &iter->options : NULL;
     cpodi_call call;
-    cpod_status status = cpodi_call_begin(&call, iter->client, options, error);
+    cpod_status status = cpodi_call_begin(&call, iter->client, &iter->options, error);
     if (status == CPOD_OK)
         status =
             cpodi_request_build(&call, iter->api, iter->operation, iter->path, iter->params, NULL, error);
@@ -212,8 +202,7 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
     cpod_status status = fetch(iter, &page, &fingerprint, error);
     if (status != CPOD_OK)
         return status;
-    bool repeats = page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint);
-    if (repeats) {
+    if (page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint)) {
         cpodi_arena_free(cpodi_arena_of(page));
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server sent the same page again, so that the iteration would not end");

@@ -1,11 +1,12 @@
-#include "core/call/raw.h"
+/* Calls without an operation: undocumented endpoints, and downloads from other servers, which get none of the
+ * client's headers and credentials. */
+#include "cpod/core/presigned.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/call/body.h"
-#include "core/call/call.h"
 #include "core/call/request.h"
 #include "core/codec/codec.h"
+#include "core/http/url.h"
 
 #include <string.h>
 
@@ -43,8 +44,8 @@ static cpod_status check(const char *method, const char *path, const char *query
     return CPOD_OK;
 }
 
-static cpod_status build(cpodi_call *call, const char *method, const char *path, const char *query,
-                         const cpod_json *json, cpod_error *error)
+static cpod_status build_raw(cpodi_call *call, const char *method, const char *path, const char *query,
+                             const cpod_json *json, cpod_error *error)
 {
     call->request.method = cpodi_arena_copy_text(call->arena, method, strlen(method));
     if (call->request.method == NULL)
@@ -91,7 +92,8 @@ static cpod_raw_response *new_response(const cpodi_call *call)
     return NULL;
 }
 
-cpod_status cpodi_raw_finish(cpodi_call *call, void *out, cpod_error *error)
+/* A cpodi_finish that copies the response into one piece of memory. */
+static cpod_status finish(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_raw_response **response = out;
     if (response == NULL)
@@ -115,8 +117,45 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
     cpodi_call call;
     status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)
-        status = build(&call, method, path, query, json, error);
-    return cpodi_call_make(&call, status, cpodi_raw_finish, response, error);
+        status = build_raw(&call, method, path, query, json, error);
+    return cpodi_call_make(&call, status, finish, response, error);
+}
+
+static cpod_status build_download(cpodi_call *call, const char *url, size_t max_bytes, cpod_error *error)
+{
+    size_t origin = url == NULL ? 0 : cpodi_url_origin_length(url);
+    if (origin == 0 || memchr(url, '@', origin) != NULL || !is_url_text(url, "#\"<>\\"))
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The argument url must begin with http:// or https://, name a host and be percent-encoded");
+    if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call options headers and idempotency_key must be empty for a presigned URL");
+    call->request.method = "GET";
+    call->request.headers.count = 0;
+    call->request.security = CPODI_SECURITY_NONE;
+    call->request.is_idempotent = true;
+    call->request.is_cross_origin = true;
+    call->request.is_secret = true; /* storage services quote the signature in error responses */
+    if (max_bytes != 0)
+        call->limits.max_body_bytes = max_bytes;
+    cpodi_buffer_append_text(&call->request.url, url);
+    return cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
+}
+
+cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,
+                              const cpod_call_options *options, cpod_raw_response **out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out != NULL)
+        *out = NULL;
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
+    cpodi_call call;
+    cpod_status status = cpodi_call_begin(&call, client, options, error);
+    if (status == CPOD_OK)
+        status = build_download(&call, url, max_bytes, error);
+    return cpodi_call_make(&call, status, finish, out, error);
 }
 
 void cpod_raw_response_free(cpod_raw_response *response)
