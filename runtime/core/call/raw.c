@@ -21,25 +21,15 @@ static bool is_method(const char *method)
     return true;
 }
 
-static bool is_url_text(const char *text, const char *forbidden)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c <= ' ' || c >= 0x7F || strchr(forbidden, *text) != NULL)
-            return false;
-    }
-    return true;
-}
-
 static cpod_status check(const char *method, const char *path, const char *query, cpod_error *error)
 {
     if (!is_method(method))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The argument method must consist of upper-case letters");
-    if (path == NULL || path[0] != '/' || !is_url_text(path, "?#\"<>\\^`{|}"))
+    if (path == NULL || path[0] != '/' || !cpodi_url_is_clean(path, CPODI_URL_NOT_IN_PATH))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The argument path must begin with '/' and be percent-encoded");
-    if (query != NULL && !is_url_text(query, "#\"<>"))
+    if (query != NULL && !cpodi_url_is_clean(query, "#\"<>"))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument query must be percent-encoded");
     return CPOD_OK;
 }
@@ -124,7 +114,7 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
 static cpod_status build_download(cpodi_call *call, const char *url, size_t max_bytes, cpod_error *error)
 {
     size_t origin = url == NULL ? 0 : cpodi_url_origin_length(url);
-    if (origin == 0 || memchr(url, '@', origin) != NULL || !is_url_text(url, "#\"<>\\"))
+    if (origin == 0 || memchr(url, '@', origin) != NULL || !cpodi_url_is_clean(url, "#\"<>\\"))
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The argument url must begin with http:// or https://, name a host and be percent-encoded");

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/log.h"
-#include "core/http/curl_date.h"
+#include "core/http/curl_transport.h"
 
 #include <string.h>
 

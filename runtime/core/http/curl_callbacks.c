@@ -62,7 +62,7 @@ static bool index_headers(cpodi_curl_exchange *exchange)
 {
     size_t count = exchange->head.header_count;
     if (count > exchange->header_capacity) {
-        const cpod_allocator *allocator = exchange->received.allocator;
+        const cpod_allocator *allocator = exchange->pool->allocator;
         size_t capacity = count < FIRST_HEADERS ? FIRST_HEADERS : count;
         cpod_header *headers =
             allocator->reallocate(allocator->context, exchange->headers,
