@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "core/call/form.h"
 #include "core/call/parameters.h"
+#include "core/call/style.h"
 #include "core/http/url.h"
 #include "tables.h"
 
