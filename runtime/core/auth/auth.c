@@ -1,6 +1,5 @@
 #include "core/auth/auth.h"
 
-#include "core/auth/token.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/http/url.h"

@@ -1,5 +1,4 @@
-#include "core/auth/token.h"
-
+#include "core/auth/auth.h"
 #include "core/base/error.h"
 
 #include <string.h>

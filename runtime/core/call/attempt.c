@@ -1,11 +1,9 @@
 /* The attempts of a call: credentials, exchange, response, retries. A state machine that never blocks, so
  * that the same rules hold for blocking calls and for calls in an event loop. */
-#include "core/auth/token.h"
 #include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/call/exchange.h"
 #include "core/call/log.h"
-#include "core/call/problem.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 

@@ -1,8 +1,6 @@
-#include "core/call/body.h"
-
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/call/multipart.h"
+#include "core/call/request.h"
 #include "core/call/style.h"
 #include "core/codec/codec.h"
 

@@ -94,6 +94,8 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
                              cpod_error *error)
 {
     memset(call, 0, sizeof *call);
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     call->client = client;
     call->api = client->api;
     cpodi_buffer_init(&call->request.url, &client->allocator);

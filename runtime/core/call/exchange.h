@@ -36,4 +36,8 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error);
  * than its Content-Length; CPOD_PENDING as above; statuses of the transport and of cpodi_sink_write(). */
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error);
 
+/* Fills in the error from the response: RFC 7807, RFC 6749, or the beginning of an unknown body. @return its
+ * class. */
+cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
+
 #endif

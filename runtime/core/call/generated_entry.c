@@ -16,8 +16,6 @@ cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t op
     cpodi_error_reset(error);
     const cpod_operation *description = &api->tables->operations[operation];
     cpodi_result_clear(api, description, out);
-    if (client == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     cpodi_call call;
     cpod_status status = cpodi_call_begin(&call, client, cpodi_request_options(description, params), error);
     if (status == CPOD_OK)

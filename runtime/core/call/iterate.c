@@ -7,6 +7,7 @@
 #include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
+#include "cpod/core/extend.h"
 
 #include <string.h>
 
@@ -15,7 +16,9 @@
 struct cpod_core_iter {
     cpod_client *client;
     const cpod_api *api;
-    uint32_t operation;
+    uint32_t operation; /* index */
+    const cpod_operation *description;
+    const cpod_pagination *pagination;
     cpodi_arena *arena; /* holds this struct and the copies of the arguments */
     cpod_call_options options;
     const void **path;
@@ -25,16 +28,6 @@ struct cpod_core_iter {
     cpodi_paging paging;
     cpodi_fingerprints seen;
 };
-
-static const cpod_operation *operation_of(const cpod_core_iter *iter)
-{
-    return &iter->api->tables->operations[iter->operation];
-}
-
-static const cpod_pagination *pagination_of(const cpod_core_iter *iter)
-{
-    return &iter->api->tables->paginations[operation_of(iter)->pagination];
-}
 
 /* ---- arguments ---- */
 
@@ -68,7 +61,7 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 static bool copy_path(cpod_core_iter *iter, const void *const *path)
 {
     const cpod_tables *tables = iter->api->tables;
-    const cpod_operation *operation = operation_of(iter);
+    const cpod_operation *operation = iter->description;
     if (path == NULL || operation->path_parameter_count == 0)
         return true;
     iter->path = cpodi_arena_alloc(iter->arena, operation->path_parameter_count * sizeof *iter->path,
@@ -94,7 +87,7 @@ static bool copy_path(cpod_core_iter *iter, const void *const *path)
 static bool copy_params(cpod_core_iter *iter, const char *params)
 {
     const cpod_tables *tables = iter->api->tables;
-    const cpod_operation *operation = operation_of(iter);
+    const cpod_operation *operation = iter->description;
     iter->params = cpodi_arena_alloc(iter->arena, operation->params_size, _Alignof(max_align_t));
     if (iter->params == NULL)
         return false;
@@ -131,14 +124,15 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     iter->arena = arena;
     iter->api = api;
     iter->operation = operation;
-    const cpod_operation *description = operation_of(iter);
-    if (!copy_options(iter, cpodi_request_options(description, params)) || !copy_path(iter, path) ||
+    iter->description = &api->tables->operations[operation];
+    iter->pagination = &api->tables->paginations[iter->description->pagination];
+    if (!copy_options(iter, cpodi_request_options(iter->description, params)) || !copy_path(iter, path) ||
         !copy_params(iter, params)) {
         cpodi_arena_free(arena);
         return cpodi_no_memory(error);
     }
-    iter->client = cpodi_client_retain(client);
-    cpodi_paging_begin(&iter->paging, pagination_of(iter), iter->params, &client->allocator);
+    iter->client = cpod_core_retain(client);
+    cpodi_paging_begin(&iter->paging, iter->pagination, iter->params, &client->allocator);
     *out = iter;
     return CPOD_OK;
 }
@@ -157,8 +151,8 @@ static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *cal
 {
     const cpod_tables *tables = iter->api->tables;
     const cpodi_json_input body = {call->result.response.body.data, call->result.response.body.length};
-    return cpodi_fingerprint_of(tables, &tables->responses[operation_of(iter)->first_response],
-                                pagination_of(iter), &body);
+    return cpodi_fingerprint_of(tables, &tables->responses[iter->description->first_response],
+                                iter->pagination, &body);
 }
 
 static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprint, cpod_error *error)
@@ -195,7 +189,7 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
         drop_page(iter);
         return CPOD_DONE;
     }
-    if (!cpodi_paging_prepare(&iter->paging, pagination_of(iter), iter->params))
+    if (!cpodi_paging_prepare(&iter->paging, iter->pagination, iter->params))
         return cpodi_no_memory(error);
     void *page = NULL;
     uint64_t fingerprint = 0;
@@ -209,7 +203,7 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
     }
     drop_page(iter);
     iter->page = page;
-    return cpodi_paging_turned(&iter->paging, iter->api->tables, pagination_of(iter), page, error);
+    return cpodi_paging_turned(&iter->paging, iter->api->tables, iter->pagination, page, error);
 }
 
 cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error)
@@ -217,13 +211,12 @@ cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_er
     cpod_status status = begin_step(iter, item, error);
     if (status != CPOD_OK)
         return status;
-    const cpod_pagination *pagination = pagination_of(iter);
-    while (iter->page == NULL || iter->next >= cpodi_page_count(pagination, iter->page)) {
+    while (iter->page == NULL || iter->next >= cpodi_page_count(iter->pagination, iter->page)) {
         status = turn(iter, error);
         if (status != CPOD_OK)
             return status;
     }
-    const void *found = cpodi_page_item(iter->api->tables, pagination, iter->page, iter->next++);
+    const void *found = cpodi_page_item(iter->api->tables, iter->pagination, iter->page, iter->next++);
     if (item != NULL)
         *item = found;
     return CPOD_OK;
@@ -238,7 +231,7 @@ cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void **page, cp
         return status;
     if (iter->page == NULL)
         return CPOD_DONE; /* a response without a body */
-    iter->next = cpodi_page_count(pagination_of(iter), iter->page);
+    iter->next = cpodi_page_count(iter->pagination, iter->page);
     if (page != NULL)
         *page = iter->page;
     return CPOD_OK;

@@ -1,6 +1,5 @@
-#include "core/call/multipart.h"
-
 #include "core/base/error.h"
+#include "core/call/request.h"
 #include "core/call/style.h"
 #include "core/codec/codec.h"
 

@@ -1,5 +1,3 @@
-#include "core/call/options.h"
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/text.h"

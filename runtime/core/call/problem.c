@@ -1,8 +1,7 @@
-#include "core/call/problem.h"
-
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/exchange.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
 

@@ -3,7 +3,6 @@
 #include "cpod/core/presigned.h"
 
 #include "core/base/error.h"
-#include "core/call/body.h"
 #include "core/call/request.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
@@ -37,6 +36,9 @@ static cpod_status check(const char *method, const char *path, const char *query
 static cpod_status build_raw(cpodi_call *call, const char *method, const char *path, const char *query,
                              const cpod_json *json, cpod_error *error)
 {
+    cpod_status status = check(method, path, query, error);
+    if (status != CPOD_OK)
+        return status;
     call->request.method = cpodi_arena_copy_text(call->arena, method, strlen(method));
     if (call->request.method == NULL)
         return cpodi_no_memory(error);
@@ -49,7 +51,7 @@ static cpod_status build_raw(cpodi_call *call, const char *method, const char *p
     }
     bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
     if (json != NULL) {
-        cpod_status status =
+        status =
             cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
                          &call->request.body, error);
         if (status != CPOD_OK)
@@ -99,13 +101,8 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
     cpodi_error_reset(error);
     if (response != NULL)
         *response = NULL;
-    if (client == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
-    cpod_status status = check(method, path, query, error);
-    if (status != CPOD_OK)
-        return status;
     cpodi_call call;
-    status = cpodi_call_begin(&call, client, options, error);
+    cpod_status status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)
         status = build_raw(&call, method, path, query, json, error);
     return cpodi_call_make(&call, status, finish, response, error);
@@ -139,8 +136,6 @@ cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_b
     cpodi_error_reset(error);
     if (out != NULL)
         *out = NULL;
-    if (client == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     cpodi_call call;
     cpod_status status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)

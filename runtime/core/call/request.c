@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/call/body.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 

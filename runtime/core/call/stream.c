@@ -8,6 +8,7 @@
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 #include "core/http/sse.h"
+#include "cpod/core/extend.h"
 
 #include <string.h>
 
@@ -296,7 +297,7 @@ cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint
     if (stream == NULL)
         return cpodi_no_memory(error);
     memset(stream, 0, sizeof *stream);
-    stream->client = cpodi_client_retain(client);
+    stream->client = cpod_core_retain(client);
     stream->api = api;
     cpodi_sse_init(&stream->sse, &client->allocator, client->options.max_event_bytes);
     cpodi_buffer_init(&stream->last_id, &client->allocator);

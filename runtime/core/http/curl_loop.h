@@ -2,7 +2,7 @@
 #ifndef CPOD_RUNTIME_CURL_LOOP_H
 #define CPOD_RUNTIME_CURL_LOOP_H
 
-#include "core/http/curl_pool.h"
+#include "core/http/curl_exchange.h"
 
 #include <poll.h>
 

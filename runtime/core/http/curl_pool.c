@@ -1,4 +1,4 @@
-#include "core/http/curl_pool.h"
+#include "core/http/curl_exchange.h"
 
 #include <stdint.h>
 #include <stdlib.h>

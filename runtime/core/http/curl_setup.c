@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/http/curl_pool.h"
+#include "core/http/curl_exchange.h"
 #include "core/http/headers.h"
 #include "core/http/url.h"
 
