@@ -10,8 +10,6 @@
 #define AUTHORIZE_PATH "/oauth/authorize"
 #define REFRESH_PATH   "/v1/oauth/token"
 
-/* ---- addresses ---- */
-
 static bool is_web_address(const char *text)
 {
     return text != NULL && (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0);
@@ -84,8 +82,6 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
     }
     return make_url(backend_url, true, AUTHORIZE_PATH, query, sizeof query / sizeof query[0], url, error);
 }
-
-/* ---- tokens ---- */
 
 static cpod_status import_options(const cpod_client_options *options, cpod_client_options *own,
                                   cpod_error *error)

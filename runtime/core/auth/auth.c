@@ -49,8 +49,6 @@ void cpodi_credentials_wipe(cpodi_credentials *credentials)
     cpodi_buffer_wipe(&credentials->cookie);
 }
 
-/* ---- choice of schemes ---- */
-
 static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
 {
     switch ((cpod_scheme_type)scheme->type) {
@@ -63,35 +61,23 @@ static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
     }
 }
 
-/* The schemes of the first alternative that the client has all credentials for, as bits. 0: none; then the
- * request is sent without, and the server decides. */
-static uint32_t schemes_of_operation(const cpodi_auth_call *call)
+/* The schemes to apply, as bits. 0: the client has no complete alternative; then the request is sent without, and
+ * the server decides. */
+static uint32_t choose_schemes(const cpodi_auth_call *call)
 {
     const cpod_tables *tables = call->tables;
+    uint32_t available = 0;
+    for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++)
+        available |= has(call->auth, &tables->schemes[s]) ? 1U << s : 0U;
+    if (call->security == CPODI_SECURITY_ANY)
+        return available & (0U - available); /* the first one */
     for (uint32_t i = 0; i < call->operation->alternative_count; i++) {
         uint32_t needed = tables->alternatives[call->operation->first_alternative + i];
-        bool complete = needed != 0;
-        for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++) {
-            if ((needed >> s & 1U) != 0 && !has(call->auth, &tables->schemes[s]))
-                complete = false;
-        }
-        if (complete)
+        if (needed != 0 && (needed & ~available) == 0)
             return needed;
     }
     return 0;
 }
-
-static uint32_t schemes_of_client(const cpodi_auth_call *call)
-{
-    const cpod_tables *tables = call->tables;
-    for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++) {
-        if (has(call->auth, &tables->schemes[s]))
-            return 1U << s;
-    }
-    return 0;
-}
-
-/* ---- application ---- */
 
 static cpod_status set_header(const cpodi_auth_call *call, const char *name, const char *value,
                               cpod_error *error)
@@ -211,8 +197,7 @@ cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error)
     cpod_status status = reset(call, error);
     if (status != CPOD_OK || call->security == CPODI_SECURITY_NONE)
         return status;
-    uint32_t schemes =
-        call->security == CPODI_SECURITY_OPERATION ? schemes_of_operation(call) : schemes_of_client(call);
+    uint32_t schemes = choose_schemes(call);
     for (uint32_t s = 0; status == CPOD_OK && s < call->tables->scheme_count && s < 32; s++) {
         if ((schemes >> s & 1U) != 0)
             status = apply(call, &call->tables->schemes[s], error);

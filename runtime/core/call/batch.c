@@ -120,14 +120,14 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
                                       .thread = pthread_self(),
                                       .drive = drive_a_slice,
                                       .context = batch},
+                          .queued.end = &batch->queued.first,
+                          .running.end = &batch->running.first,
+                          .finished.end = &batch->finished.first,
                           .timer = own.timer,
                           .loop_context = own.loop_context,
                           .timer_at_ms = INT64_MAX};
     batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
     (void)cpodi_no_memory(&batch->no_memory);
-    cpodi_batch_list_init(&batch->queued);
-    cpodi_batch_list_init(&batch->running);
-    cpodi_batch_list_init(&batch->finished);
     status = transport->loops->open(transport->context, own.concurrency, own.watch, own.loop_context,
                                     &batch->binding.loop, error);
     if (status != CPOD_OK) {

@@ -54,7 +54,6 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 /* Frees an entry; NULL is allowed. */
 void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry);
 
-void cpodi_batch_list_init(cpodi_batch_list *list);
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry);
 cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **at);
 

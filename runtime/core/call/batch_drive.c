@@ -5,13 +5,6 @@
 /* How soon a queued call notices its cancel token or deadline. */
 #define SEARCH_SLICE_MS 50
 
-/* ---- lists ---- */
-
-void cpodi_batch_list_init(cpodi_batch_list *list)
-{
-    *list = (cpodi_batch_list){.end = &list->first};
-}
-
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry)
 {
     entry->next = NULL;
@@ -29,8 +22,6 @@ cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **
     list->count--;
     return entry;
 }
-
-/* ---- one call ---- */
 
 void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry)
 {
@@ -94,8 +85,6 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
     finish(batch, cpodi_batch_remove(list, at), status);
     return true;
 }
-
-/* ---- all of them ---- */
 
 /* Ends queued calls that are cancelled or whose deadline has passed. */
 static void search_queue(cpod_batch *batch)

@@ -12,11 +12,6 @@
 
 #define FIRST_TEXTS 1024
 
-int64_t cpodi_client_now(const cpod_client *client)
-{
-    return client->clock.monotonic_ms(client->clock.context);
-}
-
 cpod_client *cpod_core_retain(cpod_client *client)
 {
     atomic_fetch_add(&client->references, 1);

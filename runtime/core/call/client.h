@@ -28,7 +28,10 @@ struct cpod_client {
     atomic_int retry_tokens; /* left of the retry budget */
 };
 
-int64_t cpodi_client_now(const cpod_client *client);
+static inline int64_t cpodi_client_now(const cpod_client *client)
+{
+    return client->clock.monotonic_ms(client->clock.context);
+}
 
 /* The opaque call of cpodi_auth_call is a cpodi_call. */
 extern const cpodi_token_fetch_functions cpodi_client_token_fetch;

@@ -64,8 +64,6 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
     return status;
 }
 
-/* ---- types ---- */
-
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
 
@@ -95,8 +93,8 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument text or out is NULL");
     *out = NULL;
     const cpodi_typed_value value = {.kind = kind, .type = type};
-    if (length <
-        SMALL) { /* the caller's text need not be readable past its end: short ones are copied to the stack */
+    /* The caller's text need not be readable past its end: short ones are copied to the stack. */
+    if (length < SMALL) {
         char small[SMALL + CPODI_PADDING];
         memcpy(small, text, length);
         memset(small + length, 0, 1 + CPODI_PADDING);
@@ -107,12 +105,10 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     if (length < SIZE_MAX / 8)
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
-    cpod_status status;
-    if (!cpodi_buffer_terminate(&padded))
-        status = cpodi_no_memory(error);
-    else
-        status =
-            decode_root(api->tables, value, &(cpodi_json_input){padded.data, length}, allocator, out, error);
+    const cpodi_json_input input = {padded.data, length};
+    cpod_status status = cpodi_buffer_terminate(&padded)
+                             ? decode_root(api->tables, value, &input, allocator, out, error)
+                             : cpodi_no_memory(error);
     cpodi_buffer_free(&padded);
     return status;
 }

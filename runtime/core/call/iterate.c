@@ -29,8 +29,6 @@ struct cpod_core_iter {
     cpodi_fingerprints seen;
 };
 
-/* ---- arguments ---- */
-
 static bool copy_text(cpodi_arena *arena, const char **text)
 {
     if (*text == NULL)
@@ -136,8 +134,6 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     *out = iter;
     return CPOD_OK;
 }
-
-/* ---- pages ---- */
 
 static void drop_page(cpod_core_iter *iter)
 {

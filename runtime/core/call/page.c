@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-/* ---- numbers of several kinds ---- */
-
 static int64_t to_integer(double number)
 {
     return number > 0 && number < 9e15 ? (int64_t)number : 0;
@@ -61,8 +59,6 @@ static bool read_bool(cpod_kind kind, const void *at, bool *out)
     return kind == CPOD_KIND_BOOL || (kind == CPOD_KIND_OPT_BOOL && opt->state == CPOD_IS_SET);
 }
 
-/* ---- a page ---- */
-
 static cpod_list_layout items_of(const cpod_pagination *pagination, const void *page)
 {
     cpod_list_layout list;
@@ -86,8 +82,6 @@ const void *cpodi_page_item(const cpod_tables *tables, const cpod_pagination *pa
     memcpy((void *)&behind, item, sizeof behind);
     return behind;
 }
-
-/* ---- from page to page ---- */
 
 void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination, const char *params,
                         const cpod_allocator *allocator)

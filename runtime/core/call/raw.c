@@ -9,20 +9,9 @@
 
 #include <string.h>
 
-static bool is_method(const char *method)
-{
-    if (method == NULL || *method == '\0')
-        return false;
-    for (; *method != '\0'; method++) {
-        if (*method < 'A' || *method > 'Z')
-            return false;
-    }
-    return true;
-}
-
 static cpod_status check(const char *method, const char *path, const char *query, cpod_error *error)
 {
-    if (!is_method(method))
+    if (method == NULL || *method == '\0' || method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0')
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The argument method must consist of upper-case letters");
     if (path == NULL || path[0] != '/' || !cpodi_url_is_clean(path, CPODI_URL_NOT_IN_PATH))

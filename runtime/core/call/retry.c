@@ -13,8 +13,6 @@
 #define RETRY_COST             5
 #define TIMEOUT_COST           10
 
-/* ---- budget ---- */
-
 static bool take_tokens(cpod_client *client, int cost)
 {
     int left = atomic_load(&client->retry_tokens);
@@ -32,8 +30,6 @@ void cpodi_retry_succeeded(cpod_client *client)
         continue;
 }
 
-/* ---- Retry-After ---- */
-
 int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 {
     int64_t seconds;
@@ -45,8 +41,6 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
         return -1;
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
 }
-
-/* ---- decision ---- */
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {

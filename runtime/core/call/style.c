@@ -34,8 +34,6 @@ cpod_status cpodi_style_blame(cpod_error *error, const char *name, cpod_status s
     return status;
 }
 
-/* ---- pairs ---- */
-
 static void begin_pair(cpodi_form *form)
 {
     if (form->has_pairs)

@@ -44,8 +44,6 @@ static void end(cpodi_token_fetch *head)
     allocator->release(allocator->context, f, sizeof *f);
 }
 
-/* ---- request ---- */
-
 static cpod_status write_credentials(const cpod_client_options *options, cpodi_buffer *body,
                                      cpod_error *error)
 {
@@ -123,8 +121,6 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
               cpodi_headers_set(&request->headers, call->arena, "Accept", "application/json");
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
-
-/* ---- response ---- */
 
 /* A member of the response as text that a header can carry. CPOD_DONE: absent. */
 static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_buffer *out, cpod_error *error)

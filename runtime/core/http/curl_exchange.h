@@ -11,13 +11,6 @@
 #include <pthread.h>
 #include <stdint.h>
 
-/* The method that an easy handle is configured for. */
-typedef enum cpodi_curl_method {
-    CPODI_CURL_METHOD_UNKNOWN, /* none yet, or unknown after a failure */
-    CPODI_CURL_METHOD_GET,
-    CPODI_CURL_METHOD_OTHER
-} cpodi_curl_method;
-
 typedef struct cpodi_curl_exchange {
     cpod_http_exchange head; /* first member: the part that the runtime sees */
 
@@ -37,7 +30,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_buffer received; /* body bytes, of which `consumed` are read */
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
-    cpodi_curl_method method;
+    bool is_get;    /* the easy handle is configured for GET without a body */
     bool is_set_up; /* the options that never change are set */
     bool has_certificate;
 

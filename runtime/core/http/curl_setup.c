@@ -100,10 +100,10 @@ static bool set_method_options(cpodi_curl_exchange *exchange)
 static bool set_method(cpodi_curl_exchange *exchange)
 {
     bool is_get = strcmp(exchange->request->method, "GET") == 0 && !sends_body(exchange->request);
-    if (is_get && exchange->method == CPODI_CURL_METHOD_GET)
+    if (is_get && exchange->is_get)
         return true;
     bool ok = reset_method(exchange) && (is_get || set_method_options(exchange));
-    exchange->method = ok && is_get ? CPODI_CURL_METHOD_GET : CPODI_CURL_METHOD_OTHER;
+    exchange->is_get = ok && is_get;
     return ok;
 }
 

@@ -12,8 +12,6 @@
 
 #define MAX_POLL_MS 60000
 
-/* ---- driving one exchange ---- */
-
 static int64_t sooner(int64_t left, int64_t end, int64_t now)
 {
     return end - now < left ? end - now : left;
@@ -79,8 +77,6 @@ static bool has_bytes(const cpodi_curl_exchange *exchange)
 {
     return exchange->received.length > exchange->consumed;
 }
-
-/* ---- the transport's functions ---- */
 
 static void close_exchange(void *context, cpod_http_exchange *opened)
 {

@@ -1,6 +1,5 @@
 #include "core/http/headers.h"
 
-#include "core/base/ascii.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -45,13 +44,9 @@ const char *cpodi_headers_find(const cpod_header *headers, size_t count, const c
 
 bool cpodi_header_name_is_valid(const char *name)
 {
-    if (name == NULL || *name == '\0')
-        return false;
-    for (; *name != '\0'; name++) {
-        if (!cpodi_ascii_is_alphanumeric(*name) && strchr("!#$%&'*+-.^_`|~", *name) == NULL)
-            return false;
-    }
-    return true;
+    static const char token[] =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    return name != NULL && *name != '\0' && name[strspn(name, token)] == '\0';
 }
 
 bool cpodi_header_value_is_valid(const char *value)

@@ -36,10 +36,8 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
 
 size_t cpodi_url_origin_length(const char *url)
 {
-    size_t scheme = cpodi_text_starts_nocase(url, "https://")  ? 8
-                    : cpodi_text_starts_nocase(url, "http://") ? 7
-                                                               : 0;
-    if (scheme == 0)
+    size_t scheme = cpodi_text_starts_nocase(url, "https://") ? strlen("https://") : strlen("http://");
+    if (!cpodi_text_starts_nocase(url, "https://") && !cpodi_text_starts_nocase(url, "http://"))
         return 0;
     size_t authority = strcspn(url + scheme, "/?#");
     return authority == 0 ? 0 : scheme + authority;
