@@ -223,11 +223,6 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-static int64_t sooner(int64_t at, int64_t other)
-{
-    return other < at ? other : at;
-}
-
 int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
 {
     const cpodi_auth_call auth = auth_view(call);
@@ -240,16 +235,14 @@ int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
         break;
     case CPODI_PHASE_HEAD:
     case CPODI_PHASE_BODY:
-        if (call->result.http_request.deadline_ms != 0)
-            at = call->result.http_request.deadline_ms;
-        if (call->limits.idle_timeout_ms != 0)
-            at = sooner(at, cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms));
+        at = cpodi_http_timeout_at(&call->result.http_request, call->progress.active_at_ms);
         break;
     case CPODI_PHASE_SLEEP:
         at = call->progress.sleep_until_ms;
         break;
     }
-    return call->options.cancel == NULL ? at : sooner(at, now + CANCEL_SLICE_MS);
+    bool is_far = call->options.cancel != NULL && at > now + CANCEL_SLICE_MS;
+    return is_far ? now + CANCEL_SLICE_MS : at;
 }
 
 bool cpodi_call_is_runnable(cpodi_call *call)

@@ -67,11 +67,9 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
     const cpod_http_request *request = &call->result.http_request;
-    bool is_late = request->deadline_ms != 0 && now >= request->deadline_ms;
-    bool is_idle = call->limits.idle_timeout_ms != 0 &&
-                   now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms);
-    return is_late || is_idle ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
-                              : CPOD_PENDING;
+    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms)
+               ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
+               : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,

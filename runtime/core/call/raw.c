@@ -58,17 +58,15 @@ static cpod_raw_response *new_response(const cpodi_call *call)
     cpodi_arena *arena = cpodi_arena_new(&call->client->allocator,
                                          sizeof(cpod_raw_response) + type_size + from->body.length + 64, 0);
     cpod_raw_response *response = arena == NULL ? NULL : cpodi_arena_root(arena, sizeof *response);
-    if (response == NULL) {
-        cpodi_arena_free(arena);
-        return NULL;
+    if (response != NULL) {
+        response->http_status = from->status;
+        response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
+        response->body =
+            cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
+        response->body_length = from->body.length;
+        if (response->content_type != NULL && response->body != NULL)
+            return response;
     }
-    response->http_status = from->status;
-    response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
-    response->body =
-        cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
-    response->body_length = from->body.length;
-    if (response->content_type != NULL && response->body != NULL)
-        return response;
     cpodi_arena_free(arena);
     return NULL;
 }

@@ -17,8 +17,6 @@ static cpodi_curl_loop *loop_of(cpod_transport_loop *opened)
     return (cpodi_curl_loop *)opened;
 }
 
-/* ---- watched sockets and timer ---- */
-
 static struct pollfd *find(const cpodi_curl_loop *loop, int fd)
 {
     for (size_t i = 0; i < loop->socket_count; i++) {
@@ -57,8 +55,6 @@ static int on_timer(CURLM *multi, long timeout_ms, void *context)
     loop->timer_at_ms = timeout_ms < 0 ? INT64_MAX : cpod_monotonic_ms() + timeout_ms;
     return 0;
 }
-
-/* ---- open and close ---- */
 
 static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
 {
@@ -115,8 +111,6 @@ static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callb
     return CPOD_OK;
 }
 
-/* ---- exchanges ---- */
-
 static cpod_status start_exchange(cpod_transport_loop *opened, const cpod_http_request *request,
                                   cpod_http_exchange **out, cpod_error *error)
 {
@@ -149,8 +143,6 @@ void cpodi_curl_loop_release(cpodi_curl_loop *loop, cpodi_curl_exchange *exchang
     exchange->next = loop->idle;
     loop->idle = exchange;
 }
-
-/* ---- driving the exchanges ---- */
 
 void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange)
 {

@@ -2,7 +2,6 @@
 
 #include "core/base/ascii.h"
 #include "core/base/cancel.h"
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/sigpipe.h"
 #include "core/http/curl_loop.h"
@@ -11,23 +10,6 @@
 #include <string.h>
 
 #define MAX_POLL_MS 60000
-
-static int64_t sooner(int64_t left, int64_t end, int64_t now)
-{
-    return end - now < left ? end - now : left;
-}
-
-/* Time to wait for the network; 0 or less: a timeout has passed. */
-static int64_t time_left(const cpodi_curl_exchange *exchange, int64_t now)
-{
-    const cpod_http_request *request = exchange->request;
-    int64_t left = MAX_POLL_MS;
-    if (request->deadline_ms != 0)
-        left = sooner(left, request->deadline_ms, now);
-    if (request->idle_timeout_ms != 0)
-        left = sooner(left, cpodi_clock_after(exchange->active_at_ms, request->idle_timeout_ms), now);
-    return left;
-}
 
 static bool perform(const cpodi_curl_exchange *exchange)
 {
@@ -59,11 +41,12 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
         if (is_met(exchange) || exchange->is_done)
             return CPOD_OK;
         int64_t now = cpod_monotonic_ms();
-        int64_t left = time_left(exchange, now);
+        int64_t left = cpodi_http_timeout_at(exchange->request, exchange->active_at_ms) - now;
         if (left <= 0)
             return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, error);
         struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
-        if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1, (int)left, NULL) != CURLM_OK)
+        if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1,
+                            left < MAX_POLL_MS ? (int)left : MAX_POLL_MS, NULL) != CURLM_OK)
             return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to wait for the network");
     }
 }
