@@ -61,8 +61,8 @@ static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
     }
 }
 
-/* The schemes to apply, as bits. 0: the client has no complete alternative; then the request is sent without, and
- * the server decides. */
+/* The schemes to apply, as bits. 0: the client has no complete alternative; then the request is sent without,
+ * and the server decides. */
 static uint32_t choose_schemes(const cpodi_auth_call *call)
 {
     const cpod_tables *tables = call->tables;

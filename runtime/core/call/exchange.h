@@ -1,4 +1,4 @@
-/* The exchange of one attempt: the transport's functions, with the call's limits around them, and its response. */
+/* The exchange of one attempt, with the limits of the call around the transport's functions; its response. */
 #ifndef CPOD_RUNTIME_EXCHANGE_H
 #define CPOD_RUNTIME_EXCHANGE_H
 

@@ -27,8 +27,8 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *body, cpod_error *err
  * memory. */
 bool cpodi_body_finish(cpodi_call *call);
 
-/* Builds the body of an object as multipart/form-data (RFC 7578), one part a field, one an item of a list; files
- * from callbacks are streamed. Sets Content-Type. */
+/* Builds the body of an object as multipart/form-data (RFC 7578), one part a field, one an item of a list;
+ * files from callbacks are streamed. Sets Content-Type. */
 cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value,
                                   cpod_error *error);
 
