@@ -1,4 +1,4 @@
-/* Writes down what happened, and finds it again. */
+/* Writes audit entries and searches them. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -12,7 +12,7 @@ static cpod_status emit(cpod_client *client, const char *resource, cpod_audit_en
         .outcome.value = outcome,
         .metadata = cpod_json_text("{\"ip\": \"10.0.0.1\"}"),
     };
-    /* The key makes it safe to send the entry again when its answer got lost. */
+    /* With the key it is safe to send the entry again if the response is lost. */
     cpod_audit_emit_params params = {.call = CPOD_CALL(.idempotency_key = resource)};
     return cpod_audit_emit(client, &params, &body, NULL, err);
 }

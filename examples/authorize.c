@@ -1,11 +1,11 @@
-/* A backend of your own that gets bearer tokens from its callers: may this one do that? */
+/* A backend that receives bearer tokens from its callers: authorizes, validates and revokes them. */
 #include <cjson/cJSON.h>
 #include <cpod/core/json.h>
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A token of an application, such as a caller would send. */
+/* A token of an application, as a caller sends it. */
 static cpod_status get_token(cpod_client *client, cpod_token_grant **grant, cpod_error *err)
 {
     cpod_client_credentials body = {
@@ -16,7 +16,7 @@ static cpod_status get_token(cpod_client *client, cpod_token_grant **grant, cpod
     return cpod_auth_token(client, NULL, &body, grant, err);
 }
 
-/* A decision against the caller is an answer, not an error. */
+/* A denied decision is a result, not an error. */
 static cpod_status ask(cpod_client *client, const char *token, const char *action, cpod_error *err)
 {
     cpod_authorize_request body = {.token = token, .action = action, .resource = "/api/orders"};
@@ -29,7 +29,7 @@ static cpod_status ask(cpod_client *client, const char *token, const char *actio
     return st;
 }
 
-/* Only whether the token is good, and whose it is. */
+/* Only whether the token is valid, and who owns it. */
 static cpod_status validate(cpod_client *client, const char *token, cpod_error *err)
 {
     cpod_token_reference body = {.token = token};
@@ -52,7 +52,7 @@ static cpod_status revoke(cpod_client *client, const char *token, cpod_error *er
     if (st != CPOD_OK)
         return st;
     st = cpod_auth_validate_token(client, NULL, &body, NULL, err);
-    if (st != CPOD_ERR_VALIDATION) /* the token is what is asked about, not what is called with */
+    if (st != CPOD_ERR_VALIDATION) /* the argument is invalid, not the caller's own token */
         return st;
     puts("revoked");
     return CPOD_OK;

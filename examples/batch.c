@@ -1,5 +1,4 @@
-/* 500 gets, 32 of them at once, on one thread: a batch. Reads CPOD_API_URL, CPOD_CLIENT_ID and
- * CPOD_CLIENT_SECRET. */
+/* 500 gets, 32 at once, on one thread: a batch. Reads CPOD_API_URL, CPOD_CLIENT_ID and CPOD_CLIENT_SECRET. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -11,7 +10,7 @@ static int fail(const char *what, const cpod_error *err)
     return 1;
 }
 
-/* Something to get. */
+/* Creates the records to get. */
 static int create(cpod_client *client, cpod_webhook *hooks[HOOKS])
 {
     cpod_error err = CPOD_ERROR_INIT;
@@ -27,7 +26,7 @@ static int create(cpod_client *client, cpod_webhook *hooks[HOOKS])
     return 0;
 }
 
-/* Each call has a place of its own for its result, and is told by that place. */
+/* Each call writes its result to its own element, whose address is also its tag. */
 static cpod_status put_in(cpod_client *client, cpod_batch *batch, cpod_webhook *hooks[HOOKS],
                           cpod_webhook *out[GETS], cpod_error *err)
 {

@@ -1,10 +1,10 @@
-/* The life of one record: made, read, changed, protected against a change that was not seen, deleted. */
+/* Creates, reads, updates and deletes a record; a version protects it against lost updates. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
 static cpod_status change(cpod_client *client, const cpod_person *person, cpod_error *err)
 {
-    /* What the body leaves out stays as it is. `version` says what the change is based on. */
+    /* Absent members do not change. `version` is the version that the change is based on. */
     cpod_person_update body = {.job_title = "Staff engineer", .version = cpod_int64(person->version)};
     cpod_person *changed = NULL;
     cpod_status st = cpod_people_persons_update(client, person->id, NULL, &body, &changed, err);
@@ -51,7 +51,7 @@ int main(void)
         st = change(client, person, &err);
     }
     if (st == CPOD_OK) {
-        st = change(client, person, &err); /* still based on the first version */
+        st = change(client, person, &err); /* based on the first version, which is outdated */
         if (st == CPOD_ERR_CONFLICT) {
             puts("changed meanwhile: read it again");
             st = CPOD_OK;

@@ -1,32 +1,32 @@
-/* Fails in several ways, and does with each class of failure what can be done about it. */
+/* Provokes several failures and handles each by its class. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
-/* What a program does about a failure depends on its class, seldom on more. */
+/* The class is usually enough to choose a reaction. */
 static const char *advice(const cpod_error *err)
 {
     switch (err->status) {
     case CPOD_ERR_NOT_FOUND:
-        return "it is not there, or no longer";
+        return "the record does not exist";
     case CPOD_ERR_AUTH:
-        return "log in again; a service: look at its credentials";
+        return "log in again; for a service: check its credentials";
     case CPOD_ERR_FORBIDDEN:
     case CPOD_ERR_POLICY_DENIED:
-        return "ask for the permission";
-    case CPOD_ERR_INVALID_ARGUMENT: /* the library saw it; nothing was sent */
+        return "request the permission";
+    case CPOD_ERR_INVALID_ARGUMENT: /* found by the library; nothing was sent */
     case CPOD_ERR_BAD_REQUEST:
     case CPOD_ERR_VALIDATION:
-        return "mend the member that is named";
+        return "fix the named member";
     case CPOD_ERR_CONFLICT:
-        return "read the record again, change that";
+        return "read the record again and apply the change to it";
     case CPOD_ERR_RATE_LIMIT:
-        return "wait as long as the server asks for";
+        return "wait for the time that the server requested";
     case CPOD_ERR_TIMEOUT:
     case CPOD_ERR_TRANSPORT:
     case CPOD_ERR_SERVER:
-        return "try again later";
-    default: /* classes may be added */
-        return cpod_error_is_retryable(err) ? "try again later" : "report it, with the request id";
+        return "retry later";
+    default: /* later versions may add classes */
+        return cpod_error_is_retryable(err) ? "retry later" : "report it with the request id";
     }
 }
 
@@ -39,26 +39,26 @@ static void show(const char *what, const cpod_error *err)
     if (err->path[0] != '\0')
         printf("  at %s\n", err->path);
     if (err->retry_after_ms >= 0)
-        printf("  again in %lld ms\n", (long long)err->retry_after_ms);
+        printf("  retry in %lld ms\n", (long long)err->retry_after_ms);
     printf("  -> %s\n", advice(err));
 }
 
-static void fail_in_many_ways(cpod_client *client)
+static void provoke_failures(cpod_client *client)
 {
     cpod_error err = CPOD_ERROR_INIT;
     if (cpod_risk_vulnerabilities_get(client, "vuln-nonexistent", NULL, NULL, &err) != CPOD_OK)
-        show("a record that is not there", &err);
+        show("an unknown record", &err);
 
     cpod_person_create nameless = {.email = "alice@example.com", .type.value = CPOD_PERSON_TYPE_EMPLOYEE};
     if (cpod_people_persons_create(client, NULL, &nameless, NULL, &err) != CPOD_OK)
-        show("a required member that is missing", &err);
+        show("a missing required member", &err);
 
     cpod_person_create misspelt = {.first_name = "Alice",
                                    .last_name = "Smith",
                                    .email = "alice",
                                    .type.value = CPOD_PERSON_TYPE_EMPLOYEE};
     if (cpod_people_persons_create(client, NULL, &misspelt, NULL, &err) != CPOD_OK)
-        show("a member that the server refuses", &err);
+        show("a member that the server rejects", &err);
 
     cpod_policy_query denied = {.path = "authz/allow",
                                 .input = cpod_json_text("{\"resource\": \"/api/forbidden\"}")};
@@ -66,7 +66,7 @@ static void fail_in_many_ways(cpod_client *client)
         show("a hard denial by policy", &err);
 }
 
-/* A client that reaches the server, but not with a token it takes. */
+/* A client with a token that the server rejects. */
 static void fail_to_log_in(const cpod_client *client)
 {
     cpod_error err = CPOD_ERROR_INIT;
@@ -76,7 +76,7 @@ static void fail_to_log_in(const cpod_client *client)
     cpod_client *stranger = NULL;
     if (cpod_client_new(&options, &stranger, &err) != CPOD_OK ||
         cpod_pods_list(stranger, NULL, NULL, &err) != CPOD_OK)
-        show("a token that is none", &err);
+        show("an invalid token", &err);
     cpod_client_free(stranger);
 }
 
@@ -88,7 +88,7 @@ int main(void)
         fprintf(stderr, "%s\n", err.message);
         return 1;
     }
-    fail_in_many_ways(client);
+    provoke_failures(client);
     fail_to_log_in(client);
     cpod_client_free(client);
     return 0;

@@ -1,5 +1,5 @@
-/* Calls from a program's own event loop, here libuv's: a batch says which file descriptors and which time it
- * waits for, the loop says what has come. Nothing blocks. Reads CPOD_API_URL, CPOD_CLIENT_ID and
+/* Calls from a program's own event loop, here libuv: the batch names the file descriptors and the time that
+ * it waits for, the loop reports events. Nothing blocks. Reads CPOD_API_URL, CPOD_CLIENT_ID and
  * CPOD_CLIENT_SECRET. */
 #include <cpod/cpod.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ static void take_finished(program *p)
         fprintf(stderr, "%s: %s\n", cpod_status_name(status), err.message);
         p->failed++;
     }
-    cpod_batch_free(p->batch); /* all is done: without it, the loop has nothing left and ends */
+    cpod_batch_free(p->batch); /* all calls are done; without the batch the loop ends */
     p->batch = NULL;
     uv_close((uv_handle_t *)&p->timer, NULL);
 }
@@ -84,7 +84,7 @@ static void unwatch(watcher **at)
 {
     watcher *w = *at;
     *at = w->next;
-    uv_poll_stop(&w->poll); /* now, since the file descriptor may be closed next */
+    uv_poll_stop(&w->poll); /* at once, since the file descriptor may be closed next */
     uv_close((uv_handle_t *)&w->poll, forget);
 }
 

@@ -1,5 +1,5 @@
-/* Sends a file and fetches it again, both from and to descriptors: in constant memory, whatever the size. */
-#define _POSIX_C_SOURCE 200809L /* of fileno */
+/* Uploads and downloads a file through descriptors, in constant memory for any size. */
+#define _POSIX_C_SOURCE 200809L /* for fileno */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@ static void show(void *context, int64_t done, int64_t total)
         printf("%s: 100 %%\n", (const char *)context);
 }
 
-/* A file of 200,000 bytes, gone when it is closed. */
+/* A temporary file of 200,000 bytes. */
 static FILE *make_file(void)
 {
     FILE *file = tmpfile();

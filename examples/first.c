@@ -1,4 +1,4 @@
-/* The first program of the README: makes a person, then walks all who are found. */
+/* The first program of the README: creates a person, then walks the search results. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 

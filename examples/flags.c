@@ -1,4 +1,4 @@
-/* Asks whether a feature is on, for two users of different plans. */
+/* Evaluates a feature flag for two users of different plans. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 

@@ -1,9 +1,9 @@
-/* Runs a job with a file and a bundle of secrets that come along, and fetches what it left. */
+/* Runs a job with an input file and a bundle of secrets, and fetches its output files. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The addresses are signed and end soon: fetch at once, into memory here. */
+/* The URLs are presigned and expire soon: fetch at once, here into memory. */
 static cpod_status fetch(cpod_client *client, const cpod_job_output_file *file, cpod_error *err)
 {
     cpod_raw_response *content = NULL;

@@ -1,5 +1,5 @@
-/* Logs a person in: prints the address to open in a browser, reads the address the browser came back to, and
- * acts for that person from then on. */
+/* Logs a person in: prints the address to open in a browser, reads the address to which the browser returned,
+ * and then acts for that person. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #define RETURN_TO "http://localhost:8000/auth/callback"
 
-/* Called whenever the client has renewed its token. A real program stores both, encrypted. */
+/* Called after each refresh of the token. A real program stores both tokens, encrypted. */
 static void store(void *context, const cpod_new_token *token)
 {
     (void)context;
@@ -15,7 +15,7 @@ static void store(void *context, const cpod_new_token *token)
     puts("new tokens to store");
 }
 
-/* The code in the query of the address, in place. NULL: there is none. */
+/* Returns the code in the query of the address, in place, or NULL. */
 static char *code_in(char *address)
 {
     char *code = strstr(address, "code=");

@@ -1,4 +1,4 @@
-/* Makes personal data unreadable before it is logged: in structured data, and in text. */
+/* Masks personal data before it is logged, in structured data and in text. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
-/* An application registers itself, offers tools, and calls one: apps for who it is, mcp for its own tools. */
+/* Registers an application (apps) and its tools (mcp), and calls one. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
-/* Registers the application, and makes a client of the credentials it gets: they are shown only once. */
+/* Registers the application, and makes a client with its credentials, which the response shows only once. */
 static cpod_status register_app(cpod_client *client, cpod_client **own, cpod_error *err)
 {
     cpod_app_registration body = {.name = "CRM 360", .slug = "crm-360"};
@@ -65,7 +65,7 @@ int main(void)
     if (st == CPOD_OK)
         st = register_app(client, &own, &err);
     if (st == CPOD_OK)
-        st = cpod_own_app_open(own, NULL, NULL, &app, &err); /* asks who it is, once */
+        st = cpod_own_app_open(own, NULL, NULL, &app, &err); /* looks up its own id, once */
     if (st == CPOD_OK)
         st = offer(app, &err);
     if (st == CPOD_OK)

@@ -1,14 +1,14 @@
-/* An OAuth application asks a person for consent, with PKCE: prints the address to open in a browser, reads
- * the address the browser came back to, and acts for that person within the scope they agreed to. */
+/* An OAuth application requests the consent of a person, with PKCE: prints the address to open in a browser,
+ * reads the address to which the browser returned, and acts for that person within the granted scope. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CALLBACK "http://localhost:8000/callback"
-#define STATE    "f3a9c1" /* a real program makes a new random one for each login */
+#define STATE    "f3a9c1" /* a real program uses a new random value for each login */
 
-/* Done once, by whoever owns the application. */
+/* Done once, by the owner of the application. */
 static cpod_status register_application(cpod_app_credentials **credentials, cpod_error *err)
 {
     const char *const redirects[] = {CALLBACK};
@@ -27,7 +27,7 @@ static cpod_status register_application(cpod_app_credentials **credentials, cpod
     return st;
 }
 
-/* A member of the query of the address, copied. "": it is not there. */
+/* Copies a member of the query of the address; "" if absent. */
 static void query_member(const char *address, const char *name, char *value, size_t capacity)
 {
     value[0] = '\0';
@@ -71,7 +71,7 @@ static cpod_status connect(const cpod_client_options *application, const char *v
     query_member(address, "state", state, sizeof state);
     if (strcmp(state, STATE) != 0) {
         puts("this is not the login that was begun here");
-        code[0] = '\0'; /* refused below */
+        code[0] = '\0'; /* rejected below */
     }
     cpod_token_grant *grant = NULL;
     cpod_status st = cpod_oauth_exchange_code(application, code, CALLBACK, verifier, NULL, &grant, err);

@@ -1,4 +1,4 @@
-/* Walks a list item by item and page by page, and asks for one page by hand. */
+/* Walks a list item by item and page by page, and requests a single page. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -14,7 +14,7 @@ static cpod_status fill(cpod_client *client, cpod_error *err)
     return st;
 }
 
-/* The next page is fetched when the last one is used up. */
+/* Each page is fetched when it is needed. */
 static cpod_status items(cpod_client *client, cpod_error *err)
 {
     cpod_groups_groups_list_params params = {.page_size = cpod_int64(2), .sort = "name"};
@@ -43,7 +43,7 @@ static cpod_status pages(cpod_client *client, cpod_error *err)
     return st == CPOD_DONE ? CPOD_OK : st;
 }
 
-/* For a screen that shows one page and a button for the next. */
+/* For a screen with one page and a "next" button. */
 static cpod_status one_page(cpod_client *client, cpod_error *err)
 {
     cpod_groups_groups_list_params params = {

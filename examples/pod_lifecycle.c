@@ -1,4 +1,4 @@
-/* The life of a pod: asked for, running, stopped, deleted. */
+/* The life cycle of a pod: created, running, stopped, deleted. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* Asks rules of the platform directly, and shows the difference between an answer of no and a hard denial. */
+/* Evaluates rules of the platform, and shows the difference between a negative decision and a hard denial. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -7,13 +7,13 @@ static cpod_status evaluate(cpod_client *client, const char *path, const char *i
     cpod_policy_query body = {.path = path, .input = cpod_json_text(input)};
     cpod_policy_result *result = NULL;
     cpod_status st = cpod_policy_evaluate(client, NULL, &body, &result, err);
-    if (st == CPOD_OK) /* the value can be any JSON; `allowed` says whether it is true in the sense of Rego */
+    if (st == CPOD_OK) /* the value can be any JSON; `allowed` is its truth value in Rego */
         printf("%s: %s, %s\n", path, result->result.text, result->allowed ? "allowed" : "not allowed");
     cpod_policy_result_free(result);
     return st;
 }
 
-/* Tries out a rule that is not in force. */
+/* Evaluates a draft rule. */
 static cpod_status try_out(cpod_client *client, cpod_error *err)
 {
     cpod_policy_dry_run_request body = {

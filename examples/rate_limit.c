@@ -1,10 +1,10 @@
-/* Lets a user through as often as a minute allows, over all instances of the program together. */
+/* Limits the requests of a user per minute, over all instances of the program. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
 #define KEY "user:u_123:api"
 
-/* A refusal is an answer, not an error: CPOD_ERR_RATE_LIMIT is about calls of the platform itself. */
+/* A denial is a result, not an error: CPOD_ERR_RATE_LIMIT is about the program's own calls. */
 static cpod_status serve(cpod_client *client, bool *allowed, cpod_error *err)
 {
     cpod_rate_limit_request body = {.key = KEY, .limit = 3, .window_seconds = 60};

@@ -1,8 +1,8 @@
-/* The catalogue of all applications: registers a manifest, keeps it alive, finds a tool and calls it. */
+/* The catalogue of all applications: registers a manifest, renews its lease, finds a tool and calls it. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
-/* The lease ends unless a heartbeat comes in time: every `heartbeat_seconds`. */
+/* The lease expires unless a heartbeat is sent every `heartbeat_seconds`. */
 static cpod_status register_manifest(cpod_client *client, cpod_registry_lease **lease, cpod_error *err)
 {
     const cpod_app_tool tools[] = {

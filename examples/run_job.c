@@ -1,8 +1,8 @@
-/* Runs a job to its end, in one call, and shows its progress. */
+/* Runs a job in one call and shows its progress. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
-/* On the thread of the call; false stops, and cancels the job. */
+/* Called on the thread of the call; false cancels the job. */
 static bool show(void *context, const cpod_job_event *event)
 {
     (void)context;
@@ -35,7 +35,7 @@ int main(void)
     if (st == CPOD_OK)
         st = cpod_run_job(client, &request, &options, &result, &err);
 
-    /* A job that fails is no failure of the call. */
+    /* A failed job is not a failed call. */
     bool succeeded = st == CPOD_OK && result->status == CPOD_JOB_STATUS_SUCCEEDED;
     if (st == CPOD_OK)
         printf("%s, exit code %lld\n", result->job->status.text, (long long)result->exit_code.value);

@@ -1,4 +1,4 @@
-/* Gets a secret at the start of a program. Jobs get theirs by `secret_bundles`: see job_files.c. */
+/* Reads a secret at the start of a program. Jobs receive theirs through `secret_bundles`: see job_files.c. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Follows a job: its events one by one as the program asks for them, its log by a callback. */
+/* Follows a job: pulls its events, and receives its log by a callback. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -17,7 +17,7 @@ static cpod_status submit(cpod_client *client, cpod_job **job, cpod_error *err)
     return cpod_jobs_submit(client, NULL, &request, job, err);
 }
 
-/* Each event lives until the next one is asked for. A connection that breaks is opened again underneath. */
+/* Each event is valid until the next one. The library reconnects after a broken connection. */
 static cpod_status watch(cpod_client *client, const char *id, cpod_error *err)
 {
     cpod_jobs_watch_stream *events = NULL;
@@ -53,5 +53,5 @@ int main(void)
         fprintf(stderr, "%s: %s\n", cpod_status_name(st), err.message);
     cpod_job_free(job);
     cpod_client_free(client);
-    return st == CPOD_DONE ? 0 : 1; /* CPOD_OK: the callback had enough */
+    return st == CPOD_DONE ? 0 : 1; /* CPOD_OK: the callback returned false */
 }

@@ -1,13 +1,13 @@
-/* A transport of one's own: answers from memory, for tests of a program without any network. */
+/* A custom transport: responses from memory, for tests of a program without a network. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One exchange: from open to close. The library reads the struct that comes first. */
+/* One exchange, from open to close. The library reads the first member. */
 typedef struct exchange {
     cpod_http_exchange head;
-    const char *rest; /* of the answer's body */
+    const char *rest; /* of the response's body */
 } exchange;
 
 static cpod_status fail(cpod_error *err, const char *message)
@@ -46,7 +46,7 @@ static cpod_status read_body(void *context, cpod_http_exchange *head, void *buff
     *count = strlen(e->rest) < capacity ? strlen(e->rest) : capacity;
     memcpy(buffer, e->rest, *count);
     e->rest += *count;
-    return CPOD_OK; /* with a count of 0: that was all */
+    return CPOD_OK; /* a count of 0 ends the body */
 }
 
 static void close_exchange(void *context, cpod_http_exchange *head)

@@ -10,7 +10,7 @@
 enum { FILE_LIMIT = 16 * 1024 * 1024 /* bytes */ };
 
 static const char absent_page[] =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>cPod API</title>"
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>API documentation</title>"
     "<h1>The interactive documentation is not installed</h1>"
     "<p>It requires a package of npm, which was not available when the emulator was built. Install Node.js "
     "with "

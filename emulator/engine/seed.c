@@ -75,21 +75,6 @@ static bool is_skipped(const char *name)
     return server_fields_has(name);
 }
 
-static void set(const collection *of, cJSON *object, const char *name, cJSON *value)
-{
-    if (store_property(of->records, name) >= 0)
-        json_set(object, name, value);
-    else
-        cJSON_Delete(value);
-}
-
-static void set_time(const collection *of, cJSON *object, const char *name, int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-    clock_format(time, text);
-    set(of, object, name, cJSON_CreateString(text));
-}
-
 static void set_server_fields(seeding *s, cJSON *object)
 {
     faker *f = &s->faker;
@@ -97,17 +82,17 @@ static void set_server_fields(seeding *s, cJSON *object)
     int64_t created = f->record.created;
     int64_t updated = created + (int64_t)rng_below(&f->rng, 7 * 86400) * 1000;
     const char *person = refer(f, "Person");
-    set(of, object, "tenant_id", cJSON_CreateString(tenant));
-    set_time(of, object, "created_at", created);
-    set_time(of, object, "createdAt", created);
-    set_time(of, object, "updated_at", updated);
-    set_time(of, object, "updatedAt", updated);
+    server_fields_set(of, object, "tenant_id", cJSON_CreateString(tenant));
+    server_fields_set_time(of, object, "created_at", created);
+    server_fields_set_time(of, object, "createdAt", created);
+    server_fields_set_time(of, object, "updated_at", updated);
+    server_fields_set_time(of, object, "updatedAt", updated);
     if (person != NULL) {
-        set(of, object, "created_by", cJSON_CreateString(person));
-        set(of, object, "updated_by", cJSON_CreateString(person));
+        server_fields_set(of, object, "created_by", cJSON_CreateString(person));
+        server_fields_set(of, object, "updated_by", cJSON_CreateString(person));
     }
-    set(of, object, "is_deleted", cJSON_CreateFalse());
-    set(of, object, "schema_version", json_integer(1));
+    server_fields_set(of, object, "is_deleted", cJSON_CreateFalse());
+    server_fields_set(of, object, "schema_version", json_integer(1));
     const spec_schema *version = schema_query_property(of->entity, "version");
     if (of->counts_versions)
         json_set_integer(object, "version", 1 + (int64_t)rng_below(&f->rng, 5));

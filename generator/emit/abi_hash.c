@@ -1,9 +1,9 @@
 #include "emit/abi_hash.h"
 
-#include <string.h>
-
 #include "base/buffer.h"
 #include "base/digest.h"
+
+#include <string.h>
 
 static bool is_header(const file_set_file *file)
 {

@@ -1,11 +1,11 @@
 /* The API as a whole: its server, its token endpoint, what else the umbrella header includes. */
-#include <string.h>
-
 #include "emit/doc_comments.h"
 #include "emit/values.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
 #include "reader/node.h"
+
+#include <string.h>
 
 /* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
 static const char *path_of(const char *url)

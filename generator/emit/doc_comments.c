@@ -1,8 +1,8 @@
 #include "emit/doc_comments.h"
 
-#include <string.h>
-
 #include "lang/comment.h"
+
+#include <string.h>
 
 enum { COMMENT_MARKS = 7 }; /* columns of the marks around a comment of one line */
 

@@ -1,12 +1,12 @@
 #include "emit/emit.h"
 
-#include <string.h>
-
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/comment.h"
 #include "lang/prefix.h"
 #include "lang/words.h"
+
+#include <string.h>
 
 /* ---- the values ---- */
 

@@ -2,12 +2,12 @@
 #ifndef EMIT_EMIT_H
 #define EMIT_EMIT_H
 
-#include <stdbool.h>
-
 #include "base/diagnostics.h"
 #include "emit/file_set.h"
 #include "emit/template_sources.h"
 #include "template/value.h"
+
+#include <stdbool.h>
 
 struct api_model;
 

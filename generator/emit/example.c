@@ -1,9 +1,9 @@
 /* The program beside an SDK: it calls one operation and prints what comes of it. */
-#include <string.h>
-
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/comment.h"
+
+#include <string.h>
 
 /* How a result is printed: one of the members but `is_pointer` is set, the others are null or false. */
 static value *printed_result(sdk *s, model_reference result)

@@ -2,12 +2,12 @@
 #ifndef EMIT_FILE_SET_H
 #define EMIT_FILE_SET_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/diagnostics.h"
 #include "base/map.h"
 #include "base/vector.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 typedef struct file_set_file {
     const char *path; /* below the output folder, '/' as separator */

@@ -2,11 +2,11 @@
 #ifndef EMIT_KEY_HASH_H
 #define EMIT_KEY_HASH_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/vector.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct key_table {
     unsigned bits;

@@ -1,8 +1,8 @@
 /* Assigns entities, types and operations to pages. */
-#include <string.h>
-
 #include "emit/markdown_pages.h"
 #include "lang/words.h"
+
+#include <string.h>
 
 /* ---- paths ---- */
 

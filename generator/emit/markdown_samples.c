@@ -1,9 +1,9 @@
 /* Samples: calls with all required arguments. */
-#include <string.h>
-
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/c_type.h"
+
+#include <string.h>
 
 enum { NESTING_LIMIT = 4, OPTIONAL_MEMBERS = 2 };
 

@@ -1,12 +1,12 @@
 /* Sections and tables about types. */
-#include <string.h>
-
 #include "emit/doc_comments.h"
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/c_type.h"
 #include "lang/literal.h"
 #include "lang/markdown.h"
+
+#include <string.h>
 
 value *markdown_text(arena *a, const char *text)
 {

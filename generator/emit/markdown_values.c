@@ -1,9 +1,9 @@
 /* Pages as the templates see them. */
-#include <string.h>
-
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/markdown.h"
+
+#include <string.h>
 
 /* ---- operations ---- */
 

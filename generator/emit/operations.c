@@ -1,9 +1,9 @@
 /* Operations: their parameters, results, iterators and streams. */
-#include <string.h>
-
 #include "emit/values.h"
 #include "lang/c_type.h"
 #include "lang/comment.h"
+
+#include <string.h>
 
 enum { MEMBER_INDENT = 4 };
 

@@ -1,9 +1,9 @@
 #include "emit/pool.h"
 
-#include <string.h>
-
 #include "lang/literal.h"
 #include "lang/words.h"
+
+#include <string.h>
 
 /* Of a text, in the name of its member. */
 enum { MEMBER_NAME_LENGTH = 40 };

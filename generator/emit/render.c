@@ -1,11 +1,11 @@
 /* The files of an SDK: values, put through the templates. */
-#include <string.h>
-
 #include "emit/abi_hash.h"
 #include "emit/emit.h"
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "template/template.h"
+
+#include <string.h>
 
 typedef struct rendering {
     sdk *s;

@@ -1,9 +1,9 @@
 /* Values for the examples in comments and samples: the API's own where they fit, else plain ones. */
-#include <string.h>
-
 #include "emit/values.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
+
+#include <string.h>
 
 enum { EXAMPLE_MEMBERS = 8, EXAMPLE_LENGTH = 48 };
 

@@ -1,8 +1,8 @@
 /* Rows of operations: parameters, bodies, responses. */
+#include "emit/tables.h"
+
 #include <assert.h>
 #include <string.h>
-
-#include "emit/tables.h"
 
 /* Members of the commonest rows. */
 enum { PARAMETER_MEMBERS = 7, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 20 };

@@ -1,7 +1,7 @@
 /* Rows of paginations: where a list has its page, its items and what follows. */
-#include <assert.h>
-
 #include "emit/tables.h"
+
+#include <assert.h>
 
 static_assert((int)MODEL_PAGES_NUMBERED == CPOD_PAGE_NUMBERED &&
                   (int)MODEL_PAGES_OFFSET == CPOD_PAGE_OFFSET && (int)MODEL_PAGES_CURSOR == CPOD_PAGE_CURSOR,

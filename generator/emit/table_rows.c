@@ -1,7 +1,7 @@
 /* What all rows of tables are made of. */
-#include <string.h>
-
 #include "emit/tables.h"
+
+#include <string.h>
 
 static value *list_of(tables *t, table_id id)
 {

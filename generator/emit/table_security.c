@@ -1,9 +1,9 @@
 /* Security: schemes, what operations need, and which responses are never shown. */
-#include <string.h>
-
 #include "base/ptr_map.h"
 #include "emit/tables.h"
 #include "lang/words.h"
+
+#include <string.h>
 
 enum { SCHEME_LIMIT = 32 }; /* bits of cpod_alternative */
 

@@ -1,10 +1,10 @@
 /* Rows of objects and enums, and the hash tables by which their keys are found. */
-#include <inttypes.h>
-#include <string.h>
-
 #include "emit/key_hash.h"
 #include "emit/tables.h"
 #include "lang/literal.h"
+
+#include <inttypes.h>
+#include <string.h>
 
 enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64, FIELD_MEMBERS = 7 };
 

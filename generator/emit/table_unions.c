@@ -1,9 +1,9 @@
 /* Rows of unions and of containers. */
-#include <assert.h>
-#include <string.h>
-
 #include "emit/tables.h"
 #include "lang/c_type.h"
+
+#include <assert.h>
+#include <string.h>
 
 static_assert((int)MODEL_JSON_BOOL == CPOD_JSON_BOOL && (int)MODEL_JSON_NUMBER == CPOD_JSON_NUMBER &&
                   (int)MODEL_JSON_STRING == CPOD_JSON_STRING && (int)MODEL_JSON_ARRAY == CPOD_JSON_ARRAY &&

@@ -1,11 +1,11 @@
 #include "emit/template_sources.h"
 
+#include "base/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/file.h"
 
 static const size_t TEMPLATE_LIMIT = (size_t)16 << 20;
 

@@ -2,12 +2,12 @@
 #ifndef EMIT_TEMPLATE_SOURCES_H
 #define EMIT_TEMPLATE_SOURCES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "template/template.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* One template compiled into the program; the array ends with a NULL name. The build makes it of
  * templates. */

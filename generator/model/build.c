@@ -9,7 +9,7 @@ static void make_primitives(model_builder *b)
 }
 
 /* Each further error of a hostile document would take as long as those that are reported. */
-static bool is_hopeless(const model_builder *b)
+static bool has_too_many_errors(const model_builder *b)
 {
     return diagnostics_count(b->diagnostics, SEVERITY_ERROR) > DIAGNOSTICS_ERROR_LIMIT;
 }
@@ -17,7 +17,7 @@ static bool is_hopeless(const model_builder *b)
 /* Every component is declared, used or not, except for envelopes. A mere reference is its target. */
 static void build_components(model_builder *b)
 {
-    for (size_t i = 0; i < b->document->schemas.count && !is_hopeless(b); i++) {
+    for (size_t i = 0; i < b->document->schemas.count && !has_too_many_errors(b); i++) {
         const spec_component *component = &b->document->schemas.items[i];
         name_hint hint = {.text = component->name};
         model_reference type = model_type_of_spec(b, component->schema, &hint);
@@ -27,7 +27,7 @@ static void build_components(model_builder *b)
 }
 
 /* The warnings about these constructs are reported already. */
-static void refuse_skipped(model_builder *b)
+static void report_skipped_in_strict(model_builder *b)
 {
     for (size_t i = 0; b->strict && i < b->document->skipped.count; i++)
         model_report_skipped(b, "unsupported-construct", b->document->skipped.items[i],
@@ -48,11 +48,11 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     b.model->version = from->api_version;
     b.model->description = from->description;
     model_read_conventions(a, from, d, &b.model->conventions);
-    refuse_skipped(&b);
+    report_skipped_in_strict(&b);
     model_build_groups(&b);
     model_mark_uploads(&b);
     build_components(&b);
-    if (is_hopeless(&b))
+    if (has_too_many_errors(&b))
         return NULL;
     model_build_operations(&b);
     model_fill_objects(&b);

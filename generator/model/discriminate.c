@@ -67,7 +67,7 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
 
 /* Whether one value of the discriminator is that of two options, so that it does not discriminate between
  * them. */
-static bool says_too_little(model_builder *b, const model_cases *cases)
+static bool has_ambiguous_tags(model_builder *b, const model_cases *cases)
 {
     map options;
     map_init(&options, b->memory);
@@ -99,7 +99,7 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
         else if (!has_tag[i])
             return false;
     }
-    return !says_too_little(b, cases);
+    return !has_ambiguous_tags(b, cases);
 }
 
 /* Whether the values of the property are different in every option; one option may be without the
@@ -240,21 +240,21 @@ static void add_last(model_builder *b, const option_list *options, const bool *d
 static bool by_members(model_builder *b, const option_list *options, model_cases *cases)
 {
     bool *done = arena_array(b->memory, options->count, sizeof *done);
-    map all, left;
+    map all, remaining;
     map_init(&all, b->memory);
-    map_init(&left, b->memory);
+    map_init(&remaining, b->memory);
     for (size_t i = 0; i < options->count; i++) {
         count_properties(&all, options->items[i].schema, 1);
-        count_properties(&left, options->items[i].schema, 1);
+        count_properties(&remaining, options->items[i].schema, 1);
     }
     for (size_t count = options->count; count > 1; count--) {
         size_t option;
-        const char *property = next_distinct(options, done, &left, &option);
+        const char *property = next_distinct(options, done, &remaining, &option);
         if (property == NULL)
             return false;
-        add_members_cases(b, options, option, property, &left, cases);
+        add_members_cases(b, options, option, property, &remaining, cases);
         done[option] = true;
-        count_properties(&left, options->items[option].schema, -1);
+        count_properties(&remaining, options->items[option].schema, -1);
     }
     add_last(b, options, done, &all, cases);
     return true;

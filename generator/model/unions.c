@@ -200,10 +200,10 @@ bool model_inheritance_type(model_builder *b, const normalized_schema *s, const 
     model_cases cases = {0};
     if (!model_collect_children(b, &plan))
         return false;
-    bool is_told = model_discriminate_by_tag(b, &plan, &plan.options, &cases);
-    if (is_told)
+    bool has_tags = model_discriminate_by_tag(b, &plan, &plan.options, &cases);
+    if (has_tags)
         model_add_base_variant(b, &plan, &cases);
-    if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
+    if (!has_tags || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
         model_report_skipped(b, "ambiguous-variants", s->origin->at,
                              "'%s' does not discriminate between the children of this schema; where the "
                              "schema is used, their properties are skipped (use oneOf)",

@@ -1,11 +1,11 @@
 #include "output/drift.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "base/file.h"
 #include "base/path.h"
 #include "output/scaffold.h"
+
+#include <string.h>
+#include <unistd.h>
 
 static const size_t FILE_LIMIT = (size_t)1 << 30;
 

@@ -1,12 +1,12 @@
 #include "output/scaffold.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "emit/emit.h"
+
+#include <string.h>
+#include <unistd.h>
 
 static const size_t FILE_LIMIT = (size_t)1 << 30;
 

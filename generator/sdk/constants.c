@@ -1,8 +1,8 @@
 #include "sdk/constants.h"
 
-#include <assert.h>
-
 #include "base/buffer.h"
+
+#include <assert.h>
 
 const char *sdk_constant_name(const sdk_constant *list, int value)
 {

@@ -1,9 +1,8 @@
 /* Headers and sources: their names, and what each declares in which order. */
-#include <string.h>
-
+#include "lang/words.h"
 #include "sdk/sdk.h"
 
-#include "lang/words.h"
+#include <string.h>
 
 static sdk_file *file_of(sdk *s, const model_group *group)
 {

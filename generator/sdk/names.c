@@ -1,11 +1,11 @@
 /* Names: of the runtime, of operations and types, and of what is derived from them; then of members and
  * enumerators. */
-#include <string.h>
-
 #include "lang/c_type.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
 #include "sdk/sdk.h"
+
+#include <string.h>
 
 static const char *with_prefix(sdk *s, const char *base_name)
 {

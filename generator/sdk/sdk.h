@@ -6,14 +6,14 @@
 #ifndef SDK_SDK_H
 #define SDK_SDK_H
 
-#include <stdbool.h>
-
 #include "base/map.h"
 #include "base/ptr_map.h"
 #include "base/vector.h"
 #include "cpod/core/kinds.h"
 #include "lang/symbols.h"
 #include "model/model.h"
+
+#include <stdbool.h>
 
 typedef struct sdk_operation sdk_operation;
 

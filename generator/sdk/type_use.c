@@ -1,12 +1,12 @@
 /* Uses of types: which C type and which kind of the tables a reference of the model is at a role; and the
  * collections and containers that lists and maps need. */
-#include <assert.h>
-#include <string.h>
-
 #include "lang/c_type.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
 #include "sdk/sdk.h"
+
+#include <assert.h>
+#include <string.h>
 
 typedef struct scalar {
     const char *base_name; /* in the names of its lists: "string" */

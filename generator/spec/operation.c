@@ -167,7 +167,7 @@ static void load_operation(loader *l, const path_context *context, int method, c
 }
 
 /* 3.2: operations with other methods. */
-static void leave_out_additional(loader *l, const node *item)
+static void skip_additional_operations(loader *l, const node *item)
 {
     const node *additional =
         l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
@@ -182,7 +182,7 @@ static void leave_out_additional(loader *l, const node *item)
 
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
-    leave_out_additional(l, context.item.node);
+    skip_additional_operations(l, context.item.node);
     for (size_t i = 0; i < context.item.node->count; i++) {
         const node_entry *entry = &context.item.node->entries[i];
         int method = method_index(l, entry->key);

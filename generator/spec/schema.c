@@ -207,11 +207,12 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
 /* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
-    static const char *const silent[] = {"$ref", "$comment", "$id", "$schema", "$anchor", "$defs", "summary"};
+    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",    "$schema",
+                                                 "$anchor", "$defs",    "summary"};
     for (size_t i = 0; i < n->count; i++) {
         bool matters = !spec_is_extension(n->entries[i].key);
-        for (size_t s = 0; s < sizeof silent / sizeof *silent; s++)
-            matters = matters && strcmp(n->entries[i].key, silent[s]) != 0;
+        for (size_t s = 0; s < sizeof no_constraints / sizeof *no_constraints; s++)
+            matters = matters && strcmp(n->entries[i].key, no_constraints[s]) != 0;
         if (matters)
             return true;
     }
@@ -219,7 +220,7 @@ static bool has_siblings(const node *n)
 }
 
 /* The target depends on the schema that refers to this one: there is no single type for it. */
-static void leave_out_dynamic_reference(loader *l, const node *n)
+static void skip_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = spec_member(n, "$dynamicRef");
     if (reference == NULL)
@@ -261,7 +262,7 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
         return;
     }
     load_reference(l, n, schema);
-    leave_out_dynamic_reference(l, n);
+    skip_dynamic_reference(l, n);
     if (schema->reference != NULL && !schema->has_siblings)
         return;
     node_ref at = {.node = n, .pointer = schema->pointer};

@@ -1,7 +1,7 @@
-// Lets Ajv judge the documents of make-documents under the schemas of the specification:
+// Validates the documents of make-documents with Ajv under the schemas of the document:
 //   node validate.mjs FOLDER_WITH_NODE_MODULES OPENAPI_FOLDER DOCUMENTS
-// Every document has to be valid, what the SDK made of it as well, and both have to be the same JSON value.
-// Ajv follows the references from file to file by itself: each file is one resource under the address of its name.
+// Every document and the SDK's output for it must be valid, and equal as JSON values.
+// Ajv follows references between files: each file is one resource with its name as the address.
 import { createReadStream, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -17,11 +17,11 @@ const BASE = 'https://cpod.example/';
 const VIOLATIONS_SHOWN = 10;
 const ROOT = 'openapi.yaml';
 
-// Strict about keywords and formats it does not know: a misspelt one would accept everything.
+// Strict about unknown keywords and formats: a misspelt one would accept everything.
 const ajv = new Ajv({ allErrors: true, strict: false, strictSchema: true, validateSchema: false });
 addFormats(ajv);
 
-// What a document has beside schemas, since Ajv takes each file for a schema, and what OpenAPI adds to schemas.
+// Members that are not schemas, since Ajv treats each file as a schema, and OpenAPI's additions to schemas.
 const vocabulary = new Set(['openapi', 'info', 'servers', 'tags', 'security', 'paths', 'webhooks', 'components']);
 ['discriminator', 'externalDocs', 'xml', 'example'].forEach(keyword => vocabulary.add(keyword));
 
@@ -57,7 +57,7 @@ function judge(validate, { input, output, same, unsupported, refused }) {
   return null;
 }
 
-// Object schemas without a type of their own: envelopes, which the SDK opens, and forms with a file, which have no JSON form.
+// Object schemas without a C type: envelopes, which the SDK unwraps, and forms with a file, which have no JSON form.
 const isEnvelope = name => name.endsWith('Envelope');
 const holdsFile = ({ properties = {} }) => Object.values(properties).some(({ format }) => format === 'binary');
 
@@ -69,7 +69,7 @@ function objectSchemas() {
   );
 }
 
-// A judge that accepts everything would be none: a document without a required member has to be refused.
+// The judge does reject: a document without a required member must be invalid.
 function refusesWithoutMember(validate, input) {
   for (const name of Object.keys(input ?? {})) {
     const { [name]: _, ...rest } = input;

@@ -1,5 +1,5 @@
 // A C++17 program that uses two generated SDKs at once: structs, enums, unions, lists, maps, builders, calls
-// and an iterator, over a transport of its own.
+// and an iterator, over a custom transport.
 #include <cpod/cpod.h>
 #include <defects/defects.h>
 
@@ -84,7 +84,7 @@ cpod_transport transport_of(Script &script)
     return transport;
 }
 
-// ---- ownership, as C++ has it ----
+// ---- ownership in C++ ----
 
 template <typename T, void (*Free)(T *)> struct Deleter {
     void operator()(T *value) const
@@ -154,7 +154,7 @@ void create_a_webhook()
     REQUIRE(script.sent.at(0).find(R"("headers":{"x-team":"core"})") != std::string::npos);
 }
 
-// ---- the other one ----
+// ---- the other SDK ----
 
 void encode_and_copy()
 {

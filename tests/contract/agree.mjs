@@ -1,4 +1,4 @@
-// Compares what cpodgen lint and Spectral say of specs that break one of the rules both have: the same rule in the same line.
+// Compares the findings of cpodgen lint and Spectral in documents that break a rule of both: the same rule in the same line.
 //   node agree.mjs CPODGEN SPECTRAL RULESET CASES_FOLDER CASES_FILE
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -18,10 +18,10 @@ function run(program, args, cwd) {
   }
 }
 
-// The contract has one rule where Spectral has two.
+// One rule of cpodgen corresponds to two of Spectral.
 const ruleOf = code => (code === 'operation-operationId-unique' ? 'operation-operationId' : code);
 
-// One run for all cases, since starting Spectral takes longer than its work.
+// One run for all cases, since starting Spectral takes longer than linting.
 const specs = cases.map(name => join(folderOf(name), 'spec.yaml'));
 const ofSpectral = run(spectral, ['lint', '--ruleset', ruleset, '--format', 'json', '--quiet', ...specs], dirname(ruleset));
 

@@ -1,4 +1,4 @@
-// Prints the problems of Redocly's report in one line each; fails when there is one, or no report.
+// Prints the problems of Redocly's report, one per line; fails if there is a problem or no report.
 import { readFileSync } from 'node:fs';
 
 const { problems } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

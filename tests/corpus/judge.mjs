@@ -1,7 +1,7 @@
-// Lets Ajv judge the random documents of one SDK under the schemas of its specification:
+// Validates the random documents of one SDK with Ajv under the schemas of its document:
 //   node judge.mjs FOLDER_WITH_NODE_MODULES SPEC WORK
-// What the random maker made may be not valid (then nothing follows from it). A valid document has to be decoded, and has to be the same
-// JSON afterwards, valid still. Adds to WORK/steps.txt; WORK/judged.txt names each violation, and each schema without a valid document.
+// A random document can be invalid (and is then ignored). A valid one must be decoded and encoded to the same, valid JSON. Adds to
+// WORK/steps.txt; WORK/judged.txt names each violation, and each schema without a valid document.
 import { appendFileSync, createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -18,10 +18,10 @@ const parse = text => (/^\s*\{/.test(text) ? JSON.parse(text) : YAML.parse(text,
 const files = loadFiles(parse, spec);
 const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false, unicodeRegExp: false });
 addFormats(ajv);
-// That no second schema of a oneOf takes a value is what few documents mean, and nothing that an SDK could mind.
+// Few documents mean that no second schema of a oneOf may be valid, and an SDK does not depend on it.
 ajv.removeKeyword('oneOf');
 ajv.addKeyword({ keyword: 'oneOf', schemaType: 'array', macro: schemas => ({ anyOf: schemas }) });
-// A base with a discriminator: its value says under which of the schemas that include the base the rest is valid.
+// A base with a discriminator: its value selects the schema, among those that include the base, for the rest.
 const open = new Set(); // what is being judged under a child, which leads to its base again
 ajv.addKeyword({
   keyword: 'childrenOfBase',

@@ -1,13 +1,13 @@
-/* Random documents of any SDK: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
+/* Prints random documents of any SDK: make-third-party-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
  * support/print_documents.h)
  *
- * LIBRARY is what cpodgen made of SPEC, compiled, with a function `corpus_api` that gives its tables away. */
+ * LIBRARY is the compiled SDK of SPEC with a function `corpus_api` that returns its tables. */
+#include "support/print_documents.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "support/print_documents.h"
 
 static const cpod_api *load_tables(const char *library)
 {
@@ -18,7 +18,7 @@ static const cpod_api *load_tables(const char *library)
         fprintf(stderr, "%s\n", dlerror());
         return NULL;
     }
-    memcpy(&give, &symbol, sizeof give); /* C has no conversion from an object pointer to a function's */
+    memcpy(&give, &symbol, sizeof give); /* C cannot convert an object pointer to a function pointer */
     return give();
 }
 
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     char *end = NULL;
     long documents = argc == 5 ? strtol(argv[4], &end, 10) : 0;
     if (documents <= 0 || *end != '\0') {
-        fputs("usage: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE\n", stderr);
+        fputs("usage: make-third-party-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE\n", stderr);
         return 2;
     }
     const cpod_api *api = load_tables(argv[2]);

@@ -1,13 +1,13 @@
-// A document and the files it refers to, as Ajv (JSON Schema 2020-12) understands them.
+// A document and its referenced files in the form that Ajv (JSON Schema 2020-12) understands.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 
 const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-// What holds schemas by name, not keywords.
+// Members with schemas by name instead of keywords.
 const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas']);
-// What holds values, or names the generator does not follow as schemas.
+// Members with values, or with names that the generator does not treat as schemas.
 const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const', 'mapping', 'links']);
 
 function withNull(schema) {
@@ -27,8 +27,8 @@ function exclusive(schema, bound, keyword) {
   }
 }
 
-// 3.0's keywords as 3.1 has them; values and what only looks like a keyword stay as they are. Pointers into the tree
-// stay right, except below what is "nullable" without a type.
+// Converts 3.0's keywords to 3.1's; values, and members that only look like keywords, are unchanged. Pointers into the tree
+// remain valid, except below "nullable" without a type.
 function convert(value, is30, isMap = false) {
   if (Array.isArray(value)) return value.map(item => convert(item, is30));
   if (!isObject(value)) return value;
@@ -63,7 +63,7 @@ function references(value, found = []) {
   return found;
 }
 
-// All files, by address. One that is not there is missing: the generator says what that costs.
+// All files by address. A missing file is skipped: the generator reports the consequences.
 export function loadFiles(parse, spec) {
   const files = new Map();
   const open = [pathToFileURL(resolve(spec)).href];
@@ -82,7 +82,7 @@ export function loadFiles(parse, spec) {
   return files;
 }
 
-// The generator names files relative to the document's folder, or as they were given to it.
+// The generator names files relative to the document's folder, or as in its arguments.
 export function addressOf(spec, pointer) {
   const [file, fragment] = pointer.split('#');
   const near = resolve(dirname(spec), file);

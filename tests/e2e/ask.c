@@ -32,19 +32,19 @@ static cJSON *parse(const char *body)
     return json;
 }
 
-cJSON *ask(world *w, const char *id, const char *const *path, const char *body)
+cJSON *ask(fixture *f, const char *id, const char *const *path, const char *body)
 {
     cJSON *sent = parse(body);
-    cJSON *result = call_ok(w, id, path, NULL, sent);
+    cJSON *result = call_ok(f, id, path, NULL, sent);
     cJSON_Delete(sent);
     return result;
 }
 
-void refuse(world *w, const char *id, const char *const *path, const char *body, cpod_status expected,
+void refuse(fixture *f, const char *id, const char *const *path, const char *body, cpod_status expected,
             int http_status)
 {
     cJSON *sent = parse(body);
-    call_fails(w, id, path, NULL, sent, expected, http_status);
+    call_fails(f, id, path, NULL, sent, expected, http_status);
     cJSON_Delete(sent);
 }
 
@@ -80,30 +80,30 @@ void expect_at(const cJSON *result, const char *path, const char *value)
         fail_msg("%s is %s instead of %s", path, found, value);
 }
 
-void expect(world *w, const char *id, const char *const *path, const char *body, const char *member,
+void expect(fixture *f, const char *id, const char *const *path, const char *body, const char *member,
             const char *value)
 {
-    cJSON *result = ask(w, id, path, body);
+    cJSON *result = ask(f, id, path, body);
     const char *found = at(result, member);
     if (strcmp(found, value) != 0)
         fail_msg("%s: %s is %s instead of %s", id, member, found, value);
     cJSON_Delete(result);
 }
 
-char *take(world *w, const char *id, const char *const *path, const char *body, const char *member)
+char *take(fixture *f, const char *id, const char *const *path, const char *body, const char *member)
 {
-    cJSON *result = ask(w, id, path, body);
+    cJSON *result = ask(f, id, path, body);
     char *value = strdup(at(result, member));
     cJSON_Delete(result);
     return value;
 }
 
-cJSON *walk_where(world *w, const char *id, const char *const *path, const char *name, const char *value)
+cJSON *walk_where(fixture *f, const char *id, const char *const *path, const char *name, const char *value)
 {
-    const e2e_call *call = world_call(id);
+    const e2e_call *call = fixture_call(id);
     void *params = params_new(call);
     params_set(params, call, name, value);
-    cJSON *items = call_walk(w, id, path, params);
+    cJSON *items = call_walk(f, id, path, params);
     free(params);
     return items;
 }

@@ -9,7 +9,7 @@ static size_t segment_length(const char *path)
     return strcspn(path, "/?#");
 }
 
-/* How well a path fits a template: -1 not at all, else the number of literal segments. */
+/* Returns the number of literal segments if the path matches the template, else -1. */
 static int fit(const char *template, const char *path)
 {
     int literals = 0;
@@ -58,16 +58,16 @@ void coverage_note(void *context, const cpod_attempt *attempt)
         return;
     int found = coverage_find(c->spec, attempt->method, attempt->url + tap->base_length);
     if (found >= 0 && is_success(c->spec->operations.items[found], attempt->http_status))
-        c->answered[found] = true;
+        c->has_response[found] = true;
 }
 
 size_t coverage_print_missing(const coverage *c)
 {
     size_t missing = 0;
     for (size_t i = 0; i < c->spec->operations.count; i++)
-        if (!c->answered[i]) {
+        if (!c->has_response[i]) {
             missing++;
-            printf("not called, or not with success: %s\n", c->spec->operations.items[i]->id);
+            printf("no successful call: %s\n", c->spec->operations.items[i]->id);
         }
     return missing;
 }

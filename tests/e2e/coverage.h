@@ -1,31 +1,30 @@
-/* Which operations of the spec were answered with one of their documented successes. Told by the client's
- * hooks, that is by what went over the wire: a test cannot claim a call that it did not make. */
+/* Records which operations have responded with one of their documented successes. The client's hooks report
+ * what was sent, so a test cannot claim a call that it did not make. */
 #ifndef E2E_COVERAGE_H
 #define E2E_COVERAGE_H
 
-#include <cpod/core/hooks.h>
-
 #include "spec/spec.h"
+#include <cpod/core/hooks.h>
 
 typedef struct coverage {
     const spec_document *spec;
-    bool *answered; /* of each operation of the spec */
+    bool *has_response; /* of each operation of the document */
 } coverage;
 
-/* A client that is listened to. */
+/* A client whose hooks report to a coverage. */
 typedef struct coverage_tap {
     coverage *of;
-    size_t base_length; /* bytes of scheme, host and base path in its addresses */
+    size_t base_length; /* bytes of scheme, host and base path in its URLs */
 } coverage_tap;
 
-/* The operation that a method and a path ("/v1/pods/pod-1") name: its index, or -1. A literal segment
- * wins over a parameter. */
+/* Returns the index of the operation with this method and path ("/v1/pods/pod-1"), or -1. A literal segment
+ * takes precedence over a parameter. */
 int coverage_find(const spec_document *spec, const char *method, const char *path);
 
 /* For cpod_hooks.after; `context` is the tap. */
 void coverage_note(void *context, const cpod_attempt *attempt);
 
-/* Prints the operations without an answer. @return how many there are. */
+/* Prints the operations without a successful response, and returns their number. */
 size_t coverage_print_missing(const coverage *c);
 
 #endif

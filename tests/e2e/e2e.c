@@ -1,15 +1,14 @@
-/* Every operation of the spec, called through the SDK at an emulator, with a look at what comes back.
+/* Calls every operation of the document through the SDK at an emulator, and checks the results.
  *
  *   scripts/with-emulator build/bin/cpod-emulator e2e [PATTERN]
  *
- * PATTERN (as in the shell) picks tests by name. The run fails when an operation of the spec was not answered
- * with a documented success. */
+ * PATTERN (a glob) selects tests by name. The run fails if an operation had no documented success. */
+#include "suite.h"
+
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suite.h"
 
 static void pick(suite *tests, const char *pattern)
 {
@@ -20,34 +19,34 @@ static void pick(suite *tests, const char *pattern)
     tests->count = kept;
 }
 
-static int run(world *w, const char *pattern)
+static int run(fixture *f, const char *pattern)
 {
     suite tests = {0};
-    suite_add_collections(w, &tests);
-    suite_add_transitions(w, &tests);
-    suite_add_auth(w, &tests);
-    suite_add_decisions(w, &tests);
-    suite_add_domains(w, &tests);
-    suite_add_files(w, &tests);
-    suite_add_jobs(w, &tests);
-    suite_add_oauth(w, &tests);
-    suite_add_pods(w, &tests);
-    suite_add_tools(w, &tests);
-    suite_add_work(w, &tests);
+    suite_add_collections(f, &tests);
+    suite_add_transitions(f, &tests);
+    suite_add_auth(f, &tests);
+    suite_add_decisions(f, &tests);
+    suite_add_domains(f, &tests);
+    suite_add_files(f, &tests);
+    suite_add_jobs(f, &tests);
+    suite_add_oauth(f, &tests);
+    suite_add_pods(f, &tests);
+    suite_add_tools(f, &tests);
+    suite_add_work(f, &tests);
     if (pattern != NULL)
         pick(&tests, pattern);
     int failed = _cmocka_run_group_tests("e2e", tests.items, tests.count, NULL, NULL);
-    size_t missing = coverage_print_missing(&w->seen);
-    printf("%zu of %zu operations called\n", w->spec->operations.count - missing, w->spec->operations.count);
+    size_t missing = coverage_print_missing(&f->seen);
+    printf("%zu of %zu operations called\n", f->spec->operations.count - missing, f->spec->operations.count);
     return failed != 0 || missing > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
 {
-    world w;
+    fixture f;
     int status = EXIT_FAILURE;
-    if (world_start(&w))
-        status = run(&w, argc > 1 ? argv[1] : NULL);
-    world_end(&w);
+    if (fixture_start(&f))
+        status = run(&f, argc > 1 ? argv[1] : NULL);
+    fixture_end(&f);
     return status;
 }

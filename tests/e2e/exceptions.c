@@ -9,12 +9,12 @@ typedef struct exception {
 } exception;
 
 static const exception exceptions[] = {
-    /* Shown by the create alone. */
+    /* Only the create operation returns them. */
     {"integration.apiKeys.get", {"key_hash", "raw_key"}},
     {"integration.apiKeys.revoke", {"key_hash", "raw_key"}},
-    /* The customer's decision has its time, which nobody sends. */
+    /* The server sets the time of the customer's decision. */
     {"rfp.records.recordOutcome", {"decided_at"}},
-    /* What to do, no part of the record. */
+    /* An instruction, not a member of the record. */
     {"users.create", {"sendInvitation"}},
     {NULL, {NULL}},
 };
@@ -29,10 +29,10 @@ const char *const *exceptions_of(const char *operation)
 
 /* ---- bodies */
 
-/* The steps of a workflow are skills that there are, and depend on steps that there are. */
-static void prepare_steps(world *w, cJSON *body)
+/* The steps of a workflow must name existing skills and depend on existing steps. */
+static void prepare_steps(fixture *f, cJSON *body)
 {
-    cJSON *skills = call_walk(w, "skills.list", NULL, NULL);
+    cJSON *skills = call_walk(f, "skills.list", NULL, NULL);
     const char *skill = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(skills->child, "id"));
     cJSON *step;
     cJSON_ArrayForEach(step, cJSON_GetObjectItemCaseSensitive(body, "steps"))
@@ -45,7 +45,7 @@ static void prepare_steps(world *w, cJSON *body)
 
 typedef struct preparation {
     const char *operation;
-    void (*prepare)(world *w, cJSON *body);
+    void (*prepare)(fixture *f, cJSON *body);
 } preparation;
 
 static const preparation preparations[] = {
@@ -54,11 +54,11 @@ static const preparation preparations[] = {
     {NULL, NULL},
 };
 
-void exceptions_prepare(world *w, const char *operation, cJSON *body)
+void exceptions_prepare(fixture *f, const char *operation, cJSON *body)
 {
     for (const preparation *p = preparations; p->operation != NULL; p++)
         if (strcmp(p->operation, operation) == 0)
-            p->prepare(w, body);
+            p->prepare(f, body);
 }
 
 /* ---- tests by hand */

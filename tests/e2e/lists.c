@@ -1,21 +1,21 @@
 #include "lists.h"
 
+#include "ask.h"
+#include "exceptions.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ask.h"
-#include "exceptions.h"
-
 /* ---- pages */
 
-static cJSON *page(world *w, const char *id, const char *number, const char *size)
+static cJSON *page(fixture *f, const char *id, const char *number, const char *size)
 {
-    const e2e_call *call = world_call(id);
+    const e2e_call *call = fixture_call(id);
     void *params = params_new(call);
     params_set(params, call, "page", number);
     params_set(params, call, "pageSize", size);
-    cJSON *result = call_ok(w, id, NULL, params, NULL);
+    cJSON *result = call_ok(f, id, NULL, params, NULL);
     free(params);
     return result;
 }
@@ -37,11 +37,11 @@ static void expect_page(const char *id, const cJSON *result, double number, int 
     }
 }
 
-static void expect_pages(world *w, const char *id, const cJSON *all)
+static void expect_pages(fixture *f, const char *id, const cJSON *all)
 {
     int total = cJSON_GetArraySize(all);
-    cJSON *first = page(w, id, "1", "1");
-    cJSON *beyond = page(w, id, "100000", "1");
+    cJSON *first = page(f, id, "1", "1");
+    cJSON *beyond = page(f, id, "100000", "1");
     expect_page(id, first, 1, 1, total, total > 1);
     expect_page(id, beyond, 100000, 0, total, false);
     assert_true(cJSON_Compare(cJSON_GetObjectItemCaseSensitive(first, "data")->child, all->child, true));
@@ -64,13 +64,13 @@ static bool text_of_scalar(const cJSON *member, char *text, size_t size)
     return strlen(text) + 1 < size;
 }
 
-static void expect_filter(world *w, const spec_operation *list, const char *name, const cJSON *record)
+static void expect_filter(fixture *f, const spec_operation *list, const char *name, const cJSON *record)
 {
     char text[512];
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(record, name);
     if (!text_of_scalar(member, text, sizeof text))
         return;
-    cJSON *items = walk_where(w, list->id, NULL, name, text);
+    cJSON *items = walk_where(f, list->id, NULL, name, text);
     if (!has_item(items, text_of(record, "id"), record))
         fail_msg("%s: what has %s '%s' is not found by it", list->id, name, text);
     const cJSON *item;
@@ -80,7 +80,7 @@ static void expect_filter(world *w, const spec_operation *list, const char *name
     cJSON_Delete(items);
 }
 
-static void expect_filters(world *w, const spec_operation *list, const cJSON *record)
+static void expect_filters(fixture *f, const spec_operation *list, const cJSON *record)
 {
     static const char *const controls[] = {"page", "pageSize", "search", "sort"};
     for (size_t i = 0; i < list->parameters.count; i++) {
@@ -89,13 +89,13 @@ static void expect_filters(world *w, const spec_operation *list, const cJSON *re
         for (size_t n = 0; n < sizeof controls / sizeof *controls; n++)
             is_filter = is_filter && strcmp(parameter->name, controls[n]) != 0;
         if (is_filter)
-            expect_filter(w, list, parameter->name, record);
+            expect_filter(f, list, parameter->name, record);
     }
 }
 
 /* ---- search */
 
-/* The beginning of a text, cut between two characters. */
+/* Returns a prefix of a text that ends between two characters. */
 static void copy_start(const char *text, char *start, size_t size)
 {
     size_t length = strnlen(text, size - 1);
@@ -105,7 +105,7 @@ static void copy_start(const char *text, char *start, size_t size)
     start[length] = '\0';
 }
 
-/* Something that search finds the record by; false: it has no text in the fields that are searched. */
+/* Finds a search text that matches the record; false if its searchable fields have no text. */
 static bool find_searched_text(const spec_operation *list, const cJSON *record, char *start, size_t size)
 {
     const node *fields = spec_extension(list->source, "x-cpod-search");
@@ -119,17 +119,17 @@ static bool find_searched_text(const spec_operation *list, const cJSON *record, 
     return false;
 }
 
-static void expect_search(world *w, const spec_operation *list, const cJSON *record)
+static void expect_search(fixture *f, const spec_operation *list, const cJSON *record)
 {
     char text[64];
-    if (!params_have(world_call(list->id), "search"))
+    if (!params_have(fixture_call(list->id), "search"))
         return;
-    cJSON *none = walk_where(w, list->id, NULL, "search", "no record has this text");
+    cJSON *none = walk_where(f, list->id, NULL, "search", "no record has this text");
     assert_int_equal(cJSON_GetArraySize(none), 0);
     cJSON_Delete(none);
     if (!find_searched_text(list, record, text, sizeof text))
         fail_msg("%s: the record has no text to search for", list->id);
-    cJSON *found = walk_where(w, list->id, NULL, "search", text);
+    cJSON *found = walk_where(f, list->id, NULL, "search", text);
     if (!has_item(found, text_of(record, "id"), record))
         fail_msg("%s: what has '%s' is not found by it", list->id, text);
     cJSON_Delete(found);
@@ -137,12 +137,12 @@ static void expect_search(world *w, const spec_operation *list, const cJSON *rec
 
 /* ---- order */
 
-static void expect_order(world *w, const spec_operation *list, int total)
+static void expect_order(fixture *f, const spec_operation *list, int total)
 {
-    if (!params_have(world_call(list->id), "sort"))
+    if (!params_have(fixture_call(list->id), "sort"))
         return;
-    cJSON *up = walk_where(w, list->id, NULL, "sort", "id");
-    cJSON *down = walk_where(w, list->id, NULL, "sort", "-id");
+    cJSON *up = walk_where(f, list->id, NULL, "sort", "id");
+    cJSON *down = walk_where(f, list->id, NULL, "sort", "-id");
     assert_int_equal(cJSON_GetArraySize(up), total);
     assert_int_equal(cJSON_GetArraySize(down), total);
     const cJSON *opposite = cJSON_GetArrayItem(down, total - 1);
@@ -155,14 +155,14 @@ static void expect_order(world *w, const spec_operation *list, int total)
     cJSON_Delete(down);
 }
 
-void expect_list(world *w, const spec_operation *list, const cJSON *record, const cJSON *other)
+void expect_list(fixture *f, const spec_operation *list, const cJSON *record, const cJSON *other)
 {
-    cJSON *all = call_walk(w, list->id, NULL, NULL);
+    cJSON *all = call_walk(f, list->id, NULL, NULL);
     if (!has_item(all, text_of(record, "id"), record) || !has_item(all, text_of(other, "id"), other))
         fail_msg("%s: the new records are not in it as they were made", list->id);
-    expect_pages(w, list->id, all);
-    expect_filters(w, list, record);
-    expect_search(w, list, record);
-    expect_order(w, list, cJSON_GetArraySize(all));
+    expect_pages(f, list->id, all);
+    expect_filters(f, list, record);
+    expect_search(f, list, record);
+    expect_order(f, list, cJSON_GetArraySize(all));
     cJSON_Delete(all);
 }

@@ -1,94 +1,94 @@
 /* Writes calls.c, see calls.h:  make-calls SPEC OUTPUT */
+#include "support/described_sdk.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "support/described_sdk.h"
 
 typedef struct writer {
     sdk *description;
     FILE *out;
 } writer;
 
-/* What converts a type from and to JSON; NULL when the SDK offers nothing of the kind. */
-static const sdk_type *type_of(const writer *w, model_reference reference)
+/* Returns the function that converts a type from or to JSON, or NULL. */
+static const sdk_type *type_of(const writer *f, model_reference reference)
 {
     if (reference.type == NULL)
         return NULL;
-    sdk_type_use use = sdk_type_use_of(w->description, reference, SDK_ROOT);
+    sdk_type_use use = sdk_type_use_of(f->description, reference, SDK_ROOT);
     return (use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_OBJECT || use.kind == CPOD_KIND_UNION) &&
                    use.type->from_json_name != NULL
                ? use.type
                : NULL;
 }
 
-static bool has_plain_body(const writer *w, const model_operation *operation)
+static bool has_plain_body(const writer *f, const model_operation *operation)
 {
     if (!operation->has_body)
         return true;
     if (operation->bodies.count != 1 || operation->bodies.items[0].codec == MODEL_CODEC_MULTIPART)
         return false;
-    return type_of(w, operation->bodies.items[0].type) != NULL;
+    return type_of(f, operation->bodies.items[0].type) != NULL;
 }
 
-static bool is_plain(const writer *w, const sdk_operation *operation)
+static bool is_plain(const writer *f, const sdk_operation *operation)
 {
     model_reference result = sdk_result_of(operation);
-    return !operation->model->is_stream && has_plain_body(w, operation->model) &&
-           (result.type == NULL || type_of(w, result) != NULL);
+    return !operation->model->is_stream && has_plain_body(f, operation->model) &&
+           (result.type == NULL || type_of(f, result) != NULL);
 }
 
-static void write_path_arguments(const writer *w, const sdk_operation *operation)
+static void write_path_arguments(const writer *f, const sdk_operation *operation)
 {
     for (size_t i = 0; i < operation->arguments.count; i++)
-        fprintf(w->out, "path[%zu], ", i);
+        fprintf(f->out, "path[%zu], ", i);
 }
 
-static void write_run(const writer *w, size_t number, const sdk_operation *operation)
+static void write_run(const writer *f, size_t number, const sdk_operation *operation)
 {
     const sdk_type *body =
-        operation->model->has_body ? type_of(w, operation->model->bodies.items[0].type) : NULL;
-    const sdk_type *result = type_of(w, sdk_result_of(operation));
+        operation->model->has_body ? type_of(f, operation->model->bodies.items[0].type) : NULL;
+    const sdk_type *result = type_of(f, sdk_result_of(operation));
     fprintf(
-        w->out,
+        f->out,
         "\nstatic cpod_status run_%zu(cpod_client *client, const char *const *path, const void *params,\n"
         "    const char *body, char **result, cpod_error *error)\n{\n    (void)path;\n    *result = NULL;\n",
         number);
     if (body != NULL)
-        fprintf(w->out,
+        fprintf(f->out,
                 "    %s *sent = NULL;\n"
                 "    if (body != NULL && %s(body, strlen(body), NULL, &sent, error) != CPOD_OK)\n"
                 "        return error->status;\n",
                 body->name, body->from_json_name);
     else
-        fputs("    (void)body;\n", w->out);
+        fputs("    (void)body;\n", f->out);
     if (result != NULL)
-        fprintf(w->out, "    %s *got = NULL;\n", result->name);
-    fprintf(w->out, "    cpod_status status = %s(client, ", operation->name);
-    write_path_arguments(w, operation);
-    fprintf(w->out, "params, %s%serror);\n", body != NULL ? "sent, " : "", result != NULL ? "&got, " : "");
+        fprintf(f->out, "    %s *got = NULL;\n", result->name);
+    fprintf(f->out, "    cpod_status status = %s(client, ", operation->name);
+    write_path_arguments(f, operation);
+    fprintf(f->out, "params, %s%serror);\n", body != NULL ? "sent, " : "", result != NULL ? "&got, " : "");
     if (body != NULL)
-        fprintf(w->out, "    %s(sent);\n", body->free_name);
+        fprintf(f->out, "    %s(sent);\n", body->free_name);
     if (result != NULL)
-        fprintf(w->out,
+        fprintf(f->out,
                 "    if (status == CPOD_OK && got != NULL)\n"
                 "        status = %s(got, NULL, result, NULL, error);\n"
                 "    %s(got);\n",
                 result->to_json_name, result->free_name);
-    fputs("    return status;\n}\n", w->out);
+    fputs("    return status;\n}\n", f->out);
 }
 
-static void write_walk(const writer *w, size_t number, const sdk_operation *operation)
+static void write_walk(const writer *f, size_t number, const sdk_operation *operation)
 {
-    const sdk_type *item = type_of(w, operation->model->pagination.item);
+    const sdk_type *item = type_of(f, operation->model->pagination.item);
     fprintf(
-        w->out,
+        f->out,
         "\nstatic cpod_status walk_%zu(cpod_client *client, const char *const *path, const void *params,\n"
         "    e2e_visit visit, void *context, cpod_error *error)\n{\n    (void)path;\n"
         "    %s *iter = NULL;\n    const %s *item = NULL;\n    cpod_status status = %s(client, ",
         number, operation->iter_name, item->name, operation->iter_open_name);
-    write_path_arguments(w, operation);
-    fprintf(w->out,
+    write_path_arguments(f, operation);
+    fprintf(f->out,
             "params, &iter, error);\n"
             "    while (status == CPOD_OK && (status = %s(iter, &item, error)) == CPOD_OK) {\n"
             "        char *json = NULL;\n"
@@ -99,38 +99,38 @@ static void write_walk(const writer *w, size_t number, const sdk_operation *oper
             operation->iter_next_name, item->to_json_name, operation->iter_free_name);
 }
 
-static bool can_walk(const writer *w, const sdk_operation *operation)
+static bool can_walk(const writer *f, const sdk_operation *operation)
 {
-    return operation->is_paged && type_of(w, operation->model->pagination.item) != NULL;
+    return operation->is_paged && type_of(f, operation->model->pagination.item) != NULL;
 }
 
-static void write_all(const writer *w)
+static void write_all(const writer *f)
 {
-    fputs("/* Made by make-calls from the spec. */\n#include \"calls.h\"\n\n#include <string.h>\n\n"
+    fputs("/* Generated by make-calls. */\n#include \"calls.h\"\n\n#include <string.h>\n\n"
           "#include \"tables.h\"\n",
-          w->out);
-    const sdk *s = w->description;
+          f->out);
+    const sdk *s = f->description;
     for (size_t i = 0; i < s->operations.count; i++) {
-        if (is_plain(w, s->operations.items[i]))
-            write_run(w, i, s->operations.items[i]);
-        if (can_walk(w, s->operations.items[i]))
-            write_walk(w, i, s->operations.items[i]);
+        if (is_plain(f, s->operations.items[i]))
+            write_run(f, i, s->operations.items[i]);
+        if (can_walk(f, s->operations.items[i]))
+            write_walk(f, i, s->operations.items[i]);
     }
-    fputs("\nconst e2e_call e2e_calls[] = {\n", w->out);
+    fputs("\nconst e2e_call e2e_calls[] = {\n", f->out);
     for (size_t i = 0; i < s->operations.count; i++) {
         const sdk_operation *operation = s->operations.items[i];
-        fprintf(w->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->index,
+        fprintf(f->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->index,
                 operation->params_name);
-        if (is_plain(w, operation))
-            fprintf(w->out, "run_%zu, ", i);
+        if (is_plain(f, operation))
+            fprintf(f->out, "run_%zu, ", i);
         else
-            fputs("NULL, ", w->out);
-        if (can_walk(w, operation))
-            fprintf(w->out, "walk_%zu},\n", i);
+            fputs("NULL, ", f->out);
+        if (can_walk(f, operation))
+            fprintf(f->out, "walk_%zu},\n", i);
         else
-            fputs("NULL},\n", w->out);
+            fputs("NULL},\n", f->out);
     }
-    fputs("};\nconst size_t e2e_call_count = sizeof e2e_calls / sizeof *e2e_calls;\n", w->out);
+    fputs("};\nconst size_t e2e_call_count = sizeof e2e_calls / sizeof *e2e_calls;\n", f->out);
 }
 
 int main(int argc, char **argv)

@@ -1,12 +1,12 @@
 #include "outside.h"
 
+#include "base/buffer.h"
+#include "fixture.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/buffer.h"
-#include "world.h"
 
 const char *outside_address(void)
 {
@@ -20,8 +20,8 @@ static size_t keep(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* @return the HTTP status. `location` may be NULL. */
-static long fetch(const char *method, const char *url, const char *body, buffer *answer, char **location)
+/* Returns the HTTP status. `location` may be NULL. */
+static long fetch(const char *method, const char *url, const char *body, buffer *response, char **location)
 {
     CURL *curl = curl_easy_init();
     struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
@@ -32,7 +32,7 @@ static long fetch(const char *method, const char *url, const char *body, buffer 
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, response);
     if (body != NULL)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     if (curl_easy_perform(curl) == CURLE_OK) {
@@ -54,37 +54,37 @@ static void settings_url(char *url, size_t size)
 cJSON *outside_settings(void)
 {
     char url[256];
-    buffer answer = {0};
+    buffer response = {0};
     settings_url(url, sizeof url);
-    assert_int_equal(fetch("GET", url, NULL, &answer, NULL), 200);
-    cJSON *settings = cJSON_Parse(buffer_text(&answer));
+    assert_int_equal(fetch("GET", url, NULL, &response, NULL), 200);
+    cJSON *settings = cJSON_Parse(buffer_text(&response));
     assert_non_null(settings);
-    buffer_free(&answer);
+    buffer_free(&response);
     return settings;
 }
 
 void outside_set(const char *group, const cJSON *members)
 {
     char url[256];
-    buffer answer = {0};
+    buffer response = {0};
     cJSON *settings = cJSON_CreateObject();
     cJSON_AddItemToObject(settings, group, cJSON_Duplicate(members, true));
     char *body = cJSON_PrintUnformatted(settings);
     settings_url(url, sizeof url);
-    assert_int_equal(fetch("PUT", url, body, &answer, NULL), 200);
+    assert_int_equal(fetch("PUT", url, body, &response, NULL), 200);
     free(body);
     cJSON_Delete(settings);
-    buffer_free(&answer);
+    buffer_free(&response);
 }
 
 char *outside_follow(const char *url)
 {
     char *location = NULL;
-    buffer answer = {0};
-    long status = fetch("GET", url, NULL, &answer, &location);
+    buffer response = {0};
+    long status = fetch("GET", url, NULL, &response, &location);
     if (status != 302 || location == NULL)
-        fail_msg("%s: HTTP %ld instead of a redirect: %s", url, status, buffer_text(&answer));
-    buffer_free(&answer);
+        fail_msg("%s: HTTP %ld instead of a redirect: %s", url, status, buffer_text(&response));
+    buffer_free(&response);
     return location;
 }
 

@@ -9,11 +9,11 @@ enum { SAMPLES = 8 };
 
 const char *const stamps_of_change[] = {"version", "updated_at", "updatedAt", "updated_by", NULL};
 
-const spec_operation *collection_operation(const world *w, const char *collection, const char *verb)
+const spec_operation *collection_operation(const fixture *f, const char *collection, const char *verb)
 {
     char id[160];
     snprintf(id, sizeof id, "%s.%s", collection, verb);
-    return world_operation(w, id);
+    return fixture_operation(f, id);
 }
 
 /* ---- bodies */
@@ -47,7 +47,7 @@ const spec_schema *property_of(const spec_schema *object, const char *name)
     return NULL;
 }
 
-/* cJSON has doubles only: integers beyond 2^53 are for other tests. */
+/* cJSON has only doubles: other tests cover integers beyond 2^53. */
 static void make_exact(cJSON *value)
 {
     const double largest = 9007199254740991.0;
@@ -66,7 +66,7 @@ static bool is_read_only(const spec_schema *schema)
     return false;
 }
 
-/* What only the server writes is in no request, nor is it in the parts of one. */
+/* Read-only members are not in a request, at any depth. */
 static void drop_read_only(const spec_schema *schema, cJSON *value)
 {
     while (schema->reference != NULL)
@@ -84,11 +84,11 @@ static void drop_read_only(const spec_schema *schema, cJSON *value)
             drop_read_only(schema->items, item);
 }
 
-static cJSON *sample(world *w, const spec_schema *schema)
+static cJSON *sample(fixture *f, const spec_schema *schema)
 {
     buffer text = {0};
-    random_json(&w->random, schema, &text);
-    assert_string_equal(w->random.unsupported, "");
+    random_json(&f->random, schema, &text);
+    assert_string_equal(f->random.unsupported, "");
     cJSON *value = cJSON_Parse(buffer_text(&text));
     assert_non_null(value);
     buffer_free(&text);
@@ -97,21 +97,21 @@ static cJSON *sample(world *w, const spec_schema *schema)
     return value;
 }
 
-/* What a stale version would do is tested apart. */
+/* A separate test covers stale versions. */
 static void drop_version(const spec_operation *operation, cJSON *body)
 {
     if (strcmp(operation->method, "PATCH") == 0 || strchr(operation->path, '{') != NULL)
         cJSON_DeleteItemFromObjectCaseSensitive(body, "version");
 }
 
-cJSON *body_full(world *w, const spec_operation *operation)
+cJSON *body_full(fixture *f, const spec_operation *operation)
 {
     const spec_schema *schema = body_schema(operation);
     if (schema == NULL)
         return NULL;
-    cJSON *body = sample(w, schema);
+    cJSON *body = sample(f, schema);
     for (int i = 0; i < SAMPLES; i++) {
-        cJSON *more = sample(w, schema);
+        cJSON *more = sample(f, schema);
         for (cJSON *member = more->child, *next; member != NULL; member = next) {
             next = member->next;
             if (!cJSON_HasObjectItem(body, member->string))
@@ -131,12 +131,12 @@ static bool is_required(const spec_schema *schema, const char *name)
     return false;
 }
 
-cJSON *body_least(world *w, const spec_operation *operation)
+cJSON *body_least(fixture *f, const spec_operation *operation)
 {
     const spec_schema *schema = body_schema(operation);
     if (schema == NULL)
         return NULL;
-    cJSON *body = sample(w, schema);
+    cJSON *body = sample(f, schema);
     for (cJSON *member = body->child, *next; member != NULL; member = next) {
         next = member->next;
         if (!is_required(schema, member->string))
@@ -191,7 +191,7 @@ const char *text_of(const cJSON *object, const char *name)
     return member->valuestring;
 }
 
-/* Seconds since 1970; 0 for what is no date and time of the emulator's form, in UTC. */
+/* Returns the seconds since 1970 of a date and time in the emulator's format (UTC), else 0. */
 static time_t read_time(const char *text)
 {
     struct tm t = {0};
@@ -206,13 +206,13 @@ static time_t read_time(const char *text)
                : 0;
 }
 
-void expect_recent(const world *w, const char *id, const cJSON *object, const char *name)
+void expect_recent(const fixture *f, const char *id, const cJSON *object, const char *name)
 {
     const char *text = text_of(object, name);
     time_t at = read_time(text);
-    if (at < w->started - 1 || at > time(NULL) + 1 /* its clock is a coarser one */ ||
+    if (at < f->started - 1 || at > time(NULL) + 1 /* time() may use a coarser clock */ ||
         text[strlen(text) - 1] != 'Z')
-        fail_msg("%s: %s is %s, which is not now", id, name, text);
+        fail_msg("%s: expected a current time in %s, found %s", id, name, text);
 }
 
 static void expect_text(const char *id, const cJSON *object, const char *name, const char *expected)
@@ -229,12 +229,12 @@ static void expect_number(const char *id, const cJSON *object, const char *name,
         fail_msg("%s: %s is not %g", id, name, expected);
 }
 
-void expect_created(const world *w, const char *id, const cJSON *record)
+void expect_created(const fixture *f, const char *id, const cJSON *record)
 {
     static const char *const times[] = {"created_at", "updated_at", "createdAt", "updatedAt"};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
         if (cJSON_HasObjectItem(record, times[i]))
-            expect_recent(w, id, record, times[i]);
+            expect_recent(f, id, record, times[i]);
     assert_true(strlen(text_of(record, "id")) > 4);
     expect_text(id, record, "tenant_id", "default");
     expect_text(id, record, "source", "edm");
@@ -248,7 +248,7 @@ void expect_created(const world *w, const char *id, const cJSON *record)
         expect_text(id, record, "updated_at", text_of(record, "created_at"));
 }
 
-void expect_changed(const world *w, const char *id, const cJSON *before, const cJSON *after)
+void expect_changed(const fixture *f, const char *id, const cJSON *before, const cJSON *after)
 {
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(before, "version");
     if (cJSON_IsNumber(version))
@@ -256,7 +256,7 @@ void expect_changed(const world *w, const char *id, const cJSON *before, const c
     const char *name = cJSON_HasObjectItem(after, "updated_at") ? "updated_at" : "updatedAt";
     if (!cJSON_HasObjectItem(after, name))
         return;
-    expect_recent(w, id, after, name);
+    expect_recent(f, id, after, name);
     if (strcmp(text_of(after, name), text_of(before, name)) < 0)
         fail_msg("%s: %s went back", id, name);
 }

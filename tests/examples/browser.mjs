@@ -1,5 +1,5 @@
-// Plays the person at the browser, for the test of login: node browser.mjs PROGRAM
-// Opens the address that the program prints, follows the redirects, and pastes the one it comes back to.
+// Acts as the person with the browser in the test of login: node browser.mjs PROGRAM
+// Opens the address that the program prints, follows the redirects, and pastes the final address.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -1,5 +1,5 @@
-/* Any bytes as JSON for the tables of the codec's tests: no crash, no leak; a value that encodes, reads back
- * and copies, or an error with a message. The first byte chooses the type. */
+/* Decodes any bytes with the tables of the codec's tests: the result is a value that can be encoded, decoded
+ * and copied, or an error with a message. The first byte chooses the type. */
 #include "sample_tables.h"
 
 #include <stdint.h>
@@ -41,7 +41,7 @@ static char *encode(const root_type *root, const void *value, size_t *length)
     return text;
 }
 
-/* What was decoded is the same after a way through text, and as a copy. */
+/* The decoded value is unchanged after encoding and decoding, and as a copy. */
 static void use_value(const root_type *root, const void *value)
 {
     size_t length;

@@ -1,8 +1,8 @@
-/* Any bytes as a document: no crash, no leak, no hang; a tree or an error that can be printed. */
+/* Reads any bytes as a document: the result is a tree, or an error that can be printed. */
+#include "reader/reader.h"
+
 #include <stdint.h>
 #include <stdlib.h>
-
-#include "reader/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,7 +12,7 @@ static void require(bool holds)
         abort();
 }
 
-/* What the reader has made can be walked, compared and written. */
+/* The tree can be walked, compared and written. */
 static void use_tree(const node *root, buffer *text)
 {
     node_to_json(root, text);
@@ -25,17 +25,17 @@ static void use_tree(const node *root, buffer *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *r = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *r = reader_new(collected);
     buffer text = {0};
     const document *read = reader_parse(r, "input.yaml", (const char *)data, size);
     if (read != NULL)
         use_tree(read->root, &text);
     else
-        require(diagnostics_count(reports, SEVERITY_ERROR) > 0);
-    diagnostics_render(reports, &text);
+        require(diagnostics_count(collected, SEVERITY_ERROR) > 0);
+    diagnostics_render(collected, &text);
     buffer_free(&text);
     reader_free(r);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     return 0;
 }

@@ -1,8 +1,8 @@
-/* Any bytes as an OpenAPI document: a model or an error that can be printed; no crash, no leak, no hang. */
+/* Reads any bytes as an OpenAPI document: the result is a model, or an error that can be printed. */
+#include "model/model.h"
+
 #include <stdint.h>
 #include <stdlib.h>
-
-#include "model/model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,7 +12,7 @@ static void require(bool holds)
         abort();
 }
 
-/* Every declared type is whole: its fields have types, its cases have variants. */
+/* Every declared type is complete: its fields have types, its cases have variants. */
 static void check_model(const api_model *model)
 {
     for (size_t i = 0; i < model->types.count; i++) {
@@ -27,22 +27,22 @@ static void check_model(const api_model *model)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *files = reader_new(collected);
     arena *memory = arena_new();
     buffer text = {0};
-    const spec_document *read = spec_parse(memory, files, "input.yaml", (const char *)data, size, reports);
-    require(read != NULL || diagnostics_count(reports, SEVERITY_ERROR) > 0);
+    const spec_document *read = spec_parse(memory, files, "input.yaml", (const char *)data, size, collected);
+    require(read != NULL || diagnostics_count(collected, SEVERITY_ERROR) > 0);
     if (read != NULL) {
-        const api_model *model = model_build(memory, read, size % 2 == 0, reports);
-        require(model != NULL || diagnostics_count(reports, SEVERITY_ERROR) > 0);
+        const api_model *model = model_build(memory, read, size % 2 == 0, collected);
+        require(model != NULL || diagnostics_count(collected, SEVERITY_ERROR) > 0);
         if (model != NULL)
             check_model(model);
     }
-    diagnostics_render(reports, &text);
+    diagnostics_render(collected, &text);
     buffer_free(&text);
     arena_free(memory);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     return 0;
 }

@@ -1,12 +1,11 @@
-/* Any bytes as an event stream: cut at any place they give the same events as in one piece, and those that
- * the rules of the standard give, told here once more without regard to speed or pieces. The first byte
- * chooses the pieces. */
+/* Parses any bytes as an event stream: in pieces of any size they result in the same events as in one piece,
+ * and in those of a second, simple implementation of the standard. The first byte chooses the pieces. */
+#include "core/base/buffer.h"
+#include "core/http/sse.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/base/buffer.h"
-#include "core/http/sse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,7 +31,7 @@ static void write_event(cpodi_buffer *out, const cpodi_buffer *type, const cpodi
 
 /* ---- the parser ---- */
 
-/* Pieces grow and shrink with `seed`; 0: one piece. False: an event was above the limit. */
+/* `seed` chooses the sizes of the pieces; 0: one piece. False if an event exceeds the limit. */
 static bool parse(const char *text, size_t length, unsigned seed, size_t limit, cpodi_buffer *out)
 {
     cpodi_sse sse;
@@ -133,20 +132,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const char *text = (const char *)data + 1;
     size_t length = size - 1;
-    cpodi_buffer told[4];
+    cpodi_buffer parsed[4];
     for (size_t i = 0; i < 4; i++)
-        cpodi_buffer_init(&told[i], cpod_default_allocator());
-    tell(text, length, &told[0]);
-    require(parse(text, length, 0, size, &told[1]));
-    require(parse(text, length, 1U + data[0], size, &told[2]));
+        cpodi_buffer_init(&parsed[i], cpod_default_allocator());
+    tell(text, length, &parsed[0]);
+    require(parse(text, length, 0, size, &parsed[1]));
+    require(parse(text, length, 1U + data[0], size, &parsed[2]));
     for (size_t i = 1; i < 3; i++)
-        require(told[i].length == told[0].length &&
-                (told[0].length == 0 || memcmp(told[i].data, told[0].data, told[0].length) == 0));
-    /* With a small limit there may be fewer events, never others. */
-    (void)parse(text, length, 1U + data[0], 16, &told[3]);
-    require(told[3].length <= told[0].length &&
-            (told[3].length == 0 || memcmp(told[3].data, told[0].data, told[3].length) == 0));
+        require(parsed[i].length == parsed[0].length &&
+                (parsed[0].length == 0 || memcmp(parsed[i].data, parsed[0].data, parsed[0].length) == 0));
+    /* A small limit can only remove events at the end. */
+    (void)parse(text, length, 1U + data[0], 16, &parsed[3]);
+    require(parsed[3].length <= parsed[0].length &&
+            (parsed[3].length == 0 || memcmp(parsed[3].data, parsed[0].data, parsed[3].length) == 0));
     for (size_t i = 0; i < 4; i++)
-        cpodi_buffer_free(&told[i]);
+        cpodi_buffer_free(&parsed[i]);
     return 0;
 }

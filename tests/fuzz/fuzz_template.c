@@ -1,11 +1,11 @@
-/* The template engine under libFuzzer: templates cut from the input at NUL bytes, which name one another as
- * partials, are rendered with one fixed tree of values. Nothing may crash, and everything must end. */
+/* Renders templates with one fixed tree of values: NUL bytes separate the templates of the input, which can
+ * include one another as partials. Rendering must end. */
+#include "template/template.h"
+
 #include <stdint.h>
 #include <string.h>
 
-#include "template/template.h"
-
-/* One input is at most this much work, so that the fuzzer goes on. */
+/* Limits the work per input. */
 enum { STEP_LIMIT = 20000, FILES = 4 };
 
 static value *make_data(arena *a)

@@ -1,8 +1,8 @@
 #include "places.h"
 
-#include <string.h>
-
 #include "base/file.h"
+
+#include <string.h>
 
 const char *places_load(arena *a)
 {
@@ -12,7 +12,7 @@ const char *places_load(arena *a)
                                                                                                     : NULL;
 }
 
-/* A place begins with '{' and a lower-case letter, which JSON never has. */
+/* A place begins with '{' and a lower-case letter, a sequence that JSON does not have. */
 const char *places_next(const char *at)
 {
     for (at = strchr(at, '{'); at != NULL; at = strchr(at + 1, '{'))

@@ -1,22 +1,22 @@
-/* tests/hostile/places.txt: a document with something in every place where a text of it reaches C or
- * Markdown. In it {place:text} stands for the text. */
+/* tests/hostile/places.txt: a document with a text in every place from which texts reach C or Markdown,
+ * written {place:text}. */
 #ifndef TEST_HOSTILE_PLACES_H
 #define TEST_HOSTILE_PLACES_H
 
 #include "base/arena.h"
 #include "base/buffer.h"
 
-/* The file as it stands; NULL when it cannot be read. */
+/* Reads the file; NULL on failure. */
 const char *places_load(arena *a);
 
-/* The next place of the file; NULL behind the last. */
+/* Returns the next place of the file; NULL after the last. */
 const char *places_next(const char *at);
 
-/* The length of the name of a place, which stands behind its '{'. */
+/* Returns the length of the name of a place, after its '{'. */
 size_t places_name_length(const char *place);
 
-/* Appends the document, its texts followed by `attack` in the place of this name, or with NULL in all of
- * them. */
+/* Appends the document with `attack` after the text of the place with this name, or of all places if `name`
+ * is NULL. */
 void places_fill(buffer *out, const char *file, const char *name, const char *attack);
 
 #endif

@@ -1,5 +1,4 @@
-/* Small documents that are wrong in ways nobody writes by mistake: bytes, cycles, files, duplicates, names of
- * files. */
+/* Small documents that are invalid in unusual ways: bytes, cycles, files, duplicates, names of files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +20,7 @@ typedef struct hostile {
     const char *name;
     outcome expected;
     const char *text;
-    size_t length; /* of texts with U+0000; 0: up to it */
+    size_t length; /* for texts with U+0000; 0: strlen */
 } hostile;
 
 #define WITH_NUL(text) text, sizeof(text) - 1
@@ -76,8 +75,8 @@ static const hostile cycles[] = {
     {"two schemas that are each other", OUTCOME_REFUSED,
      SCHEMAS "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n", 0},
     {"a reference to the document", OUTCOME_MADE, SCHEMAS "    A: {$ref: '#'}\n", 0},
-    {"a reference to where it stands", OUTCOME_MADE,
-     SCHEMAS "    A: {properties: {a: {$ref: '#/components'}}}\n", 0},
+    {"a reference to an ancestor", OUTCOME_MADE, SCHEMAS "    A: {properties: {a: {$ref: '#/components'}}}\n",
+     0},
     {"allOf of itself", OUTCOME_REFUSED, SCHEMAS "    A: {allOf: [{$ref: '#/components/schemas/A'}]}\n", 0},
     {"allOf of each other", OUTCOME_REFUSED,
      SCHEMAS "    A: {allOf: [{$ref: '#/components/schemas/B'}]}\n    B: {allOf: [{$ref: "

@@ -1,7 +1,8 @@
-/* Documents made to be large: deep, long, many, and small ones that swell. Too large for the repository, so
- * they are made here. */
+/* Large documents: deep ones, long names, many items, and small ones that expand. They are too large for the
+ * repository, so the test writes them. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,11 +24,8 @@
 #define CHAIN 100000
 #endif
 
-#define SPELLED(number) #number
-#define TEXT_OF(macro)  SPELLED(macro)
-
-/* `unit` stands `count` times between head and tail; in it '#' is its number from 0, '@' the next one, '~' as
- * many dashes. */
+/* `unit` is repeated `count` times between head and tail; in it '#' is its number from 0, '@' the next
+ * number, '~' as many dashes. In the tail '#' is the number of units. */
 typedef struct large {
     const char *name;
     outcome expected;
@@ -48,39 +46,40 @@ static const large levels[] = {
     {"brackets of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "[", 100000, "]"},
     {"braces of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "{\"a\":", 100000, "1}"},
     {"references", OUTCOME_MADE, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", CHAIN,
-     "    S" TEXT_OF(CHAIN) ": {type: string}\n"},
-    {"references without an end", OUTCOME_REFUSED, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", CHAIN, ""},
+     "    S#: {type: string}\n"},
+    {"references to an absent schema", OUTCOME_REFUSED, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", CHAIN,
+     ""},
     {"allOf", OUTCOME_REFUSED, SCHEMAS, "    S#: {allOf: [{$ref: " SCHEMA("@") "}]}\n", 50000,
-     "    S50000: {type: object}\n"},
+     "    S#: {type: object}\n"},
     {"oneOf", OUTCOME_REFUSED, SCHEMAS, "    S#: {oneOf: [{$ref: " SCHEMA("@") "}, {type: string}]}\n", 20000,
-     "    S20000: {type: object}\n"},
+     "    S#: {type: object}\n"},
     {"lists", OUTCOME_REFUSED, SCHEMAS, "    S#: {type: array, items: {$ref: " SCHEMA("@") "}}\n", 20000,
-     "    S20000: {type: string}\n"},
+     "    S#: {type: string}\n"},
     {"objects", OUTCOME_MADE, SCHEMAS, "    S#: {type: object, properties: {n: {$ref: " SCHEMA("@") "}}}\n",
-     10000, "    S10000: {type: object}\n"},
+     10000, "    S#: {type: object}\n"},
     {"inline objects", OUTCOME_REFUSED, SCHEMAS "    O: ", "{properties: {aaaaaaaaaaaaaaaaaaaa: ", 1000,
      "{}\n"},
 };
 
-static const large swelling[] = {
-    {"overlaps that beget overlaps", OUTCOME_MADE,
-     SCHEMAS "    U: {allOf: [{$ref: " SCHEMA("0") "}, {$ref: " SCHEMA("1") "}, {$ref: " SCHEMA(
-         "2") "}]}\n    S4000: {type: object}\n",
-     "    S#: {type: object, properties: {n: {$ref: " SCHEMA("@") "}, a#: {type: string}}}\n", 4000, ""},
-    {"twice as many by allOf", OUTCOME_MADE, SCHEMAS,
+static const large expanding[] = {
+    {"nested overlapping properties", OUTCOME_MADE,
+     SCHEMAS "    U: {allOf: [{$ref: " SCHEMA("0") "}, {$ref: " SCHEMA("1") "}, {$ref: " SCHEMA("2") "}]}\n",
+     "    S#: {type: object, properties: {n: {$ref: " SCHEMA("@") "}, a#: {type: string}}}\n", 4000,
+     "    S#: {type: object}\n"},
+    {"doubled by allOf", OUTCOME_MADE, SCHEMAS,
      "    S#: {allOf: [{$ref: " SCHEMA("@") "}, {$ref: " SCHEMA("@") "}]}\n", 60,
-     "    S60: {type: object, properties: {a: {type: string}}}\n"},
-    {"twice as many by oneOf", OUTCOME_MADE, SCHEMAS,
+     "    S#: {type: object, properties: {a: {type: string}}}\n"},
+    {"doubled by oneOf", OUTCOME_MADE, SCHEMAS,
      "    S#: {oneOf: [{$ref: " SCHEMA("@") "}, {type: object, properties: {x#: {$ref: " SCHEMA(
          "@") "}}}]}\n",
-     60, "    S60: {type: object, properties: {a: {type: string}}}\n"},
-    {"ten times as many by aliases", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 [a]\n",
+     60, "    S#: {type: object, properties: {a: {type: string}}}\n"},
+    {"multiplied by aliases", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 [a]\n",
      "x-l@: &l@ [*l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#]\n", 20, ""},
-    {"twice as many by merges", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 {a: 1}\n",
+    {"doubled by merges", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 {a: 1}\n",
      "x-l@: &l@ {<<: [*l#, *l#], k#: 1}\n", 3000, ""},
-    {"a reference from each to all", OUTCOME_MADE, SCHEMAS "    A: {anyOf: [",
-     "{$ref: '#/components/schemas/A'}, ", 3000, "{type: string}]}\n"},
-    {"slots that are all alike", OUTCOME_MADE, HEAD "paths:\n  ? '", "/{a}", 20000,
+    {"references to itself", OUTCOME_MADE, SCHEMAS "    A: {anyOf: [", "{$ref: '#/components/schemas/A'}, ",
+     3000, "{type: string}]}\n"},
+    {"equal path variables", OUTCOME_MADE, HEAD "paths:\n  ? '", "/{a}", 20000,
      "'\n  : {get: {operationId: a, " ANSWERS "}}\n"},
     {"escapes", OUTCOME_MADE, SCHEMAS "    A: {type: object, description: \"", "\\u202e*/\\u0007", 100000,
      "\"}\n"},
@@ -128,22 +127,22 @@ static const large names[] = {
 
 static const large many[] = {
     {"enum values", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "v#,", 10000, "]}\n"},
-    {"enum values that fold to one", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "'a~',", 2000,
+    {"enum values with one name in C", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "'a~',", 2000,
      "]}\n"},
     {"properties", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {", "p#: {type: string},", 10000,
      "}}\n"},
-    {"properties that fold to one", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {",
+    {"properties with one name in C", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {",
      "? 'a~' : {type: string},", 1000, "}}\n"},
-    {"schemas that fold to one", OUTCOME_MADE, SCHEMAS, "    ? 'a~'\n    : {type: object}\n", 2000, ""},
+    {"schemas with one name in C", OUTCOME_MADE, SCHEMAS, "    ? 'a~'\n    : {type: object}\n", 2000, ""},
     {"names required", OUTCOME_MADE, SCHEMAS "    A: {type: object, required: [", "p#,", 10000, "]}\n"},
     {"variants", OUTCOME_MADE, SCHEMAS "    A: {oneOf: [",
      "{type: object, required: [p#], properties: {p#: {type: string}}},", 2000, "]}\n"},
-    {"variants that are alike", OUTCOME_MADE, SCHEMAS "    A: {oneOf: [",
+    {"equal variants", OUTCOME_MADE, SCHEMAS "    A: {oneOf: [",
      "{type: object, properties: {a: {type: string}}},", 2000, "]}\n"},
     {"alternatives", OUTCOME_MADE, SCHEMAS "    A: {anyOf: [",
      "{type: object, properties: {p#: {type: string}}},", 2000, "]}\n"},
-    {"parts", OUTCOME_MADE, SCHEMAS "    A: {allOf: [", "{type: object, properties: {p#: {type: string}}},",
-     5000, "]}\n"},
+    {"members of allOf", OUTCOME_MADE, SCHEMAS "    A: {allOf: [",
+     "{type: object, properties: {p#: {type: string}}},", 5000, "]}\n"},
     {"mappings", OUTCOME_MADE,
      SCHEMAS "    P: {type: object, properties: {k: {type: string}}}\n    A: {oneOf: [{$ref: "
              "'#/components/schemas/P'}], "
@@ -181,22 +180,74 @@ static void append_unit(buffer *out, const char *unit, size_t number)
     }
 }
 
+enum { GROWTH = 3, ATTEMPTS = 5, NOISE = 10 };
+
+static double startup; /* processor time of the smallest document */
+
+/* Writes the document with its units up to the one that makes `max_length` full. */
+static void write_document(buffer *out, const large *c, size_t max_length)
+{
+    buffer_append(out, c->head);
+    size_t number = 0;
+    for (; number < c->count && out->length < max_length; number++)
+        append_unit(out, c->unit, number);
+    append_unit(out, c->tail, number);
+}
+
+static double measure(const large *c, const buffer *text)
+{
+    const char *path = c->head[0] == '{' ? "spec.json" : "spec.yaml";
+    return hostile_document(c->name, path, text->data, text->length, c->expected, false);
+}
+
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+/* Whether the whole document took more than its size explains. What takes a few times as long as the smallest
+ * document is not judged, since its time is noise. */
+static bool grows_too_fast(double half_seconds, double whole_seconds, double startup_seconds)
+{
+    return whole_seconds > GROWTH * half_seconds && whole_seconds > NOISE * startup_seconds;
+}
+
+/* Twice the document takes at most three times the processor time. Other load on the machine only adds to a
+ * time, so the least of several runs counts. */
+static void check_growth(const large *c)
+{
+    buffer whole = {0}, half = {0};
+    write_document(&whole, c, SIZE_MAX);
+    write_document(&half, c, whole.length / 2);
+    double whole_seconds = measure(c, &whole), half_seconds = measure(c, &half);
+    for (int i = 1; i < ATTEMPTS && grows_too_fast(half_seconds, whole_seconds, startup); i++) {
+        whole_seconds = lesser(whole_seconds, measure(c, &whole));
+        half_seconds = lesser(half_seconds, measure(c, &half));
+    }
+    if (grows_too_fast(half_seconds, whole_seconds, startup))
+        fail_msg("%s: %zu bytes took %.1f times the processor time of %zu bytes", c->name, whole.length,
+                 whole_seconds / half_seconds, half.length);
+    buffer_free(&half);
+    buffer_free(&whole);
+}
+
 static void run_all(const large *cases, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        const large *c = &cases[i];
-        buffer text = {0};
-        buffer_append(&text, c->head);
-        for (size_t number = 0; number < c->count; number++)
-            append_unit(&text, c->unit, number);
-        buffer_append(&text, c->tail);
-        const char *path = c->head[0] == '{' ? "spec.json" : "spec.yaml";
-        hostile_document(c->name, path, text.data, text.length, c->expected, false);
-        buffer_free(&text);
-    }
+    for (size_t i = 0; i < count; i++)
+        check_growth(&cases[i]);
 }
 
 #define RUN(cases) run_all(cases, sizeof(cases) / sizeof *(cases))
+
+static void test_judgement(void **state)
+{
+    (void)state;
+    assert_false(grows_too_fast(0.1, 0.2, 0.001));
+    assert_false(grows_too_fast(0.1, 0.3, 0.001));
+    assert_true(grows_too_fast(0.1, 0.4, 0.001));
+    assert_false(grows_too_fast(0.001, 0.009, 0.001));
+    assert_true(grows_too_fast(0.001, 0.011, 0.001));
+}
 
 static void test_levels(void **state)
 {
@@ -204,10 +255,10 @@ static void test_levels(void **state)
     RUN(levels);
 }
 
-static void test_swelling(void **state)
+static void test_expanding(void **state)
 {
     (void)state;
-    RUN(swelling);
+    RUN(expanding);
 }
 
 static void test_names(void **state)
@@ -222,13 +273,23 @@ static void test_many(void **state)
     RUN(many);
 }
 
+static int setup(void **state)
+{
+    static const large smallest = {"smallest", OUTCOME_MADE, HEAD "paths: {}\n", "", 0, ""};
+    buffer text = {0};
+    int status = hostile_setup(state);
+    write_document(&text, &smallest, SIZE_MAX);
+    for (int i = 0; status == 0 && i < ATTEMPTS; i++)
+        startup = i == 0 ? measure(&smallest, &text) : lesser(startup, measure(&smallest, &text));
+    buffer_free(&text);
+    return status;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_swelling),
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_judgement), cmocka_unit_test(test_levels), cmocka_unit_test(test_expanding),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_many),
     };
-    return cmocka_run_group_tests(tests, hostile_setup, hostile_teardown);
+    return cmocka_run_group_tests(tests, setup, hostile_teardown);
 }

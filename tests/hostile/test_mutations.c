@@ -1,6 +1,6 @@
-/* Two full documents, changed at every node and cut at every byte: each is refused with a place, or becomes
- * an SDK. What each makes is not compiled, for that takes a second: of those that make something new, one in
- * so many is. */
+/* Two complete documents, changed at every node and cut at every byte: each result is refused with a
+ * location, or becomes an SDK. Compiling takes a second, so only one in COMPILED_ONE_IN of the distinct SDKs
+ * is compiled. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 
 enum { COMPILED_ONE_IN = 60 };
 
-/* What a node may become; the last stands for no node at all. */
+/* Replacements of a node; NULL removes the node. */
 static const char *const wrongs[] = {"null",
                                      "true",
                                      "-1",
@@ -40,10 +40,10 @@ static const char *const wrongs[] = {"null",
 
 static arena *memory;
 static template_sources templates;
-static map seen; /* digests of all that was made */
+static map seen; /* digests of all outputs */
 static size_t made_count, refused_count;
 
-/* Whether none before it was like it. */
+/* Whether no earlier output was equal. */
 static bool is_new_output(const file_set *out)
 {
     buffer all = {0};
@@ -58,43 +58,43 @@ static bool is_new_output(const file_set *out)
     return true;
 }
 
-static void check_places(const char *name, const diagnostics *reports)
+static void check_places(const char *name, const diagnostics *collected)
 {
     diagnostic item;
-    for (size_t i = 0; diagnostics_get(reports, i, &item); i++)
+    for (size_t i = 0; diagnostics_get(collected, i, &item); i++)
         if (item.at.line == 0)
-            fail_msg("%s: no place: %s", name, item.message);
+            fail_msg("%s: no location: %s", name, item.message);
 }
 
-static bool is_fine(const diagnostics *reports)
+static bool is_fine(const diagnostics *collected)
 {
-    return diagnostics_count(reports, SEVERITY_ERROR) == 0;
+    return diagnostics_count(collected, SEVERITY_ERROR) == 0;
 }
 
 static void try_document(const char *name, const char *path, const char *text, size_t length)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *files = reader_new(collected);
     arena *a = arena_new();
     arena *pages_memory = arena_new(); /* pages are rendered on a thread of their own */
     file_set out, pages;
     file_set_init(&out, a);
     file_set_init(&pages, pages_memory);
-    const spec_document *from = spec_parse(a, files, path, text, length, reports);
-    const api_model *model = from != NULL && is_fine(reports) ? model_build(a, from, false, reports) : NULL;
+    const spec_document *from = spec_parse(a, files, path, text, length, collected);
+    const api_model *model = from != NULL && is_fine(collected) ? model_build(a, from, false, collected) : NULL;
     emit_options options = {
         .prefix = "demo", .generator_version = "0", .templates = &templates, .pages = &pages};
-    bool made = model != NULL && is_fine(reports) && emit_files(model, &options, &out, reports);
-    if (made != is_fine(reports))
-        fail_msg("%s: %s", name, made ? "is made in spite of an error" : "is refused without an error");
-    check_places(name, reports);
+    bool made = model != NULL && is_fine(collected) && emit_files(model, &options, &out, collected);
+    if (made != is_fine(collected))
+        fail_msg("%s: %s", name, made ? "made despite an error" : "refused without an error");
+    check_places(name, collected);
     bool is_new = made && is_new_output(&out);
     made_count += made ? 1 : 0;
     refused_count += made ? 0 : 1;
     arena_free(pages_memory);
     arena_free(a);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     if (is_new && seen.count % COMPILED_ONE_IN == 0)
         hostile_document(name, path, text, length, OUTCOME_MADE, true);
 }
@@ -103,7 +103,7 @@ static void try_document(const char *name, const char *path, const char *text, s
 
 typedef struct mutation {
     buffer text;
-    size_t at, number; /* the node that is changed; how many were written */
+    size_t at, number; /* the changed node; the number of written nodes */
     const char *wrong;
 } mutation;
 
@@ -148,8 +148,8 @@ static void wrong_types_at_every_node(void **state)
     (void)state;
     buffer text = {0};
     places_fill(&text, places_load(memory), "", "");
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *files = reader_new(collected);
     const document *whole = reader_parse(files, "spec.json", text.data, text.length);
     assert_non_null(whole);
     bool is_over = false;
@@ -166,7 +166,7 @@ static void wrong_types_at_every_node(void **state)
         }
     }
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     buffer_free(&text);
 }
 
@@ -202,11 +202,11 @@ static void yaml_cut_at_every_byte(void **state)
 
 static int setup(void **state)
 {
-    diagnostics *reports = diagnostics_new();
+    diagnostics *collected = diagnostics_new();
     memory = arena_new();
     map_init(&seen, memory);
-    bool loaded = template_sources_load(memory, NULL, &templates, reports);
-    diagnostics_free(reports);
+    bool loaded = template_sources_load(memory, NULL, &templates, collected);
+    diagnostics_free(collected);
     return loaded ? hostile_setup(state) : -1;
 }
 

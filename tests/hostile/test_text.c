@@ -1,5 +1,5 @@
-/* Text that tries to become code, in every place where a text of a document reaches C or Markdown: what is
- * made compiles, and a compiler finds no EVIL in it. */
+/* Texts that try to become code, in every place from which texts of a document reach C or Markdown: the
+ * output compiles, so EVIL is not code in it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "places.h"
 #include "run.h"
 
-/* As JSON has them. */
+/* In JSON spelling. */
 static const char *const attacks[] = {
     "*/ EVIL(); /* \\\" EVIL(); \\\" // ' EVIL(); ' %s%n {{EVIL}} <script>EVIL()</script>\\n#include "
     "\\\"EVIL\\\"\\n "
@@ -38,7 +38,7 @@ static bool line_has_script(const char *line, size_t length)
     return false;
 }
 
-/* Whether Markdown has markup of the attack: neither escaped nor code. */
+/* Whether Markdown contains the attack's markup, neither escaped nor in code. */
 static bool has_script(const char *page)
 {
     bool is_sample = false;
@@ -60,7 +60,7 @@ static void attack_place(const char *name, const char *attack, bool compiles)
     const char *shown = name != NULL ? name : "all places";
     hostile_document(shown, "spec.json", text.data, text.length, OUTCOME_MADE, compiles);
     if (hostile_any("docs", has_script))
-        fail_msg("%s: a page has a script", shown);
+        fail_msg("%s: a page contains a script", shown);
     buffer_free(&text);
 }
 

@@ -67,6 +67,28 @@ function read_table(    line, component, from, words, count, i, number) {
             fail(table ":" number ": expected `folder -> folder...`")
     }
     close(table)
+    check_direction()
+}
+
+# Reports the folders from which the table leads back to themselves: a folder without targets left is taken away until none is.
+function check_direction(    folder, edge, parts, blocked, changed, gone) {
+    do {
+        changed = 0
+        split("", blocked)
+        for (edge in allowed) {
+            split(edge, parts, " ")
+            if (parts[2] in folders && !(parts[2] in gone))
+                blocked[parts[1]] = parts[2]
+        }
+        for (folder in folders)
+            if (!(folder in gone) && !(folder in blocked)) {
+                gone[folder] = 1
+                changed = 1
+            }
+    } while (changed)
+    for (folder in blocked)
+        if (!(folder in gone))
+            fail(table ":" folders[folder] ": the edges of " folder " lead to a circle, by " blocked[folder])
 }
 
 function whole_path(component, name) {
@@ -116,7 +138,7 @@ function in_component(folder) {
 BEGIN {
     if (mode != "print")
         read_table()
-    root_count = split("generator emulator emulator/engine runtime/core runtime runtime/include generated/include", roots, " ")
+    root_count = split("generator emulator emulator/engine runtime/core runtime runtime/include generated/include generated/src", roots, " ")
 }
 
 !is_behind_files && $0 == "" {

@@ -1,4 +1,4 @@
-// page.mjs BROWSER EMULATOR OPERATIONS SCREENSHOT: whether /docs lists every operation and tries one, without a network.
+// page.mjs BROWSER EMULATOR OPERATIONS SCREENSHOT: /docs lists every operation and can call one, without a network.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import puppeteer from 'puppeteer-core';
@@ -14,15 +14,15 @@ async function startEmulator() {
   throw new Error('the emulator does not start');
 }
 
-// Every request stays with the emulator.
-function watchRequests(page, origin, strangers) {
+// Collects requests to other servers; there must be none.
+function watchRequests(page, origin, foreignRequests) {
   page.on('request', request => {
     const url = request.url();
-    if (!url.startsWith(origin) && !url.startsWith('data:')) strangers.push(url);
+    if (!url.startsWith(origin) && !url.startsWith('data:')) foreignRequests.push(url);
   });
 }
 
-// Tag by tag: of many open ones the page draws only what is in sight.
+// Tag by tag, since the page draws only the visible part of many open ones.
 async function operationsOnThePage(page) {
   const all = [];
   const tags = await page.$$eval('.opblock-tag', some => some.map(one => one.dataset.tag));
@@ -56,18 +56,19 @@ async function filters(page) {
   await page.waitForFunction(() => document.querySelectorAll('.opblock-tag').length === 1);
 }
 
-// With the token that the page has fetched for itself.
+// Uses the token that the page fetched.
 async function triesAnOperation(page) {
   await page.waitForSelector('body[data-ready=true]');
   await page.click('.opblock-tag[data-tag=people]');
   const operation = '.opblock:has([data-path="/v1/people/persons"]).opblock-get';
   await page.waitForSelector(operation);
   await page.click(`${operation} .opblock-summary-control`);
-  await page.waitForSelector(`${operation} .execute`);
+  // The button comes before the operation is resolved, and until then it reports an unknown operation.
+  await page.waitForSelector(`${operation} tr[data-param-name]`);
   await page.click(`${operation} .execute`);
-  const answer = `${operation} .live-responses-table .response`;
-  await page.waitForSelector(answer);
-  const text = await page.$eval(answer, one => one.textContent);
+  const response = `${operation} .live-responses-table .response`;
+  await page.waitForSelector(response);
+  const text = await page.$eval(response, one => one.textContent);
   assert.match(text, /^200/);
   assert.match(text, /"total": 20/);
 }
@@ -77,9 +78,9 @@ const browser = await puppeteer.launch({ executablePath: browserPath, args: ['--
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(120_000);
-  const strangers = [];
+  const foreignRequests = [];
   const errors = [];
-  watchRequests(page, origin, strangers);
+  watchRequests(page, origin, foreignRequests);
   page.on('pageerror', error => errors.push(error.message));
   await page.setViewport({ width: 1100, height: 1000 });
   await page.goto(`${origin}/docs`);
@@ -88,7 +89,7 @@ try {
   await triesAnOperation(page);
   await page.$eval('.operation-filter-input', one => one.scrollIntoView());
   await page.screenshot({ path: screenshot });
-  assert.deepEqual(strangers, [], 'requests to others');
+  assert.deepEqual(foreignRequests, [], 'requests to other servers');
   assert.deepEqual(errors, [], 'errors of the page');
   console.log(`${operations} operations listed, one tried; ${screenshot}`);
 } finally {

@@ -2,22 +2,22 @@
 
 bool described_sdk_load(described_sdk *d, const char *path, const char *prefix)
 {
-    *d = (described_sdk){.memory = arena_new(), .reports = diagnostics_new()};
-    d->files = reader_new(d->reports);
-    const spec_document *api = spec_load(d->memory, d->files, path, d->reports);
-    const api_model *model = api != NULL ? model_build(d->memory, api, false, d->reports) : NULL;
-    d->description = model != NULL ? sdk_build(d->memory, model, prefix, d->reports) : NULL;
+    *d = (described_sdk){.memory = arena_new(), .diagnostics = diagnostics_new()};
+    d->files = reader_new(d->diagnostics);
+    const spec_document *api = spec_load(d->memory, d->files, path, d->diagnostics);
+    const api_model *model = api != NULL ? model_build(d->memory, api, false, d->diagnostics) : NULL;
+    d->description = model != NULL ? sdk_build(d->memory, model, prefix, d->diagnostics) : NULL;
     return d->description != NULL;
 }
 
 void described_sdk_free(described_sdk *d)
 {
     reader_free(d->files);
-    diagnostics_free(d->reports);
+    diagnostics_free(d->diagnostics);
     arena_free(d->memory);
 }
 
-/* A form with a file in it has no JSON form. */
+/* A form with a file has no JSON form. */
 static bool holds_upload(const model_type *type)
 {
     for (size_t i = 0; i < type->fields.count; i++) {

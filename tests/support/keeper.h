@@ -1,4 +1,4 @@
-/* Memory that keeps what is freed, to look for secrets in it. */
+/* Memory that keeps freed blocks, to search them for secrets. */
 #ifndef CPOD_TESTS_SUPPORT_KEEPER_H
 #define CPOD_TESTS_SUPPORT_KEEPER_H
 
@@ -9,10 +9,10 @@ typedef struct keeper {
     size_t used;
 } keeper;
 
-/* Gives out memory of `k` until it is used up, and takes none of it back. For one thread. */
+/* Allocates from `k` until it is exhausted, and never releases. For one thread. */
 cpod_allocator keeper_allocator(keeper *k);
 
-/* Whether a text is anywhere in what was ever given out. */
+/* Whether a text is anywhere in the allocated memory. */
 bool keeper_holds(const keeper *k, const char *text);
 
 #endif

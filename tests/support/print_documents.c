@@ -1,9 +1,9 @@
 #include "support/print_documents.h"
 
+#include "support/random_json.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "support/random_json.h"
 
 enum { SEED = 20261122 };
 
@@ -30,16 +30,16 @@ static void print_member(const char *name, const char *text)
     print_text(text);
 }
 
-/* Exactly, which a judge whose numbers are doubles could not say. */
+/* Exact; a judge whose numbers are doubles could not decide it. */
 static bool is_same(const char *left, const char *right)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *files = reader_new(collected);
     const document *first = reader_parse(files, "left.json", left, strlen(left));
     const document *second = reader_parse(files, "right.json", right, strlen(right));
     bool same = first != NULL && second != NULL && node_equal(first->root, second->root);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     return same;
 }
 
@@ -68,8 +68,8 @@ static void print_answer(const cpod_api *api, const subject *of, const char *tex
     cpod_string_free(again);
 }
 
-/* Whether it may be null is said by the place that a value stands in, not by its type; and a struct may stand
- * for the objects alone among what a union takes. */
+/* The member decides whether a value may be null, not its type; and a struct can be the objects of a union
+ * that has other types as well. */
 static bool is_of_place(const subject *of, const char *text)
 {
     return strcmp(text, "null") != 0 && (of->kind != CPOD_KIND_INLINE || *text == '{');
@@ -127,7 +127,7 @@ static void print_body(const printer *p, const model_media *media, const spec_sc
     subject of = {.schema = schema != NULL ? spec_follow(schema) : NULL};
     if (media->codec != MODEL_CODEC_JSON || schema == NULL ||
         !described_sdk_root(p->sdk, media->type, &of.kind, &of.row) || media->type.type->schema == of.schema)
-        return; /* a type of its own has its documents as such */
+        return; /* a named type has its own documents */
     buffer name = {0};
     buffer_format(&name, "%s %s", p->operation->id, what);
     of.name = buffer_text(&name);

@@ -1,4 +1,4 @@
-/* Random documents and what an SDK makes of them, printed for a judge that nobody here wrote. */
+/* Prints random documents and the SDK's output for them, for a third-party validator. */
 #ifndef SUPPORT_PRINT_DOCUMENTS_H
 #define SUPPORT_PRINT_DOCUMENTS_H
 
@@ -9,7 +9,7 @@
  *   {"type": "cpod_pod", "schema": "services/pods.yaml#/components/schemas/Pod", "document": 0,
  *    "unsupported": "", "input": …, "output": …, "same": true}
  * "unsupported" names what the random maker does not know of the schema: the document may then not be valid.
- * Where the SDK refuses the document, "refused" says why, in the place of "output" and "same". */
+ * If the SDK rejects the document, "refused" has the message, instead of "output" and "same". */
 void print_documents(const described_sdk *d, const cpod_api *api, long count);
 
 #endif

@@ -1,11 +1,11 @@
 #include "support/random_json.h"
 
-#include <string.h>
-
 #include "base/map.h"
 #include "support/random_number.h"
 #include "support/random_string.h"
 #include "support/random_value.h"
+
+#include <string.h>
 
 enum { DEPTH_OF_OPTIONALS = 5, VALUES_WITH_OPTIONALS = 400, ATTEMPTS = 20 };
 
@@ -27,8 +27,8 @@ void random_any(random_source *source, buffer *out)
     buffer_append(out, samples[random_below(source, sizeof samples / sizeof samples[0])]);
 }
 
-/* One item, unlike those before it where the schema says so: equal values that one schema makes have equal
- * texts. False: there is no other value. */
+/* Appends one item, distinct from those before it if the schema has uniqueItems: equal values of one schema
+ * have equal texts. False if there is no other value. */
 static bool append_item(random_source *source, const spec_schema *array, int depth, map *before, buffer *out)
 {
     buffer item = {0};
@@ -71,7 +71,7 @@ static void append_array(random_source *source, const spec_schema *schema, int d
     arena_free(memory);
 }
 
-/* Whether a schema speaks of members, by itself or by what it is made of. */
+/* Whether a schema or its parts constrain members. */
 static bool is_object(const spec_schema *schema, int nested)
 {
     schema = spec_follow(schema);
@@ -84,7 +84,7 @@ static bool is_object(const spec_schema *schema, int nested)
     return found || (schema->reference != NULL && is_object(schema->reference, nested + 1));
 }
 
-/* Says nothing beside a oneOf or anyOf. */
+/* Has no effect beside a oneOf or anyOf. */
 static bool is_only_choice(const spec_schema *schema)
 {
     size_t others = schema->properties.count + schema->all_of.count + schema->required.count;
@@ -96,7 +96,7 @@ static bool may_be_other_than_object(const spec_schema *schema)
     return (schema->types & ~(unsigned)SPEC_TYPE_OBJECT) != 0;
 }
 
-/* Of an allOf that is no object: the member that says most. */
+/* Returns the most specific member of an allOf that is not an object. */
 static const spec_schema *narrowest(const spec_schema *schema)
 {
     const spec_schema *best = NULL;
@@ -152,7 +152,7 @@ static void append_typed(random_source *source, const spec_schema *schema, int d
     }
 }
 
-/* What a schema may say that nothing here heeds. */
+/* Keywords that this module ignores. */
 static void refuse_others(random_source *source, const spec_schema *schema)
 {
     static const char *const keywords[] = {"not",
@@ -176,8 +176,7 @@ bool random_is_integer_of(const spec_schema *a, const spec_schema *b)
     return (a->types & both) == SPEC_TYPE_INTEGER && (b->types & SPEC_TYPE_NUMBER) != 0;
 }
 
-/* Of an integer beside a number a type in C is the number: the integers that its double does not hold are no
- * fair choice. */
+/* The C type of "integer or number" is a double: exclude integers that a double cannot represent. */
 static void append_choice(random_source *source, const spec_schema *const *choices, size_t count, int depth,
                           buffer *out)
 {

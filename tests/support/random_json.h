@@ -6,9 +6,9 @@
 #include "spec/spec.h"
 #include "support/random_source.h"
 
-/* Appends one document. Optional members are there in two of three cases, near the surface; recursion ends by
- * leaving them out. No members that the schema does not speak of: an SDK would drop them. Where no valid
- * value is known the source says so (random_unsupported) and the document is of no use. */
+/* Appends one document. Near the root, optional members are present in two of three cases; recursion ends by
+ * omitting them. There are no undeclared members, since an SDK drops them. If no valid value is known, the
+ * source is marked (random_unsupported) and the document is unusable. */
 void random_json(random_source *source, const spec_schema *schema, buffer *out);
 
 #endif

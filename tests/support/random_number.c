@@ -38,7 +38,7 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Somewhere in the range, near to zero where the range is wide. */
+/* Returns a number in the range, near zero if the range is wide. */
 static int64_t pick_integer(random_source *source, int64_t least, int64_t most)
 {
     int64_t low = larger(least, smaller(most, SPAN / 2) - SPAN);
@@ -84,7 +84,7 @@ void random_integer(random_source *source, const spec_schema *schema, buffer *ou
     buffer_format(out, "%" PRId64, value);
 }
 
-/* A limit that excludes itself is left by a step inside. */
+/* An exclusive limit is replaced by the next step inside. */
 static double lower_bound(const spec_schema *schema, double otherwise)
 {
     if (is_number(schema->exclusive_minimum))

@@ -6,7 +6,7 @@
 #include "spec/spec.h"
 #include "support/random_source.h"
 
-/* Appends an integer of 64 bits, or of 32 where the format says so. */
+/* Appends an integer of 64 bits, or of 32 with the format int32. */
 void random_integer(random_source *source, const spec_schema *schema, buffer *out);
 
 /* Appends a finite number. */

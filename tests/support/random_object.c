@@ -1,10 +1,10 @@
-/* Random objects: first all schemas that speak of the object are gathered (allOf, references with siblings,
- * one of each oneOf and anyOf), then the members that they declare are made, each name once. */
-#include <stdio.h>
-#include <string.h>
-
+/* Random objects: collects all schemas that apply to the object (allOf, references with siblings, one of each
+ * oneOf and anyOf), then makes the members that they declare, each name once. */
 #include "base/map.h"
 #include "support/random_value.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { PROPERTY_COUNT = 3 };
 
@@ -18,10 +18,10 @@ typedef struct maker {
     int depth;
     int64_t least, most; /* members; most -1: any number */
     const char *tag_property;
-    const char *tag; /* what the discriminator says of the schema that was chosen, else NULL */
+    const char *tag; /* the discriminator's value for the chosen schema, else NULL */
 } maker;
 
-/* The value that a discriminator has for one of its schemas. */
+/* Returns the value of a discriminator for one of its schemas. */
 static const char *tag_of(const spec_schema *schema, const spec_schema *chosen)
 {
     for (size_t i = 0; i < schema->discriminator_mapping.count; i++)
@@ -91,7 +91,7 @@ static const spec_schema *find_property(const spec_schema *part, const char *nam
     return NULL;
 }
 
-/* Of two schemas of one value, the one that leaves less open. */
+/* Returns the more restrictive of two schemas of a value. */
 static bool is_narrower(const spec_schema *a, const spec_schema *b)
 {
     if (a->constant != NULL || b->constant != NULL)
@@ -106,7 +106,7 @@ static bool is_narrower(const spec_schema *a, const spec_schema *b)
                          : a->properties.count + a->required.count > b->properties.count + b->required.count;
 }
 
-/* Several parts may declare one property. */
+/* Several parts can declare the same property. */
 static const spec_schema *narrowest_property(const maker *m, const spec_property *property)
 {
     const spec_schema *best = spec_follow(property->schema);
@@ -133,7 +133,7 @@ static void append_property(maker *m, const spec_property *property)
         random_value(m->source, narrowest_property(m, property), m->depth + 1, m->out);
 }
 
-/* Those that are required and that no schema declares. */
+/* Makes the required members that no schema declares. */
 static void append_undeclared(maker *m)
 {
     for (size_t i = 0; i < m->required.count; i++) {
@@ -144,8 +144,7 @@ static void append_undeclared(maker *m)
     }
 }
 
-/* Members that no schema declares, where one welcomes them: all others are silent about them or an SDK keeps
- * them for that one. */
+/* Makes undeclared members if a schema allows them explicitly and no other forbids them. */
 static void append_additional(maker *m)
 {
     const spec_schema *welcoming = NULL;

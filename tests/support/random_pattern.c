@@ -1,15 +1,15 @@
 #include "support/random_pattern.h"
 
+#include "base/utf8.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
-
 enum { ASCII = 128, FIRST_PRINTABLE = 32, LAST_PRINTABLE = 126, MORE_THAN_LEAST = 6 };
 
-/* Generates while it parses; what repeats is parsed again. */
+/* Generates while it parses; a repetition is parsed again. */
 typedef struct matcher {
     random_source *source;
     const char *pattern;
@@ -172,7 +172,7 @@ static void append_atom(matcher *m, buffer *out)
     }
 }
 
-/* How often the atom before it stands: chosen from the count that is read, or once. */
+/* Reads a quantifier and chooses the number of repetitions; 1 without one. */
 static uint32_t read_count(matcher *m)
 {
     uint32_t least = 1;
@@ -233,7 +233,7 @@ static void append_sequence(matcher *m, buffer *out)
             append_piece(m, out);
 }
 
-/* All of them are parsed; each is the one that stays with the same probability. */
+/* All alternatives are parsed; each is kept with the same probability. */
 static void append_alternatives(matcher *m, buffer *out)
 {
     buffer chosen = {0};

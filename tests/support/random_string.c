@@ -1,12 +1,12 @@
 #include "support/random_string.h"
 
-#include <string.h>
-
 #include "support/random_pattern.h"
+
+#include <string.h>
 
 enum { USUAL_LENGTH = 24, LONGEST = 300, ATTEMPTS = 200 };
 
-/* What a format looks like: texts that match one of its expressions are of that format. */
+/* The formats, as expressions: each match is a text of the format. */
 typedef struct string_format {
     const char *name;
     const char *patterns[4];
@@ -41,7 +41,7 @@ static const string_format formats[] = {
     {"uuid", {UUID}},
 };
 
-/* Formats that say what a text is for and not how it is written. */
+/* Formats that do not restrict the text. */
 static const char *const formats_of_any_text[] = {"", "password", "binary", "char", "textarea", "markdown"};
 
 static size_t code_points(const char *text)
@@ -58,7 +58,7 @@ static bool fits(const spec_schema *schema, const char *text)
     return length >= schema->min_length && (schema->max_length < 0 || length <= schema->max_length);
 }
 
-/* A match of one of the expressions, as long as the schema wants it. */
+/* Appends a match of one of the expressions with a length that the schema allows. */
 static void append_match(random_source *source, const spec_schema *schema, const char *const *patterns,
                          uint32_t count, buffer *out)
 {
@@ -75,7 +75,7 @@ static void append_match(random_source *source, const spec_schema *schema, const
     buffer_free(&text);
 }
 
-/* Every piece is one character, and no character is spelled in two ways. */
+/* Every piece is one character, in its only JSON spelling. */
 static void append_text(random_source *source, const spec_schema *schema, buffer *out)
 {
     static const char *const pieces[] = {"a",
@@ -138,7 +138,7 @@ void random_string(random_source *source, const spec_schema *schema, buffer *out
     const string_format *format = find_format(name);
     if (format == NULL && !is_any_text(name))
         random_unsupported(source, "format", name);
-    /* A pattern beside a format says which texts of the format are meant. */
+    /* A pattern beside a format restricts the texts of the format. */
     if (schema->pattern != NULL) {
         append_match(source, schema, &schema->pattern, 1, out);
     } else if (format != NULL) {

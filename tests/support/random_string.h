@@ -6,8 +6,8 @@
 #include "spec/spec.h"
 #include "support/random_source.h"
 
-/* Appends a JSON string. Of two strings made for one schema, equal values are spelled alike. Notes
- * random_unsupported() where the schema asks for what is not known here. */
+/* Appends a JSON string. Equal values have the same spelling. Calls random_unsupported() if the schema has
+ * unsupported requirements. */
 void random_string(random_source *source, const spec_schema *schema, buffer *out);
 
 #endif

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "core/base/clock.h"
-#include "core/call/client.h" /* of runtime/core: the clock is its own */
+#include "core/call/client.h" /* internal, for the clock */
 
 typedef struct exchange {
     cpod_http_exchange head;
@@ -225,7 +225,7 @@ static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_e
     (void)pthread_mutex_lock(&s->lock);
     bool may_bring = until_ms > INT64_MIN && s->due != NULL;
     if (!may_bring && until_ms > s->now_ms) {
-        assert_true(until_ms < INT64_MAX); /* it would wait for ever */
+        assert_true(until_ms < INT64_MAX); /* would wait forever */
         if (s->sleep_count < sizeof s->slept / sizeof s->slept[0])
             s->slept[s->sleep_count++] = until_ms - s->now_ms;
         s->now_ms = until_ms;

@@ -3,9 +3,9 @@
 #ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
 #define CPOD_TESTS_SUPPORT_SCRIPT_H
 
-#include <pthread.h>
-
 #include "cpod/core/client.h"
+
+#include <pthread.h>
 
 enum { SCRIPT_REQUESTS = 128 };
 
@@ -36,7 +36,7 @@ typedef struct script {
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;
     size_t most_open;     /* at once */
-    struct exchange *due; /* of calls in a batch: those that the next waits wake, one each */
+    struct exchange *due; /* in a batch: the exchanges that the next waits wake, one each */
     size_t open_loops;
     int releases;
     pthread_mutex_t lock;
@@ -57,16 +57,16 @@ void script_begin(script *s, const script_response *responses, size_t count);
  * lets time pass where none is due. `s` must outlive its clients. */
 cpod_transport script_transport(script *s);
 
-/* Gives a client the script's clock. */
+/* Makes a client use the script's clock. */
 void script_set_clock(script *s, cpod_client *client);
 
-/* Whether the text of a request has this line or part. */
+/* Whether the text of a request contains this line or part. */
 bool script_sent(const script *s, size_t request, const char *part);
 
-/* The URL of a request, behind the method; until the next call. */
+/* Returns the URL of a request, valid until the next call. */
 const char *script_url(const script *s, size_t request);
 
-/* The body of a request. */
+/* Returns the body of a request. */
 const char *script_body(const script *s, size_t request);
 
 #endif

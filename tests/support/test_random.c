@@ -61,33 +61,33 @@ static void an_unknown_pattern_is_reported(void **state)
     }
 }
 
-typedef struct world {
+typedef struct fixture {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
-} world;
+} fixture;
 
 static int begin(void **state)
 {
-    static world w;
-    w.memory = arena_new();
-    w.reports = diagnostics_new();
-    w.files = reader_new(w.reports);
-    *state = &w;
+    static fixture f;
+    f.memory = arena_new();
+    f.diagnostics = diagnostics_new();
+    f.files = reader_new(f.diagnostics);
+    *state = &f;
     return 0;
 }
 
 static int end(void **state)
 {
-    world *w = *state;
-    reader_free(w->files);
-    diagnostics_free(w->reports);
-    arena_free(w->memory);
+    fixture *f = *state;
+    reader_free(f->files);
+    diagnostics_free(f->diagnostics);
+    arena_free(f->memory);
     return 0;
 }
 
 /* The schema of a specification that has no other. */
-static const spec_schema *schema_of(world *w, const char *json)
+static const spec_schema *schema_of(fixture *f, const char *json)
 {
     buffer text = {0};
     buffer_format(&text,
@@ -95,19 +95,19 @@ static const spec_schema *schema_of(world *w, const char *json)
                   "\"components\":{\"schemas\":{\"S\":%s}}}",
                   json);
     const spec_document *api =
-        spec_parse(w->memory, w->files, "spec.json", buffer_text(&text), text.length, w->reports);
+        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, f->diagnostics);
     buffer_free(&text);
     assert_non_null(api);
     assert_int_equal(api->schemas.count, 1);
     return api->schemas.items[0].schema;
 }
 
-static const node *sample(world *w, random_source *source, const spec_schema *schema)
+static const node *sample(fixture *f, random_source *source, const spec_schema *schema)
 {
     buffer text = {0};
     random_json(source, schema, &text);
     assert_string_equal(source->unsupported, "");
-    const document *parsed = reader_parse(w->files, "sample.json", buffer_text(&text), text.length);
+    const document *parsed = reader_parse(f->files, "sample.json", buffer_text(&text), text.length);
     buffer_free(&text);
     assert_non_null(parsed);
     return parsed->root;
@@ -115,7 +115,7 @@ static const node *sample(world *w, random_source *source, const spec_schema *sc
 
 static void numbers_keep_their_limits(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     static const struct {
         const char *schema;
         double least, most, step;
@@ -130,9 +130,9 @@ static void numbers_keep_their_limits(void **state)
     };
     random_source source = {.state = SEED};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const spec_schema *schema = schema_of(w, cases[i].schema);
+        const spec_schema *schema = schema_of(f, cases[i].schema);
         for (int n = 0; n < SAMPLES; n++) {
-            double value = sample(w, &source, schema)->number;
+            double value = sample(f, &source, schema)->number;
             bool is_multiple =
                 cases[i].step <= 0 || value == cases[i].step * (double)(int64_t)(value / cases[i].step);
             if (value < cases[i].least || value > cases[i].most || !is_multiple)
@@ -144,35 +144,35 @@ static void numbers_keep_their_limits(void **state)
 /* INT64_MAX is no double. */
 static void an_integer_that_may_be_a_number_is_one_that_a_double_holds(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     const spec_schema *schema =
-        schema_of(w, "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":9223372036854775807},"
+        schema_of(f, "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":9223372036854775807},"
                      "{\"type\":\"number\"}]}");
     random_source source = {.state = SEED};
     for (int n = 0; n < SAMPLES; n++)
-        assert_true(sample(w, &source, schema)->number != 9223372036854775807.0);
+        assert_true(sample(f, &source, schema)->number != 9223372036854775807.0);
 }
 
 static void a_property_of_an_integer_and_a_number_is_an_integer(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     const spec_schema *schema =
-        schema_of(w, "{\"allOf\":[{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"number\"}}},"
+        schema_of(f, "{\"allOf\":[{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"number\"}}},"
                      "{\"properties\":{\"a\":{\"type\":\"integer\"}}}]}");
     random_source source = {.state = SEED};
     for (int n = 0; n < SAMPLES; n++)
-        assert_int_equal(node_get(sample(w, &source, schema), "a")->kind, NODE_INTEGER);
+        assert_int_equal(node_get(sample(f, &source, schema), "a")->kind, NODE_INTEGER);
 }
 
 static void lists_keep_their_limits(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     const spec_schema *schema =
-        schema_of(w, "{\"type\":\"array\",\"minItems\":2,\"maxItems\":3,\"uniqueItems\":true,"
+        schema_of(f, "{\"type\":\"array\",\"minItems\":2,\"maxItems\":3,\"uniqueItems\":true,"
                      "\"items\":{\"enum\":[\"a\",\"b\",\"c\"]}}");
     random_source source = {.state = SEED};
     for (int n = 0; n < SAMPLES; n++) {
-        const node *list = sample(w, &source, schema);
+        const node *list = sample(f, &source, schema);
         assert_in_range(list->count, 2, 3);
         for (size_t i = 1; i < list->count; i++)
             for (size_t k = 0; k < i; k++)
@@ -182,7 +182,7 @@ static void lists_keep_their_limits(void **state)
 
 static void what_cannot_be_is_reported(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     static const char *const schemas[] = {
         "{\"type\":\"array\",\"minItems\":3,\"uniqueItems\":true,\"items\":{\"type\":\"boolean\"}}",
         "{\"type\":\"string\",\"pattern\":\"^[a-z]{3}$\",\"minLength\":5}",
@@ -194,7 +194,7 @@ static void what_cannot_be_is_reported(void **state)
     for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {
         random_source source = {.state = SEED};
         buffer text = {0};
-        random_json(&source, schema_of(w, schemas[i]), &text);
+        random_json(&source, schema_of(f, schemas[i]), &text);
         buffer_free(&text);
         if (source.unsupported[0] == '\0')
             fail_msg("a value of %s was made", schemas[i]);

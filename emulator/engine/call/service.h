@@ -2,7 +2,8 @@
  *
  * A service adds to the engine what its operations do beyond create, get, list, update, delete and
  * transitions. The engine knows services only by the table in emulator_options. All members of a service but
- * `name` are optional. Its functions are called with the emulator's lock held. */
+ * `name` are optional. Its functions are called with the emulator's lock held, or before other threads have the
+ * emulator. */
 #ifndef EMULATOR_SERVICE_H
 #define EMULATOR_SERVICE_H
 
@@ -38,24 +39,41 @@ typedef struct service_final_states {
 /* Lists end with an entry whose first member is NULL. */
 struct service {
     const char *name;
-    const service_handler
-        *handlers;                /* one for an operation that the document does not have is never called */
-    const service_path *paths;    /* served without a token, unless the document has them */
-    const char *const *kv_stores; /* names of its key-value stores */
+
+    /* A handler of an operation that the document does not have is never called. */
+    const service_handler *handlers;
+
+    /* Paths served without a token, unless the document has them. */
+    const service_path *paths;
+
+    /* Names of key-value stores. */
+    const char *const *kv_stores;
+
     const service_settings *settings;
     const service_final_states *final_states;
-    const char *const *tenant_entities; /* visible to all applications of the tenant, in spite of `app_id` */
-    const char *const *oauth_paths; /* whose errors are those of RFC 6749; with a '/' at the end: prefixes */
 
-    const char *key_prefix;                         /* of bearer tokens that are API keys */
-    bool (*identify_key)(call *c, const char *key); /* sets c->caller; false when the key is not valid */
+    /* Entities that all applications of a tenant see, in spite of their `app_id`. */
+    const char *const *tenant_entities;
 
-    const char *(*application_of)(
-        call *c); /* slug of the caller's application, in the call's memory, or NULL */
+    /* Paths whose errors are those of RFC 6749; with a '/' at the end: prefixes of paths. */
+    const char *const *oauth_paths;
 
-    void (*set_up)(emulator *e);              /* once the endpoints of the document exist */
-    void (*seed)(emulator *e);                /* adds what the service keeps beside seeded records */
-    void (*resume)(emulator *e, int64_t now); /* continues what was under way when the state was saved */
+    /* The prefix of bearer tokens that are API keys, and the function that sets c->caller by one. It returns
+     * false when the key is invalid. */
+    const char *key_prefix;
+    bool (*identify_key)(call *c, const char *key);
+
+    /* Slug of the caller's application, in the call's memory; NULL: none. */
+    const char *(*application_of)(call *c);
+
+    /* Called once the endpoints of the document exist. */
+    void (*set_up)(emulator *e);
+
+    /* Adds what the service keeps beside seeded records. */
+    void (*seed)(emulator *e);
+
+    /* Resumes what was under way when the state was saved. */
+    void (*resume)(emulator *e, int64_t now);
 };
 
 /* ---- for the engine */

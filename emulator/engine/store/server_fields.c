@@ -26,8 +26,7 @@ void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *
             cJSON_DeleteItemFromObjectCaseSensitive(body, names[i]);
 }
 
-/* Sets a member where the entity has such a property; takes `value`. */
-static void set(const collection *c, cJSON *object, const char *name, cJSON *value)
+void server_fields_set(const collection *c, cJSON *object, const char *name, cJSON *value)
 {
     if (store_property(c->records, name) >= 0)
         json_set(object, name, value);
@@ -35,11 +34,11 @@ static void set(const collection *c, cJSON *object, const char *name, cJSON *val
         cJSON_Delete(value);
 }
 
-static void set_time(const collection *c, cJSON *object, const char *name, int64_t now)
+void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
-    clock_format(now, text);
-    set(c, object, name, cJSON_CreateString(text));
+    clock_format(time, text);
+    server_fields_set(c, object, name, cJSON_CreateString(text));
 }
 
 /* The default that a schema, or a reference to it, states. */
@@ -91,14 +90,14 @@ static void complete(const spec_schema *schema, cJSON *object)
 void server_fields_create(arena *a, const collection *into, cJSON *object, const caller *by, int64_t now)
 {
     json_set_text(object, "id", identifier_make(a, &into->ids, now));
-    set(into, object, "tenant_id", cJSON_CreateString(by->tenant));
+    server_fields_set(into, object, "tenant_id", cJSON_CreateString(by->tenant));
     if (by->app != NULL)
-        set(into, object, "app_id", cJSON_CreateString(by->app));
-    set_time(into, object, "created_at", now);
-    set_time(into, object, "createdAt", now);
-    set(into, object, "created_by", cJSON_CreateString(by->subject));
-    set(into, object, "is_deleted", cJSON_CreateFalse());
-    set(into, object, "schema_version", json_integer(1));
+        server_fields_set(into, object, "app_id", cJSON_CreateString(by->app));
+    server_fields_set_time(into, object, "created_at", now);
+    server_fields_set_time(into, object, "createdAt", now);
+    server_fields_set(into, object, "created_by", cJSON_CreateString(by->subject));
+    server_fields_set(into, object, "is_deleted", cJSON_CreateFalse());
+    server_fields_set(into, object, "schema_version", json_integer(1));
     server_fields_update(into, object, by, now);
     complete(into->entity, object);
 }
@@ -109,16 +108,16 @@ void server_fields_update(const collection *of, cJSON *object, const caller *by,
         const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
         json_set_integer(object, "version", version != NULL ? (int64_t)version->valuedouble + 1 : 1);
     }
-    set_time(of, object, "updated_at", now);
-    set_time(of, object, "updatedAt", now);
+    server_fields_set_time(of, object, "updated_at", now);
+    server_fields_set_time(of, object, "updatedAt", now);
     if (by != NULL)
-        set(of, object, "updated_by", cJSON_CreateString(by->subject));
+        server_fields_set(of, object, "updated_by", cJSON_CreateString(by->subject));
 }
 
 void server_fields_delete(const collection *of, cJSON *object, const caller *by, int64_t now)
 {
     server_fields_update(of, object, by, now);
-    set(of, object, "is_deleted", cJSON_CreateTrue());
-    set_time(of, object, "deleted_at", now);
-    set(of, object, "deleted_by", cJSON_CreateString(by->subject));
+    server_fields_set(of, object, "is_deleted", cJSON_CreateTrue());
+    server_fields_set_time(of, object, "deleted_at", now);
+    server_fields_set(of, object, "deleted_by", cJSON_CreateString(by->subject));
 }

@@ -13,6 +13,10 @@ typedef struct caller {
 /* Whether the server writes the member of this name. */
 bool server_fields_has(const char *name);
 
+/* Sets a member if the entity has such a property; takes `value`. */
+void server_fields_set(const collection *c, cJSON *object, const char *name, cJSON *value);
+void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t time);
+
 /* Removes server-written members from a body whose schema does not have them: callers may send, but not set
  * them. */
 void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body);

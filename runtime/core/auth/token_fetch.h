@@ -20,12 +20,12 @@ typedef struct cpodi_token_fetch {
     cpod_error error;
 } cpodi_token_fetch;
 
-/* `call` is the opaque one of cpodi_auth_call, whose deadline, cancel token and event loop the fetch obeys. */
+/* `call` is the opaque one of cpodi_auth_call. The fetch obeys its deadline, cancel token and event loop. */
 typedef struct cpodi_token_fetch_functions {
     /* NULL: out of memory. */
     cpodi_token_fetch *(*begin)(void *call);
-    /* Requests a token with the refresh token, else (NULL) with client credentials, as far as possible without
-     * waiting. CPOD_PENDING: call it again later. At the end `grant` or `error` has the details. */
+    /* Requests a token with the refresh token, else (NULL) with client credentials, without waiting.
+     * CPOD_PENDING: call it again later. At the end `grant` or `error` has the details. */
     cpod_status (*step)(cpodi_token_fetch *fetch, void *call, const char *refresh_token);
     /* After CPOD_PENDING: waits, with a thread to itself; or the time of the next step. */
     void (*wait)(cpodi_token_fetch *fetch);

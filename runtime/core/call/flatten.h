@@ -22,8 +22,8 @@ typedef struct cpodi_flat {
 } cpodi_flat;
 
 /* Flattens a value that is not absent for a style; null is the text "null". Deeper values become their JSON
- * text; for CPOD_STYLE_DEEP, members of nested objects get the name `outer][inner`. Pieces and texts are in the
- * arena. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+ * text; for CPOD_STYLE_DEEP, members of nested objects get the name `outer][inner`. Pieces and texts are in
+ * the arena. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpodi_typed_value *value,
                           cpodi_arena *arena, cpodi_flat *out, cpod_error *error);
 

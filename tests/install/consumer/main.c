@@ -1,4 +1,5 @@
-/* A program of somebody else's: prints and reads a webhook, and is told why a client cannot be had. */
+/* A third-party program: prints and reads a webhook, and receives the reason why a client could not be
+ * made. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,8 @@
 #include "sdk_fixture.h"
 
+#include "model/model.h"
+#include "spec/spec.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "model/model.h"
-#include "spec/spec.h"
 
 int sdk_fixture_setup(void **state)
 {

@@ -2,11 +2,11 @@
 #ifndef SDK_FIXTURE_H
 #define SDK_FIXTURE_H
 
-#include <stdbool.h>
-
 #include "base/diagnostics.h"
 #include "emit/emit.h"
 #include "reader/reader.h"
+
+#include <stdbool.h>
 
 typedef struct sdk_fixture {
     arena *memory, *pages_memory;

@@ -1,4 +1,6 @@
 /* The conventions of an API in its tables. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 #define HEAD   "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
 #define TABLES "src/tables.c"

@@ -1,5 +1,7 @@
 /* Text of the document never becomes code: whatever the text and its place, the generated files
  * without their comments and literals holds nothing of it. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,8 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 /* Each attack leaves a comment, a literal or a line, and then calls something. EVIL() can only be code. */
 static const char *const attacks[] = {

@@ -1,3 +1,5 @@
+#include "emit/key_hash.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "emit/key_hash.h"
 
 /* Computed apart from the code, by the description in cpod/core/generated.h. */
 static void the_hash_is_the_runtimes(void **state)

@@ -1,4 +1,6 @@
 /* The documentation in Markdown: what each page describes, and that text of the document stays text. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 static const char *const kennel =
     "openapi: 3.1.0\n"

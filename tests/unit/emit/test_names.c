@@ -1,4 +1,6 @@
 /* Names that collide, and what the notes say about them. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 #define TYPES "include/cpod/types.h"
 

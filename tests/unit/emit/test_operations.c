@@ -1,12 +1,12 @@
 /* What functions and tables operations become. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 #define HEAD                           \
     "openapi: 3.1.0\n"                 \

@@ -1,3 +1,6 @@
+#include "emit/pool.h"
+#include "lang/literal.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -5,9 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "emit/pool.h"
-#include "lang/literal.h"
 
 static int setup(void **state)
 {

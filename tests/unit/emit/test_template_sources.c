@@ -1,3 +1,7 @@
+#include "../output/scratch_folder.h"
+#include "base/file.h"
+#include "emit/template_sources.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,10 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "../output/scratch_folder.h"
-#include "base/file.h"
-#include "emit/template_sources.h"
 
 static const template_source *find(const template_sources *sources, const char *name)
 {

@@ -1,12 +1,12 @@
 /* What structs, enums, unions, lists and maps of C an API's schemas become. */
+#include "sdk_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "sdk_fixture.h"
 
 #define TYPES      "include/cpod/types.h"
 #define TYPES_ROWS "src/tables/types.inc"

@@ -136,8 +136,8 @@ static void send_with(const char *why, const char *field, const char *method, co
     send_bad(why, field, &request, status);
 }
 
-/* The path with the server's prefix and "none" as the value of its variables. */
-static const char *address_of(const spec_operation *operation, const char *slot)
+/* The path with the prefix of the server and `value` for its variables. */
+static const char *address_of(const spec_operation *operation, const char *value)
 {
     static char address[4096];
     size_t used = (size_t)snprintf(address, sizeof address, "/api");
@@ -146,7 +146,7 @@ static const char *address_of(const spec_operation *operation, const char *slot)
             address[used++] = *path++;
             continue;
         }
-        used += (size_t)snprintf(address + used, sizeof address - used, "%s", slot);
+        used += (size_t)snprintf(address + used, sizeof address - used, "%s", value);
         path += strcspn(path, "}") + 1;
     }
     address[used] = '\0';

@@ -116,19 +116,19 @@ static void an_application_sees_what_it_wrote(void **state)
     fixture *f = *state;
     const char *hooks = "/v1/integration/webhooks";
     const char *hook = "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}";
-    char *foreign = fixture_take(f, "POST", hooks, hook, 201, "data.id");
+    char *others = fixture_take(f, "POST", hooks, hook, 201, "data.id");
     char *application =
         fixture_take(f, "POST", "/v1/integration/applications",
                      "{\"display_name\":\"Shop\",\"oauth_client_id\":\"shop-client\"}", 201, "data.id");
     fixture_login(f, "shop-client", f->tenant);
     expect(f, "POST", hooks, hook, 201, "data.app_id", "shop");
     expect(f, "GET", hooks, NULL, 200, "total", "1");
-    expect(f, "GET", path_of(hooks, foreign, ""), NULL, 404, "code", "not_found");
+    expect(f, "GET", path_of(hooks, others, ""), NULL, 404, "code", "not_found");
     expect(f, "GET", path_of("/v1/integration/applications", application, ""), NULL, 200, "data.slug",
            "shop");
     fixture_login(f, "dev", f->tenant);
     expect(f, "GET", hooks, NULL, 200, "total", "2");
-    free(foreign);
+    free(others);
     free(application);
 }
 

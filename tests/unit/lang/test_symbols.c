@@ -87,8 +87,7 @@ static void the_note_says_what_and_why(void **state)
     assert_true(diagnostics_get(f->diagnostics, 0, &note));
     assert_int_equal(note.level, SEVERITY_NOTE);
     assert_string_equal(
-        note.message,
-        "schema 'Error' is named cpod_error_object in C: cpod_error is a name of the runtime");
+        note.message, "schema 'Error' is named cpod_error_object in C: cpod_error is a name of the runtime");
 }
 
 static void keywords_and_macros_get_an_underscore(void **state)

@@ -12,14 +12,14 @@ static const char *const scalar_names[] = {
 static void outline_reference(model_reference reference, buffer *out)
 {
     const model_type *type = reference.type;
-    if (!type) {
+    if (type == NULL) {
         buffer_append(out, "-");
     } else if (type->kind == MODEL_LIST || type->kind == MODEL_MAP) {
         buffer_append(out, type->kind == MODEL_LIST ? "[" : "{");
         outline_reference(type->element, out);
         buffer_append(out, type->kind == MODEL_LIST ? "]" : "}");
     } else {
-        buffer_append(out, type->name ? type->name : scalar_names[type->kind]);
+        buffer_append(out, type->name != NULL ? type->name : scalar_names[type->kind]);
     }
     if (reference.nullable)
         buffer_append(out, "?");
@@ -33,7 +33,7 @@ static void outline_flag(bool set, const char *word, buffer *out)
 
 static void outline_text(const char *name, const char *text, buffer *out)
 {
-    if (text)
+    if (text != NULL)
         buffer_format(out, " %s(%s)", name, text);
 }
 
@@ -79,7 +79,7 @@ static void outline_accepted(unsigned accepts, buffer *out)
 
 static void outline_union(const model_type *type, buffer *out)
 {
-    if (type->tag_property)
+    if (type->tag_property != NULL)
         buffer_format(out, "  tag %s\n", type->tag_property);
     for (size_t i = 0; i < type->variants.count; i++) {
         const model_variant *variant = &type->variants.items[i];
@@ -94,7 +94,7 @@ static void outline_union(const model_type *type, buffer *out)
         outline_accepted(c->accepts, out);
         for (size_t n = 0; n < c->conditions.count; n++) {
             buffer_format(out, " %s", c->conditions.items[n].property);
-            if (c->conditions.items[n].value)
+            if (c->conditions.items[n].value != NULL)
                 buffer_format(out, "='%s'", c->conditions.items[n].value);
         }
         buffer_format(out, " then %s\n", type->variants.items[c->variant].name);
@@ -113,13 +113,13 @@ static void outline_type(const model_type *type, buffer *out)
     outline_flag(type->is_sent, "sent", out);
     outline_flag(type->is_received, "received", out);
     outline_flag(type->needs_null, "null", out);
-    outline_text("in", type->group ? type->group->name : NULL, out);
+    outline_text("in", type->group != NULL ? type->group->name : NULL, out);
     buffer_append(out, "\n");
     outline_enum(type, out);
     outline_union(type, out);
     for (size_t i = 0; i < type->fields.count; i++)
         outline_field(&type->fields.items[i], out);
-    if (type->additional) {
+    if (type->additional != NULL) {
         buffer_append(out, "  ...: ");
         outline_reference((model_reference){.type = type->additional}, out);
         buffer_append(out, "\n");
@@ -152,7 +152,8 @@ static void outline_body(const model_operation *operation, const model_media *bo
     outline_reference(body->type, out);
     for (size_t i = 0; i < body->encodings.count; i++)
         buffer_format(out, " part(%s %s%s)", body->encodings.items[i].field,
-                      body->encodings.items[i].content_type ? body->encodings.items[i].content_type : "-",
+                      body->encodings.items[i].content_type != NULL ? body->encodings.items[i].content_type
+                                                                    : "-",
                       body->encodings.items[i].explode ? " explode" : "");
     buffer_append(out, "\n");
 }

@@ -66,8 +66,8 @@ static bool run_case(const char *name, const char *text, const char *expected)
     reader *r = reader_new(d);
     arena *a = arena_new();
     const spec_document *spec = spec_parse(a, r, "case.yaml", buffer_text(&whole), whole.length, d);
-    const api_model *model = spec ? model_build(a, spec, false, d) : NULL;
-    if (model)
+    const api_model *model = spec != NULL ? model_build(a, spec, false, d) : NULL;
+    if (model != NULL)
         outline_model(model, &outline);
     outline_messages(d, &outline);
     bool same = strcmp(buffer_text(&outline), expected) == 0;
@@ -86,7 +86,7 @@ static bool run_case(const char *name, const char *text, const char *expected)
 static char *cut_at(char *text, const char *start)
 {
     size_t length = strlen(start);
-    for (char *line = text; line; line = strchr(line, '\n')) {
+    for (char *line = text; line != NULL; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (strncmp(line, start, length) == 0) {
             *line = '\0';
@@ -100,7 +100,7 @@ static size_t run_file(const char *path)
 {
     char *text = read_file(path);
     size_t failures = 0;
-    for (char *block = cut_at(text, "=== "); block;) {
+    for (char *block = cut_at(text, "=== "); block != NULL;) {
         char *name = block;
         char *next = cut_at(block, "=== ");
         char *end_of_name = strchr(name, '\n');
@@ -122,7 +122,7 @@ static void test_all_cases(void **unused)
     assert_non_null(folder);
     size_t files = 0;
     size_t failures = 0;
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
         if (!ends_with(entry->d_name, ".cases"))
             continue;
         char path[1024];

@@ -40,7 +40,7 @@ static size_t unexpected_errors(const diagnostics *d)
     size_t count = 0;
     diagnostic item;
     for (size_t i = 0; diagnostics_get(d, i, &item); i++) {
-        if (item.level != SEVERITY_ERROR || strstr(item.message, "external-shared.json"))
+        if (item.level != SEVERITY_ERROR || strstr(item.message, "external-shared.json") != NULL)
             continue;
         printf("%s:%u:%u: %s\n", item.at.file->path, (unsigned)item.at.line, (unsigned)item.at.column,
                item.message);

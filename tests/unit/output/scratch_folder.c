@@ -2,6 +2,9 @@
 #define _XOPEN_SOURCE 700
 #include "scratch_folder.h"
 
+#include "base/file.h"
+#include "base/path.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,9 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/file.h"
-#include "base/path.h"
 
 static const time_t LONG_AGO = 1000000000;
 

@@ -2,10 +2,10 @@
 #ifndef SCRATCH_FOLDER_H
 #define SCRATCH_FOLDER_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/arena.h"
 
 typedef struct scratch_folder {
     arena *memory;

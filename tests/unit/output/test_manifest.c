@@ -1,3 +1,9 @@
+#include "base/file.h"
+#include "output/drift.h"
+#include "output/manifest.h"
+#include "output/output_folder.h"
+#include "scratch_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,12 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "base/file.h"
-#include "output/drift.h"
-#include "output/manifest.h"
-#include "output/output_folder.h"
-#include "scratch_folder.h"
 
 /* One run: a spec of two files, one template, two generated files and the manifest. */
 typedef struct run {

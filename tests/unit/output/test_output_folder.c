@@ -1,3 +1,7 @@
+#include "emit/file_set.h"
+#include "output/output_folder.h"
+#include "scratch_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,10 +11,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include "emit/file_set.h"
-#include "output/output_folder.h"
-#include "scratch_folder.h"
 
 static void paths_that_are_safe(void **state)
 {

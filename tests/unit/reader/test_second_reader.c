@@ -125,7 +125,7 @@ static void the_specs_of_this_project_are_read_alike(void **state)
     check_folder(CPOD_SOURCE_DIR "/openapi");
 }
 
-static void foreign_specs_are_read_alike(void **state)
+static void third_party_specs_are_read_alike(void **state)
 {
     (void)state;
     check_folder(CPOD_SHARED_DIR "/specs");
@@ -135,7 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_specs_of_this_project_are_read_alike),
-        cmocka_unit_test(foreign_specs_are_read_alike),
+        cmocka_unit_test(third_party_specs_are_read_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

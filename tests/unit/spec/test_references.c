@@ -131,7 +131,7 @@ static void test_several_files(void **unused)
     const char *temporary = getenv("TMPDIR");
     char folder[200];
     char path[256];
-    snprintf(folder, sizeof folder, "%s/cpod-spec-XXXXXX", temporary ? temporary : "/tmp");
+    snprintf(folder, sizeof folder, "%s/cpod-spec-XXXXXX", temporary != NULL ? temporary : "/tmp");
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/parts", folder);
     assert_int_equal(mkdir(path, 0700), 0);

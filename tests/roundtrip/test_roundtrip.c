@@ -1,10 +1,10 @@
-/* Every type of the SDK: random documents made from its schema are decoded, copied, encoded, and are then the
- * same JSON. */
+/* Round trip of every type of the SDK: random documents of its schema are decoded, copied and encoded, and
+ * must be equal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-/* cmocka wants the above first */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include <cpod/core/generated.h>
@@ -83,8 +83,8 @@ static void every_type_round_trips(void **state)
     print_message("%zu types, %d documents each\n", types, DOCUMENTS_A_TYPE);
 }
 
-/* What finds members when their order is not that of the schema: the generator fills the hash tables, the
- * runtime asks them. */
+/* Hash tables find members that are not in the order of the schema: the generator fills them, the runtime
+ * reads them. */
 static void every_member_is_found_by_name(void **state)
 {
     const described_sdk *w = *state;
@@ -93,7 +93,7 @@ static void every_member_is_found_by_name(void **state)
         if (!type->in_tables || type->model->kind != MODEL_OBJECT)
             continue;
         for (size_t f = 0; f < type->model->fields.count; f++) {
-            /* A text member that is found refuses a list, and the error names it. */
+            /* A text member rejects a list, and the error names the member. */
             cpod_error error = CPOD_ERROR_INIT;
             void *value = NULL;
             char text[512];

@@ -1,17 +1,16 @@
-/* Every verb that says by x-cpod-transition what it does: approve, close, publish … A new verb in the spec is
- * tested without a line here. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* Every verb with x-cpod-transition: approve, close, publish … A new verb needs no change here. */
 #include "exceptions.h"
 #include "records.h"
 #include "suite.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 enum { LONGEST_WAY = 8, RECORDS_TRIED = 16 };
 
 typedef struct verb {
-    world *w;
+    fixture *f;
     const spec_operation *operation;
     const char *collection; /* "finance.invoices" */
     const node *rule;
@@ -36,13 +35,13 @@ static bool is_in(const cJSON *record, const char *field, const char *state)
 
 static cJSON *make(const verb *v, const char *state)
 {
-    const spec_operation *create = collection_operation(v->w, v->collection, "create");
-    cJSON *body = body_full(v->w, create);
+    const spec_operation *create = collection_operation(v->f, v->collection, "create");
+    cJSON *body = body_full(v->f, create);
     cJSON_DeleteItemFromObjectCaseSensitive(body, v->field != NULL ? v->field : "");
     if (state != NULL && property_of(body_schema(create), v->field) != NULL)
         cJSON_AddStringToObject(body, v->field, state);
-    exceptions_prepare(v->w, create->id, body);
-    cJSON *record = call_ok(v->w, create->id, NULL, NULL, body);
+    exceptions_prepare(v->f, create->id, body);
+    cJSON *record = call_ok(v->f, create->id, NULL, NULL, body);
     cJSON_Delete(body);
     return record;
 }
@@ -50,13 +49,13 @@ static cJSON *make(const verb *v, const char *state)
 static cJSON *call_verb(const verb *v, const spec_operation *operation, const cJSON *record,
                         const cJSON *body)
 {
-    return call_ok(v->w, operation->id, (const char *[]){text_of(record, "id")}, NULL, body);
+    return call_ok(v->f, operation->id, (const char *[]){text_of(record, "id")}, NULL, body);
 }
 
-/* Replaces the record by what an operation makes of it. */
+/* Replaces the record with the result of an operation on it. */
 static cJSON *apply(const verb *v, const spec_operation *operation, cJSON *record, cJSON *body)
 {
-    exceptions_prepare(v->w, operation->id, body);
+    exceptions_prepare(v->f, operation->id, body);
     cJSON *after = call_verb(v, operation, record, body);
     cJSON_Delete(body);
     cJSON_Delete(record);
@@ -65,7 +64,7 @@ static cJSON *apply(const verb *v, const spec_operation *operation, cJSON *recor
 
 static bool update_to(const verb *v, cJSON **record, const char *state)
 {
-    const spec_operation *update = collection_operation(v->w, v->collection, "update");
+    const spec_operation *update = collection_operation(v->f, v->collection, "update");
     if (update == NULL || property_of(body_schema(update), v->field) == NULL)
         return false;
     cJSON *body = cJSON_CreateObject();
@@ -74,12 +73,12 @@ static bool update_to(const verb *v, cJSON **record, const char *state)
     return is_in(*record, v->field, state);
 }
 
-/* A verb of the same collection that leads from one state to another; NULL when there is none. */
+/* Returns a verb of the same collection that leads from one state to another, or NULL. */
 static const spec_operation *step(const verb *v, const char *from, const char *to)
 {
     size_t length = strlen(v->collection);
-    for (size_t i = 0; i < v->w->spec->operations.count; i++) {
-        const spec_operation *operation = v->w->spec->operations.items[i];
+    for (size_t i = 0; i < v->f->spec->operations.count; i++) {
+        const spec_operation *operation = v->f->spec->operations.items[i];
         const node *rule = spec_extension(operation->source, "x-cpod-transition");
         const char *target = node_get_text(rule, "to");
         bool is_sibling = strncmp(operation->id, v->collection, length) == 0 &&
@@ -92,7 +91,7 @@ static const spec_operation *step(const verb *v, const char *from, const char *t
     return NULL;
 }
 
-/* The states that the field may have. */
+/* Returns the possible states of the field. */
 static const spec_schema *states_of(const verb *v)
 {
     const spec_schema *schema = property_of(result_schema(v->operation), v->field);
@@ -101,14 +100,14 @@ static const spec_schema *states_of(const verb *v)
     return schema;
 }
 
-/* Fewest steps by verbs: every state's predecessor, from the first on. */
+/* Breadth-first search over the verbs: the predecessor of every state. */
 static bool walk_to(const verb *v, cJSON **record, const char *state, int steps)
 {
     const spec_schema *states = states_of(v);
     const char *now = text_of(*record, v->field);
     const spec_operation *last = step(v, now, state);
     if (last != NULL) {
-        *record = apply(v, last, *record, body_least(v->w, last));
+        *record = apply(v, last, *record, body_least(v->f, last));
         return true;
     }
     for (size_t i = 0; steps > 0 && i < states->enum_values.count; i++) {
@@ -130,7 +129,7 @@ static bool bring_to(const verb *v, cJSON **record, const char *state)
     return false;
 }
 
-/* A record in a state, by create, update or verbs; NULL when there is no way. */
+/* Brings a record into a state by create, update or verbs; NULL if the state is unreachable. */
 static cJSON *reach(const verb *v, const char *state)
 {
     cJSON *record = make(v, state);
@@ -140,7 +139,7 @@ static cJSON *reach(const verb *v, const char *state)
     return NULL;
 }
 
-/* A record that the verb is allowed for, or not. */
+/* Makes a record for which the verb is allowed, or not. */
 static cJSON *reach_some(const verb *v, bool is_allowed)
 {
     const spec_schema *states = states_of(v);
@@ -171,7 +170,7 @@ static cJSON *json_of(const node *value)
     return json;
 }
 
-/* `person_ids` of the body come into, or leave, `member_ids`, and `member_count` counts those. */
+/* The verb adds `person_ids` of the body to `member_ids`, or removes them; `member_count` is their number. */
 static void expect_list_change(const node *changes, const cJSON *body, cJSON *expected, bool adds)
 {
     for (size_t i = 0; changes != NULL && i < changes->count; i++) {
@@ -214,7 +213,7 @@ static void expect_done(const verb *v, const cJSON *before, const cJSON *body, c
     const char *time = node_get_text(v->rule, "time");
     cJSON *expected = expected_after(v, before, body);
     if (time != NULL) {
-        expect_recent(v->w, id, after, time);
+        expect_recent(v->f, id, after, time);
         put(expected, time, cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(after, time), true));
     }
     for (const char *const *name = stamps_of_change; *name != NULL; name++)
@@ -225,14 +224,14 @@ static void expect_done(const verb *v, const cJSON *before, const cJSON *body, c
             cJSON_AddItemToObject(expected, *name,
                                   cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(after, *name), true));
     expect_members(id, after, expected, exceptions_of(id));
-    expect_changed(v->w, id, before, after);
+    expect_changed(v->f, id, before, after);
     cJSON_Delete(expected);
 }
 
 static cJSON *body_of(const verb *v)
 {
-    cJSON *body = body_full(v->w, v->operation);
-    exceptions_prepare(v->w, v->operation->id, body);
+    cJSON *body = body_full(v->f, v->operation);
+    exceptions_prepare(v->f, v->operation->id, body);
     return body;
 }
 
@@ -245,8 +244,8 @@ static void expect_refused(const verb *v)
         return;
     cJSON *body = body_of(v);
     const char *const path[] = {text_of(record, "id")};
-    call_fails(v->w, v->operation->id, path, NULL, body, CPOD_ERR_CONFLICT, 409);
-    cJSON *again = call_ok(v->w, collection_operation(v->w, v->collection, "get")->id, path, NULL, NULL);
+    call_fails(v->f, v->operation->id, path, NULL, body, CPOD_ERR_CONFLICT, 409);
+    cJSON *again = call_ok(v->f, collection_operation(v->f, v->collection, "get")->id, path, NULL, NULL);
     expect_equal(v->operation->id, record, again, exceptions_of(v->operation->id));
     cJSON_Delete(again);
     cJSON_Delete(body);
@@ -256,14 +255,14 @@ static void expect_refused(const verb *v)
 static void transition_works(void **state)
 {
     const subject *s = *state;
-    world_seed(s->w, s->operation->id);
-    const verb v = {.w = s->w,
+    fixture_seed(s->f, s->operation->id);
+    const verb v = {.f = s->f,
                     .operation = s->operation,
                     .collection = s->name,
                     .rule = spec_extension(s->operation->source, "x-cpod-transition"),
                     .field =
                         node_get_text(spec_extension(s->operation->source, "x-cpod-transition"), "field")};
-    /* The state that a record begins in may follow from its other members, which are random. */
+    /* The initial state can depend on the other members, which are random. */
     cJSON *before = NULL;
     for (int i = 0; i < RECORDS_TRIED && before == NULL; i++)
         before = node_get(v.rule, "from") != NULL ? reach_some(&v, true) : make(&v, NULL);
@@ -272,10 +271,10 @@ static void transition_works(void **state)
     cJSON *body = body_of(&v);
     cJSON *after = call_verb(&v, s->operation, before, body);
     expect_done(&v, before, body, after);
-    cJSON *again = call_ok(s->w, collection_operation(s->w, s->name, "get")->id,
+    cJSON *again = call_ok(s->f, collection_operation(s->f, s->name, "get")->id,
                            (const char *[]){text_of(before, "id")}, NULL, NULL);
     expect_equal(s->operation->id, after, again, exceptions_of(s->operation->id));
-    call_fails(s->w, s->operation->id, (const char *[]){"no-such-record"}, NULL, body, CPOD_ERR_NOT_FOUND,
+    call_fails(s->f, s->operation->id, (const char *[]){"no-such-record"}, NULL, body, CPOD_ERR_NOT_FOUND,
                404);
     cJSON_Delete(again);
     cJSON_Delete(after);
@@ -284,17 +283,17 @@ static void transition_works(void **state)
     expect_refused(&v);
 }
 
-void suite_add_transitions(world *w, suite *tests)
+void suite_add_transitions(fixture *f, suite *tests)
 {
-    for (size_t i = 0; i < w->spec->operations.count; i++) {
-        const spec_operation *operation = w->spec->operations.items[i];
+    for (size_t i = 0; i < f->spec->operations.count; i++) {
+        const spec_operation *operation = f->spec->operations.items[i];
         if (spec_extension(operation->source, "x-cpod-transition") == NULL ||
             exceptions_is_special(operation->id))
             continue;
-        subject *s = arena_alloc(w->sdk.memory, sizeof *s);
-        *s = (subject){.w = w, .operation = operation};
+        subject *s = arena_alloc(f->sdk.memory, sizeof *s);
+        *s = (subject){.f = f, .operation = operation};
         snprintf(s->name, sizeof s->name, "%.*s", (int)(strrchr(operation->id, '.') - operation->id),
                  operation->id);
-        suite_add(w, tests, operation->id, transition_works, s);
+        suite_add(f, tests, operation->id, transition_works, s);
     }
 }

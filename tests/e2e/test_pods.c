@@ -1,19 +1,19 @@
-/* Pods: a life in states, which a watch tells of. */
-#include <stdlib.h>
-#include <string.h>
-
+/* Pods: their states, and a watch that reports them. */
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
 
-static cJSON *create_pod(world *w, const char *image)
+#include <stdlib.h>
+#include <string.h>
+
+static cJSON *create_pod(fixture *f, const char *image)
 {
     cJSON *pod =
-        ask(w, "pods.create", NULL,
+        ask(f, "pods.create", NULL,
             text("{\"name\":\"e2e\",\"workspaceId\":\"w1\",\"spec\":{\"image\":\"%s\",\"replicas\":2},"
                  "\"labels\":{\"team\":\"e2e\"}}",
                  image));
-    expect_created(w, "pods.create", pod);
+    expect_created(f, "pods.create", pod);
     expect_at(pod, "status", "pending");
     expect_at(pod, "spec.image", image);
     expect_at(pod, "spec.replicas", "2");
@@ -21,15 +21,15 @@ static cJSON *create_pod(world *w, const char *image)
     return pod;
 }
 
-static cpod_pods_watch_stream *watch(world *w, const char *id)
+static cpod_pods_watch_stream *watch(fixture *f, const char *id)
 {
     cpod_pods_watch_stream *stream = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_pods_watch_open(w->direct, id, NULL, &stream, &error), &error, "pods.watch");
+    expect_ok(cpod_pods_watch_open(f->direct, id, NULL, &stream, &error), &error, "pods.watch");
     return stream;
 }
 
-/* Waits until the watch tells of a state. */
+/* Waits until the watch reports a state. */
 static void wait_for(cpod_pods_watch_stream *stream, cpod_pod_status_value wanted)
 {
     cpod_error error = CPOD_ERROR_INIT;
@@ -39,70 +39,70 @@ static void wait_for(cpod_pods_watch_stream *stream, cpod_pod_status_value wante
     while (event->pod == NULL || event->pod->status.value != wanted);
 }
 
-static void expect_lists(world *w, const cJSON *pod)
+static void expect_lists(fixture *f, const cJSON *pod)
 {
-    cJSON *found = walk_where(w, "pods.list", NULL, "workspaceId", "w1");
+    cJSON *found = walk_where(f, "pods.list", NULL, "workspaceId", "w1");
     assert_true(has_item(found, at(pod, "id"), NULL));
     cJSON_Delete(found);
-    found = walk_where(w, "pods.list", NULL, "status", "failed");
+    found = walk_where(f, "pods.list", NULL, "status", "failed");
     assert_false(has_item(found, at(pod, "id"), NULL));
     cJSON_Delete(found);
     cpod_pods_list_params params = {
         .labels = {.entries = &(cpod_string_map_entry){"team", "e2e"}, .count = 1}};
     cpod_pod_page *page = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_pods_list(w->client, &params, &page, &error), &error, "pods.list");
+    expect_ok(cpod_pods_list(f->client, &params, &page, &error), &error, "pods.list");
     assert_true(page->total >= 1);
     cpod_pod_page_free(page);
     params.labels.entries = &(cpod_string_map_entry){"team", "none"};
-    expect_ok(cpod_pods_list(w->client, &params, &page, &error), &error, "pods.list");
+    expect_ok(cpod_pods_list(f->client, &params, &page, &error), &error, "pods.list");
     assert_int_equal(page->total, 0);
     cpod_pod_page_free(page);
 }
 
 static void a_pod_lives(void **state)
 {
-    world *w = *state;
-    cJSON *pod = create_pod(w, "busybox:1.36");
+    fixture *f = *state;
+    cJSON *pod = create_pod(f, "busybox:1.36");
     const char *const path[] = {text_of(pod, "id"), NULL};
-    cpod_pods_watch_stream *stream = watch(w, path[0]);
-    refuse(w, "pods.start", path, NULL, CPOD_ERR_CONFLICT, 409);
-    refuse(w, "pods.delete", path, NULL, CPOD_ERR_CONFLICT, 409);
-    expect_lists(w, pod);
+    cpod_pods_watch_stream *stream = watch(f, path[0]);
+    refuse(f, "pods.start", path, NULL, CPOD_ERR_CONFLICT, 409);
+    refuse(f, "pods.delete", path, NULL, CPOD_ERR_CONFLICT, 409);
+    expect_lists(f, pod);
     wait_for(stream, CPOD_POD_STATUS_RUNNING);
-    expect(w, "pods.get", path, NULL, "status", "running");
-    expect(w, "pods.restart", path, NULL, "status", "provisioning");
+    expect(f, "pods.get", path, NULL, "status", "running");
+    expect(f, "pods.restart", path, NULL, "status", "provisioning");
     wait_for(stream, CPOD_POD_STATUS_RUNNING);
-    expect(w, "pods.stop", path, NULL, "status", "stopping");
-    refuse(w, "pods.restart", path, NULL, CPOD_ERR_CONFLICT, 409);
+    expect(f, "pods.stop", path, NULL, "status", "stopping");
+    refuse(f, "pods.restart", path, NULL, CPOD_ERR_CONFLICT, 409);
     wait_for(stream, CPOD_POD_STATUS_STOPPED);
-    expect(w, "pods.start", path, NULL, "status", "provisioning");
+    expect(f, "pods.start", path, NULL, "status", "provisioning");
     wait_for(stream, CPOD_POD_STATUS_RUNNING);
-    cJSON_Delete(ask(w, "pods.stop", path, NULL));
+    cJSON_Delete(ask(f, "pods.stop", path, NULL));
     wait_for(stream, CPOD_POD_STATUS_STOPPED);
-    assert_null(ask(w, "pods.delete", path, NULL));
+    assert_null(ask(f, "pods.delete", path, NULL));
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_pods_watch_next(stream, NULL, &error), CPOD_DONE);
     cpod_pods_watch_free(stream);
-    refuse(w, "pods.get", path, NULL, CPOD_ERR_NOT_FOUND, 404);
+    refuse(f, "pods.get", path, NULL, CPOD_ERR_NOT_FOUND, 404);
     cJSON_Delete(pod);
 }
 
 static void a_pod_fails(void **state)
 {
-    world *w = *state;
-    cJSON *pod = create_pod(w, "acme/api:fail");
+    fixture *f = *state;
+    cJSON *pod = create_pod(f, "acme/api:fail");
     const char *const path[] = {text_of(pod, "id"), NULL};
-    cpod_pods_watch_stream *stream = watch(w, path[0]);
+    cpod_pods_watch_stream *stream = watch(f, path[0]);
     wait_for(stream, CPOD_POD_STATUS_FAILED);
     cpod_pods_watch_free(stream);
-    expect(w, "pods.get", path, NULL, "status", "failed");
-    assert_null(ask(w, "pods.delete", path, NULL));
+    expect(f, "pods.get", path, NULL, "status", "failed");
+    assert_null(ask(f, "pods.delete", path, NULL));
     cJSON_Delete(pod);
 }
 
-void suite_add_pods(world *w, suite *tests)
+void suite_add_pods(fixture *f, suite *tests)
 {
-    suite_add(w, tests, "pods: a pod lives", a_pod_lives, w);
-    suite_add(w, tests, "pods: a pod fails", a_pod_fails, w);
+    suite_add(f, tests, "pods: a pod lives", a_pod_lives, f);
+    suite_add(f, tests, "pods: a pod fails", a_pod_fails, f);
 }

@@ -1,10 +1,10 @@
-#include "world.h"
+#include "fixture.h"
+
+#include "tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tables.h"
 
 enum { SEED = 20261122 };
 
@@ -28,54 +28,54 @@ static cpod_client *make_client(const char *url, const char *base_path, const ch
     return client;
 }
 
-bool world_start(world *w)
+bool fixture_start(fixture *f)
 {
-    *w = (world){
-        .random = {.state = SEED}, .started = time(NULL), .tap.of = &w->seen, .direct_tap.of = &w->seen};
+    *f = (fixture){
+        .random = {.state = SEED}, .started = time(NULL), .tap.of = &f->seen, .direct_tap.of = &f->seen};
     const char *url = getenv("CPOD_API_URL");
     const char *direct = getenv("E2E_DIRECT_URL");
     if (url == NULL)
-        fprintf(stderr, "CPOD_API_URL says where the emulator is: run this by scripts/with-emulator\n");
-    if (!described_sdk_load(&w->sdk, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod") || url == NULL)
+        fprintf(stderr, "CPOD_API_URL is not set: run this with scripts/with-emulator\n");
+    if (!described_sdk_load(&f->sdk, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod") || url == NULL)
         return false;
-    w->spec = w->sdk.description->model->document;
-    w->seen = (coverage){w->spec, calloc(w->spec->operations.count, sizeof *w->seen.answered)};
-    w->client = make_client(url, getenv("E2E_BASE_PATH"), NULL, &w->tap);
-    w->direct = make_client(direct != NULL ? direct : url, NULL, NULL, &w->direct_tap);
-    return w->client != NULL && w->direct != NULL;
+    f->spec = f->sdk.description->model->document;
+    f->seen = (coverage){f->spec, calloc(f->spec->operations.count, sizeof *f->seen.has_response)};
+    f->client = make_client(url, getenv("E2E_BASE_PATH"), NULL, &f->tap);
+    f->direct = make_client(direct != NULL ? direct : url, NULL, NULL, &f->direct_tap);
+    return f->client != NULL && f->direct != NULL;
 }
 
-void world_end(world *w)
+void fixture_end(fixture *f)
 {
-    cpod_client_free(w->client);
-    cpod_client_free(w->direct);
-    free(w->seen.answered);
-    described_sdk_free(&w->sdk);
+    cpod_client_free(f->client);
+    cpod_client_free(f->direct);
+    free(f->seen.has_response);
+    described_sdk_free(&f->sdk);
 }
 
-void world_seed(world *w, const char *test)
+void fixture_seed(fixture *f, const char *test)
 {
-    w->random = (random_source){.state = SEED};
+    f->random = (random_source){.state = SEED};
     for (; *test != '\0'; test++)
-        w->random.state = w->random.state * 31 + (unsigned char)*test;
+        f->random.state = f->random.state * 31 + (unsigned char)*test;
 }
 
-cpod_client *world_client_with_token(world *w, const char *token)
+cpod_client *fixture_client_with_token(fixture *f, const char *token)
 {
-    cpod_client *client = make_client(getenv("CPOD_API_URL"), getenv("E2E_BASE_PATH"), token, &w->tap);
+    cpod_client *client = make_client(getenv("CPOD_API_URL"), getenv("E2E_BASE_PATH"), token, &f->tap);
     assert_non_null(client);
     return client;
 }
 
-const spec_operation *world_operation(const world *w, const char *id)
+const spec_operation *fixture_operation(const fixture *f, const char *id)
 {
-    for (size_t i = 0; i < w->spec->operations.count; i++)
-        if (strcmp(w->spec->operations.items[i]->id, id) == 0)
-            return w->spec->operations.items[i];
+    for (size_t i = 0; i < f->spec->operations.count; i++)
+        if (strcmp(f->spec->operations.items[i]->id, id) == 0)
+            return f->spec->operations.items[i];
     return NULL;
 }
 
-const e2e_call *world_call(const char *id)
+const e2e_call *fixture_call(const char *id)
 {
     for (size_t i = 0; i < e2e_call_count; i++)
         if (strcmp(e2e_calls[i].id, id) == 0)
@@ -85,15 +85,15 @@ const e2e_call *world_call(const char *id)
 
 /* ---- calls */
 
-static cpod_status run(world *w, const char *id, const char *const *path, const void *params,
+static cpod_status run(fixture *f, const char *id, const char *const *path, const void *params,
                        const cJSON *body, cJSON **result, cpod_error *error)
 {
-    const e2e_call *call = world_call(id);
+    const e2e_call *call = fixture_call(id);
     if (call == NULL || call->run == NULL)
         fail_msg("%s cannot be called with JSON on both sides", id);
     char *sent = body != NULL ? cJSON_PrintUnformatted(body) : NULL;
     char *got = NULL;
-    cpod_status status = call->run(w->client, path, params, sent, &got, error);
+    cpod_status status = call->run(f->client, path, params, sent, &got, error);
     *result = got != NULL ? cJSON_Parse(got) : NULL;
     cpod_string_free(got);
     free(sent);
@@ -107,11 +107,11 @@ void expect_ok(cpod_status status, const cpod_error *error, const char *what)
                  error->code, error->message, error->path, error->body);
 }
 
-cJSON *call_ok(world *w, const char *id, const char *const *path, const void *params, const cJSON *body)
+cJSON *call_ok(fixture *f, const char *id, const char *const *path, const void *params, const cJSON *body)
 {
     cpod_error error = CPOD_ERROR_INIT;
     cJSON *result = NULL;
-    cpod_status status = run(w, id, path, params, body, &result, &error);
+    cpod_status status = run(f, id, path, params, body, &result, &error);
     if (status != CPOD_OK && body != NULL) {
         char *sent = cJSON_PrintUnformatted(body);
         print_message("%s was sent %s\n", id, sent);
@@ -121,18 +121,18 @@ cJSON *call_ok(world *w, const char *id, const char *const *path, const void *pa
     return result;
 }
 
-void call_fails(world *w, const char *id, const char *const *path, const void *params, const cJSON *body,
+void call_fails(fixture *f, const char *id, const char *const *path, const void *params, const cJSON *body,
                 cpod_status expected, int http_status)
 {
     cpod_error error = CPOD_ERROR_INIT;
     cJSON *result = NULL;
-    cpod_status status = run(w, id, path, params, body, &result, &error);
+    cpod_status status = run(f, id, path, params, body, &result, &error);
     if (status != expected || error.http_status != http_status)
         fail_msg("%s: %s with HTTP %d instead of %s with %d: %s", id, cpod_status_name(status),
                  error.http_status, cpod_status_name(expected), http_status, error.message);
     assert_null(result);
     if (*error.code == '\0' || *error.message == '\0' || *error.request_id == '\0')
-        fail_msg("%s: the problem lacks a code, a message or a request id", id);
+        fail_msg("%s: the problem has no code, message or request id", id);
 }
 
 static void collect(void *context, const char *json)
@@ -142,14 +142,14 @@ static void collect(void *context, const char *json)
     cJSON_AddItemToArray(context, item);
 }
 
-cJSON *call_walk(world *w, const char *id, const char *const *path, const void *params)
+cJSON *call_walk(fixture *f, const char *id, const char *const *path, const void *params)
 {
-    const e2e_call *call = world_call(id);
+    const e2e_call *call = fixture_call(id);
     if (call == NULL || call->walk == NULL)
         fail_msg("%s is no list", id);
     cpod_error error = CPOD_ERROR_INIT;
     cJSON *items = cJSON_CreateArray();
-    expect_ok(call->walk(w->client, path, params, collect, items, &error), &error, id);
+    expect_ok(call->walk(f->client, path, params, collect, items, &error), &error, id);
     return items;
 }
 
@@ -189,7 +189,7 @@ void params_set(void *params, const e2e_call *call, const char *name, const char
     case CPOD_KIND_STRING:
         memcpy(at, &text, sizeof text);
         break;
-    case CPOD_KIND_ENUM: /* a text without a value is one the SDK does not know, and is sent as it is */
+    case CPOD_KIND_ENUM: /* a text without a value is unknown to the SDK, which sends it unchanged */
         memcpy(at, &(cpod_enum_layout){.text = text}, sizeof(cpod_enum_layout));
         break;
     case CPOD_KIND_DATETIME:

@@ -1,21 +1,21 @@
-/* Create, get, update and delete, the same for every collection that has them: a new collection in the spec
- * is tested without a line here. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* Create, get, update and delete, for every collection that has them: a new collection needs no change
+ * here. */
 #include "exceptions.h"
 #include "lists.h"
 #include "records.h"
 #include "suite.h"
 
-static const char *id_of(const world *w, const subject *s, const char *verb)
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *id_of(const fixture *f, const subject *s, const char *verb)
 {
-    const spec_operation *operation = collection_operation(w, s->name, verb);
+    const spec_operation *operation = collection_operation(f, s->name, verb);
     return operation != NULL ? operation->id : NULL;
 }
 
-/* What the schema of the body has defaults for, and the body does not say. */
+/* Members that are absent in the body have the defaults of its schema. */
 static void expect_defaults(const spec_operation *create, const cJSON *sent, const cJSON *record)
 {
     const spec_schema *schema = body_schema(create);
@@ -35,58 +35,58 @@ static void expect_defaults(const spec_operation *create, const cJSON *sent, con
     }
 }
 
-/* With every member that it may have, or with those only that it must have. */
+/* With all members, or with the required ones only. */
 static cJSON *create(subject *s, bool is_full)
 {
-    cJSON *body = (is_full ? body_full : body_least)(s->w, s->operation);
-    exceptions_prepare(s->w, s->operation->id, body);
-    cJSON *record = call_ok(s->w, s->operation->id, NULL, NULL, body);
+    cJSON *body = (is_full ? body_full : body_least)(s->f, s->operation);
+    exceptions_prepare(s->f, s->operation->id, body);
+    cJSON *record = call_ok(s->f, s->operation->id, NULL, NULL, body);
     expect_members(s->operation->id, body, record, exceptions_of(s->operation->id));
     expect_defaults(s->operation, body, record);
-    expect_created(s->w, s->operation->id, record);
+    expect_created(s->f, s->operation->id, record);
     cJSON_Delete(body);
     return record;
 }
 
-/* Takes a record for what a get returns, which is the same but for what is shown once. */
+/* Checks that get returns the record, except members that are shown once. */
 static cJSON *expect_get(subject *s, cJSON *record)
 {
-    const char *get = id_of(s->w, s, "get");
+    const char *get = id_of(s->f, s, "get");
     if (get == NULL)
         return record;
-    cJSON *again = call_ok(s->w, get, (const char *[]){text_of(record, "id")}, NULL, NULL);
+    cJSON *again = call_ok(s->f, get, (const char *[]){text_of(record, "id")}, NULL, NULL);
     expect_equal(get, record, again, exceptions_of(get));
     cJSON_Delete(record);
     return again;
 }
 
-/* A change that is based on a version that was overtaken. */
+/* An update based on an outdated version. */
 static void expect_stale(subject *s, const char *update, const char *const *path, const cJSON *record)
 {
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(record, "version");
     if (!cJSON_IsNumber(version) ||
-        property_of(body_schema(world_operation(s->w, update)), "version") == NULL)
+        property_of(body_schema(fixture_operation(s->f, update)), "version") == NULL)
         return;
     cJSON *body = cJSON_CreateObject();
     cJSON_AddNumberToObject(body, "version", version->valuedouble - 1);
-    call_fails(s->w, update, path, NULL, body, CPOD_ERR_CONFLICT, 409);
+    call_fails(s->f, update, path, NULL, body, CPOD_ERR_CONFLICT, 409);
     cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(body, "version"), version->valuedouble);
-    cJSON_Delete(call_ok(s->w, update, path, NULL, body));
+    cJSON_Delete(call_ok(s->f, update, path, NULL, body));
     cJSON_Delete(body);
 }
 
 static cJSON *expect_update(subject *s, cJSON *record)
 {
-    const char *update = id_of(s->w, s, "update");
+    const char *update = id_of(s->f, s, "update");
     if (update == NULL)
         return record;
     const char *const path[] = {text_of(record, "id")};
-    cJSON *body = body_full(s->w, world_operation(s->w, update));
-    exceptions_prepare(s->w, update, body);
-    cJSON *after = call_ok(s->w, update, path, NULL, body);
+    cJSON *body = body_full(s->f, fixture_operation(s->f, update));
+    exceptions_prepare(s->f, update, body);
+    cJSON *after = call_ok(s->f, update, path, NULL, body);
     expect_members(update, body, after, exceptions_of(update));
-    expect_changed(s->w, update, record, after);
-    /* What was not sent stays. */
+    expect_changed(s->f, update, record, after);
+    /* Absent members do not change. */
     for (const cJSON *member = body->child; member != NULL; member = member->next)
         cJSON_DeleteItemFromObjectCaseSensitive(record, member->string);
     for (const char *const *name = stamps_of_change; *name != NULL; name++)
@@ -101,20 +101,20 @@ static cJSON *expect_update(subject *s, cJSON *record)
 
 static void expect_deleted(subject *s, const cJSON *record)
 {
-    const char *delete = id_of(s->w, s, "delete");
+    const char *delete = id_of(s->f, s, "delete");
     const char *const path[] = {text_of(record, "id")};
     if (delete == NULL)
         return;
-    assert_null(call_ok(s->w, delete, path, NULL, NULL));
-    if (id_of(s->w, s, "get") != NULL)
-        call_fails(s->w, id_of(s->w, s, "get"), path, NULL, NULL, CPOD_ERR_NOT_FOUND, 404);
-    call_fails(s->w, delete, path, NULL, NULL, CPOD_ERR_NOT_FOUND, 404);
-    if (id_of(s->w, s, "update") != NULL) {
+    assert_null(call_ok(s->f, delete, path, NULL, NULL));
+    if (id_of(s->f, s, "get") != NULL)
+        call_fails(s->f, id_of(s->f, s, "get"), path, NULL, NULL, CPOD_ERR_NOT_FOUND, 404);
+    call_fails(s->f, delete, path, NULL, NULL, CPOD_ERR_NOT_FOUND, 404);
+    if (id_of(s->f, s, "update") != NULL) {
         cJSON *nothing = cJSON_CreateObject();
-        call_fails(s->w, id_of(s->w, s, "update"), path, NULL, nothing, CPOD_ERR_NOT_FOUND, 404);
+        call_fails(s->f, id_of(s->f, s, "update"), path, NULL, nothing, CPOD_ERR_NOT_FOUND, 404);
         cJSON_Delete(nothing);
     }
-    cJSON *items = call_walk(s->w, id_of(s->w, s, "list"), NULL, NULL);
+    cJSON *items = call_walk(s->f, id_of(s->f, s, "list"), NULL, NULL);
     assert_false(has_item(items, path[0], NULL));
     cJSON_Delete(items);
 }
@@ -122,28 +122,28 @@ static void expect_deleted(subject *s, const cJSON *record)
 static void collection_works(void **state)
 {
     subject *s = *state;
-    world_seed(s->w, s->name);
+    fixture_seed(s->f, s->name);
     cJSON *least = expect_get(s, create(s, false));
     cJSON *record = expect_get(s, create(s, true));
-    const spec_operation *list = collection_operation(s->w, s->name, "list");
+    const spec_operation *list = collection_operation(s->f, s->name, "list");
     if (list != NULL)
-        expect_list(s->w, list, record, least);
+        expect_list(s->f, list, record, least);
     record = expect_update(s, record);
     expect_deleted(s, record);
     cJSON_Delete(record);
     cJSON_Delete(least);
 }
 
-void suite_add_collections(world *w, suite *tests)
+void suite_add_collections(fixture *f, suite *tests)
 {
-    for (size_t i = 0; i < w->spec->operations.count; i++) {
-        const spec_operation *operation = w->spec->operations.items[i];
+    for (size_t i = 0; i < f->spec->operations.count; i++) {
+        const spec_operation *operation = f->spec->operations.items[i];
         const char *end = strrchr(operation->id, '.');
         if (end == NULL || strcmp(end, ".create") != 0 || exceptions_is_special(operation->id))
             continue;
-        subject *s = arena_alloc(w->sdk.memory, sizeof *s);
-        *s = (subject){.w = w, .operation = operation};
+        subject *s = arena_alloc(f->sdk.memory, sizeof *s);
+        *s = (subject){.f = f, .operation = operation};
         snprintf(s->name, sizeof s->name, "%.*s", (int)(end - operation->id), operation->id);
-        suite_add(w, tests, s->name, collection_works, s);
+        suite_add(f, tests, s->name, collection_works, s);
     }
 }

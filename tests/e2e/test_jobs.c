@@ -1,14 +1,14 @@
-/* Jobs, from submission to their files. */
-#include <stdlib.h>
-#include <string.h>
-
+/* Jobs, from submission to output files. */
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
 
-static cJSON *submit(world *w, const char *script, const char *more)
+#include <stdlib.h>
+#include <string.h>
+
+static cJSON *submit(fixture *f, const char *script, const char *more)
 {
-    cJSON *job = ask(w, "jobs.submit", NULL,
+    cJSON *job = ask(f, "jobs.submit", NULL,
                      text("{\"kind\":\"e2e\",\"image\":\"busybox:1.36\",\"command\":[\"sh\",\"-lc\"],"
                           "\"args\":[\"%s\"]%s}",
                           script, more));
@@ -17,7 +17,7 @@ static cJSON *submit(world *w, const char *script, const char *more)
     return job;
 }
 
-/* What a watch tells until it ends. */
+/* Collects the events of a watch until it ends. */
 typedef struct history {
     cpod_job_event_kind_value kinds[32];
     size_t count;
@@ -39,22 +39,22 @@ static bool happened(const history *h, cpod_job_event_kind_value kind)
     return false;
 }
 
-static history follow(world *w, const char *id)
+static history follow(fixture *f, const char *id)
 {
     history h = {0};
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_jobs_watch_each(w->direct, id, NULL, note, &h, &error), &error, "jobs.watch");
+    expect_ok(cpod_jobs_watch_each(f->direct, id, NULL, note, &h, &error), &error, "jobs.watch");
     return h;
 }
 
-/* The lines of a job that has ended. */
-static char *lines_of(world *w, const char *id, cpod_job_log_stream_value only)
+/* Returns the log lines of a finished job. */
+static char *lines_of(fixture *f, const char *id, cpod_job_log_stream_value only)
 {
     cpod_jobs_logs_stream *stream = NULL;
     const cpod_jobs_logs_params params = {.stream.value = only};
     cpod_error error = CPOD_ERROR_INIT;
     buffer lines = {0};
-    expect_ok(cpod_jobs_logs_open(w->direct, id, &params, &stream, &error), &error, "jobs.logs");
+    expect_ok(cpod_jobs_logs_open(f->direct, id, &params, &stream, &error), &error, "jobs.logs");
     const cpod_job_log_entry *line = NULL;
     cpod_status status;
     while ((status = cpod_jobs_logs_next(stream, &line, &error)) == CPOD_OK)
@@ -66,15 +66,15 @@ static char *lines_of(world *w, const char *id, cpod_job_log_stream_value only)
     return all;
 }
 
-static void expect_output(world *w, const char *id)
+static void expect_output(fixture *f, const char *id)
 {
-    cJSON *output = ask(w, "jobs.getOutput", PATH(id), NULL);
+    cJSON *output = ask(f, "jobs.getOutput", PATH(id), NULL);
     expect_at(output, "files.0.key", "report/a.json");
     expect_at(output, "files.0.contentType", "application/json");
     expect_at(output, "files.1.key", "stdout.log");
     cpod_raw_response *file = NULL;
     cpod_error error = CPOD_ERROR_INIT;
-    expect_ok(cpod_download_url(w->direct, at(output, "files.0.presignedUrl"), 0, NULL, &file, &error),
+    expect_ok(cpod_download_url(f->direct, at(output, "files.0.presignedUrl"), 0, NULL, &file, &error),
               &error, "download");
     assert_string_equal(file->body, "{}\n1\n");
     cpod_raw_response_free(file);
@@ -83,33 +83,33 @@ static void expect_output(world *w, const char *id)
 
 static void a_job_runs_to_its_end(void **state)
 {
-    world *w = *state;
-    cJSON *job = submit(w,
+    fixture *f = *state;
+    cJSON *job = submit(f,
                         "echo '{}' > report/a.json; echo 1 >> report/a.json; echo $GREETING ${DEMO_TOKEN}; "
                         "cat prompt.txt; echo err >&2",
                         ",\"env\":{\"GREETING\":\"howdy\"},\"secretBundles\":[\"demo\"],"
                         "\"inlineFiles\":{\"prompt.txt\":\"aGVsbG8gZnJvbSB0aGUgY2FsbGVy\"}");
     const char *id = text_of(job, "id");
-    refuse(w, "jobs.getOutput", PATH(id), NULL, CPOD_ERR_CONFLICT, 409);
-    history h = follow(w, id);
+    refuse(f, "jobs.getOutput", PATH(id), NULL, CPOD_ERR_CONFLICT, 409);
+    history h = follow(f, id);
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_QUEUED));
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_STARTED));
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_ARTIFACT));
-    cJSON *ended = ask(w, "jobs.get", PATH(id), NULL);
+    cJSON *ended = ask(f, "jobs.get", PATH(id), NULL);
     expect_at(ended, "status", "succeeded");
     expect_at(ended, "exitCode", "0");
-    expect_recent(w, "jobs.get", ended, "finishedAt");
+    expect_recent(f, "jobs.get", ended, "finishedAt");
     cJSON_Delete(ended);
-    char *lines = lines_of(w, id, CPOD_JOB_LOG_STREAM_STDOUT);
+    char *lines = lines_of(f, id, CPOD_JOB_LOG_STREAM_STDOUT);
     assert_non_null(strstr(lines, "howdy demo-token-value\nhello from the caller\n"));
     assert_null(strstr(lines, "err\n"));
     free(lines);
-    lines = lines_of(w, id, CPOD_JOB_LOG_STREAM_ABSENT);
+    lines = lines_of(f, id, CPOD_JOB_LOG_STREAM_ABSENT);
     assert_non_null(strstr(lines, "err\n"));
     free(lines);
-    expect_output(w, id);
-    refuse(w, "jobs.cancel", PATH(id), NULL, CPOD_ERR_CONFLICT, 409);
-    cJSON *found = walk_where(w, "jobs.list", NULL, "status", "succeeded");
+    expect_output(f, id);
+    refuse(f, "jobs.cancel", PATH(id), NULL, CPOD_ERR_CONFLICT, 409);
+    cJSON *found = walk_where(f, "jobs.list", NULL, "status", "succeeded");
     assert_true(has_item(found, id, NULL));
     cJSON_Delete(found);
     cJSON_Delete(job);
@@ -117,20 +117,20 @@ static void a_job_runs_to_its_end(void **state)
 
 static void a_job_is_cancelled(void **state)
 {
-    world *w = *state;
-    cJSON *job = submit(w, "sleep 600", "");
+    fixture *f = *state;
+    cJSON *job = submit(f, "sleep 600", "");
     const char *id = text_of(job, "id");
-    expect(w, "jobs.cancel", PATH(id), NULL, "status", "cancelled");
-    history h = follow(w, id);
+    expect(f, "jobs.cancel", PATH(id), NULL, "status", "cancelled");
+    history h = follow(f, id);
     assert_false(happened(&h, CPOD_JOB_EVENT_KIND_ARTIFACT));
-    expect(w, "jobs.get", PATH(id), NULL, "status", "cancelled");
+    expect(f, "jobs.get", PATH(id), NULL, "status", "cancelled");
     cJSON_Delete(job);
-    refuse(w, "jobs.submit", NULL, "{\"kind\":\"k\",\"image\":\"i\",\"secretBundles\":[\"none\"]}",
+    refuse(f, "jobs.submit", NULL, "{\"kind\":\"k\",\"image\":\"i\",\"secretBundles\":[\"none\"]}",
            CPOD_ERR_VALIDATION, 422);
 }
 
-void suite_add_jobs(world *w, suite *tests)
+void suite_add_jobs(fixture *f, suite *tests)
 {
-    suite_add(w, tests, "jobs: a job runs to its end", a_job_runs_to_its_end, w);
-    suite_add(w, tests, "jobs: a job is cancelled", a_job_is_cancelled, w);
+    suite_add(f, tests, "jobs: a job runs to its end", a_job_runs_to_its_end, f);
+    suite_add(f, tests, "jobs: a job is cancelled", a_job_is_cancelled, f);
 }
