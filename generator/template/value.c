@@ -1,11 +1,9 @@
 #include "base/hash.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "template/value_internal.h"
 
 #include <assert.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Smaller objects are searched linearly, which is faster than hashing. */
@@ -81,31 +79,8 @@ const value *value_integer(arena *a, int64_t number)
 {
     if (number >= 0 && (size_t)number < sizeof small_integers / sizeof *small_integers)
         return &small_integers[number];
-    char text[24];
-    char *start = text + sizeof text - 1;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    *start = '\0';
-    do {
-        *--start = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (number < 0)
-        *--start = '-';
-    return new_scalar(a, VALUE_NUMBER, start);
-}
-
-value *value_number(arena *a, double number)
-{
-    if (!isfinite(number))
-        return value_null(a);
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        double back = strtod(text, NULL);
-        if (!(back < number) && !(back > number))
-            break;
-    }
-    return new_scalar(a, VALUE_NUMBER, text);
+    char text[TEXT_INTEGER_SIZE];
+    return new_scalar(a, VALUE_NUMBER, text_of_integer(text, number));
 }
 
 value *value_bool(arena *a, bool truth)
