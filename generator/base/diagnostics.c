@@ -79,8 +79,7 @@ static char *visible_message(arena *memory, const char *format, va_list argument
     snippet_escape(&text, raw, shown);
     if (shown < length)
         buffer_append(&text, "...");
-    char *message = arena_copy(memory, buffer_text(&text));
-    buffer_free(&text);
+    char *message = buffer_to_arena(&text, memory);
     arena_free(scratch);
     return message;
 }
@@ -204,15 +203,10 @@ void diagnostics_render(const diagnostics *d, buffer *out)
     render_from(d, SEVERITY_NOTE, out);
 }
 
-void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream)
+void diagnostics_print(const diagnostics *d, severity least, FILE *stream)
 {
     buffer text = {0};
     render_from(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);
     buffer_free(&text);
-}
-
-void diagnostics_print(const diagnostics *d, FILE *stream)
-{
-    diagnostics_print_from(d, SEVERITY_NOTE, stream);
 }

@@ -6,6 +6,7 @@
 #include "output/drift.h"
 #include "output/output_folder.h"
 #include "output/scaffold.h"
+#include "reader/reader.h"
 #include "spec/spec.h"
 
 #include <stdio.h>
@@ -105,7 +106,7 @@ static bool make_files(pipeline *p)
 
 static void print_diagnostics(const pipeline *p)
 {
-    diagnostics_print_from(p->diagnostics, p->request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    diagnostics_print(p->diagnostics, p->request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
 }
 
 /* ---- generate ---- */
@@ -197,7 +198,7 @@ int cli_model(const cli_request *request)
     const api_model *model = load_model(&p);
     emit_options options = {.prefix = request->prefix, .generator_version = CPODGEN_VERSION};
     const value *shown = model != NULL ? emit_model_value(p.memory, model, &options, p.diagnostics) : NULL;
-    diagnostics_print(p.diagnostics, stderr);
+    diagnostics_print(p.diagnostics, SEVERITY_NOTE, stderr);
     if (shown != NULL) {
         buffer text = {0};
         value_to_json(shown, &text);

@@ -45,7 +45,7 @@ static int lint(arena *a, reader *files, const cli_request *request, diagnostics
                             .symbols = request->symbols};
     lint_result found;
     if (!lint_run(a, files, request->spec, &options, d, &found)) {
-        diagnostics_print(d, stderr);
+        diagnostics_print(d, SEVERITY_NOTE, stderr);
         return EXIT_CANNOT_RUN;
     }
     print_findings(&found, request->format);

@@ -1,7 +1,7 @@
 #include "cli/request.h"
 
 #include "base/path.h"
-#include "lang/prefix.h"
+#include "lang/reserved.h"
 
 #include <getopt.h>
 #include <stdarg.h>

@@ -75,8 +75,7 @@ static void add_line(arena *a, comment_lines *lines, size_t hang, const char *te
     }
     buffer line = {0};
     append_harmless(&line, copy, hang + length);
-    *vector_add(a, lines) = arena_copy(a, buffer_text(&line));
-    buffer_free(&line);
+    *vector_add(a, lines) = buffer_to_arena(&line, a);
 }
 
 static void add_wrapped(arena *a, comment_lines *lines, char *line, size_t width)
@@ -131,7 +130,5 @@ char *comment_line(arena *a, const char *text)
             buffer_append_char(&joined, ' ');
         buffer_append(&joined, lines.items[i] + indentation(lines.items[i]));
     }
-    char *result = arena_copy(a, buffer_text(&joined));
-    buffer_free(&joined);
-    return result;
+    return buffer_to_arena(&joined, a);
 }

@@ -96,9 +96,7 @@ static const char *escaped_line(arena *a, const char *line)
         buffer_format(&out, "\\%c", line[mark - 1]);
     }
     append_escaped(&out, line + mark);
-    const char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    return buffer_to_arena(&out, a);
 }
 
 void markdown_add(arena *a, markdown_lines *lines, const char *text)
@@ -150,9 +148,7 @@ char *markdown_line(arena *a, const char *text)
         return arena_copy(a, "");
     buffer out = {0};
     append_escaped(&out, joined(a, text));
-    char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    return buffer_to_arena(&out, a);
 }
 
 static size_t longest_run(const char *text, char c)
@@ -184,7 +180,5 @@ char *markdown_cell_code(arena *a, const char *text)
     buffer_append(&out, pads ? " " : "");
     for (size_t i = 0; i < fence; i++)
         buffer_append_char(&out, '`');
-    char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    return buffer_to_arena(&out, a);
 }

@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "lang/transliterate.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,6 +35,20 @@ static bool is_ascii(const char *text)
 {
     size_t length = strlen(text);
     return utf8_ascii_length(text, length) == length;
+}
+
+/* The ASCII form of a letter from U+00C0 to U+00FF, in its case; NULL for other characters. */
+static const char *transliterate(uint32_t code)
+{
+    static const char *const letters[] = {
+        "A", "A", "A", "A", "Ae", "A", "Ae", "C",  "E", "E", "E", "E", "I",  "I", "I",  "I",
+        "D", "N", "O", "O", "O",  "O", "Oe", NULL, "O", "U", "U", "U", "Ue", "Y", "Th", "ss",
+        "a", "a", "a", "a", "ae", "a", "ae", "c",  "e", "e", "e", "e", "i",  "i", "i",  "i",
+        "d", "n", "o", "o", "o",  "o", "oe", NULL, "o", "u", "u", "u", "ue", "y", "th", "y",
+    };
+    if (code < 0xC0 || code > 0xFF)
+        return NULL;
+    return letters[code - 0xC0];
 }
 
 /* The words in ASCII. A character without an ASCII form becomes a word with its code. */

@@ -2,27 +2,6 @@
 
 #include <string.h>
 
-static void write_text(const char *text, size_t length, buffer *out)
-{
-    buffer_append_char(out, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"' || c == '\\') {
-            buffer_append_char(out, '\\');
-            buffer_append_char(out, (char)c);
-        } else if (c == '\n') {
-            buffer_append(out, "\\n");
-        } else if (c == '\t') {
-            buffer_append(out, "\\t");
-        } else if (c < 0x20) {
-            buffer_format(out, "\\u%04x", c);
-        } else {
-            buffer_append_char(out, (char)c);
-        }
-    }
-    buffer_append_char(out, '"');
-}
-
 static void new_line(size_t depth, buffer *out)
 {
     buffer_append_char(out, '\n');
@@ -54,7 +33,7 @@ static void write_object(const value *v, size_t depth, buffer *out)
             buffer_append_char(out, ',');
         new_line(depth + 1, out);
         const char *key = v->is.object.members[i].key.text;
-        write_text(key, strlen(key), out);
+        buffer_append_json(out, key, strlen(key));
         buffer_append(out, ": ");
         write_value(v->is.object.members[i].item, depth + 1, out);
     }
@@ -70,7 +49,7 @@ static void write_value(const value *v, size_t depth, buffer *out)
         buffer_append(out, "null");
         break;
     case VALUE_TEXT:
-        write_text(v->is.scalar.text, v->is.scalar.length, out);
+        buffer_append_json(out, v->is.scalar.text, v->is.scalar.length);
         break;
     case VALUE_LIST:
         write_list(v, depth, out);
