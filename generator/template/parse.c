@@ -69,11 +69,8 @@ static instruction *add_instruction(parser *p, operation op, const token *t)
 static bool add_lookup(parser *p, operation op, const token *t)
 {
     value_path path;
-    if (!split_name(p, t->text, &path)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "empty part in the name '%.*s'", shown_length(t->text), t->text.start);
-        return false;
-    }
+    if (!split_name(p, t->text, &path))
+        return syntax_error(p, t->at, "empty part in the name '%.*s'", shown_length(t->text), t->text.start);
     add_instruction(p, op, t)->path = path;
     return true;
 }
@@ -98,11 +95,8 @@ static bool add_call(parser *p, operation op, const token *t)
 
 static bool open_tag_of(parser *p, const token *t)
 {
-    if (p->open.count == NESTING_LIMIT) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "tags are nested deeper than %d", NESTING_LIMIT);
-        return false;
-    }
+    if (p->open.count == NESTING_LIMIT)
+        return syntax_error(p, t->at, "tags are nested deeper than %d", NESTING_LIMIT);
     *vector_add(p->memory, &p->open) = (open_tag){.tag = t, .instruction = p->result->code.count - 1};
     return true;
 }
@@ -128,10 +122,8 @@ static bool check_argument(parser *p, size_t argument)
             strcmp(code[i].path.text, code[argument].path.text) != 0)
             continue;
         mark at = {.file = p->result->file, .line = code[argument].line, .column = code[argument].column};
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", at,
-                           "duplicate block '%s' in a parent, first on line %u", code[i].path.text,
-                           (unsigned)code[i].line);
-        return false;
+        return syntax_error(p, at, "duplicate block '%s' in a parent, first on line %u", code[i].path.text,
+                            (unsigned)code[i].line);
     }
     return true;
 }
@@ -155,20 +147,14 @@ static void end_section(parser *p, const token *t, size_t section)
 
 static bool close_tag(parser *p, const token *t)
 {
-    if (p->open.count == 0) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "closing tag without an opening tag: '%.*s'", shown_length(t->text),
-                           t->text.start);
-        return false;
-    }
+    if (p->open.count == 0)
+        return syntax_error(p, t->at, "closing tag without an opening tag: '%.*s'", shown_length(t->text),
+                            t->text.start);
     open_tag top = p->open.items[p->open.count - 1];
-    if (!closes(t, top.tag)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "closing tag '%.*s' does not match the tag '%s%.*s' on line %u",
-                           shown_length(t->text), t->text.start, top.tag->dynamic ? "*" : "",
-                           shown_length(top.tag->text), top.tag->text.start, (unsigned)top.tag->at.line);
-        return false;
-    }
+    if (!closes(t, top.tag))
+        return syntax_error(p, t->at, "closing tag '%.*s' does not match the tag '%s%.*s' on line %u",
+                            shown_length(t->text), t->text.start, top.tag->dynamic ? "*" : "",
+                            shown_length(top.tag->text), top.tag->text.start, (unsigned)top.tag->at.line);
     p->open.count--;
     if (top.tag->kind == TOKEN_SECTION)
         end_section(p, t, top.instruction);
@@ -211,10 +197,8 @@ static bool parse_in_parent(parser *p, const token *t)
     if (t->kind == TOKEN_BLOCK || t->kind == TOKEN_CLOSE || t->kind == TOKEN_COMMENT ||
         t->kind == TOKEN_DELIMITERS)
         return parse_tag(p, t);
-    diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                       "unexpected tag in the parent '%s': only blocks are rendered there",
-                       p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
-    return false;
+    return syntax_error(p, t->at, "unexpected tag in the parent '%s': only blocks are rendered there",
+                        p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
 }
 
 static bool parse_token(parser *p, const token *t)

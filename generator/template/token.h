@@ -33,6 +33,10 @@ typedef struct token {
 
 typedef VECTOR(token) token_list;
 
+/* Reports an error in a template; false. */
+#define syntax_error(reader, at, ...) \
+    (diagnostics_report((reader)->diagnostics, SEVERITY_ERROR, "template-syntax", (at), __VA_ARGS__), false)
+
 /* Splits a template. False, after a report, when a tag is malformed or not closed. */
 bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list *tokens);
 

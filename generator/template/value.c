@@ -6,9 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* Smaller objects are searched linearly, which is faster than hashing. */
-enum { LINEAR_MEMBERS = 16 };
-
 static const value null_value = {.kind = VALUE_NULL, .is.scalar = {.text = ""}};
 static const value true_value = {
     .kind = VALUE_BOOL, .truth = true, .is.scalar = {.text = "true", .length = 4}};
@@ -137,50 +134,14 @@ static bool same_key(value_key a, value_key b)
     return a.hash == b.hash && strcmp(a.text, b.text) == 0;
 }
 
-static void put_slot(value *object, size_t index)
-{
-    const member_slots *slots = object->is.object.slots;
-    size_t mask = slots->count - 1;
-    size_t at = object->is.object.members[index].key.hash & mask;
-    while (slots->items[at])
-        at = (at + 1) & mask;
-    slots->items[at] = (uint32_t)index + 1;
-}
-
-static void index_last_member(arena *a, value *object)
-{
-    size_t count = object->is.object.count;
-    if (count < LINEAR_MEMBERS)
-        return;
-    if (object->is.object.slots == NULL)
-        object->is.object.slots = ARENA_NEW(a, member_slots);
-    member_slots *slots = object->is.object.slots;
-    if (count * 2 <= slots->count) {
-        put_slot(object, count - 1);
-        return;
-    }
-    slots->count = slots->count ? slots->count * 2 : (size_t)LINEAR_MEMBERS * 4;
-    slots->items = arena_array(a, slots->count, sizeof *slots->items);
-    for (size_t i = 0; i < count; i++)
-        put_slot(object, i);
-}
-
+/* Objects are small, so that an index would cost more than this. The largest, in the manifest, has a member for
+ * each generated file. */
 static value_member *find_member(const value *object, value_key key)
 {
     value_member *members = object->is.object.members;
-    const member_slots *slots = object->is.object.slots;
-    if (slots == NULL) {
-        for (size_t i = 0; i < object->is.object.count; i++)
-            if (same_key(members[i].key, key))
-                return &members[i];
-        return NULL;
-    }
-    size_t mask = slots->count - 1;
-    for (size_t at = key.hash & mask; slots->items[at]; at = (at + 1) & mask) {
-        value_member *m = &members[slots->items[at] - 1];
-        if (same_key(m->key, key))
-            return m;
-    }
+    for (size_t i = 0; i < object->is.object.count; i++)
+        if (same_key(members[i].key, key))
+            return &members[i];
     return NULL;
 }
 
@@ -204,7 +165,6 @@ void value_set(arena *a, value *object, const char *key, const value *item)
     object->is.object.members = grow(a, object->is.object.members, object->is.object.count,
                                      &object->is.object.capacity, sizeof(value_member));
     object->is.object.members[object->is.object.count++] = (value_member){.key = wanted, .item = item};
-    index_last_member(a, object);
 }
 
 void value_set_text(arena *a, value *object, const char *key, const char *text)
@@ -257,4 +217,73 @@ bool value_is_true(const value *v)
     default:
         return true;
     }
+}
+
+/* ---- JSON ---- */
+
+static void new_line(size_t depth, buffer *out)
+{
+    buffer_append_char(out, '\n');
+    for (size_t i = 0; i < depth; i++)
+        buffer_append(out, "  ");
+}
+
+static void write_value(const value *v, size_t depth, buffer *out);
+
+static void write_list(const value *v, size_t depth, buffer *out)
+{
+    buffer_append_char(out, '[');
+    for (size_t i = 0; i < v->is.list.count; i++) {
+        if (i > 0)
+            buffer_append_char(out, ',');
+        new_line(depth + 1, out);
+        write_value(v->is.list.items[i], depth + 1, out);
+    }
+    if (v->is.list.count > 0)
+        new_line(depth, out);
+    buffer_append_char(out, ']');
+}
+
+static void write_object(const value *v, size_t depth, buffer *out)
+{
+    buffer_append_char(out, '{');
+    for (size_t i = 0; i < v->is.object.count; i++) {
+        if (i > 0)
+            buffer_append_char(out, ',');
+        new_line(depth + 1, out);
+        const char *key = v->is.object.members[i].key.text;
+        buffer_append_json(out, key, strlen(key));
+        buffer_append(out, ": ");
+        write_value(v->is.object.members[i].item, depth + 1, out);
+    }
+    if (v->is.object.count > 0)
+        new_line(depth, out);
+    buffer_append_char(out, '}');
+}
+
+static void write_value(const value *v, size_t depth, buffer *out)
+{
+    switch (v->kind) {
+    case VALUE_NULL:
+        buffer_append(out, "null");
+        break;
+    case VALUE_TEXT:
+        buffer_append_json(out, v->is.scalar.text, v->is.scalar.length);
+        break;
+    case VALUE_LIST:
+        write_list(v, depth, out);
+        break;
+    case VALUE_OBJECT:
+        write_object(v, depth, out);
+        break;
+    default:
+        buffer_append_n(out, v->is.scalar.text, v->is.scalar.length);
+        break;
+    }
+}
+
+void value_to_json(const value *v, buffer *out)
+{
+    write_value(v, 0, out);
+    buffer_append_char(out, '\n');
 }

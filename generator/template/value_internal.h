@@ -24,12 +24,6 @@ typedef struct value_member {
     const value *item;
 } value_member;
 
-/* Hash index of the members of a large object: open addressing, index + 1, 0 is free. */
-typedef struct member_slots {
-    uint32_t *items;
-    size_t count;
-} member_slots;
-
 /* A run has some 100,000 values: keep them small. */
 struct value {
     value_kind kind;
@@ -48,7 +42,6 @@ struct value {
             value_member *members;
             uint32_t count;
             uint32_t capacity;
-            member_slots *slots; /* NULL: searched linearly */
         } object;
     } is;
 };
