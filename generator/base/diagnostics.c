@@ -42,8 +42,7 @@ static int compare(size_t a, size_t b)
     return a < b ? -1 : a > b;
 }
 
-/* Order of marks: the whole input, then file by file; within a file, the whole file before its lines. */
-static int compare_marks(mark a, mark b)
+int mark_compare(mark a, mark b)
 {
     int order = compare(a.file == NULL ? 0 : a.file->order + 1, b.file == NULL ? 0 : b.file->order + 1);
     if (order == 0)
@@ -57,7 +56,7 @@ static void insert(diagnostics *d, diagnostic added)
 {
     vector_add(d->memory, &d->sorted);
     size_t position = d->sorted.count - 1;
-    while (position > 0 && compare_marks(d->sorted.items[position - 1].at, added.at) > 0)
+    while (position > 0 && mark_compare(d->sorted.items[position - 1].at, added.at) > 0)
         position--;
     memmove(d->sorted.items + position + 1, d->sorted.items + position,
             (d->sorted.count - 1 - position) * sizeof added);
@@ -127,14 +126,6 @@ bool diagnostics_get(const diagnostics *d, size_t index, diagnostic *out)
     return true;
 }
 
-/* A line of a file. Kept between diagnostics: they come in order, so that each file is scanned once. */
-typedef struct line_cursor {
-    const source_file *file;
-    const char *start;
-    const char *end; /* excludes the line break */
-    uint32_t line;
-} line_cursor;
-
 static const char *text_end(const source_file *file)
 {
     return file->text + file->length;
@@ -150,8 +141,7 @@ static void set_line(line_cursor *cursor, const char *start, uint32_t line)
     cursor->line = line;
 }
 
-/* False when the file is shorter. */
-static bool seek_line(line_cursor *cursor, mark at)
+bool line_cursor_seek(line_cursor *cursor, mark at)
 {
     if (cursor->file != at.file || cursor->line > at.line) {
         bool has_mark = at.file->length >= 3 && memcmp(at.file->text, "\xef\xbb\xbf", 3) == 0;
@@ -181,7 +171,7 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
     if (item->id != NULL)
         buffer_format(out, " [%s]", item->id);
     buffer_append_char(out, '\n');
-    if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
+    if (file != NULL && item->at.line != 0 && file->text != NULL && line_cursor_seek(cursor, item->at))
         snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }

@@ -30,6 +30,19 @@ typedef struct mark {
     uint32_t column; /* from 1, in bytes, without a byte order mark */
 } mark;
 
+/* Orders marks: the whole input, then file by file; within a file, the whole file before its lines. Negative, 0
+ * or positive. */
+int mark_compare(mark a, mark b);
+
+/* A line of a file, at first all zero. For marks in order, each file is scanned once. */
+typedef struct line_cursor {
+    const source_file *file;
+    const char *start;
+    const char *end; /* excludes the line break */
+    uint32_t line;
+} line_cursor;
+bool line_cursor_seek(line_cursor *cursor, mark at); /* false when the file is shorter */
+
 typedef enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } severity;
 
 typedef struct diagnostics diagnostics;

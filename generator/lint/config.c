@@ -1,4 +1,4 @@
-#include "lint/config.h"
+#include "lint/internal.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "lint/headers.h"
+#include "lint/internal.h"
 
 #include "base/file.h"
 #include "base/path.h"

@@ -6,13 +6,47 @@
 #include "base/ptr_map.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
-#include "lint/headers.h"
 #include "lint/lint.h"
-#include "lint/rules.h"
 #include "sdk/sdk.h"
 #include "spec/spec.h"
 
-/* Severity of a rule, by the configuration. */
+/* ---- rules.c */
+
+struct lint;
+
+/* The input that a rule needs. Only rules that need the SDK or the symbols may use the SDK. */
+typedef enum lint_need { LINT_NEEDS_NOTHING, LINT_NEEDS_TABLE, LINT_NEEDS_SYMBOLS, LINT_NEEDS_SDK } lint_need;
+
+typedef struct lint_rule {
+    const char *id;
+    severity level; /* the default */
+    lint_need need;
+    void (*check)(struct lint *l);
+    const char *summary; /* one line, for SARIF */
+} lint_rule;
+
+extern const lint_rule lint_rules[];
+extern const size_t lint_rule_count;
+
+/* The index of a rule; lint_rule_count for an unknown id. */
+size_t lint_rule_index(const char *id);
+
+/* ---- headers.c: the declarations in the headers of a folder */
+
+typedef struct header_set {
+    map functions;  /* set of the identifiers before '(' outside of comments */
+    map base_names; /* set of the headers' names without ".h" */
+} header_set;
+
+/* Reads every "*.h" in the folder and its subfolders. Returns NULL, or the reason for a failure. */
+const char *header_set_load(arena *a, const char *folder, header_set *out);
+
+/* ---- config.c: severities of rules, from a YAML file:
+ *
+ *     rules:
+ *       operation-description: off    # or: note, warn, error */
+
+/* The severities are in the order of `severity`. */
 typedef enum lint_override {
     LINT_DEFAULT,
     LINT_OFF,
@@ -20,6 +54,9 @@ typedef enum lint_override {
     LINT_AS_WARNING,
     LINT_AS_ERROR
 } lint_override;
+
+/* An override for each rule; all LINT_DEFAULT without a path. NULL after an error. */
+const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
 
 typedef struct lint_entry { /* a finding, while findings are collected */
     lint_finding finding;
@@ -48,7 +85,7 @@ typedef struct lint {
 
 /* ---- lint.c: adds a finding of the current rule. The configuration overrides any severity. */
 
-void lint_report(lint *l, mark at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define lint_report(l, at, ...) lint_report_as((l), (l)->rule->level, (at), __VA_ARGS__)
 void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
@@ -59,8 +96,6 @@ void lint_report_member(lint *l, const node_entry *member, const char *format, .
 /* At a node, by the same rule. */
 void lint_report_node(lint *l, const node *n, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* ---- lookup.c */
-
 /* The mark of a node, by the same rule. */
 mark lint_mark_of(lint *l, const node *n);
 
@@ -69,12 +104,18 @@ mark lint_mark_of(lint *l, const node *n);
 /* The error in a regular expression; NULL when it is valid. Each one is compiled once. */
 const char *lint_pattern_problem(lint *l, const char *expression);
 
+/* ---- rules_schema.c */
+
 /* The schema of a property, which can be a reference; NULL without such a property. */
 const spec_schema *lint_property(const spec_schema *schema, const char *name);
 
+/* ---- rules_contract.c */
+
+bool lint_has_name(const spec_names *names, const char *name);
+
 /* ---- the rules, grouped by file */
 
-void lint_check_loader(lint *l); /* rules_document.c */
+void lint_check_loader(lint *l); /* lint.c */
 
 void lint_check_operation_id(lint *l); /* rules_operation.c */
 void lint_check_operation_description(lint *l);

@@ -1,5 +1,3 @@
-#include "lint/rules.h"
-
 #include "lint/internal.h"
 
 #include <string.h>

@@ -5,6 +5,14 @@
 
 enum { MOST_INLINE_PROPERTIES = 3 };
 
+const spec_schema *lint_property(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return schema->properties.items[i].schema;
+    return NULL;
+}
+
 /* An empty pattern counts as none. */
 static bool has_pattern_itself(const spec_schema *schema)
 {
