@@ -1,6 +1,5 @@
 #include "base/diagnostics.h"
 
-#include "base/map.h"
 #include "base/snippet.h"
 #include "base/vector.h"
 
@@ -17,7 +16,6 @@ static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ER
 struct diagnostics {
     arena *memory;
     VECTOR(diagnostic) sorted;
-    map seen; /* mark and message of each, to drop duplicates */
     size_t counts[SEVERITY_COUNT];
 };
 
@@ -25,7 +23,6 @@ diagnostics *diagnostics_new(void)
 {
     diagnostics *d = xrealloc(NULL, sizeof *d);
     *d = (diagnostics){.memory = arena_new()};
-    map_init(&d->seen, d->memory);
     return d;
 }
 
@@ -50,17 +47,27 @@ int mark_compare(mark a, mark b)
     return order != 0 ? order : compare(a.column, b.column);
 }
 
-/* Inserts behind all diagnostics with the same or an earlier mark. Diagnostics mostly arrive in order, so the
- * search starts at the end. */
+static bool is_same(const diagnostic *a, const diagnostic *b)
+{
+    bool has_same_id = a->id == b->id || (a->id != NULL && b->id != NULL && strcmp(a->id, b->id) == 0);
+    return a->level == b->level && has_same_id && strcmp(a->message, b->message) == 0;
+}
+
+/* Inserts behind all diagnostics with the same or an earlier mark, unless it is a duplicate of one of them.
+ * Diagnostics mostly arrive in order, so the search starts at the end. */
 static void insert(diagnostics *d, diagnostic added)
 {
-    vector_add(d->memory, &d->sorted);
-    size_t position = d->sorted.count - 1;
+    size_t position = d->sorted.count;
     while (position > 0 && mark_compare(d->sorted.items[position - 1].at, added.at) > 0)
         position--;
+    for (size_t i = position; i > 0 && mark_compare(d->sorted.items[i - 1].at, added.at) == 0; i--)
+        if (is_same(&d->sorted.items[i - 1], &added))
+            return;
+    vector_add(d->memory, &d->sorted);
     memmove(d->sorted.items + position + 1, d->sorted.items + position,
             (d->sorted.count - 1 - position) * sizeof added);
     d->sorted.items[position] = added;
+    d->counts[added.level]++;
 }
 
 static char *visible_message(arena *memory, const char *format, va_list arguments)
@@ -88,18 +95,6 @@ static bool is_full(const diagnostics *d, severity level)
     return d->counts[level] >= kept_at_most[level];
 }
 
-/* Adds a diagnostic whose message the diagnostics own, unless it is a duplicate. */
-static void keep(diagnostics *d, diagnostic item)
-{
-    const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
-                                        (const void *)item.at.file, item.at.line, item.at.column,
-                                        (int)item.level, item.id == NULL ? "" : item.id, item.message);
-    if (!map_put(&d->seen, identity, NULL))
-        return;
-    d->counts[item.level]++;
-    insert(d, item);
-}
-
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
 {
     if (is_full(d, level)) {
@@ -110,7 +105,7 @@ void diagnostics_report(diagnostics *d, severity level, const char *id, mark at,
     va_start(arguments, format);
     const char *message = visible_message(d->memory, format, arguments);
     va_end(arguments);
-    keep(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
+    insert(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
 }
 
 size_t diagnostics_count(const diagnostics *d, severity level)

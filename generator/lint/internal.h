@@ -4,7 +4,6 @@
 
 #include "base/map.h"
 #include "base/ptr_map.h"
-#include "lint/component_graph.h"
 #include "lint/contract_table.h"
 #include "lint/lint.h"
 #include "sdk/sdk.h"
@@ -77,9 +76,9 @@ typedef struct lint {
     bool has_keys;
     map patterns; /* regular expression → const char * with its error, NULL when it is valid */
     diagnostics *model_diagnostics, *naming_diagnostics;
-    header_set headers;           /* with --symbols */
-    const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
-    const component_graph *graph; /* built on demand */
+    header_set headers;                  /* with --symbols */
+    const sdk *sdk;                      /* for the rules that need it; NULL when it cannot be built */
+    const struct component_graph *graph; /* rules_components.c; built on demand */
     VECTOR(lint_entry) entries;
 } lint;
 
@@ -98,11 +97,6 @@ void lint_report_node(lint *l, const node *n, const char *format, ...) __attribu
 
 /* The mark of a node, by the same rule. */
 mark lint_mark_of(lint *l, const node *n);
-
-/* ---- pattern.c */
-
-/* The error in a regular expression; NULL when it is valid. Each one is compiled once. */
-const char *lint_pattern_problem(lint *l, const char *expression);
 
 /* ---- rules_schema.c */
 
