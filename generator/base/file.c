@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COMPARED_SIZE ((size_t)32 * 1024)
-
 const char *file_error_text(int error)
 {
     return error == EINVAL ? "Not a regular file" : strerror(error);
@@ -80,29 +78,15 @@ int file_read(arena *a, const char *path, size_t limit, char **text, size_t *len
     return 0;
 }
 
-/* In pieces, so that a comparison needs no memory of the file's size. */
-static bool reads_as(int descriptor, const char *data, size_t length)
-{
-    char piece[COMPARED_SIZE];
-    size_t count = 0;
-    for (size_t done = 0; done < length; done += count) {
-        size_t wanted = length - done < sizeof piece ? length - done : sizeof piece;
-        if (read_all(descriptor, piece, wanted, &count) != 0 || count != wanted ||
-            memcmp(piece, data + done, count) != 0)
-            return false;
-    }
-    return true;
-}
-
 bool file_equals(const char *path, const char *data, size_t length)
 {
-    int descriptor = -1;
-    size_t size = 0;
-    if (open_regular(path, &descriptor, &size) != 0)
-        return false;
-    bool same = size == length && reads_as(descriptor, data, length);
-    close(descriptor);
-    return same;
+    arena *scratch = arena_new();
+    char *text;
+    size_t found;
+    bool is_same = file_read(scratch, path, length, &text, &found) == 0 && found == length &&
+                   memcmp(text, data, length) == 0;
+    arena_free(scratch);
+    return is_same;
 }
 
 static int write_all(int descriptor, const char *data, size_t length)

@@ -5,7 +5,6 @@
 #include "model/model.h"
 #include "output/drift.h"
 #include "output/output_folder.h"
-#include "output/scaffold.h"
 #include "reader/reader.h"
 #include "spec/spec.h"
 
@@ -118,7 +117,7 @@ static bool write_folder(pipeline *p, const target *t, output_result *result)
     manifest_read(p->memory, t->folder, &old, p->diagnostics);
     stale_list stale = {0};
     drift_stale_files(p->memory, t->folder, &old, &t->files, &stale);
-    const file_set to_write = scaffold_without_edited(&t->files, t->folder, &old, p->diagnostics);
+    const file_set to_write = drift_without_edited(&t->files, t->folder, &old, p->diagnostics);
     output_result here = {0};
     bool fine = output_write(&to_write, t->folder, stale.items, stale.count, &here, p->diagnostics);
     result->written += here.written;

@@ -3,14 +3,10 @@
 #include "base/buffer.h"
 #include "lang/sanitize.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* One line, without anything that is special to a compiler or to Doxygen. */
 static void append_harmless(buffer *out, const char *line, size_t length)
@@ -22,7 +18,7 @@ static void append_harmless(buffer *out, const char *line, size_t length)
         bool pairs =
             (before == '*' && c == '/') || (before == '/' && c == '*') || (before == '?' && c == '?');
         bool commands = (c == '@' || c == '\\') && before == ' ' &&
-                        (is_letter(behind) || strchr("{}[]$&#<>%~", behind) != NULL);
+                        (isalpha((unsigned char)behind) || strchr("{}[]$&#<>%~", behind) != NULL);
         if (pairs)
             buffer_append_char(out, ' ');
         else if (commands && behind != '\0')

@@ -3,23 +3,14 @@
 #include "base/buffer.h"
 #include "lang/sanitize.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* Whether a character is part of a word. Bytes above ASCII count as letters. */
 static bool is_in_word(char c)
 {
-    return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
 /* Whether a character is markup at this offset. */
@@ -38,7 +29,7 @@ static bool is_markup(char before, char c, char behind)
     case '_':
         return !is_in_word(before) || !is_in_word(behind);
     case '&':
-        return is_letter(behind) || behind == '#';
+        return isalpha((unsigned char)behind) || behind == '#';
     default:
         return false;
     }

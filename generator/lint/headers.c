@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -11,11 +12,6 @@
 #include <sys/stat.h>
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
-
-static bool is_identifier_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /* The end of the comment that starts here; `text` itself without one. */
 static const char *skip_comment(const char *text)
@@ -33,7 +29,7 @@ static const char *skip_comment(const char *text)
 /* The start of the identifier that ends before `end`. */
 static const char *identifier_start(const char *text, const char *end)
 {
-    while (end > text && is_identifier_char(end[-1]))
+    while (end > text && (isalnum((unsigned char)end[-1]) || end[-1] == '_'))
         end--;
     return end;
 }

@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "lint/internal.h"
 
+#include <ctype.h>
 #include <string.h>
 
 void lint_check_name_collision(lint *l)
@@ -53,8 +54,7 @@ static bool add_name(name_scope *scope, const char *name, const char **other)
 {
     char *lower = arena_copy(scope->l->memory, name);
     for (char *c = lower; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
+        *c = (char)tolower((unsigned char)*c);
     *other = map_get(&scope->first, lower);
     if (*other == NULL)
         map_put(&scope->first, lower, (void *)name);

@@ -1,13 +1,51 @@
 #include "output/drift.h"
 
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "emit/emit.h"
+
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/path.h"
-#include "output/scaffold.h"
-
 static const size_t FILE_LIMIT = (size_t)1 << 30;
+
+/* Whether the file of this path belongs to the scaffold and has other bytes in the folder than `old`, the
+ * manifest there, records. */
+static bool is_edited_scaffold(const char *folder, const manifest *old, const char *path)
+{
+    if (strcmp(path, EMIT_SCAFFOLD_PROJECT) != 0 && strcmp(path, EMIT_SCAFFOLD_PROGRAM) != 0)
+        return false;
+    arena *a = arena_new();
+    const char *target = path_join(a, folder, path);
+    const manifest_entry *written = manifest_find(&old->files, path);
+    bool edited = access(target, F_OK) == 0;
+    char *text;
+    size_t length;
+    if (edited && written != NULL && file_read(a, target, FILE_LIMIT, &text, &length) == 0) {
+        char digest[65];
+        digest_sha256_hex(text, length, digest);
+        edited = strcmp(digest, written->digest) != 0;
+    }
+    arena_free(a);
+    return edited;
+}
+
+file_set drift_without_edited(const file_set *out, const char *folder, const manifest *old, diagnostics *d)
+{
+    file_set rest = *out;
+    memset(&rest.files, 0, sizeof rest.files);
+    for (size_t i = 0; i < out->files.count; i++) {
+        const file_set_file *file = &out->files.items[i];
+        const char *target = path_join(out->memory, folder, file->path);
+        if (!is_edited_scaffold(folder, old, file->path))
+            *vector_add(out->memory, &rest.files) = *file;
+        else if (!file_equals(target, file->text, file->length))
+            diagnostics_report(d, SEVERITY_NOTE, "scaffold-kept", (mark){0},
+                               "'%s' was edited and is not overwritten", target);
+    }
+    return rest;
+}
 
 static void add(arena *a, drift_list *found, const char *path, const char *why)
 {
@@ -19,7 +57,7 @@ void drift_stale_files(arena *a, const char *folder, const manifest *old, const 
 {
     for (size_t i = 0; i < old->files.count; i++) {
         const char *path = old->files.items[i].path;
-        if (file_set_find(out, path) == NULL && !scaffold_is_edited(folder, old, path))
+        if (file_set_find(out, path) == NULL && !is_edited_scaffold(folder, old, path))
             *vector_add(a, stale) = path;
     }
 }
@@ -86,7 +124,7 @@ void drift_find(arena *a, const char *folder, const char *spec_folder, const man
     for (size_t i = 0; i < out->files.count; i++)
         /* With a cause the manifest differs of necessity, which is no news. */
         if ((causes == 0 || strcmp(out->files.items[i].path, MANIFEST_NAME) != 0) &&
-            !scaffold_is_edited(folder, old, out->files.items[i].path))
+            !is_edited_scaffold(folder, old, out->files.items[i].path))
             compare_file(a, folder, &out->files.items[i], found);
     stale_list stale = {0};
     drift_stale_files(a, folder, old, out, &stale);

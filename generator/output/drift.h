@@ -12,6 +12,11 @@ typedef struct drift {
 
 typedef VECTOR(drift) drift_list;
 
+/* The set without the scaffold files that the user edited, sharing its memory; each is reported in a note. The
+ * scaffold, EMIT_SCAFFOLD_PROJECT and EMIT_SCAFFOLD_PROGRAM, are the files that users are meant to edit: they are
+ * written like all others until then. */
+file_set drift_without_edited(const file_set *out, const char *folder, const manifest *old, diagnostics *d);
+
 /* Files that the folder's manifest names and that are no longer made, except scaffold files that the user
  * edited. */
 typedef VECTOR(const char *) stale_list;

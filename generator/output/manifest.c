@@ -1,13 +1,13 @@
 #include "output/manifest.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "template/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { MANIFEST_LIMIT = 64 << 20, DIGEST_LENGTH = 64 };
 

@@ -1,12 +1,12 @@
 #include "output/output_folder.h"
 
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/file.h"
 #include "base/map.h"
 #include "base/path.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct writer {
     arena *memory;

@@ -1,4 +1,4 @@
-#include "template/program.h"
+#include "template/internal.h"
 
 typedef struct line_walk {
     program *of;

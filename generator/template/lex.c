@@ -1,4 +1,4 @@
-#include "template/token.h"
+#include "template/internal.h"
 
 #include <stdint.h>
 

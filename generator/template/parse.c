@@ -1,5 +1,4 @@
-#include "template/program.h"
-#include "template/token.h"
+#include "template/internal.h"
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "template/program.h"
+#include "template/internal.h"
 
 /* Maximum nesting of partials, parents and blocks. */
 enum { CALL_LIMIT = 100 };

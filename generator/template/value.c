@@ -1,7 +1,6 @@
 #include "base/hash.h"
 #include "base/text.h"
-#include "base/vector.h"
-#include "template/value_internal.h"
+#include "template/internal.h"
 
 #include <assert.h>
 #include <string.h>
