@@ -90,14 +90,9 @@ static char *visible_message(arena *memory, const char *format, va_list argument
     return message;
 }
 
-static bool is_full(const diagnostics *d, severity level)
-{
-    return d->counts[level] >= kept_at_most[level];
-}
-
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
 {
-    if (is_full(d, level)) {
+    if (d->counts[level] >= kept_at_most[level]) {
         d->counts[level]++;
         return;
     }

@@ -14,29 +14,17 @@ const char *file_error_text(int error)
     return error == EINVAL ? "Not a regular file" : strerror(error);
 }
 
-static int open_regular(const char *path, int *descriptor, size_t *size)
+static int check_regular(int descriptor, size_t limit, size_t *size)
 {
-    /* Without O_NONBLOCK, opening a named pipe waits for a writer. */
-    int opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (opened < 0)
-        return errno;
     struct stat status;
-    int error = 0;
-    if (fstat(opened, &status) != 0)
-        error = errno;
-    else if (S_ISDIR(status.st_mode))
-        error = EISDIR;
-    else if (!S_ISREG(status.st_mode))
-        error = EINVAL;
-    else if ((uintmax_t)status.st_size > SIZE_MAX - 1)
-        error = EFBIG;
-    if (error != 0) {
-        close(opened);
-        return error;
-    }
-    *descriptor = opened;
+    if (fstat(descriptor, &status) != 0)
+        return errno;
     *size = (size_t)status.st_size;
-    return 0;
+    return S_ISDIR(status.st_mode)                    ? EISDIR
+           : !S_ISREG(status.st_mode)                 ? EINVAL
+           : (uintmax_t)status.st_size > limit        ? EFBIG
+           : (uintmax_t)status.st_size > SIZE_MAX - 1 ? EFBIG
+                                                      : 0;
 }
 
 /* Reads up to `size` bytes; fewer when the file has become shorter since. */
@@ -59,23 +47,18 @@ static int read_all(int descriptor, char *data, size_t size, size_t *length)
 
 int file_read(arena *a, const char *path, size_t limit, char **text, size_t *length)
 {
-    int descriptor = -1;
+    /* Without O_NONBLOCK, opening a named pipe waits for a writer. */
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return errno;
     size_t size = 0;
-    int error = open_regular(path, &descriptor, &size);
-    if (error != 0)
-        return error;
-    if (size > limit) {
-        close(descriptor);
-        return EFBIG;
+    int error = check_regular(descriptor, limit, &size);
+    if (error == 0) {
+        *text = arena_alloc(a, size + 1);
+        error = read_all(descriptor, *text, size, length);
     }
-    char *data = arena_alloc(a, size + 1);
-    error = read_all(descriptor, data, size, length);
     close(descriptor);
-    if (error != 0)
-        return error;
-    data[*length] = '\0';
-    *text = data;
-    return 0;
+    return error;
 }
 
 bool file_equals(const char *path, const char *data, size_t length)

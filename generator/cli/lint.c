@@ -7,17 +7,12 @@
 static void print_findings(const lint_result *found, cli_format format)
 {
     buffer text = {0};
-    switch (format) {
-    case CLI_FORMAT_TEXT:
-        lint_report_text(found, &text);
-        break;
-    case CLI_FORMAT_JSON:
+    if (format == CLI_FORMAT_JSON)
         lint_report_json(found, &text);
-        break;
-    case CLI_FORMAT_SARIF:
+    else if (format == CLI_FORMAT_SARIF)
         lint_report_sarif(found, CPODGEN_VERSION, &text);
-        break;
-    }
+    else
+        lint_report_text(found, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     buffer_free(&text);
 }

@@ -29,6 +29,21 @@ extern const size_t lint_rule_count;
 /* The index of a rule; lint_rule_count for an unknown id. */
 size_t lint_rule_index(const char *id);
 
+/* Severity of a rule by the configuration, in the order of `severity`. */
+typedef enum lint_override {
+    LINT_DEFAULT,
+    LINT_OFF,
+    LINT_AS_NOTE,
+    LINT_AS_WARNING,
+    LINT_AS_ERROR
+} lint_override;
+
+/* Reads an override for each rule from a YAML file; all are LINT_DEFAULT without a path. NULL after an error.
+ *
+ *     rules:
+ *       operation-description: off    # or: note, warn, error */
+const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
+
 /* ---- contract_table.c: the table of the contract:
  *
  *     domains:
@@ -79,23 +94,6 @@ typedef struct header_set {
 
 /* Reads every "*.h" in the folder and its subfolders. Returns NULL, or the reason for a failure. */
 const char *header_set_load(arena *a, const char *folder, header_set *out);
-
-/* ---- config.c: severities of rules, from a YAML file:
- *
- *     rules:
- *       operation-description: off    # or: note, warn, error */
-
-/* The severities are in the order of `severity`. */
-typedef enum lint_override {
-    LINT_DEFAULT,
-    LINT_OFF,
-    LINT_AS_NOTE,
-    LINT_AS_WARNING,
-    LINT_AS_ERROR
-} lint_override;
-
-/* An override for each rule; all LINT_DEFAULT without a path. NULL after an error. */
-const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
 
 typedef struct lint_entry { /* a finding, while findings are collected */
     lint_finding finding;

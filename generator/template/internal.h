@@ -189,8 +189,4 @@ struct template_set {
 /* Parses a template. NULL, after a report, when it is malformed. */
 program *template_parse(arena *a, diagnostics *d, const source_file *file);
 
-/* Removes the indentation that all lines of a block or argument share from the lines and makes it the
- * indentation of the block, so that other contents can replace them. */
-void template_unindent_block(program *p, size_t block);
-
 #endif

@@ -229,35 +229,24 @@ static void new_line(size_t depth, buffer *out)
 
 static void write_value(const value *v, size_t depth, buffer *out);
 
-static void write_list(const value *v, size_t depth, buffer *out)
+static void write_items(const value *v, size_t depth, buffer *out)
 {
-    buffer_append_char(out, '[');
-    for (size_t i = 0; i < v->is.list.count; i++) {
-        if (i > 0)
-            buffer_append_char(out, ',');
+    bool is_object = v->kind == VALUE_OBJECT;
+    size_t count = is_object ? v->is.object.count : v->is.list.count;
+    buffer_append_char(out, is_object ? '{' : '[');
+    for (size_t i = 0; i < count; i++) {
+        buffer_append(out, i > 0 ? "," : "");
         new_line(depth + 1, out);
-        write_value(v->is.list.items[i], depth + 1, out);
+        if (is_object) {
+            const char *key = v->is.object.members[i].key.text;
+            buffer_append_json(out, key, strlen(key));
+            buffer_append(out, ": ");
+        }
+        write_value(is_object ? v->is.object.members[i].item : v->is.list.items[i], depth + 1, out);
     }
-    if (v->is.list.count > 0)
+    if (count > 0)
         new_line(depth, out);
-    buffer_append_char(out, ']');
-}
-
-static void write_object(const value *v, size_t depth, buffer *out)
-{
-    buffer_append_char(out, '{');
-    for (size_t i = 0; i < v->is.object.count; i++) {
-        if (i > 0)
-            buffer_append_char(out, ',');
-        new_line(depth + 1, out);
-        const char *key = v->is.object.members[i].key.text;
-        buffer_append_json(out, key, strlen(key));
-        buffer_append(out, ": ");
-        write_value(v->is.object.members[i].item, depth + 1, out);
-    }
-    if (v->is.object.count > 0)
-        new_line(depth, out);
-    buffer_append_char(out, '}');
+    buffer_append_char(out, is_object ? '}' : ']');
 }
 
 static void write_value(const value *v, size_t depth, buffer *out)
@@ -270,10 +259,8 @@ static void write_value(const value *v, size_t depth, buffer *out)
         buffer_append_json(out, v->is.scalar.text, v->is.scalar.length);
         break;
     case VALUE_LIST:
-        write_list(v, depth, out);
-        break;
     case VALUE_OBJECT:
-        write_object(v, depth, out);
+        write_items(v, depth, out);
         break;
     default:
         buffer_append_n(out, v->is.scalar.text, v->is.scalar.length);
