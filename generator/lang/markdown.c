@@ -161,15 +161,12 @@ char *markdown_cell_code(arena *a, const char *text)
     if (strchr(line, '|') != NULL)
         return markdown_line(a, line);
     size_t length = strlen(line);
-    size_t fence = longest_run(line, '`') + 1;
+    size_t fence_length = longest_run(line, '`') + 1;
+    char *fence = arena_alloc(a, fence_length + 1);
     bool pads = line[0] == '`' || line[length - 1] == '`';
     buffer out = {0};
-    for (size_t i = 0; i < fence; i++)
-        buffer_append_char(&out, '`');
-    buffer_append(&out, pads ? " " : "");
-    buffer_append(&out, line);
-    buffer_append(&out, pads ? " " : "");
-    for (size_t i = 0; i < fence; i++)
-        buffer_append_char(&out, '`');
+    const char *space = pads ? " " : "";
+    memset(fence, '`', fence_length);
+    buffer_format(&out, "%s%s%s%s%s", fence, space, line, space, fence);
     return buffer_to_arena(&out, a);
 }

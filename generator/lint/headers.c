@@ -26,14 +26,6 @@ static const char *skip_comment(const char *text)
     return end;
 }
 
-/* The start of the identifier that ends before `end`. */
-static const char *identifier_start(const char *text, const char *end)
-{
-    while (end > text && (isalnum((unsigned char)end[-1]) || end[-1] == '_'))
-        end--;
-    return end;
-}
-
 static void add_functions(arena *a, const char *text, header_set *out)
 {
     for (const char *at = text; *(at += strcspn(at, "/(")) != '\0';) {
@@ -42,7 +34,9 @@ static void add_functions(arena *a, const char *text, header_set *out)
             text = at = behind;
             continue;
         }
-        const char *name = *at == '(' ? identifier_start(text, at) : at;
+        const char *name = at;
+        while (*at == '(' && name > text && (isalnum((unsigned char)name[-1]) || name[-1] == '_'))
+            name--;
         if (name < at)
             map_put(&out->functions, arena_copy_n(a, name, (size_t)(at - name)), NULL);
         at++;

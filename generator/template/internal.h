@@ -86,15 +86,10 @@ static inline bool slice_is_margin(slice s)
     return slice_margin(s) == s.length;
 }
 
-static inline bool slice_ends_line(slice s)
-{
-    return s.length > 0 && s.start[s.length - 1] == '\n';
-}
-
 /* Whether there is a line break, with only white space before it. */
 static inline bool slice_is_blank_line(slice s)
 {
-    if (!slice_ends_line(s))
+    if (s.length == 0 || s.start[s.length - 1] != '\n')
         return false;
     size_t margin = slice_margin(s);
     return margin + 1 == s.length || (margin + 2 == s.length && s.start[margin] == '\r');

@@ -106,12 +106,10 @@ static bool check_name(lexer *l, slice name)
 {
     if (name.length == 0)
         return syntax_error(l, here(l), "tag without a name");
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.start[i] != '\0' && !is_space(name.start[i]))
-            continue;
-        return syntax_error(l, here(l), "white space in the name '%.*s'",
-                            (int)(name.length < 80 ? name.length : 80), name.start);
-    }
+    for (size_t i = 0; i < name.length; i++)
+        if (name.start[i] == '\0' || is_space(name.start[i]))
+            return syntax_error(l, here(l), "white space in the name '%.*s'",
+                                (int)(name.length < 80 ? name.length : 80), name.start);
     return true;
 }
 
