@@ -18,8 +18,7 @@ static bool is_id_taken(const lint *l, mark at)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (operation->id_taken_by != NULL && operation->id_at.file == at.file &&
-            operation->id_at.line == at.line && operation->id_at.column == at.column)
+        if (operation->id_taken_by != NULL && mark_compare(operation->id_at, at) == 0)
             return true;
     }
     return false;

@@ -86,16 +86,12 @@ value *value_bool(arena *a, bool truth)
 
 value *value_list(arena *a)
 {
-    value *v = ARENA_NEW(a, value);
-    v->kind = VALUE_LIST;
-    return v;
+    return copy_of(a, &(value){.kind = VALUE_LIST});
 }
 
 value *value_object(arena *a)
 {
-    value *v = ARENA_NEW(a, value);
-    v->kind = VALUE_OBJECT;
-    return v;
+    return copy_of(a, &(value){.kind = VALUE_OBJECT});
 }
 
 /* Like vector_grow, with 32-bit counts. */
