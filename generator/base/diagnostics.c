@@ -123,9 +123,9 @@ static const char *text_end(const source_file *file)
 
 static void set_line(line_cursor *cursor, const char *start, uint32_t line)
 {
-    const char *end = start;
-    while (end < text_end(cursor->file) && *end != '\n' && *end != '\r')
-        end++;
+    const char *end = start + strcspn(start, "\r\n");
+    while (*end == '\0' && end < text_end(cursor->file)) /* a U+0000 in the line */
+        end += 1 + strcspn(end + 1, "\r\n");
     cursor->start = start;
     cursor->end = end;
     cursor->line = line;
