@@ -249,7 +249,7 @@ int main(int count, char **arguments)
     diagnostics *d = diagnostics_new();
     reader *files = reader_new(d);
     emulator *e = open_emulator(&line, memory, files, d);
-    diagnostics_print(d, stderr);
+    diagnostics_print(d, SEVERITY_NOTE, stderr);
     int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
     emulator_free(e);
     reader_free(files);

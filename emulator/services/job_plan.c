@@ -69,9 +69,7 @@ static const char *script_of(call *c)
         for (const cJSON *rest = first->next->next; rest != NULL; rest = rest->next)
             buffer_append(&script, rest->valuestring);
     append_words(&script, json_get(c->body, "args"));
-    const char *text = arena_copy(c->memory, buffer_text(&script));
-    buffer_free(&script);
-    return text;
+    return buffer_to_arena(&script, c->memory);
 }
 
 static void add_log_file(job_run *run)
