@@ -96,9 +96,7 @@ static void add_description(buffer *out, const char *text)
 
 static const char *finish(arena *a, buffer *out)
 {
-    const char *text = arena_copy(a, buffer_text(out));
-    buffer_free(out);
-    return text;
+    return buffer_to_arena(out, a);
 }
 
 static const char *with_text(arena *a, const char *what, const char *text)

@@ -3,7 +3,7 @@
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/comment.h"
-#include "lang/prefix.h"
+#include "lang/reserved.h"
 #include "lang/words.h"
 
 #include <string.h>

@@ -186,9 +186,7 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
     const sdk_type *error = sdk_error_type(s, operation);
     if (error != NULL)
         buffer_format(&text, "\n- Error body: %s()", error->from_json_name);
-    const char *copy = arena_copy(s->values, buffer_text(&text));
-    buffer_free(&text);
-    return copy;
+    return buffer_to_arena(&text, s->values);
 }
 
 /* An example of a call that creates: a body of its own struct, with the members it must have. */

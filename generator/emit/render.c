@@ -174,9 +174,10 @@ static bool render_pages(rendering *r, file_set *out)
     return done;
 }
 
+/* The tables first: their values take the most memory, and the text of the other files is not there yet. */
 static bool render_all(rendering *r, file_set *docs)
 {
-    return render_files(r) && render_with_own_values(r, NULL) && (docs == NULL || render_pages(r, docs));
+    return render_with_own_values(r, NULL) && render_files(r) && (docs == NULL || render_pages(r, docs));
 }
 
 bool emit_files(const api_model *model, const emit_options *options, file_set *out, diagnostics *d)

@@ -1,4 +1,5 @@
 /* Rows of objects and enums, and the hash tables by which their keys are found. */
+#include "base/text.h"
 #include "emit/key_hash.h"
 #include "emit/tables.h"
 #include "lang/literal.h"
@@ -87,6 +88,14 @@ static void add_required(tables *t, const sdk_type *type, value *object)
     tables_add_run(t, TABLE_REQUIRED_WORDS, type->name, rows, word_count);
 }
 
+static void add_slot(buffer *line, int64_t slot)
+{
+    char number[TEXT_INTEGER_SIZE];
+    buffer_append(line, line->length > 0 ? " " : "");
+    buffer_append(line, text_of_integer(number, slot));
+    buffer_append_char(line, ',');
+}
+
 static void add_hash(tables *t, const sdk_type *type, value *record, const char *const *keys, size_t count)
 {
     arena *a = t->memory;
@@ -96,7 +105,7 @@ static void add_hash(tables *t, const sdk_type *type, value *record, const char 
     for (size_t first = 0; first < slot_count; first += SLOTS_A_LINE) {
         buffer line = {0};
         for (size_t i = first; i < slot_count && i < first + SLOTS_A_LINE; i++)
-            buffer_format(&line, "%s%u,", i > first ? " " : "", (unsigned)table.slots[i]);
+            add_slot(&line, table.slots[i]);
         value_push(a, lines, value_text(a, buffer_text(&line)));
         buffer_free(&line);
     }
