@@ -69,9 +69,10 @@ static const char *read_exchange(const cJSON *line, cpod_mock_exchange *own)
         return "body_hex";
     if (!read_body(response, &own->body, &own->body_length))
         return "body_hex";
-    own->status = (int)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(response, "status"));
-    if (own->status < 0 || !cJSON_IsObject(response))
+    double status = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(response, "status"));
+    if (!(status >= 0 && status <= 999)) /* not a number if there is none */
         return "response";
+    own->status = (int)status;
     bool is_cut = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(response, "cut"));
     own->failure = own->status == 0 || is_cut ? CPOD_ERR_TRANSPORT : CPOD_OK;
     own->any_order = true;
