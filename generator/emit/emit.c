@@ -64,7 +64,7 @@ sdk *emit_start(arena *a, const api_model *model, const emit_options *options, d
 {
     if (!prefix_is_valid(options->prefix)) {
         diagnostics_report(d, SEVERITY_ERROR, "invalid-prefix", (mark){0},
-                           "invalid prefix '%s': " PREFIX_RULE, options->prefix);
+                           "invalid prefix '%s': expected " PREFIX_RULE, options->prefix);
         return NULL;
     }
     sdk *s = sdk_build(a, model, options->prefix, d);

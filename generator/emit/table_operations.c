@@ -74,6 +74,7 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     }
     tables_add_run(t, TABLE_PARAMETERS, operation->name, rows, value_count(rows));
     value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
+    value_set_integer(a, operation_row, "parameter_count", (int64_t)value_count(rows));
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
 }
 
@@ -128,6 +129,7 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     tables_add_run(t, TABLE_BODIES, operation->name, bodies, model->bodies.count);
     tables_add_run(t, TABLE_PARTS, operation->name, parts, value_count(parts));
     value_set_bool(a, operation_row, "has_bodies", model->bodies.count > 0);
+    value_set_integer(a, operation_row, "body_count", (int64_t)model->bodies.count);
 }
 
 /* ---- responses ---- */

@@ -61,6 +61,7 @@ static void add_fields(tables *t, const sdk_type *type, value *object)
         value_push(a, rows, additional_row(t, type));
     tables_add_run(t, TABLE_FIELDS, type->name, rows, value_count(rows));
     value_set_bool(a, object, "has_fields", value_count(rows) > 0);
+    value_set_integer(a, object, "field_count", (int64_t)model->fields.count);
     value_set_bool(a, object, "has_additional", model->additional != NULL);
 }
 
@@ -195,6 +196,7 @@ void tables_add_enum(tables *t, const sdk_type *type)
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
     value_set_bool(a, record, "has_values", model->values.count > 0);
+    value_set_integer(a, record, "value_count", (int64_t)model->values.count);
     value_set_bool(a, record, "of_integers", model->of_integers);
     if (!model->of_integers)
         add_hash(t, type, record, keys, model->values.count);

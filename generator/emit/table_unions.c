@@ -68,7 +68,9 @@ void tables_add_union(tables *t, const sdk_type *type)
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
     value_set_bool(a, record, "has_variants", model->variants.count > 0);
+    value_set_integer(a, record, "variant_count", (int64_t)model->variants.count);
     value_set_bool(a, record, "has_cases", model->cases.count > 0);
+    value_set_integer(a, record, "case_count", (int64_t)model->cases.count);
     tables_add_row(t, TABLE_UNIONS, record);
 }
 

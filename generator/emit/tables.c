@@ -27,6 +27,7 @@ static const char *const table_names[TABLE_COUNT] = {
     [TABLE_OPERATIONS] = "operations",
     [TABLE_NULLS] = "nulls",
     [TABLE_UNION_LAYOUTS] = "union_layouts",
+    [TABLE_LIST_LAYOUTS] = "list_layouts",
 };
 
 static value *emit_pool(const tables *t)
@@ -44,11 +45,11 @@ static value *emit_pool(const tables *t)
     return list;
 }
 
-static void add_union_layout(tables *t, const sdk_type *type)
+static void add_layout(tables *t, table_id id, const char *name)
 {
     value *record = value_object(t->memory);
-    value_set_text(t->memory, record, "struct", type->name);
-    tables_add_row(t, TABLE_UNION_LAYOUTS, record);
+    value_set_text(t->memory, record, "struct", name);
+    tables_add_row(t, id, record);
 }
 
 static void add_types(tables *t)
@@ -56,7 +57,7 @@ static void add_types(tables *t)
     for (size_t i = 0; i < t->file->types.count; i++) {
         const sdk_type *type = t->file->types.items[i];
         if (!type->in_tables)
-            add_union_layout(t, type);
+            add_layout(t, TABLE_UNION_LAYOUTS, type->name);
         else if (type->model->kind == MODEL_OBJECT)
             tables_add_object(t, type);
         else if (type->model->kind == MODEL_ENUM)
@@ -75,6 +76,8 @@ static value *emit_fragment(tables *t, const sdk_file *file)
     for (size_t i = 0; i < TABLE_COUNT; i++)
         t->fragment[i] = NULL;
     add_types(t);
+    for (size_t i = 0; i < file->collections.count; i++)
+        add_layout(t, TABLE_LIST_LAYOUTS, file->collections.items[i]->name);
     for (size_t i = 0; i < file->containers.count; i++)
         tables_add_container(t, file->containers.items[i]);
     for (size_t i = 0; i < file->operations.count; i++)

@@ -33,6 +33,7 @@ typedef enum table_id {
     TABLE_OPERATIONS,
     TABLE_NULLS,
     TABLE_UNION_LAYOUTS, /* unions that have no row, since the runtime sees them as several bodies or errors */
+    TABLE_LIST_LAYOUTS,  /* the structs of containers */
     TABLE_COUNT
 } table_id;
 
