@@ -33,8 +33,7 @@ value *doc_comment_block(arena *a, const char *text, size_t indent)
         return value_null(a);
     bool fits = lines.count == 1 && columns(lines.items[0]) + indent + COMMENT_MARKS <= COMMENT_WIDTH;
     value *comment = value_object(a);
-    value_set(a, comment, "one",
-              fits ? value_text(a, lines.items[0] + strspn(lines.items[0], " ")) : value_null(a));
+    value_set(a, comment, "one", value_text(a, fits ? lines.items[0] + strspn(lines.items[0], " ") : NULL));
     value_set(a, comment, "lines", fits ? value_null(a) : line_values(a, &lines, 0, " "));
     value_set_bool(a, comment, "block", !fits);
     return comment;

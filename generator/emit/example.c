@@ -16,7 +16,7 @@ static value *printed_result(sdk *s, model_reference result)
     bool is_declared =
         use.kind == CPOD_KIND_OBJECT || use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     const char *to_json = is_declared ? use.type->to_json_name : NULL;
-    value_set(a, v, "to_json", to_json != NULL ? value_text(a, to_json) : value_null(a));
+    value_set_text(a, v, "to_json", to_json);
     value_set_bool(a, v, "is_text", use.kind == CPOD_KIND_STRING);
     value_set_bool(a, v, "is_bool", use.kind == CPOD_KIND_BOOL);
     value_set_bool(a, v, "is_integer", use.kind == CPOD_KIND_INT32 || use.kind == CPOD_KIND_INT64);

@@ -213,7 +213,7 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
         return NULL;
     bool is_named = use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     value *body = value_object(a);
-    value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
+    value_set_text(a, body, "type", is_named ? use.type->name : NULL);
     value_set_text(a, body, "c_type", is_named ? c_type_of(a, use.type->name) : use.c_type);
     value_set_text(a, body, "variable", "body");
     value_set_bool(a, body, "is_text", use.kind == CPOD_KIND_STRING);
@@ -256,7 +256,7 @@ static void set_shown(sdk *s, value *v, const sdk_type_use *use)
     const char *member = is_object ? identifying_member(s, use->type) : NULL;
     value_set_bool(a, v, "is_text", is_text);
     value_set_bool(a, v, "is_other", !is_text && member == NULL);
-    value_set(a, v, "member", member != NULL ? value_text(a, member) : value_null(a));
+    value_set_text(a, v, "member", member);
 }
 
 /* The parts that all samples have; NULL: no example of one is possible. */

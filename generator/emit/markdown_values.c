@@ -147,8 +147,8 @@ static value *entity_value(const markdown_pages *all, const markdown_page *on, c
         a, v, "doc",
         markdown_text(a, type->model->description != NULL ? type->model->description : type->model->title));
     set_operations(all->s, v, entity->operations.items, entity->operations.count, entity->path);
-    value_set(a, v, "create", entity->create != NULL ? value_text(a, entity->create->name) : value_null(a));
-    value_set(a, v, "update", entity->update != NULL ? value_text(a, entity->update->name) : value_null(a));
+    value_set_text(a, v, "create", entity->create != NULL ? entity->create->name : NULL);
+    value_set_text(a, v, "update", entity->update != NULL ? entity->update->name : NULL);
     value_set(a, v, "list_page", list_page_value(a, entity->list));
     value_set(a, v, "fields", markdown_entity_fields(all, on, entity));
     return v;

@@ -67,8 +67,8 @@ static example example_of(arena *a, const sdk_type_use *use, const char *json)
 bool emit_set_example(arena *a, value *v, const sdk_type_use *use, const char *json)
 {
     example shown = example_of(a, use, json);
-    value_set(a, v, "builder", shown.builder != NULL ? value_text(a, shown.builder) : value_null(a));
-    value_set(a, v, "text", shown.text != NULL ? value_text(a, shown.text) : value_null(a));
+    value_set_text(a, v, "builder", shown.builder);
+    value_set_text(a, v, "text", shown.text);
     value_set_bool(a, v, "is_enum", shown.is_enum);
     return shown.text != NULL;
 }

@@ -61,18 +61,18 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         value *record = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
         value_set_integer(a, record, "argument", (int64_t)i);
-        tables_set_none(t, record, "member");
+        value_set_text(t->memory, record, "member", NULL);
         value_push(a, rows, record);
     }
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
         value *record = parameter_row(t, parameter, sdk_member_role(parameter->required));
-        tables_set_none(t, record, "argument");
+        value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
         value_push(a, rows, record);
     }
-    tables_add_run(t, TABLE_PARAMETERS, operation->name, rows, value_count(rows));
+    tables_add_run(t, "parameters", operation->name, rows, value_count(rows));
     value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
     value_set_integer(a, operation_row, "parameter_count", (int64_t)value_count(rows));
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
@@ -126,8 +126,8 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     value *parts = value_list(a);
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, &model->bodies.items[i], operation->body_union != NULL, parts));
-    tables_add_run(t, TABLE_BODIES, operation->name, bodies, model->bodies.count);
-    tables_add_run(t, TABLE_PARTS, operation->name, parts, value_count(parts));
+    tables_add_run(t, "bodies", operation->name, bodies, model->bodies.count);
+    tables_add_run(t, "parts", operation->name, parts, value_count(parts));
     value_set_bool(a, operation_row, "has_bodies", model->bodies.count > 0);
     value_set_integer(a, operation_row, "body_count", (int64_t)model->bodies.count);
 }
@@ -206,7 +206,7 @@ static void add_responses(tables *t, const sdk_operation *operation, value *reco
         value_push(a, rows, response_row(t, &model->responses.items[i], result_variant(operation, i)));
     for (size_t i = 0; i < model->errors.count; i++)
         value_push(a, rows, response_row(t, &model->errors.items[i], error_variant(operation, i)));
-    tables_add_run(t, TABLE_RESPONSES, operation->name, rows, value_count(rows));
+    tables_add_run(t, "responses", operation->name, rows, value_count(rows));
 }
 
 /* ---- operations ---- */
@@ -256,5 +256,5 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);
-    tables_add_row(t, TABLE_OPERATIONS, record);
+    tables_add_row(t, "operations", record);
 }

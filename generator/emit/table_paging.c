@@ -57,5 +57,5 @@ void tables_add_pagination(tables *t, const sdk_operation *operation)
     value_set(a, record, "next", page_member(t, page, pagination->next));
     value *rows = value_list(a);
     value_push(a, rows, record);
-    tables_add_run(t, TABLE_PAGINATIONS, operation->name, rows, 1);
+    tables_add_run(t, "paginations", operation->name, rows, 1);
 }

@@ -3,19 +3,17 @@
 
 #include <string.h>
 
-static value *list_of(tables *t, table_id id)
+void tables_add_row(tables *t, const char *table, const value *record)
 {
-    if (t->fragment[id] == NULL)
-        t->fragment[id] = value_list(t->memory);
-    return t->fragment[id];
+    value *list = map_get(&t->fragment, table);
+    if (list == NULL) {
+        list = value_list(t->memory);
+        map_put(&t->fragment, table, list);
+    }
+    value_push(t->memory, list, record);
 }
 
-void tables_add_row(tables *t, table_id id, const value *record)
-{
-    value_push(t->memory, list_of(t, id), record);
-}
-
-void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count)
+void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count)
 {
     if (count == 0)
         return;
@@ -23,7 +21,7 @@ void tables_add_run(tables *t, table_id id, const char *name, const value *rows,
     value_set_text(t->memory, run, "run", name);
     value_set_integer(t->memory, run, "count", (int64_t)count);
     value_set(t->memory, run, "rows", rows);
-    value_push(t->memory, list_of(t, id), run);
+    tables_add_row(t, table, run);
 }
 
 const char *tables_run_path(const tables *t, const char *name)
@@ -42,17 +40,9 @@ const char *tables_find_run(tables *t, map *runs, const char *signature, const c
     return known;
 }
 
-void tables_set_none(tables *t, value *record, const char *key)
-{
-    value_set_text(t->memory, record, key, NULL);
-}
-
 void tables_set_text(tables *t, value *record, const char *key, const char *text)
 {
-    if (text == NULL)
-        tables_set_none(t, record, key);
-    else
-        value_set_text(t->memory, record, key, pool_text(&t->texts, text));
+    value_set_text(t->memory, record, key, text != NULL ? pool_text(&t->texts, text) : NULL);
 }
 
 void tables_set_length(tables *t, value *record, const char *key, const char *text)

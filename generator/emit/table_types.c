@@ -59,7 +59,7 @@ static void add_fields(tables *t, const sdk_type *type, value *object)
         value_push(a, rows, field_row(t, type, i));
     if (model->additional != NULL)
         value_push(a, rows, additional_row(t, type));
-    tables_add_run(t, TABLE_FIELDS, type->name, rows, value_count(rows));
+    tables_add_run(t, "fields", type->name, rows, value_count(rows));
     value_set_bool(a, object, "has_fields", value_count(rows) > 0);
     value_set_integer(a, object, "field_count", (int64_t)model->fields.count);
     value_set_bool(a, object, "has_additional", model->additional != NULL);
@@ -85,7 +85,7 @@ static void add_required(tables *t, const sdk_type *type, value *object)
     value *rows = value_list(a);
     for (size_t i = 0; i < word_count; i++)
         value_push(a, rows, value_text(a, arena_format(a, "%016" PRIx64, words[i])));
-    tables_add_run(t, TABLE_REQUIRED_WORDS, type->name, rows, word_count);
+    tables_add_run(t, "required_words", type->name, rows, word_count);
 }
 
 static void add_hash(tables *t, const sdk_type *type, value *record, const char *const *keys, size_t count)
@@ -101,7 +101,7 @@ static void add_hash(tables *t, const sdk_type *type, value *record, const char 
         value_push(a, lines, value_text(a, buffer_text(&line)));
         buffer_free(&line);
     }
-    tables_add_run(t, TABLE_HASH_SLOTS, type->name, lines, slot_count);
+    tables_add_run(t, "hash_slots", type->name, lines, slot_count);
     value_set_integer(a, record, "hash_bits", table.bits);
 }
 
@@ -113,7 +113,7 @@ static void add_null_object(tables *t, const sdk_type *type, value *record)
     value *null_row = value_object(t->memory);
     value_set_text(t->memory, null_row, "struct", type->name);
     value_set_text(t->memory, null_row, "null_object", type->null_name);
-    tables_add_row(t, TABLE_NULLS, null_row);
+    tables_add_row(t, "nulls", null_row);
 }
 
 /* A name in messages has room for 255 bytes; cut between characters. */
@@ -161,7 +161,7 @@ void tables_add_object(tables *t, const sdk_type *type)
     const char *name = short_name(a, model->name);
     tables_set_text(t, record, "name", name);
     tables_set_length(t, record, "name_length", name);
-    tables_add_row(t, TABLE_TYPES, record);
+    tables_add_row(t, "types", record);
 }
 
 static const value *integer_row(arena *a, const model_enum_value *source)
@@ -191,7 +191,7 @@ void tables_add_enum(tables *t, const sdk_type *type)
         keys[i] = source->text;
         value_push(a, values, model->of_integers ? integer_row(a, source) : text_row(t, source));
     }
-    tables_add_run(t, model->of_integers ? TABLE_INTEGERS : TABLE_ENUM_VALUES, type->name, values,
+    tables_add_run(t, model->of_integers ? "integers" : "enum_values", type->name, values,
                    model->values.count);
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
@@ -200,5 +200,5 @@ void tables_add_enum(tables *t, const sdk_type *type)
     value_set_bool(a, record, "of_integers", model->of_integers);
     if (!model->of_integers)
         add_hash(t, type, record, keys, model->values.count);
-    tables_add_row(t, TABLE_ENUMS, record);
+    tables_add_row(t, "enums", record);
 }

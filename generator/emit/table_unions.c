@@ -62,16 +62,16 @@ void tables_add_union(tables *t, const sdk_type *type)
         value_push(a, variants, variant_row(t, model, &model->variants.items[i]));
     for (size_t i = 0; i < model->cases.count; i++)
         value_push(a, cases, case_row(t, &model->cases.items[i], conditions));
-    tables_add_run(t, TABLE_VARIANTS, type->name, variants, model->variants.count);
-    tables_add_run(t, TABLE_CASES, type->name, cases, model->cases.count);
-    tables_add_run(t, TABLE_CONDITIONS, type->name, conditions, value_count(conditions));
+    tables_add_run(t, "variants", type->name, variants, model->variants.count);
+    tables_add_run(t, "cases", type->name, cases, model->cases.count);
+    tables_add_run(t, "conditions", type->name, conditions, value_count(conditions));
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
     value_set_bool(a, record, "has_variants", model->variants.count > 0);
     value_set_integer(a, record, "variant_count", (int64_t)model->variants.count);
     value_set_bool(a, record, "has_cases", model->cases.count > 0);
     value_set_integer(a, record, "case_count", (int64_t)model->cases.count);
-    tables_add_row(t, TABLE_UNIONS, record);
+    tables_add_row(t, "unions", record);
 }
 
 /* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
@@ -99,5 +99,5 @@ void tables_add_container(tables *t, const sdk_container *container)
     value_set_text(a, record, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
     value_set_text(a, record, "entry", entry);
     value_set_text(a, record, "struct", collection->name);
-    tables_add_row(t, TABLE_CONTAINERS, record);
+    tables_add_row(t, "containers", record);
 }

@@ -4,30 +4,16 @@
 #include "emit/values.h"
 #include "lang/literal.h"
 
-/* By table_id: the names of the members of a fragment. */
-static const char *const table_names[TABLE_COUNT] = {
-    [TABLE_FIELDS] = "fields",
-    [TABLE_HASH_SLOTS] = "hash_slots",
-    [TABLE_REQUIRED_WORDS] = "required_words",
-    [TABLE_ENUM_VALUES] = "enum_values",
-    [TABLE_INTEGERS] = "integers",
-    [TABLE_VARIANTS] = "variants",
-    [TABLE_CASES] = "cases",
-    [TABLE_CONDITIONS] = "conditions",
-    [TABLE_PARAMETERS] = "parameters",
-    [TABLE_BODIES] = "bodies",
-    [TABLE_PARTS] = "parts",
-    [TABLE_RESPONSES] = "responses",
-    [TABLE_PAGINATIONS] = "paginations",
-    [TABLE_ALTERNATIVES] = "alternatives",
-    [TABLE_TYPES] = "types",
-    [TABLE_CONTAINERS] = "containers",
-    [TABLE_ENUMS] = "enums",
-    [TABLE_UNIONS] = "unions",
-    [TABLE_OPERATIONS] = "operations",
-    [TABLE_NULLS] = "nulls",
-    [TABLE_UNION_LAYOUTS] = "union_layouts",
-    [TABLE_LIST_LAYOUTS] = "list_layouts",
+/* Tables with a run of rows for each type, named after it, and for each operation. */
+static const char *const tables_of_runs[] = {
+    "fields",     "hash_slots", "required_words", "enum_values", "integers",  "variants",    "cases",
+    "conditions", "parameters", "bodies",         "parts",       "responses", "paginations", "alternatives",
+};
+
+/* Tables with a row for each type, container or operation. `union_layouts` are unions that have no row, since
+ * the runtime sees them as several bodies or errors; `list_layouts` the structs of containers. */
+static const char *const tables_of_rows[] = {
+    "types", "containers", "enums", "unions", "operations", "nulls", "union_layouts", "list_layouts",
 };
 
 static value *emit_pool(const tables *t)
@@ -45,11 +31,11 @@ static value *emit_pool(const tables *t)
     return list;
 }
 
-static void add_layout(tables *t, table_id id, const char *name)
+static void add_layout(tables *t, const char *table, const char *name)
 {
     value *record = value_object(t->memory);
     value_set_text(t->memory, record, "struct", name);
-    tables_add_row(t, id, record);
+    tables_add_row(t, table, record);
 }
 
 static void add_types(tables *t)
@@ -57,7 +43,7 @@ static void add_types(tables *t)
     for (size_t i = 0; i < t->file->types.count; i++) {
         const sdk_type *type = t->file->types.items[i];
         if (!type->in_tables)
-            add_layout(t, TABLE_UNION_LAYOUTS, type->name);
+            add_layout(t, "union_layouts", type->name);
         else if (type->model->kind == MODEL_OBJECT)
             tables_add_object(t, type);
         else if (type->model->kind == MODEL_ENUM)
@@ -67,32 +53,40 @@ static void add_types(tables *t)
     }
 }
 
-/* Fragments of files without rows are absent from every table, and are not written. */
+/* Sets each table of the fragment: {runs} or {rows}, null without any. */
+static bool set_tables(tables *t, value *v, const char *key, const char *const *names, size_t count)
+{
+    bool has_rows = false;
+    for (size_t i = 0; i < count; i++) {
+        const value *rows = map_get(&t->fragment, names[i]);
+        value *table = rows != NULL ? value_object(t->memory) : value_null(t->memory);
+        if (rows != NULL)
+            value_set(t->memory, table, key, rows);
+        value_set(t->memory, v, names[i], table);
+        has_rows = has_rows || rows != NULL;
+    }
+    return has_rows;
+}
+
+/* NULL: the file has no rows. */
 static value *emit_fragment(tables *t, const sdk_file *file)
 {
     arena *a = t->memory;
-    bool has_rows = false;
     t->file = file;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        t->fragment[i] = NULL;
+    map_init(&t->fragment, a);
     add_types(t);
     for (size_t i = 0; i < file->collections.count; i++)
-        add_layout(t, TABLE_LIST_LAYOUTS, file->collections.items[i]->name);
+        add_layout(t, "list_layouts", file->collections.items[i]->name);
     for (size_t i = 0; i < file->containers.count; i++)
         tables_add_container(t, file->containers.items[i]);
     for (size_t i = 0; i < file->operations.count; i++)
         tables_add_operation(t, file->operations.items[i]);
-    value *v = value_object_of(a, TABLE_COUNT + 3);
+    value *v = value_object(a);
     value_set_text(a, v, "name", file->name);
     value_set_text(a, v, "home", file->member);
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        value *table = t->fragment[i] != NULL ? value_object(a) : value_null(a);
-        if (t->fragment[i] != NULL)
-            value_set(a, table, i < TABLE_TYPES ? "runs" : "rows", t->fragment[i]);
-        value_set(a, v, table_names[i], table);
-        has_rows = has_rows || t->fragment[i] != NULL;
-    }
-    return has_rows ? v : NULL;
+    bool has_runs = set_tables(t, v, "runs", tables_of_runs, sizeof tables_of_runs / sizeof *tables_of_runs);
+    bool has_rows = set_tables(t, v, "rows", tables_of_rows, sizeof tables_of_rows / sizeof *tables_of_rows);
+    return has_runs || has_rows ? v : NULL;
 }
 
 value *emit_tables(sdk *s)

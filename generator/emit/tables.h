@@ -8,40 +8,11 @@
 #include "sdk/sdk.h"
 #include "template/value.h"
 
-typedef enum table_id {
-    /* A run of rows for each type, named after it. */
-    TABLE_FIELDS,
-    TABLE_HASH_SLOTS,
-    TABLE_REQUIRED_WORDS,
-    TABLE_ENUM_VALUES,
-    TABLE_INTEGERS,
-    TABLE_VARIANTS,
-    TABLE_CASES,
-    TABLE_CONDITIONS,
-    /* A run for each operation. */
-    TABLE_PARAMETERS,
-    TABLE_BODIES,
-    TABLE_PARTS,
-    TABLE_RESPONSES,
-    TABLE_PAGINATIONS,
-    TABLE_ALTERNATIVES,
-    /* One row for each type, container or operation. */
-    TABLE_TYPES,
-    TABLE_CONTAINERS,
-    TABLE_ENUMS,
-    TABLE_UNIONS,
-    TABLE_OPERATIONS,
-    TABLE_NULLS,
-    TABLE_UNION_LAYOUTS, /* unions that have no row, since the runtime sees them as several bodies or errors */
-    TABLE_LIST_LAYOUTS,  /* the structs of containers */
-    TABLE_COUNT
-} table_id;
-
 typedef struct tables {
     sdk *s;
     arena *memory;
-    const sdk_file *file;         /* whose fragment is being made */
-    value *fragment[TABLE_COUNT]; /* its runs or rows; NULL: none yet */
+    const sdk_file *file; /* whose fragment is being made */
+    map fragment;         /* name of a table → its runs or rows */
     pool texts;
     value *schemes;
     VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
@@ -70,10 +41,10 @@ bool tables_object_has_secret(tables *t, const model_type *type);
 /* ---- table_rows.c ---- */
 
 /* Adds a row to a table with one row for each type. */
-void tables_add_row(tables *t, table_id id, const value *record);
+void tables_add_row(tables *t, const char *table, const value *record);
 
 /* Adds a run of `count` rows under this name; a run without rows is not added. */
-void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count);
+void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count);
 
 /* The name of a run of this file, as other files refer to it: "people.cpod_person". */
 const char *tables_run_path(const tables *t, const char *name);
@@ -95,8 +66,5 @@ void tables_set_text(tables *t, value *record, const char *key, const char *text
 
 /* Sets the length in bytes; 0 for NULL. */
 void tables_set_length(tables *t, value *record, const char *key, const char *text);
-
-/* Sets a member to null. */
-void tables_set_none(tables *t, value *record, const char *key);
 
 #endif
