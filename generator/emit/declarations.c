@@ -76,7 +76,7 @@ static value *emit_object(sdk *s, const sdk_type *type)
     for (size_t i = 0; i < model->fields.count; i++) {
         const model_field *field = &model->fields.items[i];
         sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
-        value *doc = doc_comment_block(a, doc_comment_field(a, field), MEMBER_INDENT);
+        value *doc = doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT);
         value_push(a, members, emit_member(a, use.c_type, type->members.items[i], doc));
     }
     if (model->additional != NULL) {

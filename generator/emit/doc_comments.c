@@ -141,42 +141,22 @@ static void add_notes(arena *a, buffer *out, const model_field *field, const cha
     add_sentence(out, with_text(a, "example", quoted(a, field->example_text, quote)));
 }
 
-const char *doc_comment_field(arena *a, const model_field *field)
+const char *doc_comment_field(arena *a, const model_field *field, bool is_cell)
 {
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
-    if (field->required)
+    if (field->required && !is_cell)
         add_sentence(&out, field->is_const ? "required; sent automatically when absent" : "required");
-    add_notes(a, &out, field, "");
+    add_notes(a, &out, field, is_cell ? "`" : "");
     return finish(a, &out);
-}
-
-const char *doc_comment_field_cell(arena *a, const model_field *field)
-{
-    buffer out = {0};
-    add_description(&out, description_of(field->description, field->type.type));
-    add_notes(a, &out, field, "`");
-    return finish(a, &out);
-}
-
-static const char *location_word(spec_location location)
-{
-    switch (location) {
-    case SPEC_IN_HEADER:
-        return "header";
-    case SPEC_IN_COOKIE:
-        return "cookie";
-    case SPEC_IN_PATH:
-    case SPEC_IN_QUERY:
-        break;
-    }
-    return NULL;
 }
 
 const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
 {
     buffer out = {0};
-    const char *location = location_word(parameter->location);
+    const char *location = parameter->location == SPEC_IN_HEADER   ? "header"
+                           : parameter->location == SPEC_IN_COOKIE ? "cookie"
+                                                                   : NULL;
     add_description(&out, description_of(parameter->description, parameter->type.type));
     if (location != NULL)
         add_sentence(&out, arena_format(a, "sent as the %s %s", location, parameter->name));

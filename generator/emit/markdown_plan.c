@@ -210,7 +210,7 @@ void markdown_plan(sdk *s, markdown_pages *all)
         if (file->types.count + file->operations.count == 0)
             continue;
         markdown_page *p = ARENA_NEW(s->memory, markdown_page);
-        *p = (markdown_page){.file = file, .path = page_path(s->memory, file)};
+        *p = (markdown_page){.all = all, .file = file, .path = page_path(s->memory, file)};
         plan_page(all, p);
         *vector_add(s->memory, &all->items) = p;
     }

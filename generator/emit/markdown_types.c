@@ -69,7 +69,7 @@ static value *field_row(const markdown_pages *all, const markdown_page *on, cons
     value_set_text(a, record, "member", type->members.items[index]);
     set_type(all, on, record, &use, field->type.type);
     value_set_text(a, record, "required", field->required ? "yes" : "");
-    value_set_text(a, record, "doc", markdown_line(a, doc_comment_field_cell(a, field)));
+    value_set_text(a, record, "doc", markdown_line(a, doc_comment_field(a, field, true)));
     return record;
 }
 

@@ -26,7 +26,6 @@ void tables_add_enum(tables *t, const sdk_type *type);
 void tables_add_union(tables *t, const sdk_type *type);
 void tables_add_container(tables *t, const sdk_container *container);
 void tables_add_operation(tables *t, const sdk_operation *operation);
-void tables_add_pagination(tables *t, const sdk_operation *operation);
 void tables_add_schemes(tables *t);
 
 /* The alternatives of an operation's security. */
@@ -38,7 +37,7 @@ bool tables_type_has_secret(tables *t, const model_type *type);
 /* Whether a member of this object, not of those below it, is one. */
 bool tables_object_has_secret(tables *t, const model_type *type);
 
-/* ---- table_rows.c ---- */
+/* ---- what all rows are made of ---- */
 
 /* Adds a row to a table with one row for each type. */
 void tables_add_row(tables *t, const char *table, const value *record);
