@@ -66,6 +66,14 @@ static value *emit_member(arena *a, const char *c_type, const char *name, value 
     return member;
 }
 
+static value *emit_field(sdk *s, const model_field *field, const char *name)
+{
+    arena *a = s->values;
+    const sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
+    return emit_member(a, use.c_type, name,
+                       doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT));
+}
+
 static value *emit_object(sdk *s, const sdk_type *type)
 {
     arena *a = s->values;
@@ -73,17 +81,11 @@ static value *emit_object(sdk *s, const sdk_type *type)
     value *v = value_object(a);
     set_common(s, v, type);
     value *members = value_list(a);
-    for (size_t i = 0; i < model->fields.count; i++) {
-        const model_field *field = &model->fields.items[i];
-        sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
-        value *doc = doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT);
-        value_push(a, members, emit_member(a, use.c_type, type->members.items[i], doc));
-    }
-    if (model->additional != NULL) {
-        sdk_type_use use = sdk_type_use_of(s, (model_reference){model->additional, false}, SDK_MEMBER);
-        value *doc = doc_comment_block(a, "All other properties.", MEMBER_INDENT);
-        value_push(a, members, emit_member(a, use.c_type, type->additional, doc));
-    }
+    for (size_t i = 0; i < model->fields.count; i++)
+        value_push(a, members, emit_field(s, &model->fields.items[i], type->members.items[i]));
+    const model_field rest = sdk_additional_field(model);
+    if (model->additional != NULL)
+        value_push(a, members, emit_field(s, &rest, type->additional));
     value_set(a, v, "members", members);
     value_set_bool(a, v, "is_empty", value_count(members) == 0);
     return v;

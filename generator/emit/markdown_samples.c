@@ -179,20 +179,14 @@ static value *sample_params(sdk *s, const sdk_operation *operation)
 }
 
 /* A body that is no struct of its own members: a union, a collection, text or another scalar. */
-static value *sample_other_body(sdk *s, const sdk_type_use *use)
+static value *sample_other_body(sdk *s, const sdk_operation *operation, const sdk_type_use *use)
 {
-    value *v;
-    switch (use->kind) {
-    case CPOD_KIND_UNION:
+    if (operation->body_union != NULL)
         return sample_union(s, use, 0);
-    case CPOD_KIND_LIST:
-    case CPOD_KIND_MAP:
-        return sample_collection(s, use, 0);
-    default:
-        v = new_value(s->values);
+    value *v = sample_of(s, operation->model->bodies.items[0].type, SDK_ROOT, NULL, 0);
+    if (v != NULL && value_get_text(v, "text") != NULL)
         value_set_bool(s->values, v, "stands_alone", true);
-        return emit_set_example(s->values, v, use, NULL) ? v : NULL;
-    }
+    return v;
 }
 
 /* The same of the body, whose address is passed, or the text itself: `is_struct` with `members`, or
@@ -208,7 +202,7 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
                            : sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
     bool is_struct = use.kind == CPOD_KIND_INLINE;
     value *members = is_struct ? sample_members(s, use.type, 0) : NULL;
-    value *other = is_struct ? NULL : sample_other_body(s, &use);
+    value *other = is_struct ? NULL : sample_other_body(s, operation, &use);
     if (members == NULL && other == NULL)
         return NULL;
     bool is_named = use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;

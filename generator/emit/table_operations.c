@@ -8,37 +8,34 @@ static_assert((int)MODEL_PAGES_NUMBERED == CPOD_PAGE_NUMBERED &&
                   (int)MODEL_PAGES_OFFSET == CPOD_PAGE_OFFSET && (int)MODEL_PAGES_CURSOR == CPOD_PAGE_CURSOR,
               "the model's ways of paging are those of the tables");
 
-/* {kind, member} of a member of the page, or the kind NONE. */
+/* {kind, member}; the kind NONE without a member. */
+static value *paging_member(tables *t, const model_reference *type, bool required, const char *name)
+{
+    value *v = value_object(t->memory);
+    sdk_type_use use = {.kind = CPOD_KIND_NONE};
+    if (type != NULL)
+        use = sdk_type_use_of(t->s, *type, sdk_member_role(required));
+    tables_set_use(t, v, &use);
+    value_set_text(t->memory, v, "member", name);
+    return v;
+}
+
 static value *page_member(tables *t, const sdk_type *page, const char *name)
 {
-    arena *a = t->memory;
-    value *v = value_object(a);
-    size_t index = 0;
-    bool found = sdk_find_field(page->model, name, &index);
-    sdk_type_use use = {.kind = CPOD_KIND_NONE};
-    if (found) {
-        const model_field *field = &page->model->fields.items[index];
-        use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
-    }
-    tables_set_use(t, v, &use);
-    value_set_text(a, v, "member", found ? page->members.items[index] : NULL);
-    return v;
+    size_t i = 0;
+    if (!sdk_find_field(page->model, name, &i))
+        return paging_member(t, NULL, false, NULL);
+    const model_field *field = &page->model->fields.items[i];
+    return paging_member(t, &field->type, field->required, page->members.items[i]);
 }
 
 static value *params_member(tables *t, const sdk_operation *operation, const char *name)
 {
-    arena *a = t->memory;
-    value *v = value_object(a);
-    size_t index = 0;
-    bool found = sdk_find_parameter(operation, name, &index);
-    sdk_type_use use = {.kind = CPOD_KIND_NONE};
-    if (found) {
-        const model_parameter *parameter = operation->parameters.items[index];
-        use = sdk_type_use_of(t->s, parameter->type, sdk_member_role(parameter->required));
-    }
-    tables_set_use(t, v, &use);
-    value_set_text(a, v, "member", found ? operation->members.items[index] : NULL);
-    return v;
+    size_t i = 0;
+    if (!sdk_find_parameter(operation, name, &i))
+        return paging_member(t, NULL, false, NULL);
+    const model_parameter *parameter = operation->parameters.items[i];
+    return paging_member(t, &parameter->type, parameter->required, operation->members.items[i]);
 }
 
 static void add_pagination(tables *t, const sdk_operation *operation)
@@ -60,9 +57,6 @@ static void add_pagination(tables *t, const sdk_operation *operation)
     value_push(a, rows, record);
     tables_add_run(t, "paginations", operation->name, rows, 1);
 }
-
-/* Members of the commonest rows. */
-enum { PARAMETER_MEMBERS = 7, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 20 };
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE,
@@ -95,7 +89,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_rol
 {
     arena *a = t->memory;
     const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, role);
-    value *record = value_object_of(a, PARAMETER_MEMBERS);
+    value *record = value_object(a);
     tables_set_use(t, record, &use);
     tables_set_flags(t, record,
                      tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
@@ -195,7 +189,7 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
 static value *response_row(tables *t, const model_response *response, size_t variant)
 {
     arena *a = t->memory;
-    value *record = value_object_of(a, RESPONSE_MEMBERS);
+    value *record = value_object(a);
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (response->has_body) {
         model_reference type = response->media.type;
@@ -293,7 +287,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
-    value *record = value_object_of(a, OPERATION_MEMBERS);
+    value *record = value_object(a);
     value_set_text(a, record, "enumerator", operation->index);
     value_set_text(a, record, "name", operation->name);
     value_set_text(a, record, "params", operation->params_name);

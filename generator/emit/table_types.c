@@ -3,12 +3,13 @@
 #include "emit/tables.h"
 #include "lang/c_type.h"
 #include "lang/literal.h"
+#include "lang/words.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64, FIELD_MEMBERS = 7 };
+enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64 };
 
 static bool needs_escape(const char *name)
 {
@@ -19,12 +20,11 @@ static bool needs_escape(const char *name)
     return false;
 }
 
-static value *field_row(tables *t, const sdk_type *type, size_t index)
+static value *field_row(tables *t, const model_field *field, const char *member)
 {
     arena *a = t->memory;
-    const model_field *field = &type->model->fields.items[index];
     const sdk_type_use use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
-    value *record = value_object_of(a, FIELD_MEMBERS);
+    value *record = value_object(a);
     tables_set_use(t, record, &use);
     tables_set_flags(t, record,
                      tables_flag(field->required, CPOD_FLAG_REQUIRED) |
@@ -34,21 +34,7 @@ static value *field_row(tables *t, const sdk_type *type, size_t index)
                          tables_flag(field->is_password, CPOD_FLAG_SECRET));
     value_set_integer(a, record, "name_length", (int64_t)strlen(field->name));
     value_set_text(a, record, "name", pool_key(&t->texts, field->name));
-    value_set_text(a, record, "member", type->members.items[index]);
-    return record;
-}
-
-static value *additional_row(tables *t, const sdk_type *type)
-{
-    arena *a = t->memory;
-    const sdk_type_use use =
-        sdk_type_use_of(t->s, (model_reference){type->model->additional, false}, SDK_MEMBER);
-    value *record = value_object(a);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record, 0);
-    value_set_integer(a, record, "name_length", 0);
-    value_set_text(a, record, "name", pool_key(&t->texts, ""));
-    value_set_text(a, record, "member", type->additional);
+    value_set_text(a, record, "member", member);
     return record;
 }
 
@@ -58,9 +44,10 @@ static void add_fields(tables *t, const sdk_type *type, value *object)
     const model_type *model = type->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++)
-        value_push(a, rows, field_row(t, type, i));
+        value_push(a, rows, field_row(t, &model->fields.items[i], type->members.items[i]));
+    const model_field rest = sdk_additional_field(model);
     if (model->additional != NULL)
-        value_push(a, rows, additional_row(t, type));
+        value_push(a, rows, field_row(t, &rest, type->additional));
     tables_add_run(t, "fields", type->name, rows, value_count(rows));
     value_set_bool(a, object, "has_fields", value_count(rows) > 0);
     value_set_integer(a, object, "field_count", (int64_t)model->fields.count);
@@ -274,15 +261,6 @@ void tables_add_union(tables *t, const sdk_type *type)
     tables_add_row(t, "unions", record);
 }
 
-/* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
-static const char *container_row_name(const tables *t, const sdk_container *container)
-{
-    char *name = arena_copy(t->memory, container->index + strlen(t->s->upper) + strlen("_CONTAINER_"));
-    for (char *c = name; *c != '\0'; c++)
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    return name;
-}
-
 void tables_add_container(tables *t, const sdk_container *container)
 {
     arena *a = t->memory;
@@ -290,7 +268,9 @@ void tables_add_container(tables *t, const sdk_container *container)
     const sdk_collection *collection = container->collection;
     value *record = value_object(a);
     value_set_text(a, record, "enumerator", container->index);
-    value_set_text(a, record, "container", container_row_name(t, container));
+    /* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
+    const char *name = container->index + strlen(t->s->upper) + strlen("_CONTAINER_");
+    value_set_text(a, record, "container", words_to_lower_case(a, name));
     tables_set_use(t, record, &use);
     tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
     const char *entry = collection->entry_name;

@@ -182,6 +182,16 @@ char *words_to_upper_case(arena *a, const char *folded)
     return result;
 }
 
+char *words_to_lower_case(arena *a, const char *text)
+{
+    char *result = arena_copy(a, text);
+    for (char *c = result; *c != '\0'; c++) {
+        if (is_upper(*c))
+            *c = (char)(*c - 'A' + 'a');
+    }
+    return result;
+}
+
 const char *words_shorten(arena *a, const char *name)
 {
     size_t length = strlen(name);

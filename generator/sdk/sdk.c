@@ -214,6 +214,12 @@ sdk_role sdk_member_role(bool required)
     return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
 }
 
+model_field sdk_additional_field(const model_type *object)
+{
+    return (model_field){
+        .name = "", .description = "All other properties.", .type = {object->additional, false}};
+}
+
 bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t *index)
 {
     for (size_t i = 0; name != NULL && i < operation->parameters.count; i++) {
