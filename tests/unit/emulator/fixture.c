@@ -1,10 +1,10 @@
 /* Fixtures with all services. Tests of the engine alone make their own. */
+#include "services/services.h"
+#include "support.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "services/services.h"
-#include "support.h"
 
 static int64_t stand_still(void *context)
 {

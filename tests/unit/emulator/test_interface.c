@@ -1,12 +1,11 @@
 /* The interface between engine and services, by a service that only this test has. */
+#include "engine/call/response.h"
+#include "engine/call/service.h"
+#include "engine/settings.h"
 #include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/call/response.h"
-#include "engine/call/service.h"
-#include "engine/settings.h"
 
 /* ---- a service that counts */
 

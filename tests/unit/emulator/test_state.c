@@ -1,15 +1,14 @@
 /* The state in a file: nothing is lost, even when the emulator is killed. */
+#include "base/file.h"
 #include "contract.h"
+#include "engine/call/call.h"
+#include "services/services.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "base/file.h"
-#include "engine/call/call.h"
-#include "services/services.h"
 
 static char folder[64];
 
