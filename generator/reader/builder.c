@@ -1,14 +1,7 @@
 #include "reader/builder.h"
 
-#include "reader/node_index.h"
-
 #include <inttypes.h>
 #include <string.h>
-
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d)
-{
-    *b = (builder){.memory = memory, .scratch = scratch, .diagnostics = d};
-}
 
 static builder_frame *innermost(const builder *b)
 {
@@ -133,30 +126,10 @@ static size_t count_merged(builder *b, const pending_member *member)
     return count;
 }
 
-/* Appends the entry to the mapping, which has room for it, unless the mapping has its key. Returns the entry
- * that has the key already, or NULL. */
-static const node_entry *put_entry(node *mapping, const node_entry *added)
-{
-    node_entry *entries = mapping->entries;
-    size_t position = mapping->count;
-    entries[position] = *added;
-    if (mapping->index != NULL) {
-        size_t first;
-        if (!node_index_put(mapping->index, entries, position, &first))
-            return &entries[first];
-    } else {
-        for (size_t i = 0; i < position; i++)
-            if (strcmp(entries[i].key, added->key) == 0)
-                return &entries[i];
-    }
-    mapping->count++;
-    return NULL;
-}
-
 static void merge_mapping(node *mapping, const node *source)
 {
     for (size_t i = 0; source->kind == NODE_MAPPING && i < source->count; i++)
-        put_entry(mapping, &source->entries[i]);
+        node_put(mapping, &source->entries[i]);
 }
 
 /* After the explicit entries, which therefore win; of several mappings the first that has a key wins. */
@@ -169,7 +142,7 @@ static void merge_value(node *mapping, const node *value)
 
 static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
-    const node_entry *first = put_entry(mapping, entry);
+    const node_entry *first = node_put(mapping, entry);
     if (first != NULL)
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
                            "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
@@ -193,9 +166,7 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
     if (merge != NULL)
         room += count_merged(b, merge);
 
-    mapping->entries = arena_array(b->memory, room, sizeof(node_entry));
-    if (room >= NODE_INDEX_FROM)
-        mapping->index = node_index_new(b->memory, room);
+    node_reserve(mapping, b->memory, room);
     for (size_t i = 0; i < count; i++)
         if (!members[i].merges)
             put_explicit(b, mapping, &members[i].entry);

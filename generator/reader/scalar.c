@@ -1,4 +1,5 @@
-#include "reader/scalar.h"
+/* The value of a scalar by its text. */
+#include "reader/builder.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,32 +1,94 @@
-#include "reader/yaml.h"
-
+/* YAML 1.2 into the node tree, by the events of libyaml. */
 #include "base/map.h"
-#include "base/utf8.h"
-#include "reader/scalar.h"
-#include "reader/yaml_tags.h"
+#include "reader/builder.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <yaml.h>
 
-/* The node of an anchor. `value.root` is NULL until its collection ends: an alias inside would make the tree
- * infinite. */
-typedef struct anchor {
-    subtree value;
-} anchor;
-
 typedef struct yaml_reader {
     builder *b;
-    line_map *p;
     yaml_parser_t parser;
-    map anchors;
-    VECTOR(anchor *) open; /* of each open collection; NULL for one without an anchor */
+    map anchors; /* name → subtree, whose root is NULL until it ends: an alias inside would be infinite */
+    VECTOR(subtree *) open; /* of each open collection; NULL for one without an subtree */
     size_t document_count;
 } yaml_reader;
 
+/* ---- explicit tags: those of the core schema are applied, all others are errors */
+
+#define CORE_PREFIX "tag:yaml.org,2002:"
+
+typedef struct core_tag {
+    const char *name;
+    node_kind kind;
+} core_tag;
+
+/* The tag of the core schema, or NULL. */
+static const core_tag *find_core_tag(const char *tag)
+{
+    static const core_tag tags[] = {
+        {"null", NODE_NULL},  {"bool", NODE_BOOL},    {"int", NODE_INTEGER}, {"float", NODE_NUMBER},
+        {"str", NODE_STRING}, {"seq", NODE_SEQUENCE}, {"map", NODE_MAPPING},
+    };
+    size_t prefix = strlen(CORE_PREFIX);
+    if (strncmp(tag, CORE_PREFIX, prefix) != 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+        if (strcmp(tag + prefix, tags[i].name) == 0)
+            return &tags[i];
+    return NULL;
+}
+
+static void report_unknown(diagnostics *d, mark at, const char *tag)
+{
+    size_t prefix = strlen(CORE_PREFIX);
+    if (strncmp(tag, CORE_PREFIX, prefix) == 0)
+        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "tag '!!%s' is not in the core schema",
+                           tag + prefix);
+    else
+        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "unknown tag '%s'", tag);
+}
+
+/* Sets the kind and value of a scalar by its tag: "tag:yaml.org,2002:int" and the like, or "!", which makes it
+ * a string. */
+static void apply_tag(diagnostics *d, node *scalar, const char *tag)
+{
+    scalar->kind = NODE_STRING;
+    if (strcmp(tag, "!") == 0)
+        return;
+    const core_tag *core = find_core_tag(tag);
+    if (core == NULL) {
+        report_unknown(d, scalar->at, tag);
+        return;
+    }
+    if (core->kind == NODE_STRING)
+        return;
+    scalar_resolve(scalar);
+    if (core->kind == NODE_NUMBER && scalar->kind == NODE_INTEGER)
+        scalar->kind = NODE_NUMBER;
+    if (scalar->kind == core->kind)
+        return;
+    diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'",
+                       scalar->text, core->name);
+}
+
+static void check_tag(diagnostics *d, node_kind kind, mark at, const char *tag)
+{
+    if (strcmp(tag, "!") == 0)
+        return;
+    const core_tag *core = find_core_tag(tag);
+    if (core == NULL)
+        report_unknown(d, at, tag);
+    else if (core->kind != kind)
+        diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", at, "%s does not match the tag '!!%s'",
+                           node_kind_name(kind), core->name);
+}
+
+/* ---- events */
+
 static mark mark_of(yaml_reader *r, yaml_mark_t at)
 {
-    return line_map_of_character(r->p, at.index);
+    return line_map_of_character(r->b->lines, at.index);
 }
 
 static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
@@ -46,7 +108,7 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_READER_ERROR) {
         /* The text is valid UTF-8, so this is a character that YAML does not allow. */
         diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
-                           line_map_of_byte(r->p, r->p->body + parser->problem_offset),
+                           line_map_of_byte(r->b->lines, r->b->lines->body + parser->problem_offset),
                            "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
@@ -63,11 +125,11 @@ static bool report_syntax(yaml_reader *r)
     return false;
 }
 
-static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
+static subtree *define_anchor(yaml_reader *r, const yaml_char_t *name)
 {
     if (name == NULL)
         return NULL;
-    anchor *defined = ARENA_NEW(r->b->scratch, anchor);
+    subtree *defined = ARENA_NEW(r->b->scratch, subtree);
     map_put(&r->anchors, (const char *)name, defined);
     return defined;
 }
@@ -88,7 +150,7 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
     const char *tag = (const char *)event->data.scalar.tag;
     scalar->kind = NODE_STRING;
     if (tag != NULL)
-        yaml_tags_apply(r->b->diagnostics, scalar, tag);
+        apply_tag(r->b->diagnostics, scalar, tag);
     else if (event->data.scalar.plain_implicit)
         scalar_resolve(scalar);
 }
@@ -114,9 +176,9 @@ static bool read_scalar(yaml_reader *r, const yaml_event_t *event)
     node *scalar = builder_scalar(r->b, NODE_STRING, at, copy_text(r, event));
     resolve(r, scalar, event);
     subtree value = {.root = scalar, .size = 1};
-    anchor *named = define_anchor(r, event->data.scalar.anchor);
+    subtree *named = define_anchor(r, event->data.scalar.anchor);
     if (named != NULL)
-        named->value = value;
+        *named = value;
     if (builder_expects_key(r->b)) {
         bool merges = event->data.scalar.plain_implicit && strcmp(scalar->text, "<<") == 0;
         builder_key(r->b, scalar->text, at, merges);
@@ -130,8 +192,8 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
 {
     const char *name = (const char *)event->data.alias.anchor;
     mark at = mark_of(r, event->start_mark);
-    const anchor *named = map_get(&r->anchors, name);
-    if (named == NULL || named->value.root == NULL) {
+    const subtree *named = map_get(&r->anchors, name);
+    if (named == NULL || named->root == NULL) {
         diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-alias", at,
                            named == NULL ? "unknown alias '*%s': no anchor precedes it"
                                          : "circular alias '*%s': it is inside its anchor",
@@ -139,8 +201,8 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
         return false;
     }
     if (!builder_expects_key(r->b))
-        return builder_add_alias(r->b, named->value, at);
-    const node *key = named->value.root;
+        return builder_add_alias(r->b, *named, at);
+    const node *key = named->root;
     if (key->kind == NODE_SEQUENCE || key->kind == NODE_MAPPING)
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     builder_key(r->b, key->text, at, false);
@@ -154,17 +216,17 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
-        yaml_tags_check_collection(r->b->diagnostics, kind, at, (const char *)tag);
+        check_tag(r->b->diagnostics, kind, at, (const char *)tag);
     *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
 
 static void close_collection(yaml_reader *r)
 {
-    anchor *named = r->open.items[--r->open.count];
+    subtree *named = r->open.items[--r->open.count];
     subtree closed = builder_close(r->b);
     if (named != NULL)
-        named->value = closed;
+        *named = closed;
 }
 
 static bool read_event(yaml_reader *r, const yaml_event_t *event)
@@ -208,9 +270,10 @@ static bool read_events(yaml_reader *r)
     }
 }
 
-bool yaml_read(builder *b, line_map *p)
+bool yaml_read(builder *b)
 {
-    yaml_reader r = {.b = b, .p = p};
+    const line_map *p = b->lines;
+    yaml_reader r = {.b = b};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
@@ -223,6 +286,7 @@ bool yaml_read(builder *b, line_map *p)
     bool ok = read_events(&r);
     yaml_parser_delete(&r.parser);
     if (ok && b->root == NULL)
-        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(p, p->body), "")});
+        builder_add(b,
+                    (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(b->lines, p->body), "")});
     return ok;
 }
