@@ -24,10 +24,11 @@ static bool is_fine(const pipeline *p)
 
 const api_model *pipeline_model(pipeline *p, const cli_request *request)
 {
-    const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->diagnostics);
+    const spec_document *read =
+        spec_load(p->memory, p->inputs, request->spec, request->is_strict, p->diagnostics);
     if (read == NULL || !is_fine(p))
         return NULL;
-    const api_model *model = model_build(p->memory, read, request->is_strict, p->diagnostics);
+    const api_model *model = model_build(p->memory, read, p->diagnostics);
     return is_fine(p) ? model : NULL;
 }
 

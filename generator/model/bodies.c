@@ -33,10 +33,10 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
     if (count == 1)
         return found;
     if (encoding->content_type != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "part-content-type", encoding->at,
-                           "content type '%s' of the part '%s' is not a single media type; the upload or the "
-                           "type of the field decides",
-                           encoding->content_type, encoding->property);
+        model_note(b, "part-content-type", encoding->at,
+                   "content type '%s' of the part '%s' is not a single media type; the upload or the "
+                   "type of the field decides",
+                   encoding->content_type, encoding->property);
     return NULL;
 }
 
@@ -47,19 +47,19 @@ static void add_encodings(model_builder *b, const spec_media_type *from, model_m
         model_style style = part_style(encoding);
         if (to->type.type->kind == MODEL_OBJECT &&
             model_find_field(to->type.type, encoding->property) == NULL) {
-            model_report_skipped(
+            model_skipped(
                 b, "unknown-part", encoding->at,
                 "'encoding' names the part '%s', which the schema does not have; the encoding is skipped",
                 encoding->property);
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "keyword-ignored", encoding->at,
-                               "'allowReserved' of the part '%s' has no effect: reserved characters of a "
-                               "form are sent as %%XX, which is equivalent",
-                               encoding->property);
+            model_note(b, "keyword-ignored", encoding->at,
+                       "'allowReserved' of the part '%s' has no effect: reserved characters of a "
+                       "form are sent as %%XX, which is equivalent",
+                       encoding->property);
         if (encoding->headers != NULL && encoding->headers->count > 0)
-            model_report_skipped(
+            model_skipped(
                 b, "part-headers-skipped", encoding->headers->at,
                 "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
                 encoding->property);
@@ -89,7 +89,7 @@ static void type_form(model_builder *b, const spec_media_type *from, const name_
     }
     to->codec = MODEL_CODEC_BINARY;
     to->type = model_primitive(b, MODEL_UPLOAD);
-    model_report_skipped(
+    model_skipped(
         b, "form-schema-skipped", from->at,
         "schema of a '%s' body is neither an object nor a map; it is skipped, the body is sent as bytes",
         from->type);
@@ -177,13 +177,12 @@ static void report_dropped(model_builder *b, const spec_request_body *body, cons
 {
     const spec_media_type *from = media_named(body, other);
     if (model_is_same_content(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", body->at,
-                           "body is sent as '%s'; the equivalent '%s' is skipped", kept->media_type,
-                           other->media_type);
+        model_note(b, "media-type-skipped", body->at, "body is sent as '%s'; the equivalent '%s' is skipped",
+                   kept->media_type, other->media_type);
     else
-        model_report_skipped(b, "media-type-skipped", from->at,
-                             "body is sent as '%s'; '%s', which has another schema, is skipped",
-                             kept->media_type, other->media_type);
+        model_skipped(b, "media-type-skipped", from->at,
+                      "body is sent as '%s'; '%s', which has another schema, is skipped", kept->media_type,
+                      other->media_type);
 }
 
 static void drop_same_content(model_builder *b, const spec_request_body *body, model_operation *to)

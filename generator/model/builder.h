@@ -31,7 +31,6 @@ typedef struct schema_facts {
 typedef struct model_builder {
     arena *memory;
     diagnostics *diagnostics;
-    bool strict;
     const spec_document *document;
     api_model *model;
 
@@ -52,12 +51,18 @@ typedef struct model_builder {
     ptr_map envelopes;           /* set of the types that x-cpod-envelope unwraps */
 } model_builder;
 
+#define model_error(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+#define model_warning(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, SEVERITY_WARNING, (id), (at), __VA_ARGS__)
+#define model_note(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, SEVERITY_NOTE, (id), (at), __VA_ARGS__)
+/* A construct that is not supported and therefore skipped. */
+#define model_skipped(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, (b)->document->skip_severity, (id), (at), __VA_ARGS__)
+
 /* ---- report.c */
 
-/* Reports a construct that is not supported and therefore skipped: a warning, or an error when the build is
- * strict. */
-void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
 /* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
  * form could carry. */
 void model_report_unused_schema(model_builder *b, const spec_media_type *media);

@@ -54,10 +54,9 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
         const spec_discriminator_mapping *mapping = &holder->discriminator_mapping.items[m];
         uintptr_t index = (uintptr_t)ptr_map_get(&indices, mapping->schema);
         if (index == 0) {
-            diagnostics_report(
-                b->diagnostics, SEVERITY_NOTE, "unknown-variant", mapping->at,
-                "schema of the mapping '%s' is not a variant of the union; the mapping is skipped",
-                mapping->value);
+            model_note(b, "unknown-variant", mapping->at,
+                       "schema of the mapping '%s' is not a variant of the union; the mapping is skipped",
+                       mapping->value);
             continue;
         }
         add_case(b, cases, index - 1, plan->whole->discriminator, mapping->value);

@@ -57,8 +57,8 @@ static void add_value(model_builder *b, model_type *type, const normalized_schem
     map *texts = ptr_map_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, "duplicate-enum-value", value->at,
-                           "duplicate enum value '%s'; the second is skipped", key);
+        model_warning(b, "duplicate-enum-value", value->at,
+                      "duplicate enum value '%s'; the second is skipped", key);
         return;
     }
     *vector_add(b->memory, &type->values) = (model_enum_value){
@@ -84,9 +84,9 @@ static void warn_of_unquoted(model_builder *b, const normalized_schema *s)
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
         if (value->kind != NODE_STRING && value->kind != NODE_NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, "enum-value-type", value->at,
-                               "value of a string enum is %s; it is read as the string '%s'",
-                               node_kind_name(value->kind), value->text);
+            model_warning(b, "enum-value-type", value->at,
+                          "value of a string enum is %s; it is read as the string '%s'",
+                          node_kind_name(value->kind), value->text);
     }
 }
 

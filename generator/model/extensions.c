@@ -17,9 +17,8 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
     const node *value = spec_extension(from->source, name);
     if (value == NULL || value->kind == NODE_NULL || value->kind == kind)
         return value != NULL && value->kind == kind ? value : NULL;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "wrong-type", value->at,
-                       "expected %s for '%s', found %s", node_kind_name(kind), name,
-                       node_kind_name(value->kind));
+    model_error(b, "wrong-type", value->at, "expected %s for '%s', found %s", node_kind_name(kind), name,
+                node_kind_name(value->kind));
     return NULL;
 }
 
@@ -35,9 +34,8 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
             continue;
         const model_field *field = model_find_field(response->media.type.type, envelope->text);
         if (field == NULL) {
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-property", envelope->at,
-                               "the body of response %s has no property '%s'", response->status,
-                               envelope->text);
+            model_error(b, "unknown-property", envelope->at, "the body of response %s has no property '%s'",
+                        response->status, envelope->text);
             continue;
         }
         ptr_map_put(b->memory, &b->envelopes, response->media.type.type, b);
@@ -52,8 +50,8 @@ static const node *name_in(model_builder *b, const node *pagination, const char 
     const node *name = node_get(pagination, key);
     if (name == NULL || name->kind == NODE_STRING)
         return name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "wrong-type", name->at,
-                       "expected a string for '%s', found %s", key, node_kind_name(name->kind));
+    model_error(b, "wrong-type", name->at, "expected a string for '%s', found %s", key,
+                node_kind_name(name->kind));
     return NULL;
 }
 
@@ -65,8 +63,7 @@ static const char *page_member(model_builder *b, const node *pagination, const c
         return NULL;
     const model_field *field = model_find_field(page, name->text);
     if (field == NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-property", name->at,
-                           "the page has no property '%s'", name->text);
+        model_error(b, "unknown-property", name->at, "the page has no property '%s'", name->text);
     return field != NULL ? field->name : NULL;
 }
 
@@ -80,8 +77,7 @@ static const char *query_parameter(model_builder *b, const node *pagination, con
         if (to->parameters.items[i].location == SPEC_IN_QUERY &&
             strcmp(to->parameters.items[i].name, name->text) == 0)
             return to->parameters.items[i].name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-parameter", name->at,
-                       "the operation has no query parameter '%s'", name->text);
+    model_error(b, "unknown-parameter", name->at, "the operation has no query parameter '%s'", name->text);
     return NULL;
 }
 
@@ -96,8 +92,8 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     else if (strcmp(style->text, "cursor") == 0)
         out->style = MODEL_PAGES_CURSOR;
     else
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", style->at,
-                           "unknown style '%s': expected page, offset or cursor", style->text);
+        model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
+                    style->text);
     return out->style != MODEL_PAGES_NUMBERED;
 }
 
@@ -107,11 +103,10 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
     static const char *const needed[] = {"items", "page"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (node_get(pagination, needed[i]) == NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                               "x-cpod-pagination requires '%s'", needed[i]);
+            model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination requires '%s'",
+                        needed[i]);
     if (out->style == MODEL_PAGES_CURSOR && node_get(pagination, "next") == NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                           "x-cpod-pagination by cursor requires 'next'");
+        model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination by cursor requires 'next'");
     return out->items != NULL && out->page != NULL && (out->style != MODEL_PAGES_CURSOR || out->next != NULL);
 }
 
@@ -124,8 +119,8 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
     model_fill_objects(b);
     const model_type *page = to->result.type;
     if (page == NULL || page->kind != MODEL_OBJECT) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                           "x-cpod-pagination requires a response that is an object with properties");
+        model_error(b, "invalid-pagination", pagination->at,
+                    "x-cpod-pagination requires a response that is an object with properties");
         return;
     }
     out.items = page_member(b, pagination, "items", page);
@@ -138,9 +133,8 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
         return;
     const model_type *items = model_find_field(page, out.items)->type.type;
     if (items->kind != MODEL_LIST) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination",
-                           node_get(pagination, "items")->at, "the property '%s' of the page is not a list",
-                           out.items);
+        model_error(b, "invalid-pagination", node_get(pagination, "items")->at,
+                    "the property '%s' of the page is not a list", out.items);
         return;
     }
     out.item = items->element;
@@ -154,7 +148,7 @@ void model_apply_stream(model_builder *b, const spec_operation *from, model_oper
     if (stream == NULL)
         return;
     if (!to->is_stream)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-stream", stream->at,
-                           "x-cpod-stream requires a response of media type text/event-stream");
+        model_error(b, "invalid-stream", stream->at,
+                    "x-cpod-stream requires a response of media type text/event-stream");
     to->stream_end = node_get_text(stream, "end");
 }

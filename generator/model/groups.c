@@ -22,8 +22,7 @@ void model_build_groups(model_builder *b)
     for (size_t i = 0; i < b->document->tags.count; i++) {
         const spec_tag *tag = &b->document->tags.items[i];
         if (map_has(&b->groups, tag->name)) {
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, "duplicate-tag", tag->at,
-                               "duplicate tag '%s'; the first is used", tag->name);
+            model_warning(b, "duplicate-tag", tag->at, "duplicate tag '%s'; the first is used", tag->name);
             continue;
         }
         model_group *group = new_group(b, tag->name);

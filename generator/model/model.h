@@ -253,8 +253,7 @@ typedef struct api_model {
     model_conventions conventions;
 } api_model;
 
-/* Builds the model. Unsupported constructs are skipped with a warning (an error with `strict`). NULL after an
- * error. */
-const api_model *model_build(arena *a, const spec_document *document, bool strict, diagnostics *d);
+/* Builds the model. NULL after an error, also one of the document. */
+const api_model *model_build(arena *a, const spec_document *document, diagnostics *d);
 
 #endif

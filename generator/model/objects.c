@@ -56,8 +56,8 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
 /* `required` names a property that `properties` does not declare. */
 static void add_undeclared(model_builder *b, model_type *type, spec_name name)
 {
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "undeclared-property", name.at,
-                       "required property '%s' is not declared; it is kept as free-form JSON", name.text);
+    model_warning(b, "undeclared-property", name.at,
+                  "required property '%s' is not declared; it is kept as free-form JSON", name.text);
     *vector_add(b->memory, &type->fields) = (model_field){
         .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
 }

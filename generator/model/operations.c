@@ -31,12 +31,11 @@ static model_operation *start_operation(model_builder *b, const spec_operation *
     to->id = model_operation_name(b, from);
     to->id_is_synthesized = from->id == NULL || from->id_taken_by != NULL;
     if (from->id_taken_by != NULL)
-        model_report_skipped(b, "duplicate-operation-id", from->id_at,
-                             "duplicate operationId '%s'; the first is at %s:%u:%u; this operation is named "
-                             "after its method and path",
-                             from->id, from->id_taken_by->id_at.file->path,
-                             (unsigned)from->id_taken_by->id_at.line,
-                             (unsigned)from->id_taken_by->id_at.column);
+        model_skipped(b, "duplicate-operation-id", from->id_at,
+                      "duplicate operationId '%s'; the first is at %s:%u:%u; this operation is named "
+                      "after its method and path",
+                      from->id, from->id_taken_by->id_at.file->path, (unsigned)from->id_taken_by->id_at.line,
+                      (unsigned)from->id_taken_by->id_at.column);
     to->method = from->method;
     to->path = model_plain_path(b, from);
     to->pointer = from->pointer;
@@ -89,20 +88,20 @@ static void build_webhook(model_builder *b, const spec_operation *from)
 void model_build_operations(model_builder *b)
 {
     for (size_t i = 0; i < b->document->unreadable_paths.count; i++)
-        model_report_skipped(b, "unreadable-file", b->document->unreadable_paths.items[i],
-                             "operations of this path are in a file that cannot be read; they are skipped");
+        model_skipped(b, "unreadable-file", b->document->unreadable_paths.items[i],
+                      "operations of this path are in a file that cannot be read; they are skipped");
     for (size_t i = 0; i < b->document->operations.count; i++) {
         const spec_operation *operation = b->document->operations.items[i];
         if (operation->is_incomplete)
-            model_report_skipped(
+            model_skipped(
                 b, "unreadable-file", operation->at,
                 "a part of this operation is in a file that cannot be read; the operation is skipped");
         else if (operation->is_webhook || operation->is_callback)
             build_webhook(b, operation);
         else if (operation->querystring != NULL)
-            model_report_skipped(b, "querystring-parameter", operation->querystring->at,
-                                 "'in: querystring' is not supported; the operation '%s %s' is skipped",
-                                 operation->method, operation->path);
+            model_skipped(b, "querystring-parameter", operation->querystring->at,
+                          "'in: querystring' is not supported; the operation '%s %s' is skipped",
+                          operation->method, operation->path);
         else
             build_operation(b, operation);
     }

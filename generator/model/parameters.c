@@ -52,9 +52,9 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "parameter-serialization", from->at,
-                       "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
-                       from->name, what);
+    model_warning(b, "parameter-serialization", from->at,
+                  "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
+                  from->name, what);
 }
 
 /* Values in a URL are text: an untyped value or a union of scalars is a string. Values without a
@@ -140,10 +140,9 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
 static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
 {
     if (is_reserved_header(from)) {
-        diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, "reserved-header", from->at,
-            "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
-            from->name);
+        model_note(b, "reserved-header", from->at,
+                   "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
+                   from->name);
         return;
     }
     if (from->location == SPEC_IN_HEADER && strcasecmp(from->name, "Idempotency-Key") == 0) {
@@ -188,9 +187,8 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);
-        model_report_skipped(b, "undeclared-path-variable", from->at,
-                             "path variable '{%s}' of '%s' has no parameter; it is a string", name,
-                             from->path);
+        model_skipped(b, "undeclared-path-variable", from->at,
+                      "path variable '{%s}' of '%s' has no parameter; it is a string", name, from->path);
         *vector_add(b->memory, &to->path_parameters) =
             (model_parameter){.name = name,
                               .at = from->at,
@@ -209,8 +207,8 @@ void model_build_parameters(model_builder *b, const spec_operation *from, model_
         if (parameter->location != SPEC_IN_PATH)
             add_other(b, parameter, to);
         else if (!path_template_has(from->path, parameter->name))
-            model_report_skipped(b, "unused-path-parameter", parameter->at,
-                                 "path parameter '%s' has no variable '{%s}' in the path '%s'; it is skipped",
-                                 parameter->name, parameter->name, from->path);
+            model_skipped(b, "unused-path-parameter", parameter->at,
+                          "path parameter '%s' has no variable '{%s}' in the path '%s'; it is skipped",
+                          parameter->name, parameter->name, from->path);
     }
 }

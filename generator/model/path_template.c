@@ -54,14 +54,13 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
     }
     size_t rest_length = strcspn(rest, "#");
     if (memchr(rest, '{', rest_length) != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, "unclosed-path-variable", operation->path_at,
-                           "'{' in the path '%s' does not begin a variable; it is sent unchanged",
-                           operation->path);
+        model_warning(b, "unclosed-path-variable", operation->path_at,
+                      "'{' in the path '%s' does not begin a variable; it is sent unchanged",
+                      operation->path);
     buffer_append_n(&plain, rest, rest_length);
     if (rest[rest_length] != '\0')
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "path-fragment", operation->path_at,
-                           "fragment '%s' of the path is cut off: a request has no fragment",
-                           rest + rest_length);
+        model_note(b, "path-fragment", operation->path_at,
+                   "fragment '%s' of the path is cut off: a request has no fragment", rest + rest_length);
     const char *copy = arena_copy(b->memory, buffer_text(&plain));
     buffer_free(&plain);
     return copy;

@@ -1,24 +1,12 @@
 #include "model/builder.h"
 
-#include <stdarg.h>
-
-void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *text = arena_vformat(b->memory, format, arguments);
-    va_end(arguments);
-    schema_report_skipped(b->schemas, id, at, "%s", text);
-}
-
 void model_report_unused_schema(model_builder *b, const spec_media_type *media)
 {
     const spec_schema *schema = media->schema != NULL ? media->schema : media->item_schema;
     unsigned kinds = schema != NULL ? schema_json_types(b->schemas, schema_normalize(b->schemas, schema)) : 0;
     if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
-        model_report_skipped(b, "media-type-schema-skipped", media->at,
-                             "'%s' is sent and received as text or bytes; its schema is skipped",
-                             media->type);
+        model_skipped(b, "media-type-schema-skipped", media->at,
+                      "'%s' is sent and received as text or bytes; its schema is skipped", media->type);
 }
 
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other)

@@ -41,15 +41,15 @@ static void report_others(model_builder *b, const spec_response *response, const
         if (media == best)
             continue;
         if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
-            model_report_skipped(b, "media-type-skipped", media->at,
-                                 "response is requested as '%s'; the event stream is skipped", best->type);
+            model_skipped(b, "media-type-skipped", media->at,
+                          "response is requested as '%s'; the event stream is skipped", best->type);
         else if (is_structure(best) && is_structure(media) && model_is_same_content(b, best, media))
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", media->at,
-                               "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
-                               media->type);
+            model_note(b, "media-type-skipped", media->at,
+                       "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
+                       media->type);
         else
-            model_report_skipped(b, "media-type-skipped", media->at,
-                                 "response is requested as '%s'; '%s' is skipped", best->type, media->type);
+            model_skipped(b, "media-type-skipped", media->at,
+                          "response is requested as '%s'; '%s' is skipped", best->type, media->type);
     }
 }
 
@@ -75,8 +75,8 @@ static bool cannot_have_body(model_builder *b, const spec_operation *operation, 
         return false;
     for (size_t i = 0; i < response->content.count; i++)
         if (response->content.items[i].schema != NULL)
-            model_report_skipped(b, "response-without-body", response->content.items[i].at,
-                                 "a response %s has no body; its schema is skipped", response->status);
+            model_skipped(b, "response-without-body", response->content.items[i].at,
+                          "a response %s has no body; its schema is skipped", response->status);
     return true;
 }
 

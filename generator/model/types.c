@@ -247,9 +247,8 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
     model_reference type = {0};
     const normalized_schema *annotated = schema_unwrap_annotations(b->schemas, s);
     if (s->own != NULL && s->own->is_unreadable)
-        model_report_skipped(
-            b, "unreadable-file", s->own->at,
-            "schema refers to a file that cannot be read; the value is kept as free-form JSON");
+        model_skipped(b, "unreadable-file", s->own->at,
+                      "schema refers to a file that cannot be read; the value is kept as free-form JSON");
     if (s->is_unsatisfiable || s->is_false_schema) {
         type = model_primitive(b, MODEL_JSON);
     } else if (model_inheritance_type(b, s, hint, &type)) {
@@ -272,7 +271,7 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
 /* A list of itself, without an object in between, has no C type. */
 static model_reference endless_type(model_builder *b, const normalized_schema *s)
 {
-    model_report_skipped(
+    model_skipped(
         b, "recursive-schema", s->origin->at,
         "recursive schema without an intermediate object; the inner value is kept as free-form JSON");
     return model_primitive(b, MODEL_JSON);
@@ -284,8 +283,8 @@ model_reference model_type_of(model_builder *b, const normalized_schema *s, cons
     if (known->has_type)
         return known->type.type != NULL ? known->type : endless_type(b, s);
     if (b->depth == DEEPEST_TYPE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", s->origin->at,
-                           "types are nested too deeply: more than %d levels", DEEPEST_TYPE);
+        model_error(b, "nesting-limit", s->origin->at, "types are nested too deeply: more than %d levels",
+                    DEEPEST_TYPE);
         return model_primitive(b, MODEL_JSON);
     }
     model_publish_type(b, s, (model_reference){0});

@@ -169,9 +169,9 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
     if (sorted.used == BUCKET_COUNT)
         return model_primitive(b, MODEL_JSON);
     if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
-        model_report_skipped(b, "ambiguous-variants", plan->whole->origin->at,
-                             "cannot discriminate between the variants of this oneOf; the value is kept as "
-                             "free-form JSON (add a discriminator)");
+        model_skipped(b, "ambiguous-variants", plan->whole->origin->at,
+                      "cannot discriminate between the variants of this oneOf; the value is kept as "
+                      "free-form JSON (add a discriminator)");
         return model_primitive(b, MODEL_JSON);
     }
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
@@ -204,10 +204,10 @@ bool model_inheritance_type(model_builder *b, const normalized_schema *s, const 
     if (has_tags)
         model_add_base_variant(b, &plan, &cases);
     if (!has_tags || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
-        model_report_skipped(b, "ambiguous-variants", s->origin->at,
-                             "'%s' does not discriminate between the children of this schema; where the "
-                             "schema is used, their properties are skipped (use oneOf)",
-                             s->discriminator);
+        model_skipped(b, "ambiguous-variants", s->origin->at,
+                      "'%s' does not discriminate between the children of this schema; where the "
+                      "schema is used, their properties are skipped (use oneOf)",
+                      s->discriminator);
         return false;
     }
     *type = tagged_union(b, &plan, &sorted, &cases, false);

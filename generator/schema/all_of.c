@@ -103,9 +103,8 @@ static void collect(collection *c, const spec_schema *s);
 static void collect_included(collection *c, const spec_schema *s)
 {
     if (c->depth == SCHEMA_ALL_OF_DEPTH_MAX) {
-        diagnostics_report(c->set->diagnostics, SEVERITY_ERROR, "nesting-limit", s->at,
-                           "schemas are nested too deeply by allOf: more than %d levels",
-                           SCHEMA_ALL_OF_DEPTH_MAX);
+        schema_error(c->set, "nesting-limit", s->at,
+                     "schemas are nested too deeply by allOf: more than %d levels", SCHEMA_ALL_OF_DEPTH_MAX);
         return;
     }
     c->depth++;
@@ -125,8 +124,7 @@ static void collect(collection *c, const spec_schema *s)
     const schema_part *part = part_in(c, s);
     const void *seen = ptr_map_get(&c->out->all_of_set, part);
     if (seen == c)
-        diagnostics_report(c->set->diagnostics, SEVERITY_ERROR, "circular-all-of", s->at,
-                           "circular allOf: the schema includes itself");
+        schema_error(c->set, "circular-all-of", s->at, "circular allOf: the schema includes itself");
     if (seen != NULL)
         return;
     ptr_map_put(a, &c->out->all_of_set, part, c);

@@ -54,11 +54,10 @@ static void flatten(schema_set *set, operand_list *operands, const normalized_sc
 
 static const normalized_schema *report_depth(schema_set *set, const normalized_schema *s)
 {
-    schema_report_skipped(
-        set, "nesting-limit", s->origin->at,
-        "members of one name in several schemas have such members again, more than %d levels "
-        "deep; the value is kept as free-form JSON",
-        SCHEMA_COMPOSITION_DEPTH_MAX);
+    schema_skipped(set, "nesting-limit", s->origin->at,
+                   "members of one name in several schemas have such members again, more than %d levels "
+                   "deep; the value is kept as free-form JSON",
+                   SCHEMA_COMPOSITION_DEPTH_MAX);
     return schema_new_composed(set, s->origin);
 }
 

@@ -12,6 +12,12 @@ enum {
     SCHEMA_COMPOSITION_DEPTH_MAX = 8
 };
 
+#define schema_error(set, id, at, ...) \
+    diagnostics_report((set)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+/* A construct that is not supported and therefore skipped. */
+#define schema_skipped(set, id, at, ...) \
+    diagnostics_report((set)->diagnostics, (set)->document->skip_severity, (id), (at), __VA_ARGS__)
+
 /* Variants of the part of one schema object; bits. */
 enum { PART_WHOLE, PART_WITHOUT_UNIONS = 1, PART_WITHOUT_DISCRIMINATOR = 2, PART_VARIANT_COUNT = 4 };
 
@@ -31,7 +37,6 @@ typedef struct schema_entry {
 struct schema_set {
     arena *memory;
     diagnostics *diagnostics;
-    bool strict;
     const spec_document *document;
     VECTOR(schema_entry) entries; /* by number; moves when a schema is composed */
     map compositions;             /* operator and numbers of the operands → normalized_schema */

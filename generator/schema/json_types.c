@@ -62,8 +62,8 @@ static unsigned types_of_unions(schema_set *set, const normalized_schema *s)
     if (entry->union_types_progress == SCHEMA_IN_PROGRESS)
         return 0;
     if (set->union_depth == SCHEMA_UNION_DEPTH_MAX) {
-        diagnostics_report(set->diagnostics, SEVERITY_ERROR, "nesting-limit", s->origin->at,
-                           "unions are nested too deeply: more than %d levels", SCHEMA_UNION_DEPTH_MAX);
+        schema_error(set, "nesting-limit", s->origin->at, "unions are nested too deeply: more than %d levels",
+                     SCHEMA_UNION_DEPTH_MAX);
         return 0;
     }
     entry->union_types_progress = SCHEMA_IN_PROGRESS;

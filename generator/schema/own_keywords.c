@@ -43,9 +43,9 @@ static void merge_types(merge *m, const schema_part *part)
         return;
     unsigned common = m->out->types == 0 ? types : common_types(m->out->types, types);
     if (common == 0) {
-        schema_report_skipped(m->set, "contradictory-types", part->origin->at,
-                              "type contradicts another member of the same allOf; the value is kept as "
-                              "free-form JSON");
+        schema_skipped(m->set, "contradictory-types", part->origin->at,
+                       "type contradicts another member of the same allOf; the value is kept as "
+                       "free-form JSON");
         m->out->is_unsatisfiable = true;
     }
     m->out->types = common;
@@ -169,11 +169,10 @@ static void merge_branch(merge *m, const spec_schema *branch)
     if (branch == NULL)
         return;
     if (set->branch_depth == SCHEMA_ALL_OF_DEPTH_MAX) {
-        diagnostics_report(
-            set->diagnostics, SEVERITY_ERROR, "nesting-limit", branch->at,
-            "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas': more than "
-            "%d levels",
-            SCHEMA_ALL_OF_DEPTH_MAX);
+        schema_error(set, "nesting-limit", branch->at,
+                     "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas': more than "
+                     "%d levels",
+                     SCHEMA_ALL_OF_DEPTH_MAX);
         return;
     }
     set->branch_depth++;

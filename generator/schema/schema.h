@@ -91,8 +91,8 @@ struct normalized_schema {
 
 /* ---- schema_set.c */
 
-/* Lives in the arena. Problems go to the diagnostics; what is skipped is an error with `strict`. */
-schema_set *schema_set_new(arena *a, const spec_document *from, bool strict, diagnostics *d);
+/* Lives in the arena. Problems go to the diagnostics. */
+schema_set *schema_set_new(arena *a, const spec_document *from, diagnostics *d);
 
 /* The normalized form of a schema of the document. Never NULL. */
 const normalized_schema *schema_normalize(schema_set *set, const spec_schema *schema);
@@ -100,10 +100,6 @@ const normalized_schema *schema_at(schema_set *set, schema_ref ref);
 
 /* How many numbers are given: numbers of schemas are below it. */
 size_t schema_count(const schema_set *set);
-
-/* Reports a construct that is not supported and therefore skipped: a warning, or an error when strict. */
-void schema_report_skipped(const schema_set *set, const char *id, mark at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
 
 /* ---- normalized.c */
 

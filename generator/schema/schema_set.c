@@ -1,11 +1,9 @@
 #include "schema/internal.h"
 
-#include <stdarg.h>
-
-schema_set *schema_set_new(arena *a, const spec_document *from, bool strict, diagnostics *d)
+schema_set *schema_set_new(arena *a, const spec_document *from, diagnostics *d)
 {
     schema_set *set = ARENA_NEW(a, schema_set);
-    *set = (schema_set){.memory = a, .diagnostics = d, .strict = strict, .document = from};
+    *set = (schema_set){.memory = a, .diagnostics = d, .document = from};
     map_init(&set->compositions, a);
     vector_reserve(a, &set->entries, from->all_schemas.count);
     for (size_t i = 0; i < from->all_schemas.count; i++)
@@ -67,13 +65,4 @@ const normalized_schema *schema_at(schema_set *set, schema_ref ref)
 const normalized_schema *schema_normalize(schema_set *set, const spec_schema *schema)
 {
     return schema_at(set, schema_ref_of(schema));
-}
-
-void schema_report_skipped(const schema_set *set, const char *id, mark at, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *text = arena_vformat(set->memory, format, arguments);
-    va_end(arguments);
-    diagnostics_report(set->diagnostics, set->strict ? SEVERITY_ERROR : SEVERITY_WARNING, id, at, "%s", text);
 }

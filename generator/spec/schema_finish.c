@@ -4,8 +4,7 @@
 static void break_cycle(loader *l, spec_schema *schema)
 {
     const node *reference = node_get(schema->source, "$ref");
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", reference->at,
-                       "circular reference '%s'", reference->text);
+    spec_error(l, "circular-reference", reference->at, "circular reference '%s'", reference->text);
     schema->reference = NULL;
 }
 

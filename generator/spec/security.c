@@ -31,20 +31,15 @@ static bool is_known_type(const char *type)
 static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
-    at = spec_resolve(l, at, "security scheme");
+    at = spec_object(l, at, "a security scheme");
     if (at.node == NULL)
         return;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a security scheme", "a mapping");
-        return;
-    }
     const char *type = spec_member_text(l, at.node, "type");
     if (type == NULL || !is_known_type(type)) {
         const node *n = spec_member(at.node, "type");
-        diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, "missing-member", n != NULL ? n->at : at.node->at,
-            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
-            entry->key);
+        spec_error(l, "missing-member", n != NULL ? n->at : at.node->at,
+                   "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
+                   entry->key);
         return;
     }
     spec_security_scheme scheme = {
@@ -61,9 +56,9 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
     *vector_add(l->memory, &l->document->schemes) = scheme;
 }
 
-void spec_load_security_schemes(loader *l, node_ref schemes)
+void spec_load_security_schemes(loader *l, node_ref components)
 {
-    schemes = spec_resolve(l, schemes, "security schemes");
+    node_ref schemes = spec_map(l, components, "securitySchemes", "security schemes");
     for (size_t i = 0; schemes.node != NULL && i < schemes.node->count; i++) {
         const node_entry *entry = &schemes.node->entries[i];
         if (!spec_is_extension(entry->key) && entry->value->kind != NODE_NULL)
@@ -74,8 +69,8 @@ void spec_load_security_schemes(loader *l, node_ref schemes)
 static void load_required_scheme(loader *l, const node_entry *entry, spec_security_requirement *requirement)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "undefined-security-scheme", entry->key_mark,
-                           "security scheme '%s' is not defined in components/securitySchemes", entry->key);
+        spec_warning(l, "undefined-security-scheme", entry->key_mark,
+                     "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_required_scheme *required = vector_add(l->memory, &requirement->schemes);
     required->scheme = entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {

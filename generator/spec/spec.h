@@ -263,7 +263,8 @@ typedef VECTOR(spec_component) spec_components;
 typedef struct spec_document {
     const document *root;
     reader *files;
-    int major, minor; /* 3, 0 … 3, 2 */
+    severity skip_severity; /* of constructs that are not supported and therefore skipped */
+    int major, minor;       /* 3, 0 … 3, 2 */
     const char *version_text;
     const char *title, *api_version, *description, *contact_url, *license;
     const node *source; /* the root node */
@@ -271,7 +272,6 @@ typedef struct spec_document {
     spec_tags tags;
     spec_operations operations;  /* of paths, then webhooks, then callbacks */
     spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
-    spec_marks skipped;          /* constructs that were skipped with a warning */
     /* Those of the root's components/schemas, then those of other places and files that references lead
      * to. */
     spec_components schemas;
@@ -283,12 +283,13 @@ typedef struct spec_document {
 
 /* Loads and checks a document. NULL when it is not an OpenAPI document (an error has been reported then). A
  * document with errors is still returned, with all parts that could be read, and the errors are in the
- * diagnostics. */
-const spec_document *spec_load(arena *a, reader *r, const char *path, diagnostics *d);
+ * diagnostics. Unsupported constructs are skipped with a warning; with `strict` this is an error, here and in
+ * model_build. */
+const spec_document *spec_load(arena *a, reader *r, const char *path, bool strict, diagnostics *d);
 
 /* Loads from memory; `name` is used in messages and resolves relative references. */
 const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
-                                diagnostics *d);
+                                bool strict, diagnostics *d);
 
 /* The schema at the end of any chain of plain references. Never NULL for a non-NULL argument; a cycle of
  * references was an error at load and ends in the schema `true`. A schema with siblings is not skipped. */

@@ -4,8 +4,8 @@ bool described_sdk_load(described_sdk *d, const char *path, const char *prefix)
 {
     *d = (described_sdk){.memory = arena_new(), .reports = diagnostics_new()};
     d->files = reader_new(d->reports);
-    const spec_document *api = spec_load(d->memory, d->files, path, d->reports);
-    const api_model *model = api != NULL ? model_build(d->memory, api, false, d->reports) : NULL;
+    const spec_document *api = spec_load(d->memory, d->files, path, false, d->reports);
+    const api_model *model = api != NULL ? model_build(d->memory, api, d->reports) : NULL;
     d->description = model != NULL ? sdk_build(d->memory, model, prefix, d->reports) : NULL;
     return d->description != NULL;
 }

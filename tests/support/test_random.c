@@ -95,7 +95,7 @@ static const spec_schema *schema_of(world *w, const char *json)
                   "\"components\":{\"schemas\":{\"S\":%s}}}",
                   json);
     const spec_document *api =
-        spec_parse(w->memory, w->files, "spec.json", buffer_text(&text), text.length, w->reports);
+        spec_parse(w->memory, w->files, "spec.json", buffer_text(&text), text.length, false, w->reports);
     buffer_free(&text);
     assert_non_null(api);
     assert_int_equal(api->schemas.count, 1);
