@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-static model_style part_style(const spec_encoding *encoding)
-{
-    if (encoding->style == NULL)
-        return MODEL_STYLE_FORM;
-    if (strcmp(encoding->style, "deepObject") == 0)
-        return MODEL_STYLE_DEEP;
-    if (strcmp(encoding->style, "spaceDelimited") == 0)
-        return MODEL_STYLE_SPACE;
-    return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
-}
-
 /* The media type of a part. A document may list several, or a range: only a single media type can be sent.
  * NULL: that of the type of the field. */
 static const char *part_type(model_builder *b, const spec_encoding *encoding)
@@ -44,7 +33,7 @@ static void add_encodings(model_builder *b, const spec_media_type *from, model_m
 {
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
-        model_style style = part_style(encoding);
+        model_style style = encoding->style != NULL ? model_style_of(encoding->style) : MODEL_STYLE_FORM;
         if (to->type.type->kind == MODEL_OBJECT &&
             model_find_field(to->type.type, encoding->property) == NULL) {
             model_skipped(
@@ -128,13 +117,10 @@ static model_codec request_codec(model_builder *b, const spec_media_type *media)
 
 static int media_rank(const model_media *media)
 {
-    bool is_plain;
     static const int ranks[] = {[MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1, [MODEL_CODEC_FORM] = 2,
                                 [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4, [MODEL_CODEC_BINARY] = 5,
                                 [MODEL_CODEC_EVENTS] = 9};
-    return media->codec == MODEL_CODEC_JSON && model_is_json_media(media->media_type, &is_plain) && is_plain
-               ? 0
-               : ranks[media->codec];
+    return media_type_is(media->media_type, "application/json") ? 0 : ranks[media->codec];
 }
 
 /* Keeps the order of the document among media types of one rank. */
@@ -164,7 +150,7 @@ static bool is_structured(model_codec codec)
  * type, which an upload can name. */
 static bool is_dropped(const model_media *kept, const model_media *other)
 {
-    if (kept->codec == MODEL_CODEC_JSON && model_is_xml_media(other->media_type))
+    if (kept->codec == MODEL_CODEC_JSON && media_type_is_xml(other->media_type))
         return true;
     if (kept->type.type != other->type.type || kept->codec == MODEL_CODEC_MULTIPART)
         return false;

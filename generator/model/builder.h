@@ -6,6 +6,7 @@
 #include "base/ptr_map.h"
 #include "model/model.h"
 #include "schema/schema.h"
+#include "spec/media_type.h"
 
 /* The location of an anonymous type, from which its name is made when it is needed. */
 typedef struct name_hint {
@@ -60,15 +61,6 @@ typedef struct model_builder {
 /* A construct that is not supported and therefore skipped. */
 #define model_skipped(b, id, at, ...) \
     diagnostics_report((b)->diagnostics, (b)->document->skip_severity, (id), (at), __VA_ARGS__)
-
-/* ---- report.c */
-
-/* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
- * form could carry. */
-void model_report_unused_schema(model_builder *b, const spec_media_type *media);
-/* Whether `other` has the same schema as `kept`, or none. */
-bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
-const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
 /* ---- types.c */
 
@@ -140,6 +132,7 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema,
 
 void model_build_operations(model_builder *b);
 const char *model_operation_name(model_builder *b, const spec_operation *operation);
+model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
@@ -152,10 +145,14 @@ const model_field *model_find_field(const model_type *type, const char *name);
 /* ---- media.c */
 
 model_codec model_codec_of(const char *media_type);
-bool model_is_json_media(const char *media_type, bool *is_plain); /* plain: application/json itself */
-bool model_is_xml_media(const char *media_type);
+/* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
+ * form could carry. */
+void model_report_unused_schema(model_builder *b, const spec_media_type *media);
+/* Whether `other` has the same schema as `kept`, or none. */
+bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
+const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
-/* ---- groups.c, order.c */
+/* ---- groups.c */
 
 model_group *model_group_of(model_builder *b, const spec_operation *operation);
 void model_build_groups(model_builder *b);

@@ -11,18 +11,15 @@ static bool is_success(const spec_response *response)
 /* Lower is better: the order in which the SDK requests one of several media types. */
 static int preference(const spec_media_type *media)
 {
-    bool is_plain = false;
     switch (model_codec_of(media->type)) {
     case MODEL_CODEC_JSON:
-        return model_is_json_media(media->type, &is_plain) && is_plain ? 0
-               : strchr(media->type, '*') != NULL                      ? 2
-                                                                       : 1;
+        return media_type_is(media->type, "application/json") ? 0 : strchr(media->type, '*') == NULL ? 1 : 2;
     case MODEL_CODEC_EVENTS:
         return 3;
     case MODEL_CODEC_TEXT:
-        return model_is_xml_media(media->type) ? 6 : 4;
+        return media_type_is_xml(media->type) ? 6 : 4;
     case MODEL_CODEC_BINARY:
-        return model_is_xml_media(media->type) ? 6 : 5;
+        return media_type_is_xml(media->type) ? 6 : 5;
     default:
         return 7;
     }
@@ -31,7 +28,7 @@ static int preference(const spec_media_type *media)
 /* JSON under another name, or XML, for which JSON is a replacement. */
 static bool is_structure(const spec_media_type *media)
 {
-    return model_codec_of(media->type) == MODEL_CODEC_JSON || model_is_xml_media(media->type);
+    return model_codec_of(media->type) == MODEL_CODEC_JSON || media_type_is_xml(media->type);
 }
 
 static void report_others(model_builder *b, const spec_response *response, const spec_media_type *best)

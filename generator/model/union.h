@@ -25,8 +25,6 @@ typedef struct union_plan {
 
 void model_collect_options(model_builder *b, union_plan *plan);
 
-/* ---- inheritance.c */
-
 /* The children of a base; false: it is not a base. */
 bool model_collect_children(model_builder *b, union_plan *plan);
 
