@@ -37,7 +37,7 @@ const api_model *model_build(arena *a, const spec_document *from, diagnostics *d
     b.model->title = from->title;
     b.model->version = from->api_version;
     b.model->description = from->description;
-    model_read_conventions(a, from, d, &b.model->conventions);
+    model_read_conventions(&b);
     model_build_groups(&b);
     model_mark_uploads(&b);
     build_components(&b);

@@ -152,6 +152,13 @@ void model_report_unused_schema(model_builder *b, const spec_media_type *media);
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
 const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
+/* ---- conventions.c */
+
+void model_read_conventions(model_builder *b);
+/* A member of an extension; NULL when it is absent and, after an error, when it is of another kind. */
+const node *model_member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
+                                 node_kind kind);
+
 /* ---- groups.c */
 
 model_group *model_group_of(model_builder *b, const spec_operation *operation);

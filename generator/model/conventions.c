@@ -1,28 +1,27 @@
-#include "model/conventions.h"
+/* x-cpod-default-headers, x-cpod-meta, x-cpod-error-codes: absent ones are empty, a malformed one is an error. */
+#include "model/builder.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* The value of an extension that must be a mapping; NULL when absent or malformed. */
-static const node *mapping_of(const spec_document *from, const char *name, diagnostics *d)
+#define ID "invalid-extension"
+
+const node *model_member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
+                                 node_kind kind)
 {
-    const node *value = spec_extension(from->source, name);
-    if (value == NULL || value->kind == NODE_MAPPING)
+    const node *value = node_get(holder, key);
+    if (value == NULL || value->kind == kind)
         return value;
-    diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
-                       "expected a mapping for '%s', found %s", name, node_kind_name(value->kind));
+    model_error(b, id, value->at, "expected %s for '%s', found %s", node_kind_name(kind), key,
+                node_kind_name(value->kind));
     return NULL;
 }
 
-/* A member that must be a string; NULL when absent or malformed. */
-static const char *text_of(const node *from, const char *key, diagnostics *d)
+static const char *text_of(model_builder *b, const node *from, const char *key)
 {
-    const node *value = node_get(from, key);
-    if (value == NULL || value->kind == NODE_STRING)
-        return value != NULL ? value->text : NULL;
-    diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
-                       "expected a string for '%s', found %s", key, node_kind_name(value->kind));
-    return NULL;
+    const node *value = model_member_of_kind(b, ID, from, key, NODE_STRING);
+    return value != NULL ? value->text : NULL;
 }
 
 static bool is_among(const char *text, const char *const *list, size_t count)
@@ -34,12 +33,11 @@ static bool is_among(const char *text, const char *const *list, size_t count)
 }
 
 /* Reports members that no version of the extension has: a misspelt one would have no effect. */
-static void check_members(const node *from, const char *const *known, size_t count, diagnostics *d)
+static void check_members(model_builder *b, const node *from, const char *const *known, size_t count)
 {
     for (size_t i = 0; i < from->count; i++)
         if (!is_among(from->entries[i].key, known, count))
-            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", from->entries[i].key_mark,
-                               "unknown member '%s'", from->entries[i].key);
+            model_error(b, ID, from->entries[i].key_mark, "unknown member '%s'", from->entries[i].key);
 }
 
 /* ---- x-cpod-default-headers ---- */
@@ -71,36 +69,32 @@ static bool is_reserved(const char *name)
     static const char *const names[] = {"authorization", "connection",    "content-length",   "content-type",
                                         "cookie",        "host",          "idempotency-key",  "accept",
                                         "user-agent",    "last-event-id", "transfer-encoding"};
-    char lower[32];
-    size_t length = strlen(name);
-    if (length >= sizeof lower)
-        return false;
-    for (size_t i = 0; i <= length; i++)
-        lower[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + ('a' - 'A')) : name[i];
-    return is_among(lower, names, sizeof names / sizeof *names);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
 }
 
-static bool check_header(const node_entry *entry, const model_default_header *header, diagnostics *d)
+static bool check_header(model_builder *b, const node_entry *entry, const model_default_header *header)
 {
     if (!is_field_name(header->name))
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
-                           "invalid HTTP header '%s'", header->name);
+        model_error(b, ID, entry->key_mark, "invalid HTTP header '%s'", header->name);
     else if (is_reserved(header->name))
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
-                           "header '%s' cannot have a default: the library sets it", header->name);
+        model_error(b, ID, entry->key_mark, "header '%s' cannot have a default: the library sets it",
+                    header->name);
     else if (header->variable != NULL && !is_variable(header->variable))
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
-                           "invalid environment variable '%s': expected upper-case letters, digits and '_'",
-                           header->variable);
+        model_error(b, ID, entry->value->at,
+                    "invalid environment variable '%s': expected upper-case letters, digits and '_'",
+                    header->variable);
     else if (header->value != NULL && !is_field_value(header->value))
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
-                           "value of the header '%s' has a line end or a control character", header->name);
+        model_error(b, ID, entry->value->at, "value of the header '%s' has a line end or a control character",
+                    header->name);
     else
         return true;
     return false;
 }
 
-static void read_header(arena *a, const node_entry *entry, diagnostics *d, model_conventions *out)
+static void read_header(model_builder *b, const node_entry *entry)
 {
     static const char *const known[] = {"env", "default"};
     model_default_header header = {.name = entry->key};
@@ -108,41 +102,34 @@ static void read_header(arena *a, const node_entry *entry, diagnostics *d, model
     if (value->kind == NODE_STRING) {
         header.value = value->text;
     } else if (value->kind == NODE_MAPPING) {
-        check_members(value, known, sizeof known / sizeof *known, d);
-        header.variable = text_of(value, "env", d);
-        header.value = text_of(value, "default", d);
+        check_members(b, value, known, sizeof known / sizeof *known);
+        header.variable = text_of(b, value, "env");
+        header.value = text_of(b, value, "default");
         if (header.variable == NULL && node_get(value, "env") == NULL)
-            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
-                               "header '%s' requires 'env'", header.name);
+            model_error(b, ID, value->at, "header '%s' requires 'env'", header.name);
     } else {
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", value->at,
-                           "expected a string or a mapping for the header '%s', found %s", header.name,
-                           node_kind_name(value->kind));
+        model_error(b, ID, value->at, "expected a string or a mapping for the header '%s', found %s",
+                    header.name, node_kind_name(value->kind));
         return;
     }
-    if (check_header(entry, &header, d))
-        *vector_add(a, &out->default_headers) = header;
-}
-
-static void read_headers(arena *a, const node *from, diagnostics *d, model_conventions *out)
-{
-    for (size_t i = 0; from != NULL && i < from->count; i++)
-        read_header(a, &from->entries[i], d, out);
+    if (check_header(b, entry, &header))
+        *vector_add(b->memory, &b->model->conventions.default_headers) = header;
 }
 
 /* ---- x-cpod-meta ---- */
 
-static void read_meta(const node *from, diagnostics *d, model_conventions *out)
+static void read_meta(model_builder *b, const node *from)
 {
+    model_conventions *out = &b->model->conventions;
     static const char *const known[] = {"member", "requestId", "timestamp"};
     if (from == NULL)
         return;
-    check_members(from, known, sizeof known / sizeof *known, d);
-    out->meta_member = text_of(from, "member", d);
-    out->meta_request_id = text_of(from, "requestId", d);
-    out->meta_timestamp = text_of(from, "timestamp", d);
+    check_members(b, from, known, sizeof known / sizeof *known);
+    out->meta_member = text_of(b, from, "member");
+    out->meta_request_id = text_of(b, from, "requestId");
+    out->meta_timestamp = text_of(b, from, "timestamp");
     if (node_get(from, "member") == NULL)
-        diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", from->at, "x-cpod-meta requires 'member'");
+        model_error(b, ID, from->at, "x-cpod-meta requires 'member'");
 }
 
 /* ---- x-cpod-error-codes ---- */
@@ -165,41 +152,48 @@ static int http_status_of(const char *text)
     return is_failure ? (int)strtol(text, NULL, 10) : 0;
 }
 
-static void read_codes(arena *a, int http_status, const node *codes, diagnostics *d, model_conventions *out)
+static void read_codes(model_builder *b, int http_status, const node *codes)
 {
     for (size_t i = 0; i < codes->count; i++) {
         const node_entry *entry = &codes->entries[i];
         if (entry->value->kind == NODE_STRING && is_status(entry->value->text))
-            *vector_add(a, &out->error_codes) = (model_error_code){
+            *vector_add(b->memory, &b->model->conventions.error_codes) = (model_error_code){
                 .http_status = http_status, .code = entry->key, .status = entry->value->text};
         else
-            diagnostics_report(
-                d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
-                "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
-                entry->value->kind == NODE_STRING ? entry->value->text : node_kind_name(entry->value->kind));
+            model_error(b, ID, entry->value->at,
+                        "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
+                        entry->value->kind == NODE_STRING ? entry->value->text
+                                                          : node_kind_name(entry->value->kind));
     }
 }
 
-static void read_error_codes(arena *a, const node *from, diagnostics *d, model_conventions *out)
+static void read_error_codes(model_builder *b, const node_entry *entry)
 {
-    for (size_t i = 0; from != NULL && i < from->count; i++) {
-        const node_entry *entry = &from->entries[i];
-        int http_status = http_status_of(entry->key);
-        if (http_status == 0)
-            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->key_mark,
-                               "expected an HTTP status from 400 to 599, found '%s'", entry->key);
-        else if (entry->value->kind != NODE_MAPPING)
-            diagnostics_report(d, SEVERITY_ERROR, "invalid-extension", entry->value->at,
-                               "expected a mapping of codes for HTTP %d, found %s", http_status,
-                               node_kind_name(entry->value->kind));
-        else
-            read_codes(a, http_status, entry->value, d, out);
-    }
+    int http_status = http_status_of(entry->key);
+    if (http_status == 0)
+        model_error(b, ID, entry->key_mark, "expected an HTTP status from 400 to 599, found '%s'",
+                    entry->key);
+    else if (entry->value->kind != NODE_MAPPING)
+        model_error(b, ID, entry->value->at, "expected a mapping of codes for HTTP %d, found %s", http_status,
+                    node_kind_name(entry->value->kind));
+    else
+        read_codes(b, http_status, entry->value);
 }
 
-void model_read_conventions(arena *a, const spec_document *from, diagnostics *d, model_conventions *out)
+/* ---- */
+
+static const node *mapping_of(model_builder *b, const char *name)
 {
-    read_headers(a, mapping_of(from, "x-cpod-default-headers", d), d, out);
-    read_meta(mapping_of(from, "x-cpod-meta", d), d, out);
-    read_error_codes(a, mapping_of(from, "x-cpod-error-codes", d), d, out);
+    return model_member_of_kind(b, ID, b->document->source, name, NODE_MAPPING);
+}
+
+void model_read_conventions(model_builder *b)
+{
+    const node *headers = mapping_of(b, "x-cpod-default-headers");
+    for (size_t i = 0; headers != NULL && i < headers->count; i++)
+        read_header(b, &headers->entries[i]);
+    read_meta(b, mapping_of(b, "x-cpod-meta"));
+    const node *codes = mapping_of(b, "x-cpod-error-codes");
+    for (size_t i = 0; codes != NULL && i < codes->count; i++)
+        read_error_codes(b, &codes->entries[i]);
 }

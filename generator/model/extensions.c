@@ -14,12 +14,10 @@ const model_field *model_find_field(const model_type *type, const char *name)
 static const node *extension_of_kind(model_builder *b, const spec_operation *from, const char *name,
                                      node_kind kind)
 {
-    const node *value = spec_extension(from->source, name);
-    if (value == NULL || value->kind == NODE_NULL || value->kind == kind)
-        return value != NULL && value->kind == kind ? value : NULL;
-    model_error(b, "wrong-type", value->at, "expected %s for '%s', found %s", node_kind_name(kind), name,
-                node_kind_name(value->kind));
-    return NULL;
+    const node *value = node_get(from->source, name);
+    return value != NULL && value->kind != NODE_NULL
+               ? model_member_of_kind(b, "wrong-type", from->source, name, kind)
+               : NULL;
 }
 
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
@@ -44,15 +42,9 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
     }
 }
 
-/* A member of `pagination` that names something; NULL when it is absent or not a string. */
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
-    const node *name = node_get(pagination, key);
-    if (name == NULL || name->kind == NODE_STRING)
-        return name;
-    model_error(b, "wrong-type", name->at, "expected a string for '%s', found %s", key,
-                node_kind_name(name->kind));
-    return NULL;
+    return model_member_of_kind(b, "wrong-type", pagination, key, NODE_STRING);
 }
 
 static const char *page_member(model_builder *b, const node *pagination, const char *key,
@@ -83,18 +75,19 @@ static const char *query_parameter(model_builder *b, const node *pagination, con
 
 static bool read_style(model_builder *b, const node *pagination, model_pagination *out)
 {
+    static const char *const styles[] = {
+        [MODEL_PAGES_NUMBERED] = "page", [MODEL_PAGES_OFFSET] = "offset", [MODEL_PAGES_CURSOR] = "cursor"};
     const node *style = name_in(b, pagination, "style");
-    out->style = MODEL_PAGES_NUMBERED;
-    if (style == NULL || strcmp(style->text, "page") == 0)
-        return true;
-    if (strcmp(style->text, "offset") == 0)
-        out->style = MODEL_PAGES_OFFSET;
-    else if (strcmp(style->text, "cursor") == 0)
-        out->style = MODEL_PAGES_CURSOR;
-    else
-        model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
-                    style->text);
-    return out->style != MODEL_PAGES_NUMBERED;
+    for (out->style = MODEL_PAGES_NUMBERED; style != NULL; out->style++) {
+        if (strcmp(style->text, styles[out->style]) == 0)
+            return true;
+        if (out->style == MODEL_PAGES_CURSOR) {
+            model_error(b, "invalid-pagination", style->at,
+                        "unknown style '%s': expected page, offset or cursor", style->text);
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Paging is impossible without these. */

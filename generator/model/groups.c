@@ -51,8 +51,8 @@ static void visit(walk *w, const model_reference *reference)
     bool was_used = ptr_map_get(&w->builder->used_types, type) != NULL;
     const model_group *group = !was_used || type->group == w->group ? w->group : NULL;
     type->needs_null = type->needs_null || reference->nullable;
-    if (was_used && group == type->group && type->is_sent >= w->is_sent &&
-        type->is_received >= w->is_received)
+    if (was_used && group == type->group && (type->is_sent || !w->is_sent) &&
+        (type->is_received || !w->is_received))
         return;
     if (!was_used)
         ptr_map_put(a, &w->builder->used_types, type, type);

@@ -8,7 +8,6 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
-#include "model/conventions.h"
 #include "spec/spec.h"
 
 #include <stdbool.h>
@@ -240,6 +239,25 @@ struct model_group { /* a tag */
     model_types types;
     model_operations operations;
 };
+
+/* x-cpod-default-headers, x-cpod-meta, x-cpod-error-codes: conventions of the whole API, at the root. */
+typedef struct model_default_header {
+    const char *name;
+    const char *value;    /* NULL: none but that of `variable` */
+    const char *variable; /* environment variable with another value, or NULL */
+} model_default_header;
+
+typedef struct model_error_code {
+    int http_status;
+    const char *code;   /* of the problem */
+    const char *status; /* name of the runtime's status, one of a fixed list */
+} model_error_code;
+
+typedef struct model_conventions {
+    VECTOR(model_default_header) default_headers;
+    const char *meta_member, *meta_request_id, *meta_timestamp; /* NULL: none */
+    VECTOR(model_error_code) error_codes;
+} model_conventions;
 
 typedef struct api_model {
     const spec_document *document;
