@@ -24,19 +24,19 @@ static const char *text_of(model_builder *b, const node *from, const char *key)
     return value != NULL ? value->text : NULL;
 }
 
-static bool is_among(const char *text, const char *const *list, size_t count)
+/* `list` ends with NULL. */
+static bool is_among(const char *text, const char *const *list)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(text, list[i]) == 0)
-            return true;
-    return false;
+    while (*list != NULL && strcmp(text, *list) != 0)
+        list++;
+    return *list != NULL;
 }
 
 /* Reports members that no version of the extension has: a misspelt one would have no effect. */
-static void check_members(model_builder *b, const node *from, const char *const *known, size_t count)
+static void check_members(model_builder *b, const node *from, const char *const *known)
 {
     for (size_t i = 0; i < from->count; i++)
-        if (!is_among(from->entries[i].key, known, count))
+        if (!is_among(from->entries[i].key, known))
             model_error(b, ID, from->entries[i].key_mark, "unknown member '%s'", from->entries[i].key);
 }
 
@@ -96,13 +96,13 @@ static bool check_header(model_builder *b, const node_entry *entry, const model_
 
 static void read_header(model_builder *b, const node_entry *entry)
 {
-    static const char *const known[] = {"env", "default"};
+    static const char *const known[] = {"env", "default", NULL};
     model_default_header header = {.name = entry->key};
     const node *value = entry->value;
     if (value->kind == NODE_STRING) {
         header.value = value->text;
     } else if (value->kind == NODE_MAPPING) {
-        check_members(b, value, known, sizeof known / sizeof *known);
+        check_members(b, value, known);
         header.variable = text_of(b, value, "env");
         header.value = text_of(b, value, "default");
         if (header.variable == NULL && node_get(value, "env") == NULL)
@@ -121,10 +121,10 @@ static void read_header(model_builder *b, const node_entry *entry)
 static void read_meta(model_builder *b, const node *from)
 {
     model_conventions *out = &b->model->conventions;
-    static const char *const known[] = {"member", "requestId", "timestamp"};
+    static const char *const known[] = {"member", "requestId", "timestamp", NULL};
     if (from == NULL)
         return;
-    check_members(b, from, known, sizeof known / sizeof *known);
+    check_members(b, from, known);
     out->meta_member = text_of(b, from, "member");
     out->meta_request_id = text_of(b, from, "requestId");
     out->meta_timestamp = text_of(b, from, "timestamp");
@@ -136,12 +136,18 @@ static void read_meta(model_builder *b, const node *from)
 
 static bool is_status(const char *name)
 {
-    static const char *const statuses[] = {
-        "CPOD_ERR_BAD_REQUEST", "CPOD_ERR_AUTH",     "CPOD_ERR_FORBIDDEN", "CPOD_ERR_POLICY_DENIED",
-        "CPOD_ERR_NOT_FOUND",   "CPOD_ERR_CONFLICT", "CPOD_ERR_HTTP",      "CPOD_ERR_VALIDATION",
-        "CPOD_ERR_RATE_LIMIT",  "CPOD_ERR_SERVER",
-    };
-    return is_among(name, statuses, sizeof statuses / sizeof *statuses);
+    static const char *const statuses[] = {"CPOD_ERR_BAD_REQUEST",
+                                           "CPOD_ERR_AUTH",
+                                           "CPOD_ERR_FORBIDDEN",
+                                           "CPOD_ERR_POLICY_DENIED",
+                                           "CPOD_ERR_NOT_FOUND",
+                                           "CPOD_ERR_CONFLICT",
+                                           "CPOD_ERR_HTTP",
+                                           "CPOD_ERR_VALIDATION",
+                                           "CPOD_ERR_RATE_LIMIT",
+                                           "CPOD_ERR_SERVER",
+                                           NULL};
+    return is_among(name, statuses);
 }
 
 /* 400 to 599; 0: something else. */

@@ -3,38 +3,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct tally { /* of the values of an enum, by kind */
-    size_t nulls, strings, integers, others, nested;
+/* The number of values of each kind of node. */
+typedef struct tally {
+    size_t of[NODE_MAPPING + 1];
 } tally;
 
 static tally count_values(const normalized_schema *s)
 {
     tally t = {0};
-    for (size_t i = 0; i < s->enum_values.count; i++) {
-        switch (s->enum_values.items[i]->kind) {
-        case NODE_NULL:
-            t.nulls++;
-            break;
-        case NODE_STRING:
-            t.strings++;
-            break;
-        case NODE_INTEGER:
-            t.integers++;
-            break;
-        case NODE_MAPPING:
-        case NODE_SEQUENCE:
-            t.nested++;
-            break;
-        default:
-            t.others++;
-        }
-    }
+    for (size_t i = 0; i < s->enum_values.count; i++)
+        t.of[s->enum_values.items[i]->kind]++;
     return t;
 }
 
 bool model_has_string_values(const normalized_schema *s)
 {
-    return s->has_enum && count_values(s).strings > 0;
+    return s->has_enum && count_values(s).of[NODE_STRING] > 0;
 }
 
 /* x-enum-descriptions: a list parallel to `enum`, or a map from value to text. */
@@ -94,12 +78,12 @@ bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hi
                      model_reference *type)
 {
     tally t = count_values(s);
-    size_t scalars = t.strings + t.integers + t.others;
-    if (!s->has_enum || t.nested > 0)
+    size_t scalars = s->enum_values.count - t.of[NODE_NULL];
+    if (!s->has_enum || t.of[NODE_SEQUENCE] + t.of[NODE_MAPPING] > 0)
         return false;
-    type->nullable = t.nulls > 0;
-    bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.strings == scalars);
-    bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.integers == scalars;
+    type->nullable = t.of[NODE_NULL] > 0;
+    bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.of[NODE_STRING] == scalars);
+    bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.of[NODE_INTEGER] == scalars;
     if (scalars == 0 || (!strings && !integers))
         return false;
     if (strings)

@@ -78,16 +78,16 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     static const char *const styles[] = {
         [MODEL_PAGES_NUMBERED] = "page", [MODEL_PAGES_OFFSET] = "offset", [MODEL_PAGES_CURSOR] = "cursor"};
     const node *style = name_in(b, pagination, "style");
-    for (out->style = MODEL_PAGES_NUMBERED; style != NULL; out->style++) {
-        if (strcmp(style->text, styles[out->style]) == 0)
+    if (style == NULL)
+        return true;
+    for (int i = MODEL_PAGES_NUMBERED; i <= MODEL_PAGES_CURSOR; i++) {
+        out->style = i;
+        if (strcmp(style->text, styles[i]) == 0)
             return true;
-        if (out->style == MODEL_PAGES_CURSOR) {
-            model_error(b, "invalid-pagination", style->at,
-                        "unknown style '%s': expected page, offset or cursor", style->text);
-            return false;
-        }
     }
-    return true;
+    model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
+                style->text);
+    return false;
 }
 
 /* Paging is impossible without these. */

@@ -129,15 +129,6 @@ static bool is_own_false_schema(const normalized_schema *s)
     return s->own != NULL && s->own->is_false_schema;
 }
 
-/* The schema of the items. */
-static const normalized_schema *all_items(model_builder *b, const normalized_schema *s)
-{
-    const normalized_schema *all = schema_at(b->schemas, s->items.items[0]);
-    for (size_t i = 1; i < s->items.count; i++)
-        all = schema_all(b->schemas, s, all, schema_at(b->schemas, s->items.items[i]));
-    return all;
-}
-
 /* Whether any item may follow those of the tuple. */
 static bool is_open_tuple(const normalized_schema *s)
 {
@@ -183,7 +174,7 @@ static model_reference list_type(model_builder *b, const normalized_schema *s, c
         return model_list_of(b, tuple_element(b, s, &inner));
     if (s->items.count == 0)
         return model_list_of(b, model_primitive(b, MODEL_JSON));
-    return model_list_of(b, model_type_of(b, all_items(b, s), &inner));
+    return model_list_of(b, model_type_of(b, schema_all_of_refs(b->schemas, s, &s->items), &inner));
 }
 
 bool model_has_additional_schema(model_builder *b, const normalized_schema *s)

@@ -93,6 +93,10 @@ void schema_merge_parts(schema_set *set, normalized_schema *s);
 bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
                          schema_ref *ref);
 
+/* Adds the schema of a property of `holder` to those that the property of `merged` may have. */
+void schema_add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,
+                            const schema_property *from);
+
 /* ---- inheritance.c */
 
 const normalized_schema *schema_without_discriminator(schema_set *set, const normalized_schema *base);

@@ -51,18 +51,19 @@ static void merge_types(merge *m, const schema_part *part)
     m->out->types = common;
 }
 
+static void replace(const char **to, const char *from)
+{
+    if (from != NULL)
+        *to = from;
+}
+
 static void merge_texts(normalized_schema *out, const spec_schema *s)
 {
-    if (s->title != NULL)
-        out->title = s->title;
-    if (s->description != NULL)
-        out->description = s->description;
-    if (s->format != NULL)
-        out->format = s->format;
-    if (s->content_encoding != NULL)
-        out->content_encoding = s->content_encoding;
-    if (s->content_media_type != NULL)
-        out->content_media_type = s->content_media_type;
+    replace(&out->title, s->title);
+    replace(&out->description, s->description);
+    replace(&out->format, s->format);
+    replace(&out->content_encoding, s->content_encoding);
+    replace(&out->content_media_type, s->content_media_type);
     if (s->example != NULL)
         out->example = s->example;
     out->is_false_schema = out->is_false_schema || s->is_false_schema;
@@ -144,21 +145,11 @@ static void merge_enum(merge *m, const spec_schema *s)
 
 static void merge_branch_properties(merge *m, const normalized_schema *from)
 {
-    arena *a = m->set->memory;
-    for (size_t i = 0; i < from->properties.count; i++) {
-        const schema_property *own = &from->properties.items[i];
-        const schema_property *known = schema_find_property(m->out, own->name);
-        if (known != NULL && !known->is_alternatives)
-            continue;
-        schema_ref one;
-        /* May come to this schema again, and so must be before the property is added. */
-        bool is_one = schema_property_ref(m->set, from, own, &one);
-        schema_property *property = schema_add_property(m->set, m->out, own->name, own->at);
-        property->is_alternatives = true;
-        if (is_one)
-            *vector_add(a, &property->schemas) = one;
-        for (size_t s = 0; !is_one && s < own->schemas.count; s++)
-            *vector_add(a, &property->schemas) = own->schemas.items[s];
+    for (size_t i = 0; from != m->out && i < from->properties.count;
+         i++) { /* one that leads back adds nothing */
+        const schema_property *known = schema_find_property(m->out, from->properties.items[i].name);
+        if (known == NULL || known->is_alternatives)
+            schema_add_alternative(m->set, m->out, from, &from->properties.items[i]);
     }
 }
 
@@ -177,15 +168,11 @@ static void merge_branch(merge *m, const spec_schema *branch)
     }
     set->branch_depth++;
     const normalized_schema *from = schema_normalize(set, branch);
-    if (from != m->out) /* a branch that leads back adds nothing */
-        merge_branch_properties(m, from);
+    merge_branch_properties(m, from);
     for (size_t u = 0; from != m->out && u < from->unions.count; u++) {
         const schema_refs members = from->unions.items[u].members;
-        for (size_t i = 0; i < members.count; i++) {
-            const normalized_schema *member = schema_at(set, members.items[i]);
-            if (member != m->out)
-                merge_branch_properties(m, member);
-        }
+        for (size_t i = 0; i < members.count; i++)
+            merge_branch_properties(m, schema_at(set, members.items[i]));
     }
     set->branch_depth--;
 }
@@ -208,24 +195,16 @@ static void report_ignored(const merge *m, const spec_schema *s)
                            "'if' has no equivalent in C; the properties of 'then' and 'else' are optional");
 }
 
-/* ---- */
-
-static void merge_composed(merge *m, const schema_part *part)
-{
-    if (!part->has_items)
-        return;
-    *vector_add(m->set->memory, &m->out->items) = part->items;
-    m->out->is_list = true;
-}
-
 static void merge_part(merge *m, const schema_part *part)
 {
     const spec_schema *s = part->keywords;
     merge_types(m, part);
-    if (s == NULL) {
-        merge_composed(m, part);
-        return;
+    if (part->has_items) {
+        *vector_add(m->set->memory, &m->out->items) = part->items;
+        m->out->is_list = true;
     }
+    if (s == NULL)
+        return;
     merge_texts(m->out, s);
     merge_properties(m, s);
     merge_branches(m, s);

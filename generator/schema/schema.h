@@ -127,6 +127,10 @@ bool schema_are_several_types(unsigned types);
 const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
                                     const normalized_schema *first, const normalized_schema *second);
 
+/* The same of all of a list, which is not empty. */
+const normalized_schema *schema_all_of_refs(schema_set *set, const normalized_schema *holder,
+                                            const schema_refs *refs);
+
 /* A schema whose values are those of any of the list, which is not empty. */
 const normalized_schema *schema_any(schema_set *set, const normalized_schema *const *list, size_t count);
 

@@ -171,7 +171,6 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     *l.document = (spec_document){
         .root = root, .files = r, .skip_severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING};
     map_init(&l.roots, a);
-    map_init(&l.anchors, a);
     map_init(&l.operation_ids, a);
     map_init(&l.security_schemes, a);
     map_put(&l.roots, root->file->path, (void *)root);

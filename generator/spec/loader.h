@@ -17,10 +17,10 @@ typedef struct loader {
     reader *files;
     diagnostics *diagnostics;
     spec_document *document;
-    map roots;                 /* path of a file → const document * */
-    ptr_map targets;           /* source_file → map * from the text of a reference in it to node_ref * */
-    map anchors;               /* path of a file → map * from anchor or $id to const node * */
-    ptr_map resolved;          /* reference object → the node_ref at the end of its chain */
+    map roots; /* path of a file → const document * */
+    ptr_map targets,
+        anchors;      /* source_file → map * from the text of a reference, or an anchor, to node_ref * */
+    ptr_map resolved; /* reference object → the node_ref at the end of its chain */
     unsigned reference_depth;  /* of pointers that lead through references */
     size_t unreadable;         /* references into files that cannot be read */
     size_t unreadable_schemas; /* … where a schema is expected, which the operation can do without */

@@ -91,17 +91,34 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
     return from;
 }
 
+/* The map of a file; true in `*is_new` when it is made now. */
+static map *map_of_file(loader *l, ptr_map *maps, const source_file *file, bool *is_new)
+{
+    map *found = ptr_map_get(maps, file);
+    *is_new = found == NULL;
+    if (found == NULL) {
+        found = ARENA_NEW(l->memory, map);
+        map_init(found, l->memory);
+        ptr_map_put(l->memory, maps, file, found);
+    }
+    return found;
+}
+
+static node_ref *keep(loader *l, node_ref at)
+{
+    node_ref *kept = ARENA_NEW(l->memory, node_ref);
+    *kept = at;
+    return kept;
+}
+
 static void collect_anchors(loader *l, node_ref at, map *anchors)
 {
     static const char *const keys[] = {"$anchor", "$dynamicAnchor", "$id"};
     if (at.node->kind == NODE_MAPPING) {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             const char *name = node_get_text(at.node, keys[i]);
-            if (name != NULL && !map_has(anchors, name)) {
-                node_ref *kept = ARENA_NEW(l->memory, node_ref);
-                *kept = at;
-                map_put(anchors, name, kept);
-            }
+            if (name != NULL && !map_has(anchors, name))
+                map_put(anchors, name, keep(l, at));
         }
         for (size_t i = 0; i < at.node->count; i++)
             collect_anchors(l, node_ref_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
@@ -115,14 +132,10 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
 /* Anchors are rare: a file is searched for them at the first reference to one. */
 static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
-    const char *path = file->file->path;
-    map *anchors = map_get(&l->anchors, path);
-    if (anchors == NULL) {
-        anchors = ARENA_NEW(l->memory, map);
-        map_init(anchors, l->memory);
-        map_put(&l->anchors, path, anchors);
+    bool is_new;
+    map *anchors = map_of_file(l, &l->anchors, file->file, &is_new);
+    if (is_new)
         collect_anchors(l, node_ref_root(l, file), anchors);
-    }
     const node_ref *found = map_get(anchors, name);
     return found != NULL ? *found : (node_ref){0};
 }
@@ -166,30 +179,16 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
     return target;
 }
 
-/* The targets of the references of a file, by their texts: most references occur many times. */
-static map *targets_of(loader *l, const source_file *file)
-{
-    map *targets = ptr_map_get(&l->targets, file);
-    if (targets == NULL) {
-        targets = ARENA_NEW(l->memory, map);
-        map_init(targets, l->memory);
-        ptr_map_put(l->memory, &l->targets, file, targets);
-    }
-    return targets;
-}
-
 node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what)
 {
-    map *targets = targets_of(l, at.file);
+    bool is_new;
+    map *targets = map_of_file(l, &l->targets, at.file, &is_new);
     const node_ref *known = map_get(targets, text);
     if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) { /* errors are reported at each reference */
-        node_ref *kept = ARENA_NEW(l->memory, node_ref);
-        *kept = found;
-        map_put(targets, text, kept);
-    }
+    if (found.node != NULL) /* errors are reported at each reference */
+        map_put(targets, text, keep(l, found));
     return found;
 }
 
@@ -221,59 +220,44 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
     if (known != NULL)
         return *known;
-    node_ref *end = ARENA_NEW(l->memory, node_ref);
-    *end = follow_chain(l, from, what);
+    node_ref *end = keep(l, follow_chain(l, from, what));
     ptr_map_put(l->memory, &l->resolved, from.node, end);
     return *end;
 }
 
 /* ---- names of schemas */
 
-static bool equals(const char *text, size_t length, const char *word)
+/* Cuts the last segment off a pointer; NULL when there is none. */
+static char *cut_segment(char *pointer)
 {
-    return strlen(word) == length && memcmp(text, word, length) == 0;
-}
-
-/* The start of the segment that ends before `end`. */
-static const char *segment_before(const char *start, const char *end)
-{
-    const char *from = end;
-    while (from > start && from[-1] != '/')
-        from--;
-    return from;
-}
-
-/* The name of a file without folders and extension. */
-static const char *file_stem(loader *l, const char *pointer, const char *hash)
-{
-    const char *start = segment_before(pointer, hash);
-    const char *dot = memchr(start, '.', (size_t)(hash - start));
-    return arena_copy_n(l->memory, start, (size_t)((dot != NULL && dot > start ? dot : hash) - start));
-}
-
-static char *unescaped(loader *l, const char *segment)
-{
-    char *out = arena_copy(l->memory, segment);
-    uri_pointer_unescape(out);
-    return out;
+    char *slash = strrchr(pointer, '/');
+    if (slash == NULL)
+        return NULL;
+    *slash = '\0';
+    return slash + 1;
 }
 
 const char *spec_component_name(loader *l, const char *pointer)
 {
-    const char *hash = strchr(pointer, '#');
-    const char *last = strrchr(hash, '/');
-    if (last == NULL)
-        return hash == pointer ? NULL : file_stem(l, pointer, hash);
-    if (last == hash + 1)
-        return hash == pointer ? NULL : unescaped(l, last + 1);
-    const char *folder = segment_before(hash, last);
-    size_t length = (size_t)(last - folder);
-    const char *above_end = folder > hash + 1 ? folder - 1 : folder;
-    const char *above = segment_before(hash + 1, above_end);
-    size_t above_length = (size_t)(above_end - above);
-    bool is_schemas =
-        equals(folder, length, "schemas") && (above_length == 0 || equals(above, above_length, "components"));
-    bool is_definitions = (equals(folder, length, "$defs") || equals(folder, length, "definitions")) &&
-                          !equals(above, above_length, "properties");
-    return is_schemas || is_definitions ? unescaped(l, last + 1) : NULL;
+    char *file = arena_copy(l->memory, pointer);
+    char *hash = strchr(file, '#');
+    char *name = cut_segment(hash);
+    const char *folder = cut_segment(hash);
+    const char *above = cut_segment(hash);
+    if (name == NULL && hash > file) { /* the file itself, without folder and extension */
+        *hash = '\0';
+        name = strrchr(file, '/') != NULL ? strrchr(file, '/') + 1 : file;
+        if (*name != '.')
+            name[strcspn(name, ".")] = '\0';
+        return name;
+    }
+    if (name == NULL || (folder == NULL && hash == file))
+        return NULL;
+    uri_pointer_unescape(name);
+    bool is_schemas = folder != NULL && strcmp(folder, "schemas") == 0 &&
+                      (above == NULL || strcmp(above, "components") == 0);
+    bool is_definitions = folder != NULL &&
+                          (strcmp(folder, "$defs") == 0 || strcmp(folder, "definitions") == 0) &&
+                          (above == NULL || strcmp(above, "properties") != 0);
+    return folder == NULL || is_schemas || is_definitions ? name : NULL;
 }
