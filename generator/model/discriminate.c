@@ -1,6 +1,6 @@
 /* How to discriminate between the objects of a oneOf: by discriminator, else by a constant property, else by
  * the properties that they have. */
-#include "model/union.h"
+#include "model/builder.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -96,16 +96,11 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
         codec == MODEL_CODEC_EVENTS && media->item_schema != NULL ? media->item_schema : media->schema;
     if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
         model_report_unused_schema(b, media);
-    switch (codec) {
-    case MODEL_CODEC_TEXT:
-        return model_primitive(b, MODEL_STRING);
-    case MODEL_CODEC_BINARY:
+    if (codec == MODEL_CODEC_BINARY)
         return model_primitive(b, MODEL_BYTES);
-    case MODEL_CODEC_EVENTS:
-        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_STRING);
-    default:
-        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
-    }
+    if (codec == MODEL_CODEC_TEXT || (codec == MODEL_CODEC_EVENTS && schema == NULL))
+        return model_primitive(b, MODEL_STRING);
+    return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
 }
 
 static model_response make_response(model_builder *b, const spec_operation *operation,
@@ -141,22 +136,14 @@ static void insert_response(model_builder *b, model_responses *list, const model
     list->items[i] = *response;
 }
 
-static size_t count_successes(const spec_operation *operation)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < operation->responses.count; i++)
-        count += is_success(&operation->responses.items[i]);
-    return count;
-}
-
 static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
-    size_t successes = count_successes(from);
-    model_responses responses = {0};
-    model_responses errors = {0};
+    size_t successes = 0;
+    for (size_t i = 0; i < from->responses.count; i++)
+        successes += is_success(&from->responses.items[i]);
     name_hint outer = {.text = to->id};
-    vector_reserve(b->memory, &responses, successes);
-    vector_reserve(b->memory, &errors, from->responses.count - successes);
+    vector_reserve(b->memory, &to->responses, successes);
+    vector_reserve(b->memory, &to->errors, from->responses.count - successes);
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
         /* The only response is `default`: also that of success. */
@@ -167,17 +154,10 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
         name_hint hint = {.outer = &outer, .text = part};
         model_response made = make_response(b, from, response, &hint);
         if (succeeds)
-            insert_response(b, &responses, &made);
+            insert_response(b, &to->responses, &made);
         else if (made.has_body)
-            insert_response(b, &errors, &made);
+            insert_response(b, &to->errors, &made);
     }
-    to->responses = responses;
-    to->errors = errors;
-}
-
-static bool is_same_result(const model_response *a, const model_response *b)
-{
-    return a->media.type.type == b->media.type.type;
 }
 
 static const char *variant_name(model_builder *b, const model_response *response)
@@ -236,7 +216,7 @@ static void choose_result(model_builder *b, model_operation *to)
             continue;
         if (first == NULL)
             first = response;
-        is_one = is_one && is_same_result(first, response);
+        is_one = is_one && first->media.type.type == response->media.type.type;
         nullable = nullable || response->media.type.nullable;
         to->is_stream = to->is_stream || response->media.codec == MODEL_CODEC_EVENTS;
     }

@@ -1,4 +1,4 @@
-#include "model/union.h"
+#include "model/builder.h"
 
 /* The common type of all options; a zero reference when there is none. */
 static model_reference common_type(model_builder *b, const option_list *options, const name_hint *hint)

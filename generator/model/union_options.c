@@ -1,5 +1,5 @@
 /* The options of oneOf and anyOf: without null and duplicates, nested unions expanded. */
-#include "model/union.h"
+#include "model/builder.h"
 
 #include <string.h>
 

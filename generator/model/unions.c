@@ -1,5 +1,5 @@
 /* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
-#include "model/union.h"
+#include "model/builder.h"
 
 #include <string.h>
 

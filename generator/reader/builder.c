@@ -10,8 +10,7 @@ static builder_frame *innermost(const builder *b)
 
 static bool report_depth(builder *b, mark at)
 {
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", at,
-                       "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
+    builder_error(b, "nesting-limit", at, "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
     return false;
 }
 
@@ -91,21 +90,12 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     if (b->frames.count + value.height > BUILDER_DEPTH_LIMIT)
         return report_depth(b, at);
     if (value.size > BUILDER_ALIAS_BUDGET - b->alias_size) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "alias-limit", at,
-                           "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
+        builder_error(b, "alias-limit", at, "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
         return false;
     }
     b->alias_size += value.size;
     builder_add(b, value);
     return true;
-}
-
-static void close_sequence(builder *b, node *sequence, const pending_member *members, size_t count)
-{
-    sequence->items = arena_array(b->memory, count, sizeof(const node *));
-    for (size_t i = 0; i < count; i++)
-        sequence->items[i] = members[i].entry.value;
-    sequence->count = (uint32_t)count;
 }
 
 /* The number of entries that a merge key can add. */
@@ -119,10 +109,9 @@ static size_t count_merged(builder *b, const pending_member *member)
         count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
     }
     if (!fits)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-merge-key", member->entry.key_mark,
-                           "expected a mapping or a list of mappings for '<<', found %s",
-                           value->kind == NODE_SEQUENCE ? "a list of other values"
-                                                        : node_kind_name(value->kind));
+        builder_error(b, "invalid-merge-key", member->entry.key_mark,
+                      "expected a mapping or a list of mappings for '<<', found %s",
+                      value->kind == NODE_SEQUENCE ? "a list of other values" : node_kind_name(value->kind));
     return count;
 }
 
@@ -144,9 +133,9 @@ static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
     const node_entry *first = node_put(mapping, entry);
     if (first != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
-                           "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
-                           entry->key, first->key_mark.line, first->key_mark.column);
+        builder_error(b, "duplicate-key", entry->key_mark,
+                      "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32, entry->key,
+                      first->key_mark.line, first->key_mark.column);
 }
 
 static void close_mapping(builder *b, node *mapping, const pending_member *members, size_t count)
@@ -157,10 +146,10 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
         if (!members[i].merges)
             continue;
         if (merge != NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", members[i].entry.key_mark,
-                               "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
-                               " (one '<<' takes a list of mappings)",
-                               merge->entry.key_mark.line, merge->entry.key_mark.column);
+            builder_error(b, "duplicate-key", members[i].entry.key_mark,
+                          "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
+                          " (one '<<' takes a list of mappings)",
+                          merge->entry.key_mark.line, merge->entry.key_mark.column);
         merge = merge == NULL ? &members[i] : merge;
     }
     if (merge != NULL)
@@ -177,12 +166,18 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
 subtree builder_close(builder *b)
 {
     const builder_frame frame = *innermost(b);
+    node *container = frame.container;
     size_t count = b->members.count - frame.first_member;
     const pending_member *members = count == 0 ? NULL : b->members.items + frame.first_member;
-    if (frame.container->kind == NODE_SEQUENCE)
-        close_sequence(b, frame.container, members, count);
-    else
-        close_mapping(b, frame.container, members, count);
+    if (container->kind == NODE_MAPPING) {
+        close_mapping(b, container, members, count);
+    } else {
+        container->items = arena_array(b->memory, count, sizeof(const node *));
+        while (container->count < count) {
+            container->items[container->count] = members[container->count].entry.value;
+            container->count++;
+        }
+    }
     b->members.count = frame.first_member;
     b->frames.count--;
     builder_add(b, frame.total);

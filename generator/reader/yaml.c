@@ -39,26 +39,25 @@ static const core_tag *find_core_tag(const char *tag)
     return NULL;
 }
 
-static void report_unknown(diagnostics *d, mark at, const char *tag)
+static void report_unknown(const builder *b, mark at, const char *tag)
 {
     size_t prefix = strlen(CORE_PREFIX);
     if (strncmp(tag, CORE_PREFIX, prefix) == 0)
-        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "tag '!!%s' is not in the core schema",
-                           tag + prefix);
+        builder_error(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
     else
-        diagnostics_report(d, SEVERITY_ERROR, "unknown-tag", at, "unknown tag '%s'", tag);
+        builder_error(b, "unknown-tag", at, "unknown tag '%s'", tag);
 }
 
 /* Sets the kind and value of a scalar by its tag: "tag:yaml.org,2002:int" and the like, or "!", which makes it
  * a string. */
-static void apply_tag(diagnostics *d, node *scalar, const char *tag)
+static void apply_tag(const builder *b, node *scalar, const char *tag)
 {
     scalar->kind = NODE_STRING;
     if (strcmp(tag, "!") == 0)
         return;
     const core_tag *core = find_core_tag(tag);
     if (core == NULL) {
-        report_unknown(d, scalar->at, tag);
+        report_unknown(b, scalar->at, tag);
         return;
     }
     if (core->kind == NODE_STRING)
@@ -68,20 +67,20 @@ static void apply_tag(diagnostics *d, node *scalar, const char *tag)
         scalar->kind = NODE_NUMBER;
     if (scalar->kind == core->kind)
         return;
-    diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'",
-                       scalar->text, core->name);
+    builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
+                  core->name);
 }
 
-static void check_tag(diagnostics *d, node_kind kind, mark at, const char *tag)
+static void check_tag(const builder *b, node_kind kind, mark at, const char *tag)
 {
     if (strcmp(tag, "!") == 0)
         return;
     const core_tag *core = find_core_tag(tag);
     if (core == NULL)
-        report_unknown(d, at, tag);
+        report_unknown(b, at, tag);
     else if (core->kind != kind)
-        diagnostics_report(d, SEVERITY_ERROR, "tag-mismatch", at, "%s does not match the tag '!!%s'",
-                           node_kind_name(kind), core->name);
+        builder_error(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
+                      core->name);
 }
 
 /* ---- events */
@@ -93,7 +92,7 @@ static mark mark_of(yaml_reader *r, yaml_mark_t at)
 
 static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
+    builder_error(r->b, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
 }
 
@@ -107,21 +106,20 @@ static bool report_syntax(yaml_reader *r)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
         /* The text is valid UTF-8, so this is a character that YAML does not allow. */
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
-                           line_map_of_byte(r->b->lines, r->b->lines->body + parser->problem_offset),
-                           "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
+        builder_error(r->b, "invalid-yaml",
+                      line_map_of_byte(r->b->lines, r->b->lines->body + parser->problem_offset),
+                      "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s",
-                           problem);
+        builder_error(r->b, "invalid-yaml", at, "not valid YAML: %s", problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at,
-                       "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
-                       parser->context, begun.line, begun.column);
+    builder_error(r->b, "invalid-yaml", at,
+                  "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
+                  parser->context, begun.line, begun.column);
     return false;
 }
 
@@ -150,42 +148,28 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
     const char *tag = (const char *)event->data.scalar.tag;
     scalar->kind = NODE_STRING;
     if (tag != NULL)
-        apply_tag(r->b->diagnostics, scalar, tag);
+        apply_tag(r->b, scalar, tag);
     else if (event->data.scalar.plain_implicit)
         scalar_resolve(scalar);
 }
 
-/* Only the text of a key is kept. */
-static void read_key(yaml_reader *r, const yaml_event_t *event)
+/* Of a key only the text is kept, unless it has an anchor. */
+static void read_scalar(yaml_reader *r, const yaml_event_t *event)
 {
-    mark at = mark_of(r, event->start_mark);
-    node key = {.kind = NODE_STRING, .at = at, .text = copy_text(r, event)};
-    if (event->data.scalar.tag != NULL)
-        resolve(r, &key, event);
-    bool merges = event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0;
-    builder_key(r->b, key.text, at, merges);
-}
-
-static bool read_scalar(yaml_reader *r, const yaml_event_t *event)
-{
-    if (builder_expects_key(r->b) && event->data.scalar.anchor == NULL) {
-        read_key(r, event);
-        return true;
-    }
-    mark at = mark_of(r, event->start_mark);
-    node *scalar = builder_scalar(r->b, NODE_STRING, at, copy_text(r, event));
-    resolve(r, scalar, event);
+    bool is_key = builder_expects_key(r->b);
+    node key = {.kind = NODE_STRING, .at = mark_of(r, event->start_mark), .text = copy_text(r, event)};
+    bool is_kept = !is_key || event->data.scalar.anchor != NULL;
+    node *scalar = is_kept ? builder_scalar(r->b, NODE_STRING, key.at, key.text) : &key;
+    if (is_kept || event->data.scalar.tag != NULL)
+        resolve(r, scalar, event);
     subtree value = {.root = scalar, .size = 1};
     subtree *named = define_anchor(r, event->data.scalar.anchor);
     if (named != NULL)
         *named = value;
-    if (builder_expects_key(r->b)) {
-        bool merges = event->data.scalar.plain_implicit && strcmp(scalar->text, "<<") == 0;
-        builder_key(r->b, scalar->text, at, merges);
-    } else {
+    if (is_key)
+        builder_key(r->b, key.text, key.at, event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0);
+    else
         builder_add(r->b, value);
-    }
-    return true;
 }
 
 static bool read_alias(yaml_reader *r, const yaml_event_t *event)
@@ -194,10 +178,10 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
     mark at = mark_of(r, event->start_mark);
     const subtree *named = map_get(&r->anchors, name);
     if (named == NULL || named->root == NULL) {
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-alias", at,
-                           named == NULL ? "unknown alias '*%s': no anchor precedes it"
-                                         : "circular alias '*%s': it is inside its anchor",
-                           name);
+        builder_error(r->b, "invalid-alias", at,
+                      named == NULL ? "unknown alias '*%s': no anchor precedes it"
+                                    : "circular alias '*%s': it is inside its anchor",
+                      name);
         return false;
     }
     if (!builder_expects_key(r->b))
@@ -216,7 +200,7 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
-        check_tag(r->b->diagnostics, kind, at, (const char *)tag);
+        check_tag(r->b, kind, at, (const char *)tag);
     *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
@@ -240,7 +224,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
     case YAML_SCALAR_EVENT:
-        return read_scalar(r, event);
+        read_scalar(r, event);
+        return true;
     case YAML_SEQUENCE_START_EVENT:
         return open_collection(r, event, NODE_SEQUENCE, event->data.sequence_start.tag,
                                event->data.sequence_start.anchor);
@@ -276,8 +261,7 @@ bool yaml_read(builder *b)
     yaml_reader r = {.b = b};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
-                           "libyaml is out of memory");
+        builder_error(b, "out-of-memory", (mark){.file = p->file}, "libyaml is out of memory");
         return false;
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);

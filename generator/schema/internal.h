@@ -56,8 +56,6 @@ void schema_fill(schema_set *set, normalized_schema *s, const spec_schema *schem
 /* A new entry, of a schema that is not in the document. `origin` is where messages about it point. */
 normalized_schema *schema_new_composed(schema_set *set, const spec_schema *origin);
 
-/* ---- normalized.c */
-
 void schema_init(schema_set *set, normalized_schema *s, uint32_t number, const spec_schema *origin);
 schema_property *schema_add_property(schema_set *set, normalized_schema *s, const char *name, mark at);
 void schema_require(schema_set *set, normalized_schema *s, spec_name name);

@@ -101,8 +101,6 @@ const normalized_schema *schema_at(schema_set *set, schema_ref ref);
 /* How many numbers are given: numbers of schemas are below it. */
 size_t schema_count(const schema_set *set);
 
-/* ---- normalized.c */
-
 const schema_property *schema_find_property(const normalized_schema *s, const char *name);
 bool schema_requires(const normalized_schema *s, const char *name);
 

@@ -5,21 +5,17 @@
 
 static void load_version(loader *l, const node *root)
 {
-    spec_document *api = l->document;
     const node *swagger = spec_member(root, "swagger");
     const node *openapi = spec_member(root, "openapi");
-    if (openapi == NULL) {
-        if (swagger != NULL)
-            spec_error(
-                l, "unsupported-version", swagger->at,
-                "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
-                spec_member_text(l, root, "swagger"));
-        else
-            spec_error(l, "not-openapi", root->at, "not an OpenAPI document: 'openapi' is missing");
-        return;
-    }
-    const char *text = spec_member_text(l, root, "openapi");
-    if (text == NULL)
+    const char *text = spec_member_text(l, root, openapi == NULL && swagger != NULL ? "swagger" : "openapi");
+    if (openapi == NULL && swagger != NULL)
+        spec_error(
+            l, "unsupported-version", swagger->at,
+            "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
+            text);
+    else if (openapi == NULL)
+        spec_error(l, "not-openapi", root->at, "not an OpenAPI document: 'openapi' is missing");
+    if (openapi == NULL || text == NULL)
         return;
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
                  (text[3] == '\0' || text[3] == '.');
@@ -28,9 +24,9 @@ static void load_version(loader *l, const node *root)
                    "OpenAPI version '%s' is not supported: expected 3.0, 3.1 or 3.2", text);
         return;
     }
-    api->version_text = text;
-    api->major = 3;
-    api->minor = text[2] - '0';
+    l->document->version_text = text;
+    l->document->major = 3;
+    l->document->minor = text[2] - '0';
 }
 
 static void load_info(loader *l, const node *root)
@@ -47,10 +43,10 @@ static void load_info(loader *l, const node *root)
     api->description = spec_member_text(l, info, "description");
     api->contact_url = spec_member_text(l, spec_member_of_kind(l, info, "contact", NODE_MAPPING), "url");
     api->license = spec_member_text(l, spec_member_of_kind(l, info, "license", NODE_MAPPING), "name");
-    if (spec_member(info, "title") == NULL)
-        spec_warning(l, "missing-member", info->at, "'info' requires 'title'");
-    if (spec_member(info, "version") == NULL)
-        spec_warning(l, "missing-member", info->at, "'info' requires 'version'");
+    static const char *const needed[] = {"title", "version"};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (spec_member(info, needed[i]) == NULL)
+            spec_warning(l, "missing-member", info->at, "'info' requires '%s'", needed[i]);
 }
 
 static void load_variables(loader *l, const node *server, spec_server *out)
@@ -77,11 +73,9 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
-        const char *url = n->kind == NODE_MAPPING ? spec_member_text(l, n, "url") : NULL;
         if (n->kind != NODE_MAPPING)
             spec_report_wrong_kind(l, n, "a server", "a mapping");
-        else if (spec_member(n, "url") == NULL)
-            spec_error(l, "missing-member", n->at, "server requires 'url'");
+        const char *url = n->kind == NODE_MAPPING ? spec_required_text(l, n, "url", "server") : NULL;
         if (url == NULL)
             continue;
         spec_server *server = vector_add(l->memory, servers);
@@ -98,12 +92,10 @@ static void load_tags(loader *l, const node *root)
         const node *n = spec_object(l, (node_ref){.node = tags->items[i], .pointer = "#/tags"}, "a tag").node;
         if (n == NULL)
             continue;
-        const char *name = spec_member_text(l, n, "name");
+        const char *name = spec_required_text(l, n, "name", "tag");
         if (name != NULL)
             *vector_add(l->memory, &l->document->tags) = (spec_tag){
                 .name = name, .description = spec_member_text(l, n, "description"), .source = n, .at = n->at};
-        else if (spec_member(n, "name") == NULL)
-            spec_error(l, "missing-member", n->at, "tag requires 'name'");
     }
 }
 

@@ -6,12 +6,6 @@
 #include "base/ptr_map.h"
 #include "spec/spec.h"
 
-/* A schema that is referred to and whose members are not read yet. */
-typedef struct pending_schema {
-    spec_schema *schema;
-    const node *source;
-} pending_schema;
-
 typedef struct loader {
     arena *memory;
     reader *files;
@@ -26,8 +20,8 @@ typedef struct loader {
     size_t unreadable_schemas; /* … where a schema is expected, which the operation can do without */
     ptr_map schemas, parameters, bodies, responses, callbacks; /* node → object made of it */
     VECTOR(spec_schema *) made;                                /* the document's all_schemas */
-    VECTOR(pending_schema) pending;
-    size_t pending_read; /* number of schemas read */
+    VECTOR(spec_schema *) pending;                             /* referred to, its members are not read yet */
+    size_t pending_read;                                       /* number of schemas read */
     spec_operations callback_operations;
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
@@ -53,6 +47,7 @@ typedef struct node_ref {
 const node *spec_member(const node *n, const char *key);
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind);
 const char *spec_member_text(loader *l, const node *n, const char *key); /* any scalar: its text */
+const char *spec_required_text(loader *l, const node *n, const char *key, const char *what);
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise);
 void spec_load_names(loader *l, const node *list, const char *what, spec_names *names);
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected);

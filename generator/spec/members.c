@@ -52,6 +52,13 @@ void spec_load_names(loader *l, const node *list, const char *what, spec_names *
     }
 }
 
+const char *spec_required_text(loader *l, const node *n, const char *key, const char *what)
+{
+    if (spec_member(n, key) == NULL)
+        spec_error(l, "missing-member", n->at, "%s requires '%s'", what, key);
+    return spec_member_text(l, n, key);
+}
+
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
 {
     const node *value = spec_member_of_kind(l, n, key, NODE_BOOL);

@@ -23,7 +23,7 @@ static const char *const location_names[] = {"path", "query", "header", "cookie"
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
-    const char *in = spec_member_text(l, n, "in");
+    const char *in = spec_required_text(l, n, "in", "parameter");
     for (size_t i = 0; in != NULL && i < sizeof location_names / sizeof *location_names; i++) {
         if (strcmp(location_names[i], in) == 0) {
             *location = (spec_location)i;
@@ -33,8 +33,6 @@ static bool load_location(loader *l, const node *n, spec_location *location)
     if (in != NULL)
         spec_error(l, "invalid-location", node_get(n, "in")->at,
                    "unknown location '%s': expected path, query, header or cookie", in);
-    else if (spec_member(n, "in") == NULL)
-        spec_error(l, "missing-member", n->at, "parameter requires 'in'");
     return false;
 }
 
@@ -91,9 +89,7 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     if (parameter != NULL)
         return parameter;
     spec_location location;
-    const char *name = spec_member_text(l, at.node, "name");
-    if (name == NULL && spec_member(at.node, "name") == NULL)
-        spec_error(l, "missing-member", at.node->at, "parameter requires 'name'");
+    const char *name = spec_required_text(l, at.node, "name", "parameter");
     if (!load_location(l, at.node, &location) || name == NULL)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);

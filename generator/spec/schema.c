@@ -230,8 +230,9 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
 
 /* OpenAPI 3.0 ignores the siblings of a $ref. Annotations and `nullable` are used nevertheless, as their
  * authors intend; a structure beside the reference is not. */
-static void fill_schema(loader *l, spec_schema *schema, const node *n)
+static void fill_schema(loader *l, spec_schema *schema)
 {
+    const node *n = schema->source;
     if (n->kind == NODE_BOOL) {
         schema->is_false_schema = !n->boolean;
         return;
@@ -272,7 +273,7 @@ const spec_schema *spec_load_schema(loader *l, node_ref at)
     spec_schema *schema = ptr_map_get(&l->schemas, at.node);
     if (schema == NULL) {
         schema = new_schema(l, at);
-        fill_schema(l, schema, at.node);
+        fill_schema(l, schema);
     }
     return schema;
 }
@@ -289,7 +290,7 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
     if (schema == NULL) {
         schema = new_schema(l, at);
         schema->component = spec_component_name(l, at.pointer);
-        *vector_add(l->memory, &l->pending) = (pending_schema){.schema = schema, .source = at.node};
+        *vector_add(l->memory, &l->pending) = schema;
         if (schema->component != NULL)
             *vector_add(l->memory, &l->document->schemas) =
                 (spec_component){.name = schema->component, .schema = schema};
@@ -299,8 +300,6 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 
 void spec_load_pending_schemas(loader *l)
 {
-    for (; l->pending_read < l->pending.count; l->pending_read++) {
-        pending_schema next = l->pending.items[l->pending_read];
-        fill_schema(l, next.schema, next.source);
-    }
+    while (l->pending_read < l->pending.count)
+        fill_schema(l, l->pending.items[l->pending_read++]);
 }

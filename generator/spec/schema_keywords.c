@@ -102,9 +102,7 @@ void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
     const node *discriminator = spec_member_of_kind(l, n, "discriminator", NODE_MAPPING);
     if (discriminator == NULL)
         return;
-    schema->discriminator = spec_member_text(l, discriminator, "propertyName");
-    if (schema->discriminator == NULL)
-        spec_error(l, "missing-member", discriminator->at, "discriminator requires 'propertyName'");
+    schema->discriminator = spec_required_text(l, discriminator, "propertyName", "discriminator");
     const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping != NULL)
         load_mapping(l, mapping, schema);
