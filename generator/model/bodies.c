@@ -133,14 +133,6 @@ static void insert_by_rank(model_builder *b, model_operation *to, const model_me
     to->bodies.items[i] = *media;
 }
 
-static const spec_media_type *media_named(const spec_request_body *body, const model_media *media)
-{
-    for (size_t i = 0; i < body->content.count; i++)
-        if (body->content.items[i].type == media->media_type)
-            return &body->content.items[i];
-    return NULL;
-}
-
 static bool is_structured(model_codec codec)
 {
     return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
@@ -161,12 +153,11 @@ static bool is_dropped(const model_media *kept, const model_media *other)
 static void report_dropped(model_builder *b, const spec_request_body *body, const model_media *kept,
                            const model_media *other)
 {
-    const spec_media_type *from = media_named(body, other);
-    if (model_is_same_content(b, media_named(body, kept), from))
+    if (model_is_same_content(b, kept->source, other->source))
         model_note(b, "media-type-skipped", body->at, "body is sent as '%s'; the equivalent '%s' is skipped",
                    kept->media_type, other->media_type);
     else
-        model_skipped(b, "media-type-skipped", from->at,
+        model_skipped(b, "media-type-skipped", other->source->at,
                       "body is sent as '%s'; '%s', which has another schema, is skipped", kept->media_type,
                       other->media_type);
 }
@@ -190,7 +181,7 @@ static void drop_same_content(model_builder *b, const spec_request_body *body, m
 static void add_body(model_builder *b, const spec_media_type *from, const name_hint *hint,
                      model_operation *to)
 {
-    model_media media = {.media_type = from->type, .codec = request_codec(b, from)};
+    model_media media = {.source = from, .media_type = from->type, .codec = request_codec(b, from)};
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
@@ -199,12 +190,12 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
     insert_by_rank(b, to, &media);
 }
 
-static void report_structures(model_builder *b, const spec_request_body *from, const model_operation *to)
+static void report_structures(model_builder *b, const model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
         model_codec codec = model_codec_of(to->bodies.items[i].media_type);
         if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-            model_report_unused_schema(b, media_named(from, &to->bodies.items[i]));
+            model_report_unused_schema(b, to->bodies.items[i].source);
     }
 }
 
@@ -217,7 +208,7 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
     for (size_t i = 0; i < from->body->content.count; i++)
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);
-    report_structures(b, from->body, to);
+    report_structures(b, to);
     to->has_body = true;
     to->body_required = from->body->required;
     to->body_description = from->body->description;

@@ -152,7 +152,7 @@ bool model_collect_children(model_builder *b, union_plan *plan);
  * base. */
 void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases);
 
-/* ---- union_merge.c: several options of one JSON type as one type */
+/* ---- union_merge.c: two or more options of one JSON type as one type */
 
 model_reference model_merge_strings(model_builder *b, const union_plan *plan, const option_list *options,
                                     const name_hint *hint);
@@ -188,6 +188,7 @@ model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
+void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
@@ -203,13 +204,6 @@ void model_report_unused_schema(model_builder *b, const spec_media_type *media);
 /* Whether `other` has the same schema as `kept`, or none. */
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
 const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
-
-/* ---- conventions.c */
-
-void model_read_conventions(model_builder *b);
-/* A member of an extension; NULL when it is absent and, after an error, when it is of another kind. */
-const node *model_member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
-                                 node_kind kind);
 
 /* ---- groups.c */
 

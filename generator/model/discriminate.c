@@ -41,7 +41,6 @@ static void add_value_cases(model_builder *b, model_cases *cases, size_t option,
         add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
 }
 
-/* Adds the cases of the mapping; `has_tag` marks the options that have one. */
 static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
                        model_cases *cases, bool *has_tag)
 {
@@ -187,16 +186,15 @@ static bool is_alone(const map *counts, const char *name)
 
 static const char *own_property(const map *counts, const normalized_schema *s, bool required)
 {
-    for (size_t i = 0; required && i < s->required.count; i++)
-        if (is_alone(counts, s->required.items[i].text))
-            return s->required.items[i].text;
-    for (size_t i = 0; !required && i < s->properties.count; i++)
-        if (is_alone(counts, s->properties.items[i].name))
-            return s->properties.items[i].name;
+    size_t count = required ? s->required.count : s->properties.count;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = required ? s->required.items[i].text : s->properties.items[i].name;
+        if (is_alone(counts, name))
+            return name;
+    }
     return NULL;
 }
 
-/* A property that only one of the remaining options has, and that option; or NULL. */
 static const char *next_distinct(const option_list *options, const bool *done, const map *counts,
                                  size_t *option)
 {
@@ -226,16 +224,6 @@ static void add_members_cases(model_builder *b, const option_list *options, size
             add_case(b, cases, option, s->properties.items[i].name, NULL);
 }
 
-/* The last option has a case for a property of its own, where it has one: an object without it is none of the
- * options. */
-static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
-                     model_cases *cases)
-{
-    for (size_t i = 0; i < options->count; i++)
-        if (!done[i])
-            add_case(b, cases, i, own_property(all, options->items[i].schema, true), NULL);
-}
-
 static bool by_members(model_builder *b, const option_list *options, model_cases *cases)
 {
     bool *done = arena_array(b->memory, options->count, sizeof *done);
@@ -255,7 +243,11 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
         done[option] = true;
         count_properties(&remaining, options->items[option].schema, -1);
     }
-    add_last(b, options, done, &all, cases);
+    /* The last one has a case for a property of its own, where it has one: an object without it is none of the
+     * options. */
+    for (size_t i = 0; i < options->count; i++)
+        if (!done[i])
+            add_case(b, cases, i, own_property(&all, options->items[i].schema, true), NULL);
     return true;
 }
 

@@ -34,7 +34,6 @@ static const char *value_description(const spec_schema *schema, size_t index, co
     return descriptions->items[index]->text;
 }
 
-/* Adds one value. Texts of integers are only keys. */
 static void add_value(model_builder *b, model_type *type, const normalized_schema *from, size_t index)
 {
     const node *value = from->enum_values.items[index];

@@ -1,7 +1,208 @@
-/* x-cpod-envelope, x-cpod-pagination, x-cpod-stream: extensions of an operation. */
+/* The extensions of documents and operations. Absent ones are empty, a malformed one is an error. */
 #include "model/builder.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#define ID "invalid-extension"
+
+static const node *member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
+                                  node_kind kind)
+{
+    const node *value = node_get(holder, key);
+    if (value == NULL || value->kind == kind)
+        return value;
+    model_error(b, id, value->at, "expected %s for '%s', found %s", node_kind_name(kind), key,
+                node_kind_name(value->kind));
+    return NULL;
+}
+
+static const char *text_of(model_builder *b, const node *from, const char *key)
+{
+    const node *value = member_of_kind(b, ID, from, key, NODE_STRING);
+    return value != NULL ? value->text : NULL;
+}
+
+/* `list` ends with NULL. */
+static bool is_among(const char *text, const char *const *list)
+{
+    while (*list != NULL && strcmp(text, *list) != 0)
+        list++;
+    return *list != NULL;
+}
+
+/* Reports members that no version of the extension has: a misspelt one would have no effect. */
+static void check_members(model_builder *b, const node *from, const char *const *known)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (!is_among(from->entries[i].key, known))
+            model_error(b, ID, from->entries[i].key_mark, "unknown member '%s'", from->entries[i].key);
+}
+
+/* ---- x-cpod-default-headers ---- */
+
+static bool is_field_name(const char *text)
+{
+    static const char token[] = "!#$%&'*+-.^_`|~0123456789"
+                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return text[0] != '\0' && text[strspn(text, token)] == '\0';
+}
+
+static bool is_field_value(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 0x7F)
+            return false;
+    return true;
+}
+
+static bool is_variable(const char *text)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return text[0] >= 'A' && text[0] <= 'Z' && text[strspn(text, allowed)] == '\0';
+}
+
+/* The library sets these by itself, from other options. */
+static bool is_reserved(const char *name)
+{
+    static const char *const names[] = {"authorization", "connection",    "content-length",   "content-type",
+                                        "cookie",        "host",          "idempotency-key",  "accept",
+                                        "user-agent",    "last-event-id", "transfer-encoding"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool check_header(model_builder *b, const node_entry *entry, const model_default_header *header)
+{
+    if (!is_field_name(header->name))
+        model_error(b, ID, entry->key_mark, "invalid HTTP header '%s'", header->name);
+    else if (is_reserved(header->name))
+        model_error(b, ID, entry->key_mark, "header '%s' cannot have a default: the library sets it",
+                    header->name);
+    else if (header->variable != NULL && !is_variable(header->variable))
+        model_error(b, ID, entry->value->at,
+                    "invalid environment variable '%s': expected upper-case letters, digits and '_'",
+                    header->variable);
+    else if (header->value != NULL && !is_field_value(header->value))
+        model_error(b, ID, entry->value->at, "value of the header '%s' has a line end or a control character",
+                    header->name);
+    else
+        return true;
+    return false;
+}
+
+static void read_header(model_builder *b, const node_entry *entry)
+{
+    static const char *const known[] = {"env", "default", NULL};
+    model_default_header header = {.name = entry->key};
+    const node *value = entry->value;
+    if (value->kind == NODE_STRING) {
+        header.value = value->text;
+    } else if (value->kind == NODE_MAPPING) {
+        check_members(b, value, known);
+        header.variable = text_of(b, value, "env");
+        header.value = text_of(b, value, "default");
+        if (header.variable == NULL && node_get(value, "env") == NULL)
+            model_error(b, ID, value->at, "header '%s' requires 'env'", header.name);
+    } else {
+        model_error(b, ID, value->at, "expected a string or a mapping for the header '%s', found %s",
+                    header.name, node_kind_name(value->kind));
+        return;
+    }
+    if (check_header(b, entry, &header))
+        *vector_add(b->memory, &b->model->conventions.default_headers) = header;
+}
+
+/* ---- x-cpod-meta ---- */
+
+static void read_meta(model_builder *b, const node *from)
+{
+    model_conventions *out = &b->model->conventions;
+    static const char *const known[] = {"member", "requestId", "timestamp", NULL};
+    if (from == NULL)
+        return;
+    check_members(b, from, known);
+    out->meta_member = text_of(b, from, "member");
+    out->meta_request_id = text_of(b, from, "requestId");
+    out->meta_timestamp = text_of(b, from, "timestamp");
+    if (node_get(from, "member") == NULL)
+        model_error(b, ID, from->at, "x-cpod-meta requires 'member'");
+}
+
+/* ---- x-cpod-error-codes ---- */
+
+static bool is_status(const char *name)
+{
+    static const char *const statuses[] = {"CPOD_ERR_BAD_REQUEST",
+                                           "CPOD_ERR_AUTH",
+                                           "CPOD_ERR_FORBIDDEN",
+                                           "CPOD_ERR_POLICY_DENIED",
+                                           "CPOD_ERR_NOT_FOUND",
+                                           "CPOD_ERR_CONFLICT",
+                                           "CPOD_ERR_HTTP",
+                                           "CPOD_ERR_VALIDATION",
+                                           "CPOD_ERR_RATE_LIMIT",
+                                           "CPOD_ERR_SERVER",
+                                           NULL};
+    return is_among(name, statuses);
+}
+
+/* 400 to 599; 0: something else. */
+static int http_status_of(const char *text)
+{
+    bool is_failure =
+        (text[0] == '4' || text[0] == '5') && strlen(text) == 3 && strspn(text, "0123456789") == 3;
+    return is_failure ? (int)strtol(text, NULL, 10) : 0;
+}
+
+static void read_codes(model_builder *b, int http_status, const node *codes)
+{
+    for (size_t i = 0; i < codes->count; i++) {
+        const node_entry *entry = &codes->entries[i];
+        if (entry->value->kind == NODE_STRING && is_status(entry->value->text))
+            *vector_add(b->memory, &b->model->conventions.error_codes) = (model_error_code){
+                .http_status = http_status, .code = entry->key, .status = entry->value->text};
+        else
+            model_error(b, ID, entry->value->at,
+                        "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
+                        entry->value->kind == NODE_STRING ? entry->value->text
+                                                          : node_kind_name(entry->value->kind));
+    }
+}
+
+static void read_error_codes(model_builder *b, const node_entry *entry)
+{
+    int http_status = http_status_of(entry->key);
+    if (http_status == 0)
+        model_error(b, ID, entry->key_mark, "expected an HTTP status from 400 to 599, found '%s'",
+                    entry->key);
+    else if (entry->value->kind != NODE_MAPPING)
+        model_error(b, ID, entry->value->at, "expected a mapping of codes for HTTP %d, found %s", http_status,
+                    node_kind_name(entry->value->kind));
+    else
+        read_codes(b, http_status, entry->value);
+}
+
+static const node *mapping_of(model_builder *b, const char *name)
+{
+    return member_of_kind(b, ID, b->document->source, name, NODE_MAPPING);
+}
+
+void model_read_conventions(model_builder *b)
+{
+    const node *headers = mapping_of(b, "x-cpod-default-headers");
+    for (size_t i = 0; headers != NULL && i < headers->count; i++)
+        read_header(b, &headers->entries[i]);
+    read_meta(b, mapping_of(b, "x-cpod-meta"));
+    const node *codes = mapping_of(b, "x-cpod-error-codes");
+    for (size_t i = 0; codes != NULL && i < codes->count; i++)
+        read_error_codes(b, &codes->entries[i]);
+}
+
+/* ---- x-cpod-envelope, x-cpod-pagination, x-cpod-stream: of an operation ---- */
 
 const model_field *model_find_field(const model_type *type, const char *name)
 {
@@ -16,7 +217,7 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
 {
     const node *value = node_get(from->source, name);
     return value != NULL && value->kind != NODE_NULL
-               ? model_member_of_kind(b, "wrong-type", from->source, name, kind)
+               ? member_of_kind(b, "wrong-type", from->source, name, kind)
                : NULL;
 }
 
@@ -44,7 +245,7 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
 
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
-    return model_member_of_kind(b, "wrong-type", pagination, key, NODE_STRING);
+    return member_of_kind(b, "wrong-type", pagination, key, NODE_STRING);
 }
 
 static const char *page_member(model_builder *b, const node *pagination, const char *key,

@@ -98,9 +98,7 @@ typedef VECTOR(model_variant) model_variants;
 
 struct model_type {
     model_kind kind;
-    /* ENUM, OBJECT and UNION have a name; LIST and MAP are named after what they hold. */
-    /* "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy", words separated by
-     * a space */
+    /* ENUM, OBJECT, UNION: "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy" */
     const char *name;
     const char *pointer; /* spec_schema.pointer, for comments */
     mark at;
@@ -174,6 +172,7 @@ typedef struct model_encoding { /* how a field of a form or multipart body is se
 typedef VECTOR(model_encoding) model_encodings;
 
 typedef struct model_media {
+    const spec_media_type *source;
     const char *media_type;
     model_codec codec;
     model_reference type;
@@ -226,8 +225,7 @@ typedef struct model_operation {
     model_pagination pagination;
     bool is_stream;         /* text/event-stream: `result` is the type of the data of one event */
     const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
-    /* header "Idempotency-Key" when the operation declares it; the per-call options have it, not the
-     * parameters */
+    /* the header "Idempotency-Key", which is a per-call option, where the operation declares it */
     const char *idempotency_parameter;
     spec_security security; /* its own, else the document's; empty: none needed */
     spec_servers servers;   /* its own, else empty */

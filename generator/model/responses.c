@@ -114,13 +114,13 @@ static model_response make_response(model_builder *b, const spec_operation *oper
     if (media == NULL)
         return to;
     to.has_body = true;
+    to.media.source = media;
     to.media.media_type = media->type;
     to.media.codec = response_codec(b, media);
     to.media.type = response_type(b, media, to.media.codec, hint);
     return to;
 }
 
-/* Exact codes, then ranges, then default. */
 static int exactness(const model_response *response)
 {
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static void add_option(model_builder *b, union_plan *plan, const normalized_schema *schema,
-                       const normalized_schema *member)
-{
-    *vector_add(b->memory, &plan->options) = (union_option){.schema = schema, .member = member};
-}
-
 /* A schema of several JSON types is one option for each type. */
 static void add_by_type(model_builder *b, union_plan *plan, const normalized_schema *s,
                         const normalized_schema *member)
@@ -17,12 +11,13 @@ static void add_by_type(model_builder *b, union_plan *plan, const normalized_sch
     if (types & SPEC_TYPE_NUMBER)
         types &= ~(unsigned)SPEC_TYPE_INTEGER;
     if ((types & (types - 1)) == 0 || s->unions.count > 0 || s->has_enum) {
-        add_option(b, plan, s, member);
+        *vector_add(b->memory, &plan->options) = (union_option){.schema = s, .member = member};
         return;
     }
     for (unsigned bit = SPEC_TYPE_BOOLEAN; bit <= SPEC_TYPE_OBJECT; bit *= 2)
         if (types & bit)
-            add_option(b, plan, schema_with_types(b->schemas, s, bit), member);
+            *vector_add(b->memory, &plan->options) =
+                (union_option){.schema = schema_with_types(b->schemas, s, bit), .member = member};
 }
 
 static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s);

@@ -45,6 +45,8 @@ static bool sort_options(model_builder *b, const union_plan *plan, sorted_option
 static model_reference merge_bucket(model_builder *b, const union_plan *plan, enum bucket kind,
                                     const option_list *options, const name_hint *hint)
 {
+    if (options->count == 1 && kind != BOOLEANS)
+        return model_type_of(b, options->items[0].schema, hint);
     switch (kind) {
     case BOOLEANS:
         return model_primitive(b, MODEL_BOOL);

@@ -98,7 +98,6 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     return true;
 }
 
-/* The number of entries that a merge key can add. */
 static size_t count_merged(builder *b, const pending_member *member)
 {
     const node *value = member->entry.value;

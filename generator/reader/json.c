@@ -27,6 +27,10 @@ static void add_scalar(builder *b, const json_event *event, node_kind kind)
 /* False when the builder has reported an error. */
 static bool take_event(builder *b, const json_event *event)
 {
+    static const node_kind kinds[] = {[JSON_STRING] = NODE_STRING,
+                                      [JSON_NUMBER] = NODE_NUMBER,
+                                      [JSON_BOOL] = NODE_BOOL,
+                                      [JSON_NULL] = NODE_NULL};
     switch (event->kind) {
     case JSON_OBJECT_BEGIN:
         return builder_open(b, NODE_MAPPING, mark_of(b, event->offset));
@@ -39,18 +43,8 @@ static bool take_event(builder *b, const json_event *event)
     case JSON_KEY:
         builder_key(b, copy_text(b, event), mark_of(b, event->offset), false);
         break;
-    case JSON_STRING:
-        add_scalar(b, event, NODE_STRING);
-        break;
-    case JSON_NUMBER:
-        add_scalar(b, event, NODE_NUMBER);
-        break;
-    case JSON_BOOL:
-        add_scalar(b, event, NODE_BOOL);
-        break;
-    case JSON_NULL:
-        add_scalar(b, event, NODE_NULL);
-        break;
+    default:
+        add_scalar(b, event, kinds[event->kind]);
     }
     return true;
 }

@@ -118,7 +118,6 @@ static bool read_escape(json_events *e, json_event *event)
     return true;
 }
 
-/* The bytes up to the next quote, escape or control character. */
 static size_t plain_length(const json_events *e)
 {
     const char *start = e->text + e->offset;
@@ -167,7 +166,6 @@ static bool read_string(json_events *e, json_event *event)
 
 /* ---- the other values */
 
-/* The position after the digits that begin at `at`. */
 static size_t skip_digits(const char *text, size_t length, size_t at)
 {
     while (at < length && text[at] >= '0' && text[at] <= '9')
@@ -286,7 +284,6 @@ static bool read_key(json_events *e, json_event *event)
     return true;
 }
 
-/* After a complete value. */
 static bool read_next(json_events *e, json_event *event)
 {
     if (e->depth == 0) {

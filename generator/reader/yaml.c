@@ -10,7 +10,7 @@ typedef struct yaml_reader {
     builder *b;
     yaml_parser_t parser;
     map anchors; /* name → subtree, whose root is NULL until it ends: an alias inside would be infinite */
-    VECTOR(subtree *) open; /* of each open collection; NULL for one without an subtree */
+    VECTOR(subtree *) open; /* of each open collection; NULL for one without an anchor */
     size_t document_count;
 } yaml_reader;
 
@@ -23,7 +23,6 @@ typedef struct core_tag {
     node_kind kind;
 } core_tag;
 
-/* The tag of the core schema, or NULL. */
 static const core_tag *find_core_tag(const char *tag)
 {
     static const core_tag tags[] = {

@@ -109,7 +109,6 @@ static bool allows_value(const spec_schema *s, const node *value)
     return false;
 }
 
-/* Keeps the values that both allow. */
 static void narrow_enum(normalized_schema *out, const spec_schema *s)
 {
     size_t kept = 0;

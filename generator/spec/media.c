@@ -39,7 +39,6 @@ static spec_media_type load_media(loader *l, const node_entry *entry, node_ref a
     return media;
 }
 
-/* `holder` is the object with the member `content`. */
 static spec_media_types load_content(loader *l, node_ref holder)
 {
     spec_media_types list = {0};
@@ -112,7 +111,6 @@ static const spec_response *load_response(loader *l, node_ref at)
     return response;
 }
 
-/* "200", "4XX" or "default". */
 static bool parse_status(const char *text, int *first, int *last)
 {
     *first = *last = 0;

@@ -14,7 +14,6 @@ static const struct {
 
 enum { METHOD_COUNT = sizeof methods / sizeof *methods };
 
-/* What the operations of one path item share. */
 typedef struct path_context {
     const char *path;
     mark path_at;

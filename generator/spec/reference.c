@@ -192,7 +192,6 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
     return found;
 }
 
-/* The end of the chain that begins at a reference object. */
 static node_ref follow_chain(loader *l, node_ref from, const char *what)
 {
     node_ref current = from;
@@ -227,7 +226,6 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
 
 /* ---- names of schemas */
 
-/* Cuts the last segment off a pointer; NULL when there is none. */
 static char *cut_segment(char *pointer)
 {
     char *slash = strrchr(pointer, '/');

@@ -4,26 +4,19 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    unsigned bit;
-} type_names[] = {
-    {"null", SPEC_TYPE_NULL},     {"boolean", SPEC_TYPE_BOOLEAN}, {"integer", SPEC_TYPE_INTEGER},
-    {"number", SPEC_TYPE_NUMBER}, {"string", SPEC_TYPE_STRING},   {"array", SPEC_TYPE_ARRAY},
-    {"object", SPEC_TYPE_OBJECT},
-};
-
 static unsigned type_bit(loader *l, const node *n)
 {
+    /* in the order of the SPEC_TYPE_ bits */
+    static const char *const names[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
     if (n->kind == NODE_NULL)
         return SPEC_TYPE_NULL;
     if (n->kind != NODE_STRING) {
         spec_report_wrong_kind(l, n, "'type'", "a string");
         return 0;
     }
-    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
-        if (strcmp(type_names[i].name, n->text) == 0)
-            return type_names[i].bit;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], n->text) == 0)
+            return 1U << i;
     spec_error(l, "unknown-type", n->at,
                "unknown type '%s': expected string, integer, number, boolean, array, object or null",
                n->text);

@@ -8,7 +8,6 @@ static void break_cycle(loader *l, spec_schema *schema)
     schema->reference = NULL;
 }
 
-/* The schema that it refers to, or NULL. */
 static spec_schema *next_of(loader *l, const spec_schema *schema)
 {
     return schema->reference != NULL ? l->made.items[schema->reference->number] : NULL;

@@ -58,8 +58,7 @@ typedef enum spec_additional {
     SPEC_ADDITIONAL_SCHEMA
 } spec_additional;
 
-/* One schema object. An object of the document has one spec_schema, also when several references lead to
- * it. */
+/* One object of the document has one spec_schema, also when several references lead to it. */
 struct spec_schema {
     uint32_t number;    /* index in spec_document.all_schemas */
     const node *source; /* for extensions and keywords that have no member here */
@@ -222,9 +221,8 @@ struct spec_operation {
     const spec_operation *id_taken_by; /* the first operation with this id, when it is not this one */
     const char *summary, *description;
     spec_names tags;
-    spec_parameters parameters; /* those of the path and its own, which override them */
-    /* 3.2: the parameter in "querystring", which is the whole query; or NULL */
-    const node *querystring;
+    spec_parameters parameters;    /* those of the path and its own, which override them */
+    const node *querystring;       /* 3.2: the parameter in "querystring"; or NULL */
     const spec_request_body *body; /* or NULL */
     spec_responses responses;      /* in the order of the document */
     bool has_security;             /* has its own; else that of the document applies */
@@ -243,7 +241,7 @@ typedef struct spec_tag {
 } spec_tag;
 typedef VECTOR(spec_tag) spec_tags;
 
-typedef struct spec_security_scheme { /* a security scheme */
+typedef struct spec_security_scheme {
     const char *name, *type, *description;
     const char *http_scheme;          /* type http: "bearer", "basic" */
     const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
@@ -272,8 +270,7 @@ typedef struct spec_document {
     spec_tags tags;
     spec_operations operations;  /* of paths, then webhooks, then callbacks */
     spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
-    /* Those of the root's components/schemas, then those of other places and files that references lead
-     * to. */
+    /* Those of the root's components/schemas, then those that references lead to. */
     spec_components schemas;
     spec_schemas all_schemas; /* every schema object, also those without a name */
     spec_security_schemes schemes;
