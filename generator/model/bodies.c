@@ -203,8 +203,7 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
 {
     if (from->body == NULL || from->body->content.count == 0)
         return;
-    name_hint outer = {.text = to->id};
-    name_hint hint = {.outer = &outer, .text = "request"};
+    name_hint hint = {.outer = &(name_hint){.text = to->id}, .text = "request"};
     for (size_t i = 0; i < from->body->content.count; i++)
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);

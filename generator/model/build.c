@@ -31,7 +31,7 @@ const api_model *model_build(arena *a, const spec_document *from, diagnostics *d
     model_builder b = {.memory = a, .diagnostics = d, .document = from, .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
     b.schemas = schema_set_new(a, from, d);
-    vector_reserve(a, &b.facts, schema_count(b.schemas));
+    vector_reserve(a, &b.facts, from->all_schemas.count);
     make_primitives(&b);
     b.model->document = from;
     b.model->title = from->title;

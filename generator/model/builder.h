@@ -183,7 +183,6 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema, c
 /* ---- operations.c and those that it calls */
 
 void model_build_operations(model_builder *b);
-const char *model_operation_name(model_builder *b, const spec_operation *operation);
 model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);

@@ -24,19 +24,11 @@ static const char *text_of(model_builder *b, const node *from, const char *key)
     return value != NULL ? value->text : NULL;
 }
 
-/* `list` ends with NULL. */
-static bool is_among(const char *text, const char *const *list)
-{
-    while (*list != NULL && strcmp(text, *list) != 0)
-        list++;
-    return *list != NULL;
-}
-
 /* Reports members that no version of the extension has: a misspelt one would have no effect. */
 static void check_members(model_builder *b, const node *from, const char *const *known)
 {
     for (size_t i = 0; i < from->count; i++)
-        if (!is_among(from->entries[i].key, known))
+        if (!spec_is_one_of(from->entries[i].key, known))
             model_error(b, ID, from->entries[i].key_mark, "unknown member '%s'", from->entries[i].key);
 }
 
@@ -147,7 +139,7 @@ static bool is_status(const char *name)
                                            "CPOD_ERR_RATE_LIMIT",
                                            "CPOD_ERR_SERVER",
                                            NULL};
-    return is_among(name, statuses);
+    return spec_is_one_of(name, statuses);
 }
 
 /* 400 to 599; 0: something else. */

@@ -38,8 +38,7 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
                       const schema_property *property, bool uploads)
 {
     const normalized_schema *schema = schema_of_property(b->schemas, s, property);
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = property->name};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = property->name};
     model_field field = {
         .name = property->name, .at = property->at, .required = schema_requires(s, property->name)};
     if (schema == NULL)
@@ -64,8 +63,7 @@ static void add_undeclared(model_builder *b, model_type *type, spec_name name)
 
 static void add_additional(model_builder *b, model_type *type, const normalized_schema *s)
 {
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = "value"};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = "value"};
     if (s->additional == SPEC_ADDITIONAL_ANY)
         type->additional = model_map_of(b, model_primitive(b, MODEL_JSON)).type;
     else if (model_has_additional_schema(b, s))

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* "get v1 pods id": the name of an operation without an operationId. */
-const char *model_operation_name(model_builder *b, const spec_operation *operation)
+static const char *operation_name(model_builder *b, const spec_operation *operation)
 {
     if (operation->id != NULL && operation->id_taken_by == NULL)
         return operation->id;
@@ -29,7 +29,7 @@ static model_operation *start_operation(model_builder *b, const spec_operation *
 {
     model_operation *to = ARENA_NEW(b->memory, model_operation);
     *to = (model_operation){
-        .id = model_operation_name(b, from),
+        .id = operation_name(b, from),
         .id_is_synthesized = from->id == NULL || from->id_taken_by != NULL,
         .method = from->method,
         .path = model_plain_path(b, from),
@@ -75,8 +75,7 @@ static void add_webhook_type(model_builder *b, const spec_media_type *media, boo
 /* A request that the API sends to its user: not a function, but its types are declared. */
 static void build_webhook(model_builder *b, const spec_operation *from)
 {
-    name_hint outer = {.text = model_operation_name(b, from)};
-    name_hint hint = {.outer = &outer, .text = "request"};
+    name_hint hint = {.outer = &(name_hint){.text = operation_name(b, from)}, .text = "request"};
     for (size_t i = 0; from->body != NULL && i < from->body->content.count; i++)
         add_webhook_type(b, &from->body->content.items[i], true, &hint);
     for (size_t r = 0; r < from->responses.count; r++) {

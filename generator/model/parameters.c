@@ -81,8 +81,7 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
 static void type_parameter(model_builder *b, const spec_parameter *from, const model_operation *operation,
                            model_parameter *to)
 {
-    name_hint outer = {.text = operation->id};
-    name_hint hint = {.outer = &outer, .text = from->name};
+    name_hint hint = {.outer = &(name_hint){.text = operation->id}, .text = from->name};
     bool is_json = from->content != NULL && media_type_includes_json(from->content->type);
     const spec_schema *described = from->content != NULL ? from->content->schema : from->schema;
     const normalized_schema *schema = described != NULL ? schema_normalize(b->schemas, described) : NULL;

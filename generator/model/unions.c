@@ -103,8 +103,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
         const union_option *option = &options->items[i];
         const char *name = unused_name(b, type, object_name(option, cases, i));
         const char *tag = model_tag_of_option(plan, cases, i);
-        name_hint outer = {.text = type->name};
-        name_hint hint = {.outer = &outer, .text = name};
+        name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
         if (tag != NULL && made.type->kind == MODEL_OBJECT)
             ((model_type *)made.type)->discriminator = plan->whole->discriminator;
@@ -123,8 +122,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
 static void add_merged_variant(model_builder *b, const union_plan *plan, model_type *type, enum bucket kind,
                                const option_list *options)
 {
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = buckets[kind].name};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = buckets[kind].name};
     model_reference made = merge_bucket(b, plan, kind, options, &hint);
     bool is_integer = kind == NUMBERS && made.type->kind != MODEL_DOUBLE;
     const char *component = options->count == 1 ? options->items[0].member->component : NULL;

@@ -116,7 +116,7 @@ static bool collections_equal(const node *a, const node *b)
     return equal;
 }
 
-bool node_is_number(const node *n)
+static bool is_number(const node *n)
 {
     return n->kind == NODE_INTEGER || n->kind == NODE_NUMBER;
 }
@@ -127,7 +127,7 @@ bool node_equal(const node *a, const node *b)
         return true;
     if (a == NULL || b == NULL)
         return false;
-    if (node_is_number(a) && node_is_number(b))
+    if (is_number(a) && is_number(b))
         return numbers_equal(a, b);
     if (a->kind != b->kind)
         return false;

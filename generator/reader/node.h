@@ -64,8 +64,6 @@ const char *node_get_text(const node *n, const char *key);
 
 const char *node_kind_name(node_kind kind); /* "a string", "a mapping"… for messages */
 
-bool node_is_number(const node *n);
-
 /* Equal as JSON values: numbers by value, mappings in any order. */
 bool node_equal(const node *a, const node *b);
 

@@ -23,61 +23,44 @@ typedef struct core_tag {
     node_kind kind;
 } core_tag;
 
-static const core_tag *find_core_tag(const char *tag)
+/* The tag of the core schema, or NULL after an error. "!" makes a scalar a string. */
+static const core_tag *find_core_tag(const builder *b, mark at, const char *tag, node_kind untagged)
 {
     static const core_tag tags[] = {
         {"null", NODE_NULL},  {"bool", NODE_BOOL},    {"int", NODE_INTEGER}, {"float", NODE_NUMBER},
         {"str", NODE_STRING}, {"seq", NODE_SEQUENCE}, {"map", NODE_MAPPING},
     };
     size_t prefix = strlen(CORE_PREFIX);
-    if (strncmp(tag, CORE_PREFIX, prefix) != 0)
-        return NULL;
+    bool is_core = strncmp(tag, CORE_PREFIX, prefix) == 0;
     for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
-        if (strcmp(tag + prefix, tags[i].name) == 0)
+        if (strcmp(tag, "!") == 0 ? tags[i].kind == untagged
+                                  : is_core && strcmp(tag + prefix, tags[i].name) == 0)
             return &tags[i];
-    return NULL;
-}
-
-static void report_unknown(const builder *b, mark at, const char *tag)
-{
-    size_t prefix = strlen(CORE_PREFIX);
-    if (strncmp(tag, CORE_PREFIX, prefix) == 0)
+    if (is_core)
         builder_error(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
     else
         builder_error(b, "unknown-tag", at, "unknown tag '%s'", tag);
+    return NULL;
 }
 
-/* Sets the kind and value of a scalar by its tag: "tag:yaml.org,2002:int" and the like, or "!", which makes it
- * a string. */
 static void apply_tag(const builder *b, node *scalar, const char *tag)
 {
+    const core_tag *core = find_core_tag(b, scalar->at, tag, NODE_STRING);
     scalar->kind = NODE_STRING;
-    if (strcmp(tag, "!") == 0)
-        return;
-    const core_tag *core = find_core_tag(tag);
-    if (core == NULL) {
-        report_unknown(b, scalar->at, tag);
-        return;
-    }
-    if (core->kind == NODE_STRING)
+    if (core == NULL || core->kind == NODE_STRING)
         return;
     scalar_resolve(scalar);
     if (core->kind == NODE_NUMBER && scalar->kind == NODE_INTEGER)
         scalar->kind = NODE_NUMBER;
-    if (scalar->kind == core->kind)
-        return;
-    builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
-                  core->name);
+    if (scalar->kind != core->kind)
+        builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
+                      core->name);
 }
 
 static void check_tag(const builder *b, node_kind kind, mark at, const char *tag)
 {
-    if (strcmp(tag, "!") == 0)
-        return;
-    const core_tag *core = find_core_tag(tag);
-    if (core == NULL)
-        report_unknown(b, at, tag);
-    else if (core->kind != kind)
+    const core_tag *core = find_core_tag(b, at, tag, kind);
+    if (core != NULL && core->kind != kind)
         builder_error(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
                       core->name);
 }

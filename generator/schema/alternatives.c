@@ -25,7 +25,8 @@ const normalized_schema *schema_all_of_refs(schema_set *set, const normalized_sc
     return all;
 }
 
-bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
+/* Without normalizing the schema of the property where that is a single one. False: free-form JSON. */
+static bool property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
                          schema_ref *ref)
 {
     if (property->schemas.count == 1) {
@@ -44,7 +45,7 @@ const normalized_schema *schema_of_property(schema_set *set, const normalized_sc
                                             const schema_property *property)
 {
     schema_ref ref;
-    return schema_property_ref(set, holder, property, &ref) ? schema_at(set, ref) : NULL;
+    return property_ref(set, holder, property, &ref) ? schema_at(set, ref) : NULL;
 }
 
 /* ---- the objects of an anyOf */
@@ -62,7 +63,7 @@ void schema_add_alternative(schema_set *set, normalized_schema *merged, const no
 {
     schema_ref one;
     /* May come to `merged` again, and so must be before the property is added. */
-    bool is_one = schema_property_ref(set, holder, from, &one);
+    bool is_one = property_ref(set, holder, from, &one);
     const schema_refs refs = is_one ? (schema_refs){.items = &one, .count = 1} : from->schemas;
     schema_property *to = schema_add_property(set, merged, from->name, from->at);
     to->is_alternatives = true;

@@ -62,8 +62,6 @@ void schema_require(schema_set *set, normalized_schema *s, spec_name name);
 
 /* ---- all_of.c */
 
-const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, unsigned variant);
-
 /* The same keywords without oneOf, anyOf and what the object includes. */
 const schema_part *schema_part_without_unions(schema_set *set, const schema_part *part);
 
@@ -85,11 +83,6 @@ void schema_collect_all_of(schema_set *set, normalized_schema *s, const spec_sch
 void schema_merge_parts(schema_set *set, normalized_schema *s);
 
 /* ---- alternatives.c */
-
-/* The same as schema_of_property, without normalizing the schema of the property where that is a single one.
- * False: free-form JSON. */
-bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
-                         schema_ref *ref);
 
 /* Adds the schema of a property of `holder` to those that the property of `merged` may have. */
 void schema_add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,

@@ -99,45 +99,33 @@ static void merge_items(merge *m, const spec_schema *s)
     m->out->is_list = m->out->is_list || s->items != NULL || s->prefix_items.count > 0;
 }
 
-static bool allows_value(const spec_schema *s, const node *value)
+static bool has_value(const spec_values *values, const node *value)
 {
-    if (s->constant != NULL)
-        return node_equal(s->constant, value);
-    for (size_t i = 0; i < s->enum_values.count; i++)
-        if (node_equal(s->enum_values.items[i], value))
+    for (size_t i = 0; i < values->count; i++)
+        if (node_equal(values->items[i], value))
             return true;
     return false;
 }
 
-static void narrow_enum(normalized_schema *out, const spec_schema *s)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < out->enum_values.count; i++)
-        if (allows_value(s, out->enum_values.items[i]))
-            out->enum_values.items[kept++] = out->enum_values.items[i];
-    if (kept > 0)
-        out->enum_values.count = kept;
-}
-
+/* Of several enums the values that all allow. */
 static void merge_enum(merge *m, const spec_schema *s)
 {
-    if (s->constant == NULL && s->enum_values.count == 0) {
-        if (s->has_enum)
-            diagnostics_report(m->set->diagnostics, SEVERITY_WARNING, "empty-enum", s->at,
-                               "enum without values is ignored");
-        return;
-    }
-    if (m->out->has_enum) {
-        narrow_enum(m->out, s);
-        return;
-    }
-    m->out->has_enum = true;
-    if (s->constant != NULL) {
-        *vector_add(m->set->memory, &m->out->enum_values) = s->constant;
-        return;
-    }
-    for (size_t i = 0; i < s->enum_values.count; i++)
-        *vector_add(m->set->memory, &m->out->enum_values) = s->enum_values.items[i];
+    const node *constant = s->constant;
+    const spec_values values =
+        constant != NULL ? (spec_values){.items = &constant, .count = 1} : s->enum_values;
+    spec_values *merged = &m->out->enum_values;
+    if (s->has_enum && values.count == 0)
+        diagnostics_report(m->set->diagnostics, SEVERITY_WARNING, "empty-enum", s->at,
+                           "enum without values is ignored");
+    size_t kept = 0;
+    for (size_t i = 0; i < merged->count && values.count > 0; i++)
+        if (has_value(&values, merged->items[i]))
+            merged->items[kept++] = merged->items[i];
+    if (kept > 0)
+        merged->count = kept;
+    for (size_t i = 0; i < values.count && !m->out->has_enum; i++)
+        *vector_add(m->set->memory, merged) = values.items[i];
+    m->out->has_enum = m->out->has_enum || values.count > 0;
 }
 
 /* ---- then, else and dependentSchemas: what they alone declare may be present */

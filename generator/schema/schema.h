@@ -98,9 +98,6 @@ schema_set *schema_set_new(arena *a, const spec_document *from, diagnostics *d);
 const normalized_schema *schema_normalize(schema_set *set, const spec_schema *schema);
 const normalized_schema *schema_at(schema_set *set, schema_ref ref);
 
-/* How many numbers are given: numbers of schemas are below it. */
-size_t schema_count(const schema_set *set);
-
 const schema_property *schema_find_property(const normalized_schema *s, const char *name);
 bool schema_requires(const normalized_schema *s, const char *name);
 

@@ -13,11 +13,6 @@ schema_set *schema_set_new(arena *a, const spec_document *from, diagnostics *d)
     return set;
 }
 
-size_t schema_count(const schema_set *set)
-{
-    return set->entries.count;
-}
-
 schema_entry *schema_entry_of(schema_set *set, uint32_t number)
 {
     return &set->entries.items[number];

@@ -54,10 +54,8 @@ static void load_variables(loader *l, const node *server, spec_server *out)
     const node *variables = spec_member_of_kind(l, server, "variables", NODE_MAPPING);
     for (size_t i = 0; variables != NULL && i < variables->count; i++) {
         const node *n = variables->entries[i].value;
-        if (n->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, n, "a server variable", "a mapping");
+        if (!spec_is_mapping(l, n, "a server variable"))
             continue;
-        }
         spec_variable *variable = vector_add(l->memory, &out->variables);
         variable->name = variables->entries[i].key;
         variable->default_value = spec_member_text(l, n, "default");
@@ -73,9 +71,8 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
-        if (n->kind != NODE_MAPPING)
-            spec_report_wrong_kind(l, n, "a server", "a mapping");
-        const char *url = n->kind == NODE_MAPPING ? spec_required_text(l, n, "url", "server") : NULL;
+        const char *url =
+            spec_is_mapping(l, n, "a server") ? spec_required_text(l, n, "url", "server") : NULL;
         if (url == NULL)
             continue;
         spec_server *server = vector_add(l->memory, servers);

@@ -51,7 +51,8 @@ const char *spec_required_text(loader *l, const node *n, const char *key, const 
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise);
 void spec_load_names(loader *l, const node *list, const char *what, spec_names *names);
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected);
-bool spec_is_extension(const char *key); /* x-… */
+bool spec_is_mapping(loader *l, const node *n, const char *what); /* false after an error */
+bool spec_is_extension(const char *key);                          /* x-… */
 
 node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value);
 node_ref node_ref_item(loader *l, node_ref parent, size_t index);

@@ -1,17 +1,17 @@
 /* Media types, request bodies, responses and their headers. */
 #include "spec/loader.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static void load_encodings(loader *l, const node *n, spec_media_type *media)
 {
     const node *encodings = spec_member_of_kind(l, n, "encoding", NODE_MAPPING);
     for (size_t i = 0; encodings != NULL && i < encodings->count; i++) {
         const node *encoding = encodings->entries[i].value;
-        if (encoding->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, encoding, "an encoding", "a mapping");
+        if (!spec_is_mapping(l, encoding, "an encoding"))
             continue;
-        }
         *vector_add(l->memory, &media->encodings) = (spec_encoding){
             .property = encodings->entries[i].key,
             .content_type = spec_member_text(l, encoding, "contentType"),
@@ -116,16 +116,12 @@ static bool parse_status(const char *text, int *first, int *last)
     *first = *last = 0;
     if (strcmp(text, "default") == 0)
         return true;
-    if (strlen(text) != 3 || text[0] < '1' || text[0] > '5')
+    bool is_range = strlen(text) == 3 && strcasecmp(text + 1, "XX") == 0;
+    bool is_code = strlen(text) == 3 && strspn(text, "0123456789") == 3;
+    if (text[0] < '1' || text[0] > '5' || (!is_range && !is_code))
         return false;
-    if ((text[1] == 'X' || text[1] == 'x') && (text[2] == 'X' || text[2] == 'x')) {
-        *first = (text[0] - '0') * 100;
-        *last = *first + 99;
-        return true;
-    }
-    if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9')
-        return false;
-    *first = *last = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+    *first = is_range ? (text[0] - '0') * 100 : (int)strtol(text, NULL, 10);
+    *last = is_range ? *first + 99 : *first;
     return true;
 }
 

@@ -65,6 +65,20 @@ bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
     return value != NULL ? value->boolean : otherwise;
 }
 
+bool spec_is_one_of(const char *text, const char *const *list)
+{
+    while (*list != NULL && strcmp(text, *list) != 0)
+        list++;
+    return *list != NULL;
+}
+
+bool spec_is_mapping(loader *l, const node *n, const char *what)
+{
+    if (n->kind != NODE_MAPPING)
+        spec_report_wrong_kind(l, n, what, "a mapping");
+    return n->kind == NODE_MAPPING;
+}
+
 bool spec_is_extension(const char *key)
 {
     return strncmp(key, "x-", 2) == 0;
@@ -97,10 +111,7 @@ node_ref spec_map(loader *l, node_ref parent, const char *key, const char *what)
 node_ref spec_object(loader *l, node_ref at, const char *what)
 {
     at = spec_resolve(l, at, strchr(what, ' ') + 1);
-    if (at.node == NULL || at.node->kind == NODE_MAPPING)
-        return at;
-    spec_report_wrong_kind(l, at.node, what, "a mapping");
-    return (node_ref){0};
+    return at.node != NULL && spec_is_mapping(l, at.node, what) ? at : (node_ref){0};
 }
 
 node_ref spec_object_or_null(loader *l, node_ref at, const char *what)

@@ -166,10 +166,8 @@ static void load_path_item(loader *l, path_context context)
     const node *own = context.own.node;
     if (own->kind == NODE_NULL)
         return;
-    if (own->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, own, "a path item", "a mapping");
+    if (!spec_is_mapping(l, own, "a path item"))
         return;
-    }
     if (spec_reference_text(own) != NULL) {
         size_t unreadable = l->unreadable;
         context.referred = spec_object(l, context.own, "a path item");

@@ -181,13 +181,11 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
 /* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
-    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",    "$schema",
-                                                 "$anchor", "$defs",    "summary"};
+    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",     "$schema",
+                                                 "$anchor", "$defs",    "summary", NULL};
     for (size_t i = 0; i < n->count; i++) {
-        bool matters = !spec_is_extension(n->entries[i].key);
-        for (size_t s = 0; s < sizeof no_constraints / sizeof *no_constraints; s++)
-            matters = matters && strcmp(n->entries[i].key, no_constraints[s]) != 0;
-        if (matters)
+        const char *key = n->entries[i].key;
+        if (!spec_is_extension(key) && !spec_is_one_of(key, no_constraints))
             return true;
     }
     return false;
@@ -230,10 +228,8 @@ static void fill_schema(loader *l, spec_schema *schema)
         schema->is_false_schema = !n->boolean;
         return;
     }
-    if (n->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, n, "a schema", "a mapping");
+    if (!spec_is_mapping(l, n, "a schema"))
         return;
-    }
     load_reference(l, n, schema);
     skip_dynamic_reference(l, n);
     if (schema->reference != NULL && !schema->has_siblings)

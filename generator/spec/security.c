@@ -19,23 +19,15 @@ static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
     }
 }
 
-static bool is_known_type(const char *type)
-{
-    static const char *const known[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], type) == 0)
-            return true;
-    return false;
-}
-
 static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
     at = spec_object(l, at, "a security scheme");
     if (at.node == NULL)
         return;
+    static const char *const types[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", NULL};
     const char *type = spec_member_text(l, at.node, "type");
-    if (type == NULL || !is_known_type(type)) {
+    if (type == NULL || !spec_is_one_of(type, types)) {
         const node *n = spec_member(at.node, "type");
         spec_error(l, "missing-member", n != NULL ? n->at : at.node->at,
                    "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
@@ -91,10 +83,8 @@ void spec_load_security(loader *l, const node *list, spec_security *security)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
-        if (n->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, n, "a security requirement", "a mapping");
+        if (!spec_is_mapping(l, n, "a security requirement"))
             continue;
-        }
         spec_security_requirement *requirement = vector_add(l->memory, security);
         for (size_t e = 0; e < n->count; e++)
             load_required_scheme(l, &n->entries[e], requirement);

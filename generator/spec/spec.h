@@ -298,4 +298,7 @@ const char *spec_server_url(arena *a, const spec_server *server);
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */
 const node *spec_extension(const node *source, const char *name);
 
+/* Whether a text is in a list that ends with NULL. */
+bool spec_is_one_of(const char *text, const char *const *list);
+
 #endif
