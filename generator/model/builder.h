@@ -52,15 +52,13 @@ typedef struct model_builder {
     ptr_map envelopes;           /* set of the types that x-cpod-envelope unwraps */
 } model_builder;
 
-#define model_error(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+#define model_error(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
 #define model_warning(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, SEVERITY_WARNING, (id), (at), __VA_ARGS__)
-#define model_note(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, SEVERITY_NOTE, (id), (at), __VA_ARGS__)
+    diagnostics_report((b)->diagnostics, SEVERITY_WARNING, id, at, __VA_ARGS__)
+#define model_note(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_NOTE, id, at, __VA_ARGS__)
 /* A construct that is not supported and therefore skipped. */
 #define model_skipped(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, (b)->document->skip_severity, (id), (at), __VA_ARGS__)
+    diagnostics_report((b)->diagnostics, (b)->document->skip_severity, id, at, __VA_ARGS__)
 
 /* ---- types.c */
 

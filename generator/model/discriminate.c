@@ -163,20 +163,16 @@ static bool by_constant(model_builder *b, const option_list *options, bool optio
     return true;
 }
 
-static void count_name(map *counts, const char *name, int step)
-{
-    intptr_t count = (intptr_t)map_get(counts, name);
-    map_put(counts, name, (void *)(count + step));
-}
-
 /* Counts the remaining options that have each property, declared or merely required. */
 static void count_properties(map *counts, const normalized_schema *s, int step)
 {
-    for (size_t i = 0; i < s->properties.count; i++)
-        count_name(counts, s->properties.items[i].name, step);
-    for (size_t i = 0; i < s->required.count; i++)
-        if (schema_find_property(s, s->required.items[i].text) == NULL)
-            count_name(counts, s->required.items[i].text, step);
+    for (size_t i = 0; i < s->properties.count + s->required.count; i++) {
+        bool is_declared = i < s->properties.count;
+        const char *name =
+            is_declared ? s->properties.items[i].name : s->required.items[i - s->properties.count].text;
+        if (is_declared || schema_find_property(s, name) == NULL)
+            map_put(counts, name, (void *)((intptr_t)map_get(counts, name) + step));
+    }
 }
 
 static bool is_alone(const map *counts, const char *name)

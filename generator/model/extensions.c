@@ -5,8 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define ID "invalid-extension"
-
 static const node *member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
                                   node_kind kind)
 {
@@ -20,7 +18,7 @@ static const node *member_of_kind(model_builder *b, const char *id, const node *
 
 static const char *text_of(model_builder *b, const node *from, const char *key)
 {
-    const node *value = member_of_kind(b, ID, from, key, NODE_STRING);
+    const node *value = member_of_kind(b, "invalid-extension", from, key, NODE_STRING);
     return value != NULL ? value->text : NULL;
 }
 
@@ -29,7 +27,8 @@ static void check_members(model_builder *b, const node *from, const char *const 
 {
     for (size_t i = 0; i < from->count; i++)
         if (!spec_is_one_of(from->entries[i].key, known))
-            model_error(b, ID, from->entries[i].key_mark, "unknown member '%s'", from->entries[i].key);
+            model_error(b, "invalid-extension", from->entries[i].key_mark, "unknown member '%s'",
+                        from->entries[i].key);
 }
 
 /* ---- x-cpod-default-headers ---- */
@@ -70,17 +69,17 @@ static bool is_reserved(const char *name)
 static bool check_header(model_builder *b, const node_entry *entry, const model_default_header *header)
 {
     if (!is_field_name(header->name))
-        model_error(b, ID, entry->key_mark, "invalid HTTP header '%s'", header->name);
+        model_error(b, "invalid-extension", entry->key_mark, "invalid HTTP header '%s'", header->name);
     else if (is_reserved(header->name))
-        model_error(b, ID, entry->key_mark, "header '%s' cannot have a default: the library sets it",
-                    header->name);
+        model_error(b, "invalid-extension", entry->key_mark,
+                    "header '%s' cannot have a default: the library sets it", header->name);
     else if (header->variable != NULL && !is_variable(header->variable))
-        model_error(b, ID, entry->value->at,
+        model_error(b, "invalid-extension", entry->value->at,
                     "invalid environment variable '%s': expected upper-case letters, digits and '_'",
                     header->variable);
     else if (header->value != NULL && !is_field_value(header->value))
-        model_error(b, ID, entry->value->at, "value of the header '%s' has a line end or a control character",
-                    header->name);
+        model_error(b, "invalid-extension", entry->value->at,
+                    "value of the header '%s' has a line end or a control character", header->name);
     else
         return true;
     return false;
@@ -98,10 +97,11 @@ static void read_header(model_builder *b, const node_entry *entry)
         header.variable = text_of(b, value, "env");
         header.value = text_of(b, value, "default");
         if (header.variable == NULL && node_get(value, "env") == NULL)
-            model_error(b, ID, value->at, "header '%s' requires 'env'", header.name);
+            model_error(b, "invalid-extension", value->at, "header '%s' requires 'env'", header.name);
     } else {
-        model_error(b, ID, value->at, "expected a string or a mapping for the header '%s', found %s",
-                    header.name, node_kind_name(value->kind));
+        model_error(b, "invalid-extension", value->at,
+                    "expected a string or a mapping for the header '%s', found %s", header.name,
+                    node_kind_name(value->kind));
         return;
     }
     if (check_header(b, entry, &header))
@@ -121,7 +121,7 @@ static void read_meta(model_builder *b, const node *from)
     out->meta_request_id = text_of(b, from, "requestId");
     out->meta_timestamp = text_of(b, from, "timestamp");
     if (node_get(from, "member") == NULL)
-        model_error(b, ID, from->at, "x-cpod-meta requires 'member'");
+        model_error(b, "invalid-extension", from->at, "x-cpod-meta requires 'member'");
 }
 
 /* ---- x-cpod-error-codes ---- */
@@ -158,7 +158,7 @@ static void read_codes(model_builder *b, int http_status, const node *codes)
             *vector_add(b->memory, &b->model->conventions.error_codes) = (model_error_code){
                 .http_status = http_status, .code = entry->key, .status = entry->value->text};
         else
-            model_error(b, ID, entry->value->at,
+            model_error(b, "invalid-extension", entry->value->at,
                         "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
                         entry->value->kind == NODE_STRING ? entry->value->text
                                                           : node_kind_name(entry->value->kind));
@@ -169,10 +169,11 @@ static void read_error_codes(model_builder *b, const node_entry *entry)
 {
     int http_status = http_status_of(entry->key);
     if (http_status == 0)
-        model_error(b, ID, entry->key_mark, "expected an HTTP status from 400 to 599, found '%s'",
-                    entry->key);
+        model_error(b, "invalid-extension", entry->key_mark,
+                    "expected an HTTP status from 400 to 599, found '%s'", entry->key);
     else if (entry->value->kind != NODE_MAPPING)
-        model_error(b, ID, entry->value->at, "expected a mapping of codes for HTTP %d, found %s", http_status,
+        model_error(b, "invalid-extension", entry->value->at,
+                    "expected a mapping of codes for HTTP %d, found %s", http_status,
                     node_kind_name(entry->value->kind));
     else
         read_codes(b, http_status, entry->value);
@@ -180,7 +181,7 @@ static void read_error_codes(model_builder *b, const node_entry *entry)
 
 static const node *mapping_of(model_builder *b, const char *name)
 {
-    return member_of_kind(b, ID, b->document->source, name, NODE_MAPPING);
+    return member_of_kind(b, "invalid-extension", b->document->source, name, NODE_MAPPING);
 }
 
 void model_read_conventions(model_builder *b)

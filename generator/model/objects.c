@@ -52,15 +52,6 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
     *vector_add(b->memory, &type->fields) = field;
 }
 
-/* `required` names a property that `properties` does not declare. */
-static void add_undeclared(model_builder *b, model_type *type, spec_name name)
-{
-    model_warning(b, "undeclared-property", name.at,
-                  "required property '%s' is not declared; it is kept as free-form JSON", name.text);
-    *vector_add(b->memory, &type->fields) = (model_field){
-        .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
-}
-
 static void add_additional(model_builder *b, model_type *type, const normalized_schema *s)
 {
     name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = "value"};
@@ -79,9 +70,15 @@ static void fill(model_builder *b, pending_object next)
     vector_reserve(b->memory, &next.type->fields, s->properties.count);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
-    for (size_t i = 0; i < s->required.count; i++)
-        if (schema_find_property(s, s->required.items[i].text) == NULL)
-            add_undeclared(b, next.type, s->required.items[i]);
+    for (size_t i = 0; i < s->required.count; i++) {
+        spec_name name = s->required.items[i];
+        if (schema_find_property(s, name.text) != NULL)
+            continue;
+        model_warning(b, "undeclared-property", name.at,
+                      "required property '%s' is not declared; it is kept as free-form JSON", name.text);
+        *vector_add(b->memory, &next.type->fields) = (model_field){
+            .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
+    }
     add_additional(b, next.type, s);
 }
 

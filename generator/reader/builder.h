@@ -45,7 +45,7 @@ typedef struct builder {
 } builder;
 
 #define builder_error(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
 
 /* Begins a sequence or mapping. False, after reporting it, when it is nested too deeply. */
 bool builder_open(builder *b, node_kind kind, mark at);

@@ -181,11 +181,9 @@ size_t json_number_length(const char *text, size_t length)
         return 0;
     if (text[start] == '0')
         end = start + 1;
-    if (end < length && text[end] == '.') {
-        size_t fraction = skip_digits(text, length, end + 1);
-        if (fraction > end + 1)
-            end = fraction;
-    }
+    size_t fraction = end < length && text[end] == '.' ? skip_digits(text, length, end + 1) : 0;
+    if (fraction > end + 1)
+        end = fraction;
     if (end < length && (text[end] == 'e' || text[end] == 'E')) {
         size_t digits = end + 1;
         if (digits < length && (text[digits] == '+' || text[digits] == '-'))

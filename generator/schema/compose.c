@@ -59,15 +59,6 @@ static void flatten(schema_set *set, operand_list *operands, const normalized_sc
     *vector_add(set->memory, operands) = s;
 }
 
-static const normalized_schema *report_depth(schema_set *set, const normalized_schema *s)
-{
-    schema_skipped(set, "nesting-limit", s->origin->at,
-                   "members of one name in several schemas have such members again, more than %d levels "
-                   "deep; the value is kept as free-form JSON",
-                   SCHEMA_COMPOSITION_DEPTH_MAX);
-    return schema_new_composed(set, s->origin);
-}
-
 const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
                                     const normalized_schema *first, const normalized_schema *second)
 {
@@ -75,8 +66,13 @@ const normalized_schema *schema_all(schema_set *set, const normalized_schema *ho
         return first;
     if (includes(second, first))
         return second;
-    if (holder->depth == SCHEMA_COMPOSITION_DEPTH_MAX)
-        return report_depth(set, second);
+    if (holder->depth == SCHEMA_COMPOSITION_DEPTH_MAX) {
+        schema_skipped(set, "nesting-limit", second->origin->at,
+                       "members of one name in several schemas have such members again, more than %d levels "
+                       "deep; the value is kept as free-form JSON",
+                       SCHEMA_COMPOSITION_DEPTH_MAX);
+        return schema_new_composed(set, second->origin);
+    }
     operand_list operands = {0};
     flatten(set, &operands, first);
     flatten(set, &operands, second);

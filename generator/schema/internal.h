@@ -13,10 +13,10 @@ enum {
 };
 
 #define schema_error(set, id, at, ...) \
-    diagnostics_report((set)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+    diagnostics_report((set)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
 /* A construct that is not supported and therefore skipped. */
 #define schema_skipped(set, id, at, ...) \
-    diagnostics_report((set)->diagnostics, (set)->document->skip_severity, (id), (at), __VA_ARGS__)
+    diagnostics_report((set)->diagnostics, (set)->document->skip_severity, id, at, __VA_ARGS__)
 
 /* Variants of the part of one schema object; bits. */
 enum { PART_WHOLE, PART_WITHOUT_UNIONS = 1, PART_WITHOUT_DISCRIMINATOR = 2, PART_VARIANT_COUNT = 4 };

@@ -42,21 +42,18 @@ void schema_fill(schema_set *set, normalized_schema *s, const spec_schema *schem
     schema_merge_parts(set, s);
 }
 
-/* In the set before it is filled: a `then` or `else` may lead back to it. */
-static const normalized_schema *normalize(schema_set *set, const spec_schema *schema)
+const normalized_schema *schema_at(schema_set *set, schema_ref ref)
 {
+    schema_entry *entry = schema_entry_of(set, ref.number);
+    if (entry->normalized != NULL)
+        return entry->normalized;
+    const spec_schema *schema = entry->spec;
     normalized_schema *s = ARENA_NEW(set->memory, normalized_schema);
+    entry->normalized = s; /* before it is filled: a `then` or `else` may lead back to it */
     schema_init(set, s, schema->number, schema);
-    schema_entry_of(set, schema->number)->normalized = s;
     s->component = schema->component;
     schema_fill(set, s, schema, PART_WHOLE);
     return s;
-}
-
-const normalized_schema *schema_at(schema_set *set, schema_ref ref)
-{
-    const schema_entry *entry = schema_entry_of(set, ref.number);
-    return entry->normalized != NULL ? entry->normalized : normalize(set, entry->spec);
 }
 
 const normalized_schema *schema_normalize(schema_set *set, const spec_schema *schema)

@@ -33,13 +33,12 @@ typedef struct node_ref {
     const char *pointer;
 } node_ref;
 
-#define spec_error(l, id, at, ...) \
-    diagnostics_report((l)->diagnostics, SEVERITY_ERROR, (id), (at), __VA_ARGS__)
+#define spec_error(l, id, at, ...) diagnostics_report((l)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
 #define spec_warning(l, id, at, ...) \
-    diagnostics_report((l)->diagnostics, SEVERITY_WARNING, (id), (at), __VA_ARGS__)
+    diagnostics_report((l)->diagnostics, SEVERITY_WARNING, id, at, __VA_ARGS__)
 /* A construct that is not supported and therefore skipped. */
 #define spec_skipped(l, id, at, ...) \
-    diagnostics_report((l)->diagnostics, (l)->document->skip_severity, (id), (at), __VA_ARGS__)
+    diagnostics_report((l)->diagnostics, (l)->document->skip_severity, id, at, __VA_ARGS__)
 
 /* ---- members.c: members of mappings by type. NULL for a member that is absent or null, and, after an error
  * at it, for one of another type. */

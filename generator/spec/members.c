@@ -105,7 +105,8 @@ node_ref spec_child(loader *l, node_ref parent, const char *key, node_kind kind)
 
 node_ref spec_map(loader *l, node_ref parent, const char *key, const char *what)
 {
-    return spec_resolve(l, spec_child(l, parent, key, NODE_MAPPING), what);
+    node_ref at = spec_resolve(l, spec_child(l, parent, key, NODE_MAPPING), what);
+    return at.node != NULL && spec_is_mapping(l, at.node, what) ? at : (node_ref){0};
 }
 
 node_ref spec_object(loader *l, node_ref at, const char *what)

@@ -12,8 +12,6 @@ static const struct {
     {"patch", "PATCH", 0},   {"trace", "TRACE", 0},     {"query", "QUERY", 2},
 };
 
-enum { METHOD_COUNT = sizeof methods / sizeof *methods };
-
 typedef struct path_context {
     const char *path;
     mark path_at;
@@ -23,11 +21,11 @@ typedef struct path_context {
     bool is_webhook, is_callback;
 } path_context;
 
-static void load_path_entry(loader *l, node_ref paths, const node_entry *entry, path_context context);
+static void load_path_item(loader *l, node_ref paths, const node_entry *entry, path_context context);
 
 static int method_index(const loader *l, const char *key)
 {
-    for (int i = 0; i < METHOD_COUNT; i++)
+    for (int i = 0; i < (int)(sizeof methods / sizeof *methods); i++)
         if (strcmp(methods[i].key, key) == 0 && methods[i].minor <= l->document->minor)
             return i;
     return -1;
@@ -36,13 +34,11 @@ static int method_index(const loader *l, const char *key)
 static void load_id(loader *l, const node *n, spec_operation *operation)
 {
     operation->id = spec_member_text(l, n, "operationId");
+    if (operation->id != NULL && *operation->id == '\0')
+        operation->id = NULL;
     if (operation->id == NULL)
         return;
     operation->id_at = node_get(n, "operationId")->at;
-    if (*operation->id == '\0') {
-        operation->id = NULL;
-        return;
-    }
     operation->id_taken_by = map_get(&l->operation_ids, operation->id);
     if (operation->id_taken_by == NULL)
         map_put(&l->operation_ids, operation->id, operation);
@@ -62,7 +58,7 @@ static void load_callbacks(loader *l, node_ref operation)
             continue;
         ptr_map_put(l->memory, &l->callbacks, at.node, l);
         for (size_t e = 0; e < at.node->count; e++)
-            load_path_entry(l, at, &at.node->entries[e], (path_context){.is_callback = true});
+            load_path_item(l, at, &at.node->entries[e], (path_context){.is_callback = true});
     }
 }
 
@@ -160,14 +156,14 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
 }
 
 /* The members beside a $ref override those of the path item that it refers to. */
-static void load_path_item(loader *l, path_context context)
+static void load_path_item(loader *l, node_ref paths, const node_entry *entry, path_context context)
 {
-    context.own = context.item;
-    const node *own = context.own.node;
-    if (own->kind == NODE_NULL)
+    const node *own = entry->value;
+    if (spec_is_extension(entry->key) || own->kind == NODE_NULL || !spec_is_mapping(l, own, "a path item"))
         return;
-    if (!spec_is_mapping(l, own, "a path item"))
-        return;
+    context.path = entry->key;
+    context.path_at = entry->key_mark;
+    context.own = context.item = node_ref_member(l, paths, entry->key, own);
     if (spec_reference_text(own) != NULL) {
         size_t unreadable = l->unreadable;
         context.referred = spec_object(l, context.own, "a path item");
@@ -180,15 +176,6 @@ static void load_path_item(loader *l, path_context context)
         load_methods(l, context, own);
 }
 
-static void load_path_entry(loader *l, node_ref paths, const node_entry *entry, path_context context)
-{
-    context.path = entry->key;
-    context.path_at = entry->key_mark;
-    context.item = node_ref_member(l, paths, entry->key, entry->value);
-    if (!spec_is_extension(entry->key))
-        load_path_item(l, context);
-}
-
 void spec_load_paths(loader *l, node_ref root)
 {
     node_ref paths = spec_map(l, root, "paths", "paths");
@@ -198,7 +185,7 @@ void spec_load_paths(loader *l, node_ref root)
             spec_error(l, "invalid-path", entry->key_mark, "path '%s' does not begin with '/'", entry->key);
             continue;
         }
-        load_path_entry(l, paths, entry, (path_context){0});
+        load_path_item(l, paths, entry, (path_context){0});
         spec_load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
@@ -207,5 +194,5 @@ void spec_load_webhooks(loader *l, node_ref root)
 {
     node_ref webhooks = spec_map(l, root, "webhooks", "webhooks");
     for (size_t i = 0; webhooks.node != NULL && i < webhooks.node->count; i++)
-        load_path_entry(l, webhooks, &webhooks.node->entries[i], (path_context){.is_webhook = true});
+        load_path_item(l, webhooks, &webhooks.node->entries[i], (path_context){.is_webhook = true});
 }

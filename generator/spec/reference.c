@@ -72,11 +72,11 @@ static node_ref step(loader *l, node_ref from, const char *segment)
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
-    while (from.node != NULL && *rest == '/') {
+    while (from.node != NULL && rest != NULL) {
         char *segment = rest + 1;
-        rest = segment + strcspn(segment, "/");
-        bool last = *rest == '\0';
-        *rest = '\0';
+        rest = strchr(segment, '/');
+        if (rest != NULL)
+            *rest = '\0';
         uri_pointer_unescape(segment);
         node_ref next = step(l, from, segment);
         if (next.node == NULL && spec_reference_text(from.node) != NULL) {
@@ -84,9 +84,6 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
             next = from.node != NULL ? step(l, from, segment) : from;
         }
         from = next;
-        if (last)
-            break;
-        *rest = '/';
     }
     return from;
 }

@@ -28,12 +28,9 @@ static void load_types(loader *l, const node *n, spec_schema *schema)
     const node *type = spec_member(n, "type");
     if (type == NULL)
         return;
-    if (type->kind != NODE_SEQUENCE) {
-        schema->types = type_bit(l, type);
-        return;
-    }
-    for (size_t i = 0; i < type->count; i++)
-        schema->types |= type_bit(l, type->items[i]);
+    bool is_list = type->kind == NODE_SEQUENCE;
+    for (size_t i = 0; i < (is_list ? type->count : 1); i++)
+        schema->types |= type_bit(l, is_list ? type->items[i] : type);
 }
 
 static void load_nullable(loader *l, const node *n, spec_schema *schema)
