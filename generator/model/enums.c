@@ -1,7 +1,6 @@
 #include "model/builder.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* The number of values of each kind of node. */
 typedef struct tally {

@@ -126,22 +126,6 @@ static void read_meta(model_builder *b, const node *from)
 
 /* ---- x-cpod-error-codes ---- */
 
-static bool is_status(const char *name)
-{
-    static const char *const statuses[] = {"CPOD_ERR_BAD_REQUEST",
-                                           "CPOD_ERR_AUTH",
-                                           "CPOD_ERR_FORBIDDEN",
-                                           "CPOD_ERR_POLICY_DENIED",
-                                           "CPOD_ERR_NOT_FOUND",
-                                           "CPOD_ERR_CONFLICT",
-                                           "CPOD_ERR_HTTP",
-                                           "CPOD_ERR_VALIDATION",
-                                           "CPOD_ERR_RATE_LIMIT",
-                                           "CPOD_ERR_SERVER",
-                                           NULL};
-    return spec_is_one_of(name, statuses);
-}
-
 /* 400 to 599; 0: something else. */
 static int http_status_of(const char *text)
 {
@@ -152,9 +136,22 @@ static int http_status_of(const char *text)
 
 static void read_codes(model_builder *b, int http_status, const node *codes)
 {
+    static const char *const statuses[] = {
+        "CPOD_ERR_BAD_REQUEST",
+        "CPOD_ERR_AUTH",
+        "CPOD_ERR_FORBIDDEN",
+        "CPOD_ERR_POLICY_DENIED",
+        "CPOD_ERR_NOT_FOUND",
+        "CPOD_ERR_CONFLICT",
+        "CPOD_ERR_HTTP",
+        "CPOD_ERR_VALIDATION",
+        "CPOD_ERR_RATE_LIMIT",
+        "CPOD_ERR_SERVER",
+        NULL,
+    };
     for (size_t i = 0; i < codes->count; i++) {
         const node_entry *entry = &codes->entries[i];
-        if (entry->value->kind == NODE_STRING && is_status(entry->value->text))
+        if (entry->value->kind == NODE_STRING && spec_is_one_of(entry->value->text, statuses))
             *vector_add(b->memory, &b->model->conventions.error_codes) = (model_error_code){
                 .http_status = http_status, .code = entry->key, .status = entry->value->text};
         else

@@ -1,8 +1,6 @@
 /* Groups by tag, the types that belong to each of them, and the order of types. */
 #include "model/builder.h"
 
-#include <string.h>
-
 static model_group *new_group(model_builder *b, const char *name)
 {
     model_group *group = ARENA_NEW(b->memory, model_group);

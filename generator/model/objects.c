@@ -1,8 +1,6 @@
 /* OBJECT types and their fields. */
 #include "model/builder.h"
 
-#include <string.h>
-
 model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name)
 {
     model_type *type = model_new_type(b, MODEL_OBJECT, s, name);

@@ -1,7 +1,6 @@
 #include "model/builder.h"
 
 #include <ctype.h>
-#include <string.h>
 
 /* "get v1 pods id": the name of an operation without an operationId. */
 static const char *operation_name(model_builder *b, const spec_operation *operation)

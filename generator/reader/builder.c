@@ -1,7 +1,6 @@
 #include "reader/builder.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static builder_frame *innermost(const builder *b)
 {

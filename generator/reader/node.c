@@ -148,6 +148,8 @@ bool node_equal(const node *a, const node *b)
 
 static void write_string(const char *text, buffer *out)
 {
+    static const char escaped[] = "\"\\\n\t";
+    static const char names[] = "\"\\nt";
     buffer_append_char(out, '"');
     for (const char *c = text; *c != '\0';) {
         size_t plain = 0;
@@ -157,12 +159,9 @@ static void write_string(const char *text, buffer *out)
         c += plain;
         if (*c == '\0')
             break;
-        if (*c == '"' || *c == '\\')
-            buffer_format(out, "\\%c", *c);
-        else if (*c == '\n')
-            buffer_append(out, "\\n");
-        else if (*c == '\t')
-            buffer_append(out, "\\t");
+        const char *named = strchr(escaped, *c);
+        if (named != NULL)
+            buffer_format(out, "\\%c", names[named - escaped]);
         else
             buffer_format(out, "\\u%04x", (unsigned)(unsigned char)*c);
         c++;

@@ -178,8 +178,6 @@ const spec_document *spec_parse(arena *a, reader *r, const char *name, const cha
     return load_root(a, r, reader_parse(r, name, text, length), strict, d);
 }
 
-/* ---- */
-
 static const char *variable_default(const spec_server *server, const char *name, size_t length)
 {
     for (size_t i = 0; i < server->variables.count; i++) {

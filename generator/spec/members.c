@@ -1,7 +1,6 @@
 #include "base/uri.h"
 #include "spec/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const node *spec_member(const node *n, const char *key)

@@ -1,7 +1,5 @@
 #include "spec/loader.h"
 
-#include <string.h>
-
 /* The flow for a program without a user comes first. */
 static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 {
