@@ -112,8 +112,8 @@ void model_assign_types(model_builder *b)
     }
 }
 
-/* ---- the order of declarations: a struct contains lists, maps, enums and unions by value and everything else by
- * pointer, and those four contain only pointers: they precede the struct, and there are no cycles */
+/* ---- the order of declarations: a struct contains lists, maps, enums and unions by value and everything
+ * else by pointer, and those four contain only pointers: they precede the struct, and there are no cycles */
 
 static void place_one(model_builder *b, ptr_map *placed, const model_type *type)
 {

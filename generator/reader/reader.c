@@ -67,14 +67,15 @@ static const node *read_tree(arena *memory, arena *scratch, line_map *p, diagnos
         json_failure failure;
         if (json_read(&b, &failure))
             return b.root;
-        if (failure.message != NULL && named_json)
+        bool is_utf8 = failure.kind != JSON_INVALID_UTF8;
+        if (is_utf8 && failure.message != NULL && named_json)
             diagnostics_report(d, SEVERITY_ERROR, "invalid-json", line_map_of_byte(p, failure.offset),
                                "not valid JSON: %s", failure.message);
-        if (failure.message == NULL || named_json)
+        if (is_utf8 && (failure.message == NULL || named_json))
             return NULL;
     }
     b = empty;
-    return yaml_read(&b) ? b.root : NULL;
+    return check_encoding(p, d) && yaml_read(&b) ? b.root : NULL;
 }
 
 static const node *parse_text(arena *memory, const source_file *file, diagnostics *d)
@@ -82,7 +83,7 @@ static const node *parse_text(arena *memory, const source_file *file, diagnostic
     arena *scratch = arena_new();
     line_map p;
     line_map_init(&p, scratch, file);
-    const node *root = check_encoding(&p, d) ? read_tree(memory, scratch, &p, d) : NULL;
+    const node *root = read_tree(memory, scratch, &p, d);
     arena_free(scratch);
     return root;
 }
