@@ -175,6 +175,14 @@ char *words_to_upper_case(arena *a, const char *folded)
     return result;
 }
 
+char *words_to_lower_case(arena *a, const char *text)
+{
+    char *result = arena_copy(a, text);
+    for (char *c = result; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return result;
+}
+
 const char *words_shorten(arena *a, const char *name)
 {
     size_t length = strlen(name);

@@ -1,5 +1,7 @@
 #include "engine/http/recorder.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -9,8 +11,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-#include "base/utf8.h"
 
 struct recorder {
     pthread_mutex_t lock;

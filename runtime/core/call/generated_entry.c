@@ -85,8 +85,15 @@ static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value valu
     return status;
 }
 
-cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
-                                size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
+/* `out` is the address of a pointer of any type. */
+static void store_pointer(void *out, void *value)
+{
+    if (out != NULL)
+        memcpy(out, &value, sizeof value);
+}
+
+static cpod_status from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
+                             size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (out == NULL || text == NULL)
@@ -113,6 +120,16 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     return status;
 }
 
+cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
+                                size_t length, const cpod_allocator *allocator, void *out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status =
+        from_json(api, kind, type, text, length, allocator, out != NULL ? &value : NULL, error);
+    store_pointer(out, value);
+    return status;
+}
+
 cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
                               const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
@@ -135,13 +152,11 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
 }
 
 cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
-                           const cpod_allocator *allocator, void **out)
+                           const cpod_allocator *allocator, void *out)
 {
     enum { ROOM_FOR_NESTED = 1024 };
-    if (out == NULL)
-        return CPOD_ERR_INVALID_ARGUMENT;
-    *out = NULL;
-    if (value == NULL)
+    store_pointer(out, NULL);
+    if (out == NULL || value == NULL)
         return CPOD_ERR_INVALID_ARGUMENT;
     size_t size = cpodi_value_size(api->tables, kind, type);
     cpodi_arena *arena = cpodi_arena_new(allocator, size + ROOM_FOR_NESTED, 0);
@@ -152,7 +167,7 @@ cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, c
         cpodi_arena_free(arena);
         return CPOD_ERR_NO_MEMORY;
     }
-    *out = root;
+    store_pointer(out, root);
     return CPOD_OK;
 }
 
