@@ -1,9 +1,9 @@
 #include "engine/http/mhd_response.h"
 
+#include "engine/http/recorder.h"
+
 #include <string.h>
 #include <sys/socket.h>
-
-#include "engine/http/recorder.h"
 
 enum { BLOCK = 16 * 1024 /* bytes */ };
 
