@@ -7,6 +7,8 @@
 
 #include <pthread.h>
 
+#define CPODI_MOCK_NAME_SIZE 128 /* of an expected header */
+
 /* An exchange of the script. */
 typedef struct cpodi_mock_entry {
     struct cpodi_mock_entry *next;
@@ -23,8 +25,6 @@ typedef struct cpodi_mock_record {
     cpod_mock_request request;
 } cpodi_mock_record;
 
-typedef struct cpodi_mock_exchange cpodi_mock_exchange; /* of the transport */
-
 struct cpod_mock {
     pthread_mutex_t lock;
     cpod_transport transport;
@@ -32,9 +32,8 @@ struct cpod_mock {
     cpodi_mock_entry *entries, **last_entry;
     cpodi_mock_record *records, **last_record;
     size_t record_count;
-    cpod_error unexpected;    /* the first unexpected request */
-    bool is_incomplete;       /* out of memory for a request or a sleep */
-    cpodi_mock_exchange *due; /* of batches: those that a wait will wake, the earliest first */
+    cpod_error unexpected; /* the first unexpected request */
+    bool is_incomplete;    /* out of memory for a request or a sleep */
     cpod_mock_usage usage;
     size_t piece;
     int64_t now_ms;

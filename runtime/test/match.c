@@ -46,7 +46,7 @@ static bool fits_url(const cpod_mock_exchange *expected, const char *url)
 }
 
 typedef struct header_line {
-    char name[128];
+    char name[CPODI_MOCK_NAME_SIZE];
     const char *value;
     size_t value_length;
 } header_line;
@@ -148,6 +148,16 @@ static void report_header(const header_line *line, const cpod_mock_request *requ
                              line->name, (int)line->value_length, line->value, line->name, value, found);
 }
 
+/* Part of a body in an error, with a question mark for what is not printable ASCII. */
+static const char *quote(char text[QUOTE + 1], const char *body, size_t length)
+{
+    size_t count = length < QUOTE ? length : QUOTE;
+    for (size_t i = 0; i < count; i++)
+        text[i] = (char)(body[i] >= ' ' && body[i] <= '~' ? body[i] : '?');
+    text[count] = '\0';
+    return text;
+}
+
 static void report_body(const cpod_mock_exchange *expected, const cpod_mock_request *request,
                         const char *found, cpod_error *error)
 {
@@ -156,14 +166,16 @@ static void report_body(const cpod_mock_exchange *expected, const cpod_mock_requ
            expected->request_body[at] == request->body[at])
         at++;
     size_t from = at > QUOTE / 2 ? at - QUOTE / 2 : 0;
+    char quotes[2][QUOTE + 1];
     if (may_be_secret(expected->request_body) || may_be_secret(request->body))
         (void)cpod_core_fail(error, CPOD_ERR_TRANSPORT,
                              "Expected another body, which differs at byte %zu of %zu in %s", at,
                              expected->request_body_length, found);
     else
-        (void)cpod_core_fail(error, CPOD_ERR_TRANSPORT,
-                             "Expected the body …%.*s…, found …%.*s… at byte %zu in %s", QUOTE,
-                             expected->request_body + from, QUOTE, request->body + from, at, found);
+        (void)cpod_core_fail(
+            error, CPOD_ERR_TRANSPORT, "Expected a body with '%s', found '%s', different at byte %zu in %s",
+            quote(quotes[0], expected->request_body + from, expected->request_body_length - from),
+            quote(quotes[1], request->body + from, request->body_length - from), at, found);
 }
 
 static void report(const cpodi_mock_entry *entry, const cpod_mock_request *request, cpod_error *error)

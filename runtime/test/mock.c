@@ -66,22 +66,19 @@ static bool copy_texts(cpod_mock_exchange *own)
     return true;
 }
 
-/* Splits "name: value" lines. False: a line is not a header. */
-static bool split_headers(cpodi_mock_entry *entry)
+/* Splits the lines, which are headers. */
+static void split_headers(cpodi_mock_entry *entry)
 {
     size_t count = 0;
     char *rest = entry->header_text;
     for (char *line; (line = strtok_r(rest, "\n", &rest)) != NULL; count++) {
         char *colon = strchr(line, ':');
-        if (colon == NULL || colon == line)
-            return false;
         *colon = '\0';
         for (char *at = line; *at != '\0'; at++)
             *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
         entry->headers[count] = (cpod_header){line, colon + 1 + strspn(colon + 1, " \t")};
     }
     entry->header_count = count;
-    return true;
 }
 
 static cpod_status parse_headers(cpodi_mock_entry *entry, cpod_error *error)
@@ -96,9 +93,33 @@ static cpod_status parse_headers(cpodi_mock_entry *entry, cpod_error *error)
     entry->headers = calloc(lines, sizeof *entry->headers);
     if (entry->header_text == NULL || entry->headers == NULL)
         return cpod_core_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
-    return split_headers(entry) ? CPOD_OK
-                                : cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                                                 "The member headers has a line that is not \"name: value\"");
+    split_headers(entry);
+    return CPOD_OK;
+}
+
+/* Those that a transport returns. */
+static bool is_failure(cpod_status status)
+{
+    static const cpod_status failures[] = {CPOD_ERR_TRANSPORT, CPOD_ERR_TLS,      CPOD_ERR_TIMEOUT,
+                                           CPOD_ERR_CANCELLED, CPOD_ERR_CALLBACK, CPOD_ERR_NO_MEMORY};
+    for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
+        if (status == failures[i])
+            return true;
+    }
+    return false;
+}
+
+/* Whether each line is a header that the mock can compare. */
+static bool are_headers(const char *lines)
+{
+    for (const char *line = lines; line != NULL && *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        size_t name = strcspn(line, ":\n");
+        if (length > 0 && (name == 0 || name == length || name >= CPODI_MOCK_NAME_SIZE))
+            return false;
+        line += length + (line[length] == '\n');
+    }
+    return lines == NULL || strchr(lines, '\r') == NULL;
 }
 
 static cpod_status check(const cpod_mock_exchange *own, cpod_error *error)
@@ -110,6 +131,14 @@ static cpod_status check(const cpod_mock_exchange *own, cpod_error *error)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The exchange has no response: set status, failure, or delay_ms to "
                               "CPOD_MOCK_NEVER");
+    if (own->failure != CPOD_OK && !is_failure(own->failure))
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The member failure must be a status that transports return, not %s",
+                              cpod_status_name(own->failure));
+    if (!are_headers(own->request_headers) || !are_headers(own->headers))
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The member %s has a line that is not \"name: value\"",
+                              are_headers(own->headers) ? "request_headers" : "headers");
     if (own->delay_ms < CPOD_MOCK_NEVER || own->times < CPOD_MOCK_ANY_TIMES)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The member %s is negative",
                               own->times < CPOD_MOCK_ANY_TIMES ? "times" : "delay_ms");

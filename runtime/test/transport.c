@@ -4,16 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct cpodi_mock_exchange {
+typedef struct cpodi_mock_exchange {
     cpod_http_exchange head;
-    const cpod_http_request *request; /* of a loop, else NULL */
-    cpodi_mock_exchange *next;        /* due */
+    cpod_transport_loop *loop; /* NULL: none, and so for the next four members */
+    const cpod_http_request *request;
+    struct cpodi_mock_exchange *next; /* due */
     int64_t due_ms;
     bool is_awake; /* may return a part */
     bool has_arrived;
     const cpodi_mock_entry *entry; /* NULL: the request was not expected */
     cpod_error failure;            /* of a request without a response */
     size_t given;
+} cpodi_mock_exchange;
+
+/* Used by one thread, but for its counters in the mock. */
+struct cpod_transport_loop {
+    cpod_mock *mock;
+    cpodi_mock_exchange *due; /* those that a wait will wake, the earliest first */
 };
 
 static void copy_error(cpod_error *to, const cpod_error *from)
@@ -116,10 +123,10 @@ static cpod_status open_exchange(void *context, const cpod_http_request *request
 
 /* ---- reading and closing ---- */
 
-/* Lets a wait of the loop wake the exchange at `due_ms`. The lock is held. */
-static void make_due(cpod_mock *mock, cpodi_mock_exchange *exchange, int64_t due_ms)
+/* Lets a wait of the loop wake the exchange at `due_ms`. */
+static void make_due(cpodi_mock_exchange *exchange, int64_t due_ms)
 {
-    cpodi_mock_exchange **at = &mock->due;
+    cpodi_mock_exchange **at = &exchange->loop->due;
     exchange->is_awake = false;
     exchange->due_ms = due_ms;
     while (*at != NULL && (*at)->due_ms <= due_ms)
@@ -134,7 +141,7 @@ static cpod_status read_body(void *context, cpod_http_exchange *opened, void *bu
     cpod_mock *mock = context;
     cpodi_mock_exchange *exchange = (cpodi_mock_exchange *)opened;
     *count = 0;
-    if (exchange->request != NULL && !exchange->is_awake)
+    if (exchange->loop != NULL && !exchange->is_awake)
         return CPOD_PENDING;
     if (exchange->failure.status != CPOD_OK) {
         copy_error(error, &exchange->failure);
@@ -149,8 +156,8 @@ static cpod_status read_body(void *context, cpod_http_exchange *opened, void *bu
     *count = left < capacity ? left : capacity;
     if (mock->piece != 0 && *count > mock->piece)
         *count = mock->piece;
-    if (exchange->request != NULL && mock->piece != 0 && *count > 0)
-        make_due(mock, exchange, mock->now_ms); /* the next part needs another wait */
+    if (exchange->loop != NULL && mock->piece != 0 && *count > 0)
+        make_due(exchange, mock->now_ms); /* the next part needs another wait */
     (void)pthread_mutex_unlock(&mock->lock);
     if (*count > 0)
         memcpy(buffer, expected->body + exchange->given, *count);
@@ -161,16 +168,16 @@ static cpod_status read_body(void *context, cpod_http_exchange *opened, void *bu
 static void close_exchange(void *context, cpod_http_exchange *opened)
 {
     cpod_mock *mock = context;
+    cpodi_mock_exchange *exchange = (cpodi_mock_exchange *)opened;
     (void)pthread_mutex_lock(&mock->lock);
     mock->usage.open_exchanges--;
-    for (cpodi_mock_exchange **at = &mock->due; *at != NULL; at = &(*at)->next) {
-        if (*at == (cpodi_mock_exchange *)opened) {
-            *at = (*at)->next;
-            break;
-        }
-    }
     (void)pthread_mutex_unlock(&mock->lock);
-    free(opened);
+    cpodi_mock_exchange **at = exchange->loop == NULL ? NULL : &exchange->loop->due;
+    while (at != NULL && *at != NULL && *at != exchange)
+        at = &(*at)->next;
+    if (at != NULL && *at != NULL)
+        *at = exchange->next;
+    free(exchange);
 }
 
 /* ---- batches ---- */
@@ -178,60 +185,65 @@ static void close_exchange(void *context, cpod_http_exchange *opened)
 static cpod_status loop_open(void *context, size_t concurrency, cpod_watch_callback watch,
                              void *watch_context, cpod_transport_loop **out, cpod_error *error)
 {
-    (void)concurrency, (void)watch, (void)watch_context, (void)error;
+    (void)concurrency, (void)watch, (void)watch_context;
     cpod_mock *mock = context;
+    cpod_transport_loop *loop = calloc(1, sizeof *loop);
+    if (loop == NULL)
+        return cpod_core_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    loop->mock = mock;
     (void)pthread_mutex_lock(&mock->lock);
     mock->usage.open_loops++;
     (void)pthread_mutex_unlock(&mock->lock);
-    *out = context;
+    *out = loop;
     return CPOD_OK;
 }
 
 static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request *request,
                               cpod_http_exchange **out, cpod_error *error)
 {
-    cpod_mock *mock = (cpod_mock *)loop;
+    cpod_mock *mock = loop->mock;
     cpodi_mock_exchange *exchange = NULL;
     cpod_status status = begin(mock, request, &exchange, error);
     if (status != CPOD_OK)
         return status;
+    exchange->loop = loop;
     exchange->request = request;
     int64_t delay_ms = exchange->entry == NULL ? 0 : exchange->entry->expected.delay_ms;
     (void)pthread_mutex_lock(&mock->lock);
     count_open(mock);
     if (delay_ms != CPOD_MOCK_NEVER)
-        make_due(mock, exchange, mock->now_ms + delay_ms);
+        make_due(exchange, mock->now_ms + delay_ms);
     (void)pthread_mutex_unlock(&mock->lock);
     *out = &exchange->head;
     return CPOD_OK;
 }
 
 /* Wakes the exchange that is due first. */
-static void wake_first(cpod_mock *mock)
+static void wake_first(cpod_transport_loop *loop)
 {
+    cpod_mock *mock = loop->mock;
+    cpodi_mock_exchange *exchange = loop->due;
+    if (exchange == NULL)
+        return;
+    loop->due = exchange->next;
+    exchange->is_awake = true;
     (void)pthread_mutex_lock(&mock->lock);
-    cpodi_mock_exchange *exchange = mock->due;
-    if (exchange != NULL) {
-        mock->due = exchange->next;
-        exchange->is_awake = true;
-        if (exchange->due_ms > mock->now_ms)
-            mock->now_ms = exchange->due_ms;
-        if (!exchange->has_arrived)
-            arrive(exchange);
-    }
+    if (exchange->due_ms > mock->now_ms)
+        mock->now_ms = exchange->due_ms;
     (void)pthread_mutex_unlock(&mock->lock);
-    if (exchange != NULL)
-        exchange->request->wake(exchange->request->wake_context);
+    if (!exchange->has_arrived)
+        arrive(exchange);
+    exchange->request->wake(exchange->request->wake_context);
 }
 
 static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_error *error)
 {
-    cpod_mock *mock = (cpod_mock *)loop;
+    cpod_mock *mock = loop->mock;
     int64_t slept = -1;
     (void)pthread_mutex_lock(&mock->lock);
     int64_t end_ms = until_ms > mock->now_ms ? until_ms : mock->now_ms;
     bool wakes =
-        until_ms > INT64_MIN && mock->due != NULL && (mock->due->due_ms <= end_ms || !mock->clock_is_used);
+        until_ms > INT64_MIN && loop->due != NULL && (loop->due->due_ms <= end_ms || !mock->clock_is_used);
     bool is_endless = !wakes && until_ms == INT64_MAX;
     if (!wakes && !is_endless && until_ms > mock->now_ms)
         slept = cpodi_mock_sleep(mock, until_ms);
@@ -240,7 +252,7 @@ static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_e
         return cpod_core_fail(error, CPOD_ERR_TRANSPORT,
                               "The batch waits forever: its responses never arrive, and there is no timeout");
     if (wakes)
-        wake_first(mock);
+        wake_first(loop);
     else if (slept >= 0 && mock->on_sleep != NULL)
         mock->on_sleep(mock->on_sleep_context, slept);
     return CPOD_OK;
@@ -249,22 +261,22 @@ static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_e
 static cpod_status loop_act(cpod_transport_loop *loop, int fd, unsigned events, cpod_error *error)
 {
     (void)fd, (void)events, (void)error;
-    wake_first((cpod_mock *)loop);
+    wake_first(loop);
     return CPOD_OK;
 }
 
 static int64_t loop_wake_at(const cpod_transport_loop *loop)
 {
-    const cpod_mock *mock = (const cpod_mock *)loop;
-    return mock->due != NULL ? mock->due->due_ms : INT64_MAX;
+    return loop->due != NULL ? loop->due->due_ms : INT64_MAX;
 }
 
 static void loop_close(cpod_transport_loop *loop)
 {
-    cpod_mock *mock = (cpod_mock *)loop;
+    cpod_mock *mock = loop->mock;
     (void)pthread_mutex_lock(&mock->lock);
     mock->usage.open_loops--;
     (void)pthread_mutex_unlock(&mock->lock);
+    free(loop);
 }
 
 /* ---- all of it ---- */

@@ -44,7 +44,11 @@ static cpod_mock_exchange exchange_of(const script_response *response, int64_t d
     exchange.headers = response->headers;
     exchange.body = response->body;
     exchange.failure = response->status == 0 ? response->failure : response->body_failure;
-    exchange.delay_ms = exchange.failure == CPOD_PENDING ? CPOD_MOCK_NEVER : delay_ms;
+    exchange.delay_ms = delay_ms;
+    if (exchange.failure == CPOD_PENDING) {
+        exchange.failure = CPOD_OK;
+        exchange.delay_ms = CPOD_MOCK_NEVER;
+    }
     return exchange;
 }
 

@@ -296,6 +296,10 @@ static void test_exchanges_that_are_refused(void **state)
         {{.size = sizeof(cpod_mock_exchange), .status = 600}, "status"},
         {{.size = sizeof(cpod_mock_exchange), .status = 200, .headers = "none"}, "headers"},
         {{.size = sizeof(cpod_mock_exchange), .status = 200, .headers = ": v"}, "headers"},
+        {{.size = sizeof(cpod_mock_exchange), .status = 200, .headers = "a: b\r\n"}, "headers"},
+        {{.size = sizeof(cpod_mock_exchange), .status = 200, .request_headers = "a: b\nc"},
+         "request_headers"},
+        {{.size = sizeof(cpod_mock_exchange), .failure = CPOD_PENDING}, "CPOD_PENDING"},
         {{.size = sizeof(cpod_mock_exchange), .status = 200, .times = -2}, "times"},
         {{.size = sizeof(cpod_mock_exchange), .status = 200, .delay_ms = -2}, "delay_ms"},
     };
