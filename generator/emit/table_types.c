@@ -76,12 +76,15 @@ static void add_hash(tables *t, const sdk_type *type, value *record, const char 
     arena *a = t->memory;
     key_table table = key_table_make(a, keys, count);
     size_t slot_count = (size_t)1 << table.bits;
-    value *slots = value_list(a);
-    for (size_t i = 0; i < slot_count; i++) {
-        const char *space = i == 0 ? "" : i % SLOTS_A_LINE == 0 ? "\n            " : " ";
-        value_push(a, slots, value_text(a, arena_format(a, "%s%u,", space, (unsigned)table.slots[i])));
+    value *lines = value_list(a);
+    for (size_t first = 0; first < slot_count; first += SLOTS_A_LINE) {
+        buffer line = {0};
+        for (size_t i = first; i < slot_count && i < first + SLOTS_A_LINE; i++)
+            buffer_format(&line, "%s%u,", i > first ? " " : "", (unsigned)table.slots[i]);
+        value_push(a, lines, value_text(a, buffer_text(&line)));
+        buffer_free(&line);
     }
-    tables_add_run(t, record, "hash_slots", type->name, slots);
+    tables_put_run(t, "hash_slots", type->name, lines, slot_count);
     value_set_integer(a, record, "hash_bits", table.bits);
 }
 

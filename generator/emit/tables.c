@@ -16,17 +16,21 @@ void tables_add_row(tables *t, const char *table, const value *record)
     value_push(t->memory, list, record);
 }
 
-void tables_add_run(tables *t, value *owner, const char *table, const char *name, const value *rows)
+void tables_put_run(tables *t, const char *table, const char *name, const value *rows, size_t count)
 {
-    size_t count = value_count(rows);
-    tables_set_count(t, owner, arena_format(t->memory, "%s_count", table), count);
-    if (count == 0)
-        return;
     value *run = value_object(t->memory);
     value_set_text(t->memory, run, "run", name);
     value_set_integer(t->memory, run, "count", (int64_t)count);
     value_set(t->memory, run, "rows", rows);
     tables_add_row(t, table, run);
+}
+
+void tables_add_run(tables *t, value *owner, const char *table, const char *name, const value *rows)
+{
+    size_t count = value_count(rows);
+    tables_set_count(t, owner, arena_format(t->memory, "%s_count", table), count);
+    if (count > 0)
+        tables_put_run(t, table, name, rows, count);
 }
 
 void tables_share_run(tables *t, value *owner, const char *table, const char *signature, const char *name,

@@ -42,6 +42,9 @@ bool tables_object_has_secret(tables *t, const model_type *type);
 /* Adds a row to a table with one row for each type. */
 void tables_add_row(tables *t, const char *table, const value *record);
 
+/* Adds a run under this name: `rows` as templates print them, `count` in C. */
+void tables_put_run(tables *t, const char *table, const char *name, const value *rows, size_t count);
+
 /* Adds a run of rows under this name, unless it has none, and sets "<table>_count" of the row that owns it. */
 void tables_add_run(tables *t, value *owner, const char *table, const char *name, const value *rows);
 
