@@ -4,7 +4,6 @@
 #define EMIT_TABLES_H
 
 #include "emit/pool.h"
-#include "sdk/constants.h"
 #include "sdk/sdk.h"
 #include "template/value.h"
 
