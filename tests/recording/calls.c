@@ -25,6 +25,21 @@ static cpod_status new_client(cpod_mock *mock, cpod_client **out)
     return cpod_client_new(&options, out, &err);
 }
 
+/* Requests that fail once, and one whose query must not be recorded. */
+static void use_faults(cpod_client *client)
+{
+    static const char *const faults[] = {"reset; count=1", "status=503; count=1", "cut; count=1"};
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        const cpod_header fault[] = {{"X-Emulator-Fault", faults[i]}};
+        cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+        report(faults[i],
+               cpod_call_raw(client, "GET", "/v1/integration/webhooks", "search=no-token-here", NULL,
+                             CPOD_CALL(.headers = fault, .header_count = 1, .response = &info), NULL, &err));
+        if (i > 0) /* libcurl itself repeats the first one, on another connection */
+            printf("attempts: %d\n", info.attempts);
+    }
+}
+
 static void use_records(cpod_client *client)
 {
     cpod_webhook *hook = NULL;
@@ -100,6 +115,7 @@ int main(int count, char **arguments)
     }
     if (status == CPOD_OK) {
         use_records(client);
+        use_faults(client);
         use_files(client);
         use_stream(client);
         status = mock == NULL ? CPOD_OK : cpod_mock_verify(mock, &err);
