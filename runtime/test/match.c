@@ -9,7 +9,7 @@
 
 /* ---- comparing ---- */
 
-/* `*` in the pattern stands for any characters. Goes back to the last `*` only, so that it is linear for each. */
+/* Going back to the last `*` is enough: an earlier one can match no more than it does. */
 static bool fits_pattern(const char *pattern, const char *text)
 {
     const char *star = NULL;
@@ -221,16 +221,17 @@ const cpodi_mock_entry *cpodi_mock_left(const cpod_mock *mock)
 
 cpodi_mock_entry *cpodi_mock_match(cpod_mock *mock, const cpod_mock_request *request, cpod_error *error)
 {
-    bool place_is_taken = false;
+    const cpodi_mock_entry *first = NULL; /* of those with a place in the order */
     for (cpodi_mock_entry *entry = mock->entries; entry != NULL; entry = entry->next) {
-        if (!is_left(entry) || (has_place(entry) && place_is_taken))
+        if (!is_left(entry) || (has_place(entry) && first != NULL))
             continue;
-        place_is_taken |= has_place(entry);
+        if (has_place(entry))
+            first = entry;
         if (fits(&entry->expected, request)) {
             entry->used++;
             return entry;
         }
     }
-    report(cpodi_mock_left(mock), request, error);
+    report(first != NULL ? first : cpodi_mock_left(mock), request, error);
     return NULL;
 }

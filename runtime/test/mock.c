@@ -304,7 +304,9 @@ const char *cpod_mock_request_header(const cpod_mock_request *request, const cha
 
 void cpod_mock_get_usage(const cpod_mock *mock, cpod_mock_usage *usage)
 {
+    size_t size = usage->size;
     lock(mock);
-    *usage = mock->usage;
+    memcpy(usage, &mock->usage, size < sizeof mock->usage ? size : sizeof mock->usage);
     unlock(mock);
+    usage->size = size;
 }

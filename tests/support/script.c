@@ -98,7 +98,7 @@ void script_set_delay(script *s, int64_t milliseconds)
 
 cpod_mock_usage script_usage(const script *s)
 {
-    cpod_mock_usage usage;
+    cpod_mock_usage usage = CPOD_MOCK_USAGE_INIT;
     cpod_mock_get_usage(s->mock, &usage);
     return usage;
 }

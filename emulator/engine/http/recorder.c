@@ -81,7 +81,7 @@ static void add_text(buffer *out, const char *text)
     buffer_append_json(out, text, strlen(text));
 }
 
-/* A text as it is; other bytes in hexadecimal digits. */
+/* A text, or bytes in hexadecimal digits. */
 static void add_body(buffer *out, const char *body, size_t length)
 {
     if (length == 0)

@@ -34,7 +34,7 @@ static fixture begin(void)
 static void end(fixture *f)
 {
     cpod_client_free(f->client);
-    cpod_mock_usage usage;
+    cpod_mock_usage usage = CPOD_MOCK_USAGE_INIT;
     cpod_mock_get_usage(f->mock, &usage);
     assert_int_equal(usage.open_exchanges, 0);
     assert_int_equal(usage.open_loops, 0);
@@ -448,9 +448,12 @@ static void test_a_batch_waits_for_the_longest(void **state)
         assert_ptr_equal(result->tag, &tags[order[i]]);
     }
     assert_int_equal(cpod_mock_now(f.mock) - began, 300);
-    cpod_mock_usage usage;
+    cpod_mock_usage usage = CPOD_MOCK_USAGE_INIT;
     cpod_mock_get_usage(f.mock, &usage);
     assert_int_equal(usage.most_exchanges, 3);
+    usage = (cpod_mock_usage){.size = offsetof(cpod_mock_usage, most_exchanges), .most_exchanges = 99};
+    cpod_mock_get_usage(f.mock, &usage);
+    assert_int_equal(usage.most_exchanges, 99); /* beyond the struct of an older caller */
     cpod_batch_free(batch);
     end(&f);
 }

@@ -25,11 +25,11 @@ typedef struct cpod_mock_exchange {
     size_t size; /**< Set by CPOD_MOCK_EXCHANGE() and CPOD_MOCK_EXCHANGE_INIT. */
 
     const char *method; /**< In upper case; NULL: any. */
-    /** From the path on, with the query ("/api/v1/pods?page=2"), or absolute; as sent, that is escaped. A `*`
-     * stands for any characters. NULL: any. */
+    /** From the path on, with the query ("/api/v1/pods?page=2"), or absolute; escaped as sent. A `*`
+     * matches any characters. NULL: any. */
     const char *url;
-    /** Headers that the request has, one a line: "Idempotency-Key: k-1\nX-Team: core". A value of `*` stands
-     * for any. NULL: not compared. */
+    /** Headers that the request has, one a line: "Idempotency-Key: k-1\nX-Team: core". A value of `*`
+     * matches any. NULL: not compared. */
     const char *request_headers;
     const char *request_body; /**< Compared byte by byte; NULL: not compared. */
     /** Of `request_body`; 0: a text, to its NUL. */
@@ -66,9 +66,9 @@ typedef struct cpod_mock_request {
     int64_t idle_timeout_ms;    /**< 0: none. */
 } cpod_mock_request;
 
-/** What clients hold of the mock's transport. */
+/** What clients hold of the mock's transport. Begin with CPOD_MOCK_USAGE_INIT. */
 typedef struct cpod_mock_usage {
-    size_t size;           /**< Of this struct, as the library was compiled. */
+    size_t size;           /**< Set by CPOD_MOCK_USAGE_INIT. */
     size_t open_exchanges; /**< Begun and not ended, such as those of streams. */
     size_t most_exchanges; /**< Highest number of `open_exchanges` so far. */
     size_t open_loops;     /**< Of batches. */
@@ -77,12 +77,19 @@ typedef struct cpod_mock_usage {
 
 #ifdef __cplusplus
 CPOD_SIZED_INIT_(cpod_mock_exchange, cpod_mock_exchange_init_)
+CPOD_SIZED_INIT_(cpod_mock_usage, cpod_mock_usage_init_)
 #define CPOD_MOCK_EXCHANGE_INIT cpod_mock_exchange_init_()
+#define CPOD_MOCK_USAGE_INIT    cpod_mock_usage_init_()
 #else
 /** Any request: `cpod_mock_exchange exchange = CPOD_MOCK_EXCHANGE_INIT;` */
 #define CPOD_MOCK_EXCHANGE_INIT            \
     {                                      \
         .size = sizeof(cpod_mock_exchange) \
+    }
+/** For cpod_mock_get_usage(): `cpod_mock_usage usage = CPOD_MOCK_USAGE_INIT;` */
+#define CPOD_MOCK_USAGE_INIT            \
+    {                                   \
+        .size = sizeof(cpod_mock_usage) \
     }
 /** An exchange as an expression: `CPOD_MOCK_EXCHANGE(.method = "GET", .url = "/api/v1/pods", .status = 503)`.
  * Lives as long as the enclosing block. */
