@@ -48,6 +48,7 @@ static void test_which_requests_fit(void **state)
         {"*/v1/a", "/v1/a", true},
         {"*/v1/*/c", "/v1/a/b/c", true},
         {"*/v1/*a", "/v1/a", true},
+        {"*b", "/v1/a", false},
         {"*/v1/**a", "/v1/ba", true},
         {"*/v1/*/c", "/v1/a/b/d", false},
         {"*a*aab", "/v1/aaab", true},
@@ -134,6 +135,7 @@ static void test_secrets_are_not_shown(void **state)
     static const cpod_mock_exchange expected[] = {
         {.request_headers = "Authorization: Bearer other-s3cr3t"},
         {.request_body = "{\"client_secret\":\"other-s3cr3t\"}"},
+        {.request_body = "{}"}, /* only what is found has one */
         {.url = "/api/v1/x?signature=other-s3cr3t"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
@@ -242,14 +244,16 @@ static void test_failures_and_cuts(void **state)
     static const struct {
         cpod_mock_exchange exchange;
         cpod_status status;
+        uint64_t received;
     } cases[] = {
-        {{.failure = CPOD_ERR_TRANSPORT}, CPOD_ERR_TRANSPORT},
-        {{.failure = CPOD_ERR_TLS}, CPOD_ERR_TLS},
+        {{.failure = CPOD_ERR_TRANSPORT}, CPOD_ERR_TRANSPORT, 0},
+        {{.failure = CPOD_ERR_TLS}, CPOD_ERR_TLS, 0},
         {{.status = 200, .headers = JSON, .body = "{\"a\"", .failure = CPOD_ERR_TRANSPORT},
-         CPOD_ERR_TRANSPORT},
-        {{.status = 200, .headers = JSON, .body = "{}", .failure = CPOD_ERR_TIMEOUT}, CPOD_ERR_TIMEOUT},
-        {{.status = 200, .headers = JSON, .body = "{}\0{}", .body_length = 5}, CPOD_OK},
-        {{.status = 429}, CPOD_ERR_RATE_LIMIT},
+         CPOD_ERR_TRANSPORT,
+         4},
+        {{.status = 200, .headers = JSON, .body = "{}", .failure = CPOD_ERR_TIMEOUT}, CPOD_ERR_TIMEOUT, 2},
+        {{.status = 200, .headers = JSON, .body = "{}\0{}", .body_length = 5}, CPOD_OK, 5},
+        {{.status = 429}, CPOD_ERR_RATE_LIMIT, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         mock_fixture f = mock_begin();
@@ -258,9 +262,12 @@ static void test_failures_and_cuts(void **state)
         mock_add(&f, &exchange);
         cpod_mock_set_piece(f.mock, i % 2);
         cpod_raw_response *response = NULL;
+        cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
         assert_int_equal(cpod_call_raw(f.client, "GET", "/v1/a", NULL, NULL,
-                                       CPOD_CALL(.max_retries = CPOD_NO_RETRIES), &response, &f.error),
+                                       CPOD_CALL(.max_retries = CPOD_NO_RETRIES, .response = &info),
+                                       &response, &f.error),
                          cases[i].status);
+        assert_int_equal(info.body_bytes, cases[i].received);
         if (cases[i].status == CPOD_OK)
             assert_memory_equal(response->body, "{}\0{}", 5);
         cpod_raw_response_free(response);
