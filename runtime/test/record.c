@@ -14,20 +14,23 @@ typedef struct bytes {
     bool failed;
 } bytes;
 
+static bool grow(bytes *to, size_t capacity)
+{
+    char *larger = calloc(1, capacity);
+    if (larger == NULL)
+        return false;
+    if (to->length > 0)
+        memcpy(larger, to->data, to->length);
+    free(to->data);
+    to->data = larger;
+    to->capacity = capacity;
+    return true;
+}
+
 static void append(bytes *to, const void *data, size_t length)
 {
-    if (!to->failed && to->length + length + 1 > to->capacity) {
-        size_t capacity = 2 * (to->length + length) + 256;
-        char *larger = calloc(1, capacity);
-        if (larger != NULL && to->length > 0)
-            memcpy(larger, to->data, to->length);
-        to->failed = larger == NULL;
-        if (!to->failed) {
-            free(to->data);
-            to->data = larger;
-            to->capacity = capacity;
-        }
-    }
+    if (!to->failed && to->length + length + 1 > to->capacity)
+        to->failed = !grow(to, 2 * (to->length + length) + 256);
     if (to->failed || length == 0)
         return;
     memcpy(to->data + to->length, data, length);

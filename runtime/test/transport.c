@@ -72,36 +72,37 @@ static void count_open(cpod_mock *mock)
         mock->usage.most_exchanges = mock->usage.open_exchanges;
 }
 
-/* Records the request and finds its response. */
-static cpod_status begin(cpod_mock *mock, const cpod_http_request *request, cpodi_mock_exchange **out,
-                         cpod_error *error)
+/* Records the request and finds its response. NULL: `*status` is the failure. */
+static cpodi_mock_exchange *begin(cpod_mock *mock, const cpod_http_request *request, cpod_status *status,
+                                  cpod_error *error)
 {
     const cpod_mock_request *record = NULL;
     cpodi_mock_exchange *exchange = calloc(1, sizeof *exchange);
-    if (exchange == NULL)
-        return cpod_core_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    if (exchange == NULL) {
+        *status = cpod_core_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return NULL;
+    }
     exchange->failure = (cpod_error)CPOD_ERROR_INIT;
-    cpod_status status = cpodi_mock_record_request(mock, request, &record, error);
-    if (status != CPOD_OK) {
+    *status = cpodi_mock_record_request(mock, request, &record, error);
+    if (*status != CPOD_OK) {
         free(exchange);
-        return status;
+        return NULL;
     }
     (void)pthread_mutex_lock(&mock->lock);
     exchange->entry = cpodi_mock_match(mock, record, &exchange->failure);
     if (exchange->entry == NULL && mock->unexpected.status == CPOD_OK)
         copy_error(&mock->unexpected, &exchange->failure);
     (void)pthread_mutex_unlock(&mock->lock);
-    *out = exchange;
-    return CPOD_OK;
+    return exchange;
 }
 
 static cpod_status open_exchange(void *context, const cpod_http_request *request, cpod_http_exchange **out,
                                  cpod_error *error)
 {
     cpod_mock *mock = context;
-    cpodi_mock_exchange *exchange = NULL;
-    cpod_status status = begin(mock, request, &exchange, error);
-    if (status != CPOD_OK)
+    cpod_status status;
+    cpodi_mock_exchange *exchange = begin(mock, request, &status, error);
+    if (exchange == NULL)
         return status;
     (void)pthread_mutex_lock(&mock->lock);
     if (exchange->entry != NULL)
@@ -202,9 +203,9 @@ static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request
                               cpod_http_exchange **out, cpod_error *error)
 {
     cpod_mock *mock = loop->mock;
-    cpodi_mock_exchange *exchange = NULL;
-    cpod_status status = begin(mock, request, &exchange, error);
-    if (status != CPOD_OK)
+    cpod_status status;
+    cpodi_mock_exchange *exchange = begin(mock, request, &status, error);
+    if (exchange == NULL)
         return status;
     exchange->loop = loop;
     exchange->request = request;
