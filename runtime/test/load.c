@@ -45,11 +45,12 @@ static char *join_lines(const cJSON *lines)
 {
     size_t length = 0;
     const cJSON *line;
-    cJSON_ArrayForEach(line, lines) length += cJSON_IsString(line) ? strlen(line->valuestring) + 1 : 0;
+    cJSON_ArrayForEach (line, lines) {
+        length += cJSON_IsString(line) ? strlen(line->valuestring) + 1 : 0;
+    }
     char *text = calloc(1, length + 1);
     char *end = text;
-    cJSON_ArrayForEach(line, lines)
-    {
+    cJSON_ArrayForEach (line, lines) {
         if (text != NULL && cJSON_IsString(line))
             end += sprintf(end, "%s\n", line->valuestring);
     }
