@@ -69,12 +69,6 @@ static bool read_latency(const char *text, server_options *out)
     return numbers[0] <= numbers[1];
 }
 
-static void print_and_exit(const char *text)
-{
-    fputs(text, stdout);
-    exit(EXIT_SUCCESS);
-}
-
 static bool read_option(int option, command_line *line)
 {
     long number;
@@ -118,11 +112,11 @@ static bool read_option(int option, command_line *line)
     case '?':
         return false;
     case 'v':
-        print_and_exit("cpod-emulator " CPOD_VERSION "\n");
-        return true;
+        puts("cpod-emulator " CPOD_VERSION);
+        exit(EXIT_SUCCESS);
     default:
-        print_and_exit(usage);
-        return true;
+        fputs(usage, stdout);
+        exit(EXIT_SUCCESS);
     }
 }
 
@@ -150,8 +144,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
     return optind == count;
 }
 
-/* A file installed with the program, in ../share/cpod beside its folder. NULL when the system does not report
- * where that is. */
+/* A file in ../share/cpod beside the program's folder. NULL when the system does not report that. */
 static const char *installed(arena *a, const char *name)
 {
     char program[PATH_MAX];
@@ -162,25 +155,23 @@ static const char *installed(arena *a, const char *name)
     return path_join(a, path_dirname(a, program), arena_format(a, "../share/cpod/%s", name));
 }
 
-/* Opens the page in the user's browser. The outcome is not waited for. */
 static void open_browser(const char *address)
 {
     pid_t child;
-    char page[128];
+    char url[128];
     sigset_t none;
     posix_spawnattr_t attributes;
     sigemptyset(&none);
     posix_spawnattr_init(&attributes); /* the browser must not inherit blocked signals */
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigmask(&attributes, &none);
-    snprintf(page, sizeof page, "%s/docs", address);
-    char *arguments[] = {"xdg-open", page, NULL};
+    snprintf(url, sizeof url, "%s/docs", address);
+    char *arguments[] = {"xdg-open", url, NULL};
     if (posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environ) != 0)
-        fprintf(stderr, "cpod-emulator: cannot run xdg-open; the page is at %s\n", page);
+        fprintf(stderr, "cpod-emulator: cannot run xdg-open; the page is at %s\n", url);
     posix_spawnattr_destroy(&attributes);
 }
 
-/* As many connections as the system allows. */
 static void raise_file_limit(void)
 {
     struct rlimit files;
@@ -230,7 +221,6 @@ static int serve(emulator *e, const command_line *line)
     return EXIT_FAILED;
 }
 
-/* The document with what serves it. NULL after having reported why. */
 static emulator *open_emulator(command_line *line, arena *memory, reader *files, diagnostics *d)
 {
     const char *path = line->document_path;
@@ -259,7 +249,7 @@ int main(int count, char **arguments)
     diagnostics *d = diagnostics_new();
     reader *files = reader_new(d);
     emulator *e = open_emulator(&line, memory, files, d);
-    diagnostics_print(d, stderr);
+    diagnostics_print(d, SEVERITY_NOTE, stderr);
     int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
     emulator_free(e);
     reader_free(files);

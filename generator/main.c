@@ -1,7 +1,6 @@
 /* cpodgen: generates a typed C SDK from an OpenAPI document. */
 #include "base/arena.h"
 #include "cli/commands.h"
-#include "cli/usage.h"
 
 #include <stdio.h>
 #include <stdlib.h>

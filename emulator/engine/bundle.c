@@ -7,7 +7,6 @@
 #include "base/uri.h"
 #include "engine/base/json.h"
 
-/* A component, wherever it comes from. */
 typedef struct component {
     const char *kind, *name; /* "schemas", "Pod" */
     const node *source;
@@ -23,8 +22,6 @@ typedef struct bundle {
 } bundle;
 
 static void write_node(bundle *b, const node *n, buffer *out);
-
-/* ---- references */
 
 static const document *find_file(const bundle *b, const char *path)
 {
@@ -50,7 +47,6 @@ static const node *member_of(const node *n, const char *segment)
     return index < n->count ? n->items[index] : NULL;
 }
 
-/* The parts of a reference. */
 typedef struct target {
     const document *file;
     const char *pointer;     /* as written, "" or from its first '/' on */
@@ -88,8 +84,6 @@ static target find_target(bundle *b, const node *reference, const char *text)
     }
     return t;
 }
-
-/* ---- components */
 
 static const char *free_name(bundle *b, const char *kind, const char *name)
 {
@@ -130,9 +124,6 @@ static void keep_own_components(bundle *b)
     }
 }
 
-/* ---- writing */
-
-/* The text of a reference in the bundle; NULL when its target replaces it. */
 static const char *reference_text(bundle *b, const target *t)
 {
     if (t->component != NULL) {

@@ -12,9 +12,7 @@ bool crud_is_visible(const call *c, const record *r)
         return false;
     if (c->caller.app == NULL || of->app_property < 0 || service_is_tenant_entity(c->emulator, of->name))
         return true;
-    slice app = record_member(r, of->app_property);
-    size_t length = strlen(c->caller.app);
-    return app.length == length + 2 && memcmp(app.text + 1, c->caller.app, length) == 0;
+    return record_equals(r, of->app_property, c->caller.app);
 }
 
 const record *crud_find(call *c)
@@ -41,7 +39,7 @@ cJSON *crud_new_entity(call *c)
         if (store_property(into->records, member->string) >= 0)
             json_set(entity, member->string, cJSON_Duplicate(member, true));
     if (into->counts_versions)
-        cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
+        json_remove(entity, "version");
     server_fields_create(c->memory, into, entity, &c->caller, c->now);
     return entity;
 }
@@ -70,8 +68,8 @@ void crud_replace(call *c, const record *old, cJSON *entity)
 
 static bool is_stale(const call *c, const cJSON *entity)
 {
-    const cJSON *expected = cJSON_GetObjectItemCaseSensitive(c->body, "version");
-    const cJSON *current = cJSON_GetObjectItemCaseSensitive(entity, "version");
+    const cJSON *expected = json_get(c->body, "version");
+    const cJSON *current = json_get(entity, "version");
     return c->endpoint->collection->counts_versions && expected != NULL && current != NULL &&
            !json_equal(expected, current);
 }
@@ -81,7 +79,7 @@ bool crud_apply(call *c, cJSON *entity)
     const collection *of = c->endpoint->collection;
     if (is_stale(c, entity)) {
         response_problem(c, 409, "stale_version", "the %s is at version %.0f: update it and try again",
-                         of->name, cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
+                         of->name, json_get(entity, "version")->valuedouble);
         return false;
     }
     for (const cJSON *member = first_member(c); member != NULL; member = member->next) {
@@ -89,7 +87,7 @@ bool crud_apply(call *c, cJSON *entity)
         if (property == NULL || (of->counts_versions && strcmp(member->string, "version") == 0))
             continue;
         if (cJSON_IsNull(member) && !schema_query_allows_null(property))
-            cJSON_DeleteItemFromObjectCaseSensitive(entity, member->string);
+            json_remove(entity, member->string);
         else
             json_set(entity, member->string, cJSON_Duplicate(member, true));
     }

@@ -11,8 +11,7 @@ void crud_get(call *c);
 void crud_update(call *c);
 void crud_delete(call *c);
 
-/* Whether the caller may see the record: it is of the tenant, and of the application when the caller is
- * one. */
+/* Whether the record is of the caller's tenant, and of its application when the caller is one. */
 bool crud_is_visible(const call *c, const record *r);
 
 /* The record of the path, in the endpoint's collection; NULL after having responded 404. */
@@ -27,8 +26,7 @@ const record *crud_insert(call *c, cJSON *entity);
 /* Completes a new entity of any collection, stores it and deletes the tree. */
 const record *crud_insert_into(call *c, collection *into, cJSON *entity);
 
-/* Sets the server fields of a changed entity, stores it and deletes the tree; the record then has the new
- * text. */
+/* Sets the server fields of a changed entity, stores it in the record and deletes the tree. */
 void crud_replace(call *c, const record *old, cJSON *entity);
 
 /* Copies the body's members into an entity, as PATCH does. False after having responded 409 when the body

@@ -1,4 +1,4 @@
-#include "engine/documentation.h"
+#include "engine/endpoint.h"
 
 #include <string.h>
 

@@ -4,10 +4,7 @@
 #include <string.h>
 
 #include "engine/auth/auth.h"
-#include "engine/auth/credentials.h"
-#include "engine/base/identifier.h"
 #include "engine/base/random.h"
-#include "engine/call/call.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 #include "engine/endpoint.h"
@@ -23,8 +20,6 @@ enum {
     TARGET_LIMIT = 8192,           /* bytes of path and query */
     HEADER_LIMIT = 16384           /* bytes of all names and values */
 };
-
-/* ---- life */
 
 static void add_kv_stores(emulator *e)
 {
@@ -46,7 +41,6 @@ static journal *open_journal(emulator *e, bool *is_new)
     return journal_open(&state, e->options.state_path, e->diagnostics, is_new);
 }
 
-/* The saved state, whose work is resumed, or an initial one. */
 static void load_state(emulator *e)
 {
     bool is_new = true;
@@ -80,7 +74,7 @@ emulator *emulator_new(const emulator_options *options, diagnostics *d)
                     .faults = cJSON_CreateArray()};
     pthread_mutex_init(&e->lock, NULL);
     e->events = event_hub_new(&e->lock);
-    e->settings = settings_defaults(e);
+    settings_reset(e);
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
@@ -137,15 +131,6 @@ int64_t emulator_advance(emulator *e)
     return next - now;
 }
 
-void emulator_close_streams(emulator *e)
-{
-    pthread_mutex_lock(&e->lock);
-    event_hub_close(e->events);
-    pthread_mutex_unlock(&e->lock);
-}
-
-/* ---- calls */
-
 static void begin_call(call *c, emulator *e, const http_request *request)
 {
     *c = (call){.emulator = e,
@@ -173,7 +158,6 @@ static bool is_within_limits(call *c)
     return false;
 }
 
-/* The length of the longest base path that a target begins with. */
 static size_t base_length(const emulator *e, const char *text)
 {
     size_t best = 0;
@@ -194,7 +178,6 @@ static bool read_target(call *c)
     return false;
 }
 
-/* Finds the endpoint; false after having responded. */
 static bool find_endpoint(call *c)
 {
     route_match match =
@@ -250,11 +233,10 @@ static void check_response(call *c)
                      found.violations.items[0].message);
 }
 
-/* Everything between the beginning of a fault and its end. */
 static void respond(call *c)
 {
     bool is_identified =
-        !c->endpoint->needs_token || (c->emulator->is_generic ? credentials_check(c) : auth_identify(c));
+        !c->endpoint->needs_token || (c->emulator->is_generic ? auth_has_credentials(c) : auth_identify(c));
     if (!is_identified)
         return;
     if (c->endpoint->serve == NULL) {
@@ -283,8 +265,6 @@ http_response *emulator_handle(emulator *e, const http_request *request)
     return c.response;
 }
 
-/* ---- as an application */
-
 static http_response *handle(void *context, const http_request *request)
 {
     return emulator_handle(context, request);
@@ -297,7 +277,10 @@ static int64_t advance(void *context)
 
 static void close_streams(void *context)
 {
-    emulator_close_streams(context);
+    emulator *e = context;
+    pthread_mutex_lock(&e->lock);
+    event_hub_close(e->events);
+    pthread_mutex_unlock(&e->lock);
 }
 
 http_application emulator_application(emulator *e)

@@ -22,9 +22,6 @@ http_response *emulator_handle(emulator *e, const http_request *request);
 /* Does what is due. Returns the milliseconds until there is more to do, at most 15,000. Thread-safe. */
 int64_t emulator_advance(emulator *e);
 
-/* Ends all event streams. Requests may still come. Thread-safe. */
-void emulator_close_streams(emulator *e);
-
 /* The emulator as a server serves it. */
 http_application emulator_application(emulator *e);
 

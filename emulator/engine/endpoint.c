@@ -5,9 +5,7 @@
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 #include "engine/crud.h"
-#include "engine/documentation.h"
 #include "engine/fault.h"
-#include "engine/generic.h"
 #include "engine/list.h"
 #include "engine/settings.h"
 #include "engine/transition.h"
@@ -30,7 +28,6 @@ static void read_parameters(arena *a, endpoint *served)
     }
 }
 
-/* Whether the path is the collection's, followed by `variables` path variables. */
 static bool is_path_of(const endpoint *served, size_t variables)
 {
     const collection *of = served->collection;
@@ -81,14 +78,23 @@ static endpoint *new_endpoint(emulator *e, const char *method, const char *path)
     return served;
 }
 
-static handler find_handler(const emulator *e, const endpoint *served, const char *method_and_path)
+static void set_handler(const emulator *e, endpoint *served, const char *method_and_path)
 {
-    if (e->is_generic)
-        return generic_serve;
-    handler found = service_find_handler(e, method_and_path);
+    const service_handler *found = service_find_handler(e, method_and_path);
     if (found == NULL)
         found = service_find_handler(e, served->name);
-    return found != NULL ? found : crud_handler(served);
+    if (e->is_generic)
+        served->serve = generic_serve;
+    else if (found == NULL)
+        served->serve = crud_handler(served);
+    else
+        served->serve = found->serve != NULL  ? found->serve
+                        : found->also != NULL ? transition_serve
+                                              : list_serve;
+    if (found != NULL) {
+        served->also = found->also;
+        served->fits = found->fits;
+    }
 }
 
 static void add_operation(emulator *e, const spec_operation *operation)
@@ -106,15 +112,13 @@ static void add_operation(emulator *e, const spec_operation *operation)
     const char *method_and_path = served->name;
     if (operation->id != NULL)
         served->name = operation->id;
-    served->serve = find_handler(e, served, method_and_path);
+    set_handler(e, served, method_and_path);
     if (!router_add(e->router, operation->method, operation->path, served))
         diagnostics_report(
             e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
             "the emulator cannot serve the path '%s': another path of the same form has this method",
             operation->path);
 }
-
-/* ---- the emulator's own paths */
 
 static void get_health(call *c)
 {
@@ -145,9 +149,6 @@ static void add_paths(emulator *e, const service_path *paths)
     }
 }
 
-/* ---- base paths */
-
-/* The paths of the servers' URLs, "/v1", which requests may begin with. */
 static void add_base_paths(emulator *e, const spec_servers *servers)
 {
     for (size_t i = 0; i < servers->count; i++) {

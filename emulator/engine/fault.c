@@ -10,8 +10,6 @@ enum { LONGEST_DELAY = 600 * 1000, LARGEST_COUNT = 1000000 };
 
 static const char header_name[] = "X-Emulator-Fault";
 
-/* ---- the grammar */
-
 static bool read_number(const char *text, int64_t least, int64_t most, int64_t *out)
 {
     char *end;
@@ -19,7 +17,6 @@ static bool read_number(const char *text, int64_t least, int64_t most, int64_t *
     return text != NULL && end != text && *end == '\0' && *out >= least && *out <= most;
 }
 
-/* One word; `value` is the text after '=', or NULL. */
 static bool read_word(const char *name, const char *value, fault *out)
 {
     int64_t number = 0;
@@ -47,7 +44,8 @@ static bool read_word(const char *name, const char *value, fault *out)
     return value == NULL;
 }
 
-const char *fault_read(arena *a, const char *text, fault *out)
+/* NULL, or an error message in the arena. */
+static const char *read_fault(arena *a, const char *text, fault *out)
 {
     *out = (fault){.retry_after = -1};
     char *rest = arena_copy(a, text);
@@ -83,7 +81,7 @@ static bool fits_path(const char *pattern, const char *path)
 
 static bool is_sent(const cJSON *entry)
 {
-    return cJSON_GetObjectItemCaseSensitive(entry, "sent") != NULL;
+    return json_get(entry, "sent") != NULL;
 }
 
 static bool fits(const call *c, const cJSON *entry)
@@ -94,19 +92,12 @@ static bool fits(const call *c, const cJSON *entry)
            (path == NULL || fits_path(path, c->target.path));
 }
 
-static int64_t left_of(const cJSON *entry)
-{
-    return (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(entry, "left"));
-}
-
 static cJSON *new_entry(const char *text, const char *method, const char *path, int64_t left)
 {
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "fault", text);
-    if (method != NULL)
-        json_set_text(entry, "method", method);
-    if (path != NULL)
-        json_set_text(entry, "path", path);
+    json_set_text(entry, "method", method);
+    json_set_text(entry, "path", path);
     json_set_integer(entry, "left", left);
     return entry;
 }
@@ -136,7 +127,7 @@ static bool is_hit(call *c, const char *text, const fault *f)
         json_set(entry, "sent", cJSON_CreateTrue());
         cJSON_AddItemToArray(c->emulator->faults, entry);
     }
-    int64_t left = left_of(entry);
+    int64_t left = (int64_t)json_number(entry, "left", 0);
     if (left > 0)
         json_set_integer(entry, "left", left - 1);
     else
@@ -149,8 +140,8 @@ static bool take_asked_for(call *c, fault *out)
     for (cJSON *entry = c->emulator->faults->child; entry != NULL; entry = entry->next) {
         if (is_sent(entry) || !fits(c, entry))
             continue;
-        (void)fault_read(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
-        int64_t left = left_of(entry) - 1;
+        (void)read_fault(c->memory, json_text(entry, "fault"), out); /* was valid when it was added */
+        int64_t left = (int64_t)json_number(entry, "left", 0) - 1;
         if (left > 0)
             json_set_integer(entry, "left", left);
         else
@@ -166,7 +157,7 @@ bool fault_take(call *c, fault *out)
     if (strncmp(c->target.path, "/emulator/", 10) == 0)
         return true;
     const char *text = http_request_header(c->request, header_name);
-    const char *problem = text != NULL ? fault_read(c->memory, text, out) : NULL;
+    const char *problem = text != NULL ? read_fault(c->memory, text, out) : NULL;
     if (problem != NULL) {
         response_problem(c, 400, "bad_fault", "%s: %s", header_name, problem);
         return false;
@@ -180,8 +171,6 @@ bool fault_take(call *c, fault *out)
         *out = (fault){0};
     return true;
 }
-
-/* ---- execution */
 
 bool fault_begin(call *c, const fault *f)
 {
@@ -204,8 +193,6 @@ void fault_finish(call *c, const fault *f)
         body->length--;
 }
 
-/* ---- /emulator/faults */
-
 void fault_list(call *c)
 {
     response_value(c, c->emulator->faults);
@@ -215,7 +202,7 @@ void fault_add(call *c)
 {
     const char *text = json_text(c->body, "fault");
     fault read;
-    const char *problem = text != NULL ? fault_read(c->memory, text, &read)
+    const char *problem = text != NULL ? read_fault(c->memory, text, &read)
                                        : "the body is {\"fault\": \"status=503; count=2\"}, and may have "
                                          "`method` and `path` (with a * at its end: all that begin so)";
     if (problem != NULL) {

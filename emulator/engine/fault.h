@@ -25,9 +25,6 @@ typedef struct fault {
     int64_t count; /* 0: not given */
 } fault;
 
-/* Parses a fault. NULL, or an error message in the arena. */
-const char *fault_read(arena *a, const char *text, fault *out);
-
 /* Finds the fault of a request: that of its header, else one of /emulator/faults. False after having
  * responded 400 to an invalid header. */
 bool fault_take(call *c, fault *out);

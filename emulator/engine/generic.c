@@ -1,4 +1,4 @@
-#include "engine/generic.h"
+#include "engine/endpoint.h"
 
 #include <string.h>
 #include <strings.h>
@@ -49,12 +49,6 @@ static const spec_media_type *media_of(const call *c, const spec_response *respo
     return &response->content.items[0];
 }
 
-static bool is_type(const char *type, const char *wanted)
-{
-    return essence_length(type) == strlen(wanted) && strncasecmp(type, wanted, strlen(wanted)) == 0;
-}
-
-/* JSON text of an example, without a newline; "null" when none can be made. */
 static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
@@ -68,7 +62,7 @@ static void append_example(call *c, const spec_media_type *media, buffer *out)
 
 static void append_body(call *c, const spec_media_type *media, buffer *out)
 {
-    if (is_type(media->type, "text/event-stream")) {
+    if (strncasecmp(media->type, "text/event-stream", essence_length(media->type)) == 0) {
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");

@@ -8,7 +8,6 @@
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/store/order.h"
-#include "engine/store/search.h"
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 
@@ -37,8 +36,6 @@ typedef struct list_query {
     bool shows_deleted; /* the query filters by is_deleted */
     VECTOR(filter) filters;
 } list_query;
-
-/* ---- reading the query */
 
 static bool is_control(const char *name)
 {
@@ -147,7 +144,6 @@ static const char *to_lower(arena *a, slice text)
     return lower;
 }
 
-/* Page, size and search. */
 static bool read_paging(call *c, list_query *query)
 {
     *query = (list_query){.page = 1, .page_size = DEFAULT_PAGE_SIZE, .sort_property = -1};
@@ -175,15 +171,12 @@ static bool read_query(call *c, list_query *query)
     return true;
 }
 
-/* ---- choosing records */
-
 static bool is_same(slice a, slice b)
 {
     return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-/* Whether a member's JSON text equals this value. Compares lengths first: most differ, and the text then need
- * not be fetched. */
+/* Compares lengths first: most differ, and the text then need not be fetched. */
 static bool equals(slice member_text, const filter_value *value)
 {
     if (member_text.length == 0)
@@ -210,7 +203,7 @@ static bool fits_filter(const record *r, const filter *f)
         return equals_any(text, f);
     json_error error;
     cJSON *object = json_parse(text.text, text.length, &error);
-    const cJSON *inner = cJSON_GetObjectItemCaseSensitive(object, f->key);
+    const cJSON *inner = json_get(object, f->key);
     buffer inner_text = {0};
     if (inner != NULL)
         json_print(inner, &inner_text);
@@ -220,13 +213,34 @@ static bool fits_filter(const record *r, const filter *f)
     return fits;
 }
 
-/* Whether one of the searched properties contains the text in a string. */
+/* The length of the next character or JSON escape, after which a match may begin. */
+static size_t step(const char *at, bool is_json)
+{
+    if (!is_json || *at != '\\')
+        return 1;
+    return at[1] == 'u' ? strlen("\\u0000") : strlen("\\n");
+}
+
+/* Without regard to case; `lower` has no capital letters. In JSON text no match begins within an escape. */
+static bool contains(slice text, const char *lower, bool is_json)
+{
+    size_t length = strlen(lower);
+    for (size_t i = 0; i + length <= text.length; i += step(text.text + i, is_json)) {
+        size_t j = 0;
+        while (j < length && tolower((unsigned char)text.text[i + j]) == (unsigned char)lower[j])
+            j++;
+        if (j == length)
+            return true;
+    }
+    return false;
+}
+
 static bool fits_search(const collection *of, const record *r, const char *escaped)
 {
     for (size_t i = 0; i < of->searched.count; i++) {
         slice text = record_member(r, of->searched.items[i]);
         bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
-        if (holds_text && search_contains(text, escaped, true))
+        if (holds_text && contains(text, escaped, true))
             return true;
     }
     return false;
@@ -241,8 +255,6 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
             return false;
     return query->search == NULL || fits_search(c->endpoint->collection, r, query->search_escaped);
 }
-
-/* ---- order */
 
 static void sort_records(const record **records, size_t count, int property, bool descends)
 {
@@ -271,11 +283,7 @@ static page page_of(const list_query *query, size_t total)
 
 void list_serve(call *c)
 {
-    list_serve_if(c, NULL);
-}
-
-void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
-{
+    const record_filter fits = c->endpoint->fits;
     list_query query;
     if (!read_query(c, &query))
         return;
@@ -299,26 +307,14 @@ void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
     free(chosen);
 }
 
-/* ---- lists that are not collections */
-
-static bool has_text(const cJSON *item, const char *name, const char *lower)
-{
-    const char *dot = strchr(name, '.');
-    char outer[64];
-    snprintf(outer, sizeof outer, "%.*s", (int)strcspn(name, "."), name);
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(item, outer);
-    if (dot != NULL)
-        return has_text(member, dot + 1, lower);
-    const char *text = cJSON_GetStringValue(member);
-    return text != NULL && search_contains((slice){.text = text, .length = strlen(text)}, lower, false);
-}
-
 static bool is_found(const call *c, const cJSON *item, const char *lower)
 {
     const node *searched = spec_extension(c->endpoint->operation->source, "x-cpod-search");
-    for (size_t i = 0; lower != NULL && searched != NULL && i < searched->count; i++)
-        if (has_text(item, searched->items[i]->text, lower))
+    for (size_t i = 0; lower != NULL && searched != NULL && i < searched->count; i++) {
+        const char *text = cJSON_GetStringValue(json_at(item, searched->items[i]->text));
+        if (text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false))
             return true;
+    }
     return lower == NULL;
 }
 
@@ -333,7 +329,6 @@ static slice json_text_of(const call *c, const cJSON *value)
     return copy;
 }
 
-/* Sorts by the member named by `sort`; false after having responded 400 when no item can have it. */
 static bool sort_items(call *c, const cJSON **items, size_t count)
 {
     const char *sort = call_query(c, "sort");
@@ -346,9 +341,8 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
     }
     order_entry *entries = xrealloc(NULL, (count + 1) * sizeof *entries);
     for (size_t i = 0; i < count; i++)
-        entries[i] = (order_entry){.item = items[i],
-                                   .key = json_text_of(c, cJSON_GetObjectItemCaseSensitive(items[i], name)),
-                                   .id = ""};
+        entries[i] =
+            (order_entry){.item = items[i], .key = json_text_of(c, json_get(items[i], name)), .id = ""};
     order_sort(entries, count, *sort == '-');
     for (size_t i = 0; i < count; i++)
         items[i] = entries[i].item;

@@ -8,12 +8,9 @@
  * property of the entity, or a member of one: "labels[team]". */
 bool list_has_parameter(const call *c, const char *name);
 
-/* Responds with the requested page of the collection, newest first, ties of a sort by id; 400 for an invalid
- * query. */
+/* Responds with the requested page of the collection's records that fit the endpoint, newest first, ties of a
+ * sort by id; 400 for an invalid query. */
 void list_serve(call *c);
-
-/* The same for the records that `fits` is true for. */
-void list_serve_if(call *c, bool (*fits)(const call *c, const record *r));
 
 /* Responds with a page of an array, which is taken, in its order unless `sort` names a member. `search` looks
  * in the members named by x-cpod-search, which may be nested: "tool.name". */

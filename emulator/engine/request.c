@@ -1,16 +1,15 @@
 #include "engine/request.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "engine/auth/auth.h"
 #include "engine/call/response.h"
-#include "engine/store/server_fields.h"
+#include "engine/list.h"
 #include "spec/media_type.h"
 
-/* Whether a Content-Type matches a media type, ignoring parameters; the document may have "text/" followed by
- * a star. */
+/* Whether a Content-Type matches a media type or range of the document, ignoring parameters. */
 static bool is_of_type(const char *header, const char *type)
 {
     size_t header_length = strcspn(header, "; \t");
@@ -57,8 +56,7 @@ static bool read_form(call *c)
     return true;
 }
 
-/* Texts become members of the body, so that they are validated against its schema; files are empty texts
- * there. */
+/* Parts become members of the body, which is validated against its schema; files are empty texts there. */
 static bool read_multipart(call *c, const char *type)
 {
     if (!multipart_parse(c->memory, type, c->request->body, c->request->body_length, &c->parts)) {
@@ -125,5 +123,193 @@ bool request_check_body(call *c)
     if (found.violations.count == 0)
         return true;
     response_violations(c, lacks_member(&found) ? 400 : 422, &found);
+    return false;
+}
+
+/* All types that a schema allows, including those of its alternatives; 0: any. */
+static unsigned types_of(const spec_schema *schema, int depth)
+{
+    schema = schema_query_base(schema);
+    unsigned types = schema->types;
+    for (size_t i = 0; i < schema->any_of.count && depth > 0; i++)
+        types |= types_of(schema->any_of.items[i], depth - 1);
+    for (size_t i = 0; i < schema->one_of.count && depth > 0; i++)
+        types |= types_of(schema->one_of.items[i], depth - 1);
+    return types;
+}
+
+/* A scalar of the schema's type; any other text stays a string, which the validation rejects. */
+static cJSON *scalar(const spec_schema *schema, const char *text)
+{
+    unsigned types = schema != NULL ? types_of(schema, 8) : SPEC_TYPE_STRING;
+    bool is_text = (types & SPEC_TYPE_STRING) != 0 || types == 0;
+    if (!is_text) {
+        json_error error;
+        cJSON *value = json_parse(text, strlen(text), &error);
+        if (cJSON_IsNumber(value) || cJSON_IsBool(value))
+            return value;
+        cJSON_Delete(value);
+    }
+    return cJSON_CreateString(text);
+}
+
+static bool is_array(const spec_schema *schema)
+{
+    return schema != NULL && (types_of(schema, 8) & SPEC_TYPE_ARRAY) != 0;
+}
+
+static char separator_of(const spec_parameter *parameter)
+{
+    if (strcmp(parameter->style, "spaceDelimited") == 0)
+        return ' ';
+    return strcmp(parameter->style, "pipeDelimited") == 0 ? '|' : ',';
+}
+
+static void add_items(call *c, const spec_parameter *parameter, const char *text, cJSON *array)
+{
+    const spec_schema *items = schema_query_base(parameter->schema)->items;
+    if (parameter->explode && parameter->location == SPEC_IN_QUERY) {
+        cJSON_AddItemToArray(array, scalar(items, text));
+        return;
+    }
+    const char separators[] = {separator_of(parameter), '\0'};
+    while (text != NULL) {
+        size_t length = strcspn(text, separators);
+        cJSON_AddItemToArray(array, scalar(items, arena_copy_n(c->memory, text, length)));
+        text = text[length] != '\0' ? text + length + 1 : NULL;
+    }
+}
+
+static const spec_schema *member_schema(const spec_schema *schema, const char *name)
+{
+    const spec_schema *property = schema_query_property(schema, name);
+    return property != NULL ? property : schema_query_base(schema)->additional_schema;
+}
+
+/* "team" of "labels[team]" for the parameter "labels"; NULL for other names. */
+static const char *deep_key(call *c, const spec_parameter *parameter, const char *name)
+{
+    size_t length = strlen(parameter->name);
+    size_t name_length = strlen(name);
+    bool is_deep = strcmp(parameter->style, "deepObject") == 0 &&
+                   strncmp(name, parameter->name, length) == 0 && name[length] == '[' &&
+                   name[name_length - 1] == ']';
+    return is_deep ? arena_copy_n(c->memory, name + length + 1, name_length - length - 2) : NULL;
+}
+
+static cJSON *deep_value(call *c, const spec_parameter *parameter)
+{
+    cJSON *object = NULL;
+    for (size_t i = 0; i < c->target.query.count; i++) {
+        const name_value *pair = &c->target.query.items[i];
+        const char *key = deep_key(c, parameter, pair->name);
+        if (key == NULL)
+            continue;
+        if (object == NULL)
+            object = cJSON_CreateObject();
+        json_set(object, key, scalar(member_schema(parameter->schema, key), pair->value));
+    }
+    return object;
+}
+
+static cJSON *query_value(call *c, const spec_parameter *parameter)
+{
+    if (strcmp(parameter->style, "deepObject") == 0 && parameter->schema != NULL)
+        return deep_value(c, parameter);
+    cJSON *value = NULL;
+    for (size_t i = 0; i < c->target.query.count; i++) {
+        const name_value *pair = &c->target.query.items[i];
+        if (strcmp(pair->name, parameter->name) != 0)
+            continue;
+        if (!is_array(parameter->schema))
+            return scalar(parameter->schema, pair->value);
+        if (value == NULL)
+            value = cJSON_CreateArray();
+        add_items(c, parameter, pair->value, value);
+    }
+    return value;
+}
+
+static cJSON *text_value(call *c, const spec_parameter *parameter, const char *text)
+{
+    if (text == NULL)
+        return NULL;
+    if (!is_array(parameter->schema))
+        return scalar(parameter->schema, text);
+    cJSON *array = cJSON_CreateArray();
+    add_items(c, parameter, text, array);
+    return array;
+}
+
+static const char *cookie(call *c, const char *name)
+{
+    const char *text = http_request_header(c->request, "Cookie");
+    size_t name_length = strlen(name);
+    while (text != NULL && *text != '\0') {
+        text += strspn(text, "; ");
+        size_t length = strcspn(text, ";");
+        if (strncmp(text, name, name_length) == 0 && text[name_length] == '=')
+            return arena_copy_n(c->memory, text + name_length + 1, length - name_length - 1);
+        text += length;
+    }
+    return NULL;
+}
+
+static cJSON *value_of(call *c, const spec_parameter *parameter)
+{
+    switch (parameter->location) {
+    case SPEC_IN_QUERY:
+        return query_value(c, parameter);
+    case SPEC_IN_HEADER:
+        return text_value(c, parameter, http_request_header(c->request, parameter->name));
+    case SPEC_IN_COOKIE:
+        return text_value(c, parameter, cookie(c, parameter->name));
+    case SPEC_IN_PATH:
+        break;
+    }
+    return NULL;
+}
+
+static void check_one(call *c, const spec_parameter *parameter, validation *found)
+{
+    if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is simply not found */
+        return;
+    cJSON *value = value_of(c, parameter);
+    if (value == NULL && parameter->required)
+        validate_add_missing(found, parameter->name);
+    if (value != NULL && parameter->schema != NULL)
+        validate(found, parameter->schema, value, parameter->name);
+    cJSON_Delete(value);
+}
+
+static bool is_declared(call *c, const char *name)
+{
+    const spec_operation *operation = c->endpoint->operation;
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const spec_parameter *parameter = operation->parameters.items[i];
+        if (parameter->location == SPEC_IN_QUERY &&
+            (strcmp(parameter->name, name) == 0 || deep_key(c, parameter, name) != NULL))
+            return true;
+    }
+    return false;
+}
+
+bool request_check_parameters(call *c)
+{
+    const spec_operation *operation = c->endpoint->operation;
+    if (operation == NULL)
+        return true;
+    validation found = {
+        .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_REQUEST};
+    for (size_t i = 0; i < operation->parameters.count; i++)
+        check_one(c, operation->parameters.items[i], &found);
+    for (size_t i = 0; i < c->target.query.count; i++) {
+        const char *name = c->target.query.items[i].name;
+        if (!is_declared(c, name) && !list_has_parameter(c, name) && !auth_is_parameter(c, name))
+            validate_add(&found, name, "is not a parameter of this operation");
+    }
+    if (found.violations.count == 0)
+        return true;
+    response_violations(c, 400, &found);
     return false;
 }

@@ -11,8 +11,7 @@ bool request_check_parameters(call *c);
 /* Reads the body into c->body. False after having responded 400, 415 or 422. */
 bool request_read_body(call *c);
 
-/* Validates the body against its schema, after removing server fields. False after having responded 400 when
- * a required member is missing, else 422. */
+/* Removes server fields and validates the body. False after a response of 400 (member missing) or 422. */
 bool request_check_body(call *c);
 
 #endif

@@ -5,8 +5,6 @@
 #include "engine/call/service.h"
 #include "engine/faker/faker.h"
 #include "engine/faker/words.h"
-#include "engine/store/server_fields.h"
-#include "engine/validate/validate.h"
 
 #define DAY INT64_C(86400000)
 
@@ -25,7 +23,6 @@ typedef struct seeding {
     const plan *current;
 } seeding;
 
-/* Oldest first. */
 static int64_t creation_time(size_t number)
 {
     return FAKER_EPOCH - (int64_t)(SEED_RECORDS - number) * 9 * DAY + (int64_t)number * 60000;
@@ -61,8 +58,6 @@ static const char *refer(faker *f, const char *entity)
     }
     return NULL;
 }
-
-/* ---- records */
 
 /* Server fields, members of other states, and members that depend on others. */
 static bool is_skipped(const char *name)
@@ -126,7 +121,6 @@ static cJSON *new_record(seeding *s, bool is_minimal)
     return object;
 }
 
-/* NULL, or an error message. */
 static const char *problem_of(seeding *s, const cJSON *object)
 {
     validation found = {

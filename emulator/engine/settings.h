@@ -5,8 +5,8 @@
 
 #include "engine/call/call.h"
 
-/* A new tree of the defaults of all groups. */
-cJSON *settings_defaults(const emulator *e);
+/* Finds the groups of all services and sets their defaults. */
+void settings_reset(emulator *e);
 
 /* The member of a group, NULL when absent. */
 const cJSON *settings_find(const emulator *e, const char *group, const char *name);

@@ -4,7 +4,6 @@
 
 #include "engine/call/response.h"
 #include "engine/crud.h"
-#include "engine/validate/validate.h"
 
 bool transition_is_one(const spec_operation *operation)
 {
@@ -18,16 +17,6 @@ static bool may_leave(const node *rule, const char *state)
         return true;
     for (size_t i = 0; state != NULL && i < from->count; i++)
         if (from->items[i]->text != NULL && strcmp(from->items[i]->text, state) == 0)
-            return true;
-    return false;
-}
-
-/* ---- lists */
-
-static bool contains(const cJSON *list, const cJSON *value)
-{
-    for (const cJSON *item = list->child; item != NULL; item = item->next)
-        if (json_equal(item, value))
             return true;
     return false;
 }
@@ -52,26 +41,23 @@ static void recount(call *c, cJSON *entity, const char *name, const cJSON *list)
         json_set_integer(entity, counter, cJSON_GetArraySize(list));
 }
 
-/* Applies changes of lists: `changes` maps a list of the entity to a member of the body. */
 static void change_lists(call *c, cJSON *entity, const node *changes, bool adds)
 {
     for (size_t i = 0; changes != NULL && changes->kind == NODE_MAPPING && i < changes->count; i++) {
         const char *name = changes->entries[i].key;
-        const cJSON *values = cJSON_GetObjectItemCaseSensitive(c->body, changes->entries[i].value->text);
-        cJSON *list = cJSON_GetObjectItemCaseSensitive(entity, name);
+        const cJSON *values = json_get(c->body, changes->entries[i].value->text);
+        cJSON *list = json_get(entity, name);
         if (list == NULL)
             list = cJSON_AddArrayToObject(entity, name);
         for (const cJSON *value = values != NULL ? values->child : NULL; value != NULL; value = value->next) {
             if (!adds)
                 take_out(list, value);
-            else if (!contains(list, value))
+            else if (!json_contains(list, value))
                 cJSON_AddItemToArray(list, cJSON_Duplicate(value, true));
         }
         recount(c, entity, name, list);
     }
 }
-
-/* ---- the rule */
 
 static void set_fields(cJSON *entity, const node *fields)
 {
@@ -86,21 +72,15 @@ static void apply(call *c, const node *rule, cJSON *entity)
     const char *counter = node_get_text(rule, "count");
     if (to != NULL)
         json_set_text(entity, node_get_text(rule, "field"), to);
-    if (time != NULL) {
-        char now[CLOCK_TEXT_SIZE];
-        clock_format(c->now, now);
-        json_set_text(entity, time, now);
-    }
-    if (counter != NULL) {
-        const cJSON *old = cJSON_GetObjectItemCaseSensitive(entity, counter);
-        json_set_integer(entity, counter, old != NULL ? (int64_t)old->valuedouble + 1 : 1);
-    }
+    if (time != NULL)
+        json_set_time(entity, time, c->now);
+    if (counter != NULL)
+        json_set_integer(entity, counter, (int64_t)json_number(entity, counter, 0) + 1);
     set_fields(entity, node_get(rule, "set"));
     change_lists(c, entity, node_get(rule, "add"), true);
     change_lists(c, entity, node_get(rule, "remove"), false);
 }
 
-/* False after having responded 409. */
 static bool move(call *c, const node *rule, cJSON *entity)
 {
     const char *field = node_get_text(rule, "field");
@@ -118,11 +98,7 @@ static bool move(call *c, const node *rule, cJSON *entity)
 
 void transition_serve(call *c)
 {
-    transition_serve_also(c, NULL);
-}
-
-void transition_serve_also(call *c, bool (*also)(call *c, cJSON *entity))
-{
+    const entity_change also = c->endpoint->also;
     const node *rule = spec_extension(c->endpoint->operation->source, "x-cpod-transition");
     const record *r = crud_find(c);
     if (r == NULL)

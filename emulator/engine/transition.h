@@ -16,10 +16,7 @@
  * A list `x_ids` that changes has its `x_count` set, where the entity has such a field. */
 bool transition_is_one(const spec_operation *operation);
 
-/* Handler: copies the body's members into the entity and applies the transition. */
+/* Handler: copies the body's members into the entity, applies the transition, then the endpoint's `also`. */
 void transition_serve(call *c);
-
-/* The same, followed by `also`, which changes the entity too; it returns false after having responded. */
-void transition_serve_also(call *c, bool (*also)(call *c, cJSON *entity));
 
 #endif

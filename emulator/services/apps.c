@@ -2,42 +2,32 @@
 #include <string.h>
 
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
-#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
 
-/* An application as this service shows it: its record in the Integration domain and what it registered. */
 static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);
     cJSON *app = tools_of(c, record_id(r));
-    cJSON_DeleteItemFromObjectCaseSensitive(app, "tools");
+    json_remove(app, "tools");
     json_set_text(app, "id", record_id(r));
     json_set_text(app, "name", json_text(entity, "display_name"));
     json_set_text(app, "slug", json_text(entity, "slug"));
     json_set_text(app, "clientId", json_text(entity, "oauth_client_id"));
     json_set_text(app, "createdAt", json_text(entity, "created_at"));
-    if (json_text(entity, "description") != NULL)
-        json_set_text(app, "description", json_text(entity, "description"));
+    json_set_text(app, "description", json_text(entity, "description"));
     cJSON_Delete(entity);
     return app;
 }
 
-/* What an application registers beyond the members of its record in the Integration domain. */
 static cJSON *new_offer(const cJSON *body)
 {
     static const char *const names[] = {"base_url", "redirectUris", "scopes"};
     cJSON *offer = cJSON_CreateObject();
     cJSON_AddArrayToObject(offer, "tools");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(body, names[i]);
-        if (member != NULL)
-            json_set(offer, names[i], cJSON_Duplicate(member, true));
-    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_copy(offer, body, names[i]);
     return offer;
 }
 
@@ -58,46 +48,29 @@ static void register_app(call *c)
     json_set_text(entity, "display_name", name);
     json_set_text(entity, "slug", slug);
     json_set_text(entity, "oauth_client_id", client_id);
-    if (json_text(c->body, "description") != NULL)
-        json_set_text(entity, "description", json_text(c->body, "description"));
+    json_set_text(entity, "description", json_text(c->body, "description"));
     const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
-    token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
+    token_register_client(c, client_id, secret, json_get(c->body, "scopes"));
     cJSON *result = cJSON_CreateObject();
     json_set(result, "app", new_app(c, r));
     json_set_text(result, "clientId", client_id);
     json_set_text(result, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void me(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r =
-        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r = integration_own_application(c);
     if (r == NULL) {
         response_problem(c, 404, "not_found", "the client of the token belongs to no application");
         return;
     }
     cJSON *app = new_app(c, r);
-    response_value(c, app);
-    cJSON_Delete(app);
+    response_take(c, app);
 }
 
-/* ---- tools */
-
-static const record *find_app(call *c)
-{
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
-    if (r == NULL)
-        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
-    return r;
-}
-
-/* Inserts or replaces a tool; the list is sorted by name. */
 static void add_tool(cJSON *tools, const cJSON *tool)
 {
     cJSON *same = tools_find(tools, json_text(tool, "name"));
@@ -108,19 +81,18 @@ static void add_tool(cJSON *tools, const cJSON *tool)
 
 static void register_tools(call *c)
 {
-    const record *r = find_app(c);
+    const record *r = tools_find_app(c);
     if (r == NULL)
         return;
     cJSON *offer = tools_of(c, record_id(r));
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(c->body, "tools");
+    const cJSON *tools = json_get(c->body, "tools");
     const char *base_url = json_text(c->body, "base_url");
-    if (base_url != NULL)
-        json_set_text(offer, "base_url", base_url);
+    json_set_text(offer, "base_url", base_url);
     if (!tools_check(c, tools, json_text(offer, "base_url"))) {
         cJSON_Delete(offer);
         return;
     }
-    cJSON *all = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    cJSON *all = json_get(offer, "tools");
     for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
         add_tool(all, tool);
     response_value(c, all);
@@ -129,7 +101,7 @@ static void register_tools(call *c)
 
 static void list_tools(call *c)
 {
-    const record *r = find_app(c);
+    const record *r = tools_find_app(c);
     if (r == NULL)
         return;
     const char *visibility = call_query(c, "visibility");
@@ -145,9 +117,11 @@ static void list_tools(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
-    {"apps.registerTools", register_tools}, {NULL, NULL},
+    {"apps.register", .serve = register_app},
+    {"apps.me", .serve = me},
+    {"apps.listTools", .serve = list_tools},
+    {"apps.registerTools", .serve = register_tools},
+    {.operation = NULL},
 };
 
-const service apps_service = {
-    .name = "apps", .handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};
+const service apps_service = {.handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};

@@ -1,47 +1,28 @@
 /* The audit service: entries of applications and of the platform itself. */
-#include <string.h>
-
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
-#include "services/audit.h"
-#include "services/integration.h"
 #include "services/services.h"
-
-static void add_entry(call *c, cJSON *entry)
-{
-    collection *entries = collection_of_entity(&c->emulator->collections, "AuditEntry");
-    if (entries == NULL) {
-        cJSON_Delete(entry);
-        return;
-    }
-    json_set_time(entry, "timestamp", c->now);
-    crud_insert_into(c, entries, entry);
-}
 
 void audit_record(call *c, const char *action, const char *resource, const char *outcome)
 {
+    collection *entries = collection_of_entity(&c->emulator->collections, "AuditEntry");
+    if (entries == NULL)
+        return;
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "actor", c->caller.subject);
     json_set_text(entry, "action", action);
     json_set_text(entry, "resource", resource);
     json_set_text(entry, "outcome", outcome);
-    add_entry(c, entry);
+    json_set_time(entry, "timestamp", c->now);
+    crud_insert_into(c, entries, entry);
 }
 
 static void emit(call *c)
 {
     cJSON *entry = cJSON_Duplicate(c->body, true);
-    const char *app = integration_application_of(c);
-    if (app != NULL)
-        json_set_text(entry, "appId", app);
+    json_set_text(entry, "appId", integration_application_of(c));
     json_set_time(entry, "timestamp", c->now);
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
 
-/* Whether the entry is within `from` and `to` of the query. */
 static bool is_in_time(const call *c, const record *r)
 {
     slice text = record_member(r, store_property(c->endpoint->collection->records, "timestamp"));
@@ -51,15 +32,10 @@ static bool is_in_time(const call *c, const record *r)
     return (from == NULL || time >= clock_parse(from)) && (to == NULL || time < clock_parse(to));
 }
 
-static void query(call *c)
-{
-    list_serve_if(c, is_in_time);
-}
-
 static const service_handler handlers[] = {
-    {"audit.emit", emit},
-    {"audit.query", query},
-    {NULL, NULL},
+    {"audit.emit", .serve = emit},
+    {"audit.query", .fits = is_in_time},
+    {.operation = NULL},
 };
 
-const service audit_service = {.name = "audit", .handlers = handlers};
+const service audit_service = {.handlers = handlers};

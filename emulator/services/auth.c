@@ -5,12 +5,8 @@
 #include <strings.h>
 
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "services/audit.h"
-#include "services/base/scope.h"
 #include "services/policy.h"
 #include "services/services.h"
-#include "services/session.h"
 #include "services/token.h"
 
 static void issue_token(call *c)
@@ -24,8 +20,6 @@ static void issue_token(call *c)
         token_issue(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"),
                     json_text(c->body, "scope"));
 }
-
-/* ---- login */
 
 /* No other scheme is safe to redirect to ("javascript:"). */
 static bool is_web_address(const char *address)
@@ -71,8 +65,7 @@ static void login(call *c)
     }
     cJSON *result = cJSON_CreateObject();
     json_set_text(result, "login_url", provider);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void login_page(call *c)
@@ -105,20 +98,14 @@ static void exchange(call *c)
     cJSON_Delete(value);
 }
 
-/* ---- checks */
-
 /* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
     json_set(input, "claims", cJSON_Duplicate(claims, true));
-    json_set(input, "scopes", scope_list(json_text(claims, "scope")));
-    const char *action = json_text(c->body, "action");
-    const char *resource = json_text(c->body, "resource");
-    if (action != NULL)
-        json_set_text(input, "action", action);
-    if (resource != NULL)
-        json_set_text(input, "resource", resource);
+    json_set(input, "scopes", token_scope_list(json_text(claims, "scope")));
+    json_copy(input, c->body, "action");
+    json_copy(input, c->body, "resource");
     return input;
 }
 
@@ -129,8 +116,7 @@ static void respond_decision(call *c, bool is_allowed, const cJSON *claims, cons
     if (claims != NULL)
         json_set(result, "claims", cJSON_Duplicate(claims, true));
     json_set_text(result, "reason", reason);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void authorize(call *c)
@@ -162,8 +148,7 @@ static void validate_token(call *c)
     if (claims == NULL)
         response_problem(c, 422, "invalid_token", "%s", problem);
     else
-        response_value(c, claims);
-    cJSON_Delete(claims);
+        response_take(c, claims);
 }
 
 static void revoke_token(call *c)
@@ -177,13 +162,13 @@ static void revoke_token(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"POST /v1/auth/token", issue_token},
-    {"auth.login", login},
-    {"auth.exchange", exchange},
-    {"auth.authorize", authorize},
-    {"auth.validateToken", validate_token},
-    {"auth.revokeToken", revoke_token},
-    {NULL, NULL},
+    {"POST /v1/auth/token", .serve = issue_token},
+    {"auth.login", .serve = login},
+    {"auth.exchange", .serve = exchange},
+    {"auth.authorize", .serve = authorize},
+    {"auth.validateToken", .serve = validate_token},
+    {"auth.revokeToken", .serve = revoke_token},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {
@@ -193,8 +178,7 @@ static const service_path paths[] = {
 };
 
 const service auth_service = {
-    .name = "auth",
     .handlers = handlers,
     .paths = paths,
-    .kv_stores = (const char *const[]){SESSION_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
+    .kv_stores = (const char *const[]){TOKEN_SESSIONS_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
     .oauth_paths = (const char *const[]){"/v1/auth/token", "/v1/auth/exchange", NULL}};

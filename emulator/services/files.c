@@ -1,17 +1,13 @@
 /* The files service: upload and download of contents. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/base/base64.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
 #include "services/services.h"
 
 static const char contents_store[] = "contents";
 
-/* The media type of a content, by its first bytes. */
 static const char *sniff(const char *bytes, size_t length)
 {
     static const struct {
@@ -63,8 +59,7 @@ static void upload(call *c)
     }
     cJSON *file = cJSON_CreateObject();
     json_set_text(file, "name", name_of(c, part));
-    if (json_text(c->body, "folder") != NULL)
-        json_set_text(file, "folder", json_text(c->body, "folder"));
+    json_set_text(file, "folder", json_text(c->body, "folder"));
     json_set_text(file, "contentType", type_of(c, part));
     json_set_integer(file, "sizeBytes", (int64_t)part->length);
     json_set_text(file, "sha256", digest);
@@ -75,7 +70,6 @@ static void upload(call *c)
     response_record(c, r);
 }
 
-/* A range of bytes, including the last. */
 typedef struct range {
     size_t first, last;
 } range;
@@ -176,13 +170,11 @@ static void seed(emulator *e)
 }
 
 static const service_handler handlers[] = {
-    {"files.upload", upload},
-    {"files.download", download},
-    {"files.delete", delete_file},
-    {NULL, NULL},
+    {"files.upload", .serve = upload},
+    {"files.download", .serve = download},
+    {"files.delete", .serve = delete_file},
+    {.operation = NULL},
 };
 
-const service files_service = {.name = "files",
-                               .handlers = handlers,
-                               .seed = seed,
-                               .kv_stores = (const char *const[]){contents_store, NULL}};
+const service files_service = {
+    .handlers = handlers, .seed = seed, .kv_stores = (const char *const[]){contents_store, NULL}};

@@ -1,21 +1,52 @@
 /* The finance service: incoming invoices, payments, deliveries and transfers between budget lines. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/transition.h"
-#include "services/base/money.h"
 #include "services/services.h"
 
-/* The gross total of an invoice; the sum of its lines where it has none. */
+enum { UNIT = 10000, DECIMALS = 4, MOST_DIGITS = 14 };
+
+/* The amount of a decimal string in ten-thousandths, truncated; 0 for an absent member. */
+static int64_t money_of(const cJSON *object, const char *name)
+{
+    const char *text = json_text(object, name);
+    if (text == NULL)
+        return 0;
+    bool is_negative = *text == '-';
+    text += is_negative;
+    int64_t amount = 0;
+    for (int digits = 0; isdigit((unsigned char)*text) && digits < MOST_DIGITS; text++, digits++)
+        amount = amount * 10 + (*text - '0');
+    text += *text == '.';
+    for (int i = 0; i < DECIMALS; i++) {
+        bool has_digit = isdigit((unsigned char)*text);
+        amount = amount * 10 + (has_digit ? *text - '0' : 0);
+        text += has_digit;
+    }
+    return is_negative ? -amount : amount;
+}
+
+/* With two decimals, or four where two are not exact. */
+static void money_set(cJSON *object, const char *name, int64_t amount)
+{
+    char text[32];
+    long long whole = llabs(amount);
+    int length =
+        snprintf(text, sizeof text, "%s%lld.%04lld", amount < 0 ? "-" : "", whole / UNIT, whole % UNIT);
+    if (whole % 100 == 0)
+        text[length - 2] = '\0';
+    json_set_text(object, name, text);
+}
+
 static int64_t gross_of(const cJSON *invoice)
 {
     if (json_text(invoice, "gross_total") != NULL)
         return money_of(invoice, "gross_total");
     int64_t sum = 0;
-    const cJSON *lines = cJSON_GetObjectItemCaseSensitive(invoice, "lines");
-    for (const cJSON *line = lines != NULL ? lines->child : NULL; line != NULL; line = line->next) {
-        double quantity = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(line, "quantity"));
+    for (const cJSON *line = json_items(invoice, "lines"); line != NULL; line = line->next) {
+        double quantity = cJSON_GetNumberValue(json_get(line, "quantity"));
         sum += (int64_t)(quantity * (double)money_of(line, "unit_price"));
     }
     return sum;
@@ -39,44 +70,24 @@ static bool note_payment(call *c, cJSON *invoice)
     return true;
 }
 
-static void record_payment(call *c)
-{
-    transition_serve_also(c, note_payment);
-}
-
-/* ---- deliveries */
-
-static double number_of(const cJSON *object, const char *name)
-{
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
-    return value != NULL ? value->valuedouble : 0;
-}
-
 static bool note_delivery(call *c, cJSON *order)
 {
-    cJSON *lines = cJSON_GetObjectItemCaseSensitive(order, "lines");
-    cJSON *line = cJSON_GetArrayItem(lines, (int)number_of(c->body, "line_number") - 1);
+    cJSON *lines = json_get(order, "lines");
+    cJSON *line = cJSON_GetArrayItem(lines, (int)json_number(c->body, "line_number", 0) - 1);
     if (line == NULL) {
         response_invalid_field(c, "line_number", "must be the number of a line of the order");
         return false;
     }
-    double received = number_of(line, "received_quantity") + number_of(c->body, "quantity");
+    double received = json_number(line, "received_quantity", 0) + json_number(c->body, "quantity", 0);
     json_set(line, "received_quantity", cJSON_CreateNumber(received));
     bool is_complete = true;
     for (const cJSON *each = lines->child; each != NULL; each = each->next)
-        is_complete = is_complete && number_of(each, "received_quantity") >= number_of(each, "quantity");
+        is_complete =
+            is_complete && json_number(each, "received_quantity", 0) >= json_number(each, "quantity", 0);
     json_set_text(order, "status", is_complete ? "received" : "partially_received");
     return true;
 }
 
-static void receive(call *c)
-{
-    transition_serve_also(c, note_delivery);
-}
-
-/* ---- budgets */
-
-/* Changes the planned amount of a line, and with it the remaining one. */
 static void add_to_plan(cJSON *line, int64_t amount)
 {
     int64_t planned = money_of(line, "planned_amount") + amount;
@@ -109,17 +120,12 @@ static bool note_transfer(call *c, cJSON *line)
     return is_fine;
 }
 
-static void transfer(call *c)
-{
-    transition_serve_also(c, note_transfer);
-}
-
 static const service_handler handlers[] = {
-    {"finance.invoices.create", create_invoice},
-    {"finance.invoices.recordPayment", record_payment},
-    {"finance.purchaseOrders.receive", receive},
-    {"finance.budgetLines.transfer", transfer},
-    {NULL, NULL},
+    {"finance.invoices.create", .serve = create_invoice},
+    {"finance.invoices.recordPayment", .also = note_payment},
+    {"finance.purchaseOrders.receive", .also = note_delivery},
+    {"finance.budgetLines.transfer", .also = note_transfer},
+    {.operation = NULL},
 };
 
-const service finance_service = {.name = "finance", .handlers = handlers};
+const service finance_service = {.handlers = handlers};

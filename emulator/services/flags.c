@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/base/rule.h"
 #include "services/services.h"
@@ -13,7 +12,7 @@ static void append_subject(const cJSON *context, buffer *out)
 {
     static const char *const names[] = {"key", "userId", "user_id", "email", "id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const cJSON *subject = cJSON_GetObjectItemCaseSensitive(context, names[i]);
+        const cJSON *subject = json_get(context, names[i]);
         if (subject != NULL) {
             json_print(subject, out);
             return;
@@ -38,31 +37,30 @@ static double rollout_position(const char *flag, const cJSON *context)
 
 static bool is_on(const cJSON *flag, const char *name, const cJSON *context)
 {
-    if (flag == NULL || cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(flag, "enabled")))
+    if (flag == NULL || cJSON_IsFalse(json_get(flag, "enabled")))
         return false;
-    const cJSON *rules = cJSON_GetObjectItemCaseSensitive(flag, "rules");
+    const cJSON *rules = json_get(flag, "rules");
     const cJSON *rule = rule_first(rules, context);
     if (rule != NULL)
-        return !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(rule, "value"));
-    const cJSON *rollout = cJSON_GetObjectItemCaseSensitive(flag, "rollout");
+        return !cJSON_IsFalse(json_get(rule, "value"));
+    const cJSON *rollout = json_get(flag, "rollout");
     if (cJSON_IsNumber(rollout))
         return rollout_position(name, context) < rollout->valuedouble;
     /* Enabled without a restriction. */
-    return rules == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(flag, "enabled"));
+    return rules == NULL && json_is_true(flag, "enabled");
 }
 
 static void evaluate(call *c)
 {
     const char *name = json_text(c->body, "flag");
-    const cJSON *context = cJSON_GetObjectItemCaseSensitive(c->body, "context");
+    const cJSON *context = json_get(c->body, "context");
     cJSON *decision = cJSON_CreateBool(is_on(settings_find(c->emulator, "flags", name), name, context));
-    response_value(c, decision);
-    cJSON_Delete(decision);
+    response_take(c, decision);
 }
 
 static const service_handler handlers[] = {
-    {"flags.evaluate", evaluate},
-    {NULL, NULL},
+    {"flags.evaluate", .serve = evaluate},
+    {.operation = NULL},
 };
 
 /* Maps a flag to {enabled, rules: [{when, value}], rollout: percent}; for `when` see rule.h. The first rule
@@ -76,4 +74,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service flags_service = {.name = "flags", .handlers = handlers, .settings = settings};
+const service flags_service = {.handlers = handlers, .settings = settings};

@@ -1,16 +1,10 @@
 /* The integration service: slugs of applications; API keys, which are shown once and kept as their hash. */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "engine/auth/auth.h"
-#include "engine/base/clock.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/validate/validate.h"
-#include "services/integration.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)
@@ -21,13 +15,15 @@ static const char *text_member(call *c, const record *r, const char *name)
     return text;
 }
 
-/* ---- applications */
+const record *integration_own_application(const call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    return collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+}
 
 const char *integration_application_of(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r =
-        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r = integration_own_application(c);
     return r != NULL ? text_member(c, r, "slug") : NULL;
 }
 
@@ -60,31 +56,22 @@ static void create_application(call *c)
         slug = integration_slug(c->memory, name);
     if (slug != NULL &&
         collection_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
-        validation found = {.memory = c->memory};
-        validate_add(&found, "slug", "is in use by another application: '%s'", slug);
-        response_violations(c, 422, &found);
+        response_invalid_field(c, "slug",
+                               arena_format(c->memory, "is in use by another application: '%s'", slug));
         return;
     }
     cJSON *entity = crud_new_entity(c);
-    if (slug != NULL)
-        json_set_text(entity, "slug", slug);
+    json_set_text(entity, "slug", slug);
     response_record(c, crud_insert(c, entity));
 }
 
-/* ---- API keys */
-
-enum { KEY_BYTES = 16, KEY_DIGITS = 2 * KEY_BYTES, SHOWN_TENANT_LENGTH = 16 };
+enum { KEY_DIGITS = 32, SHOWN_TENANT_LENGTH = 16 };
 
 /* "sk-acme-" and 32 hexadecimal digits. */
 static const char *new_key(call *c)
 {
-    unsigned char random[KEY_BYTES];
-    random_fill(random, KEY_BYTES);
-    char digits[KEY_DIGITS + 1];
-    for (size_t i = 0; i < KEY_BYTES; i++)
-        snprintf(digits + 2 * i, 3, "%02x", random[i]);
-    return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
-                        integration_slug(c->memory, c->caller.tenant), digits);
+    const char *slug = integration_slug(c->memory, c->caller.tenant);
+    return random_hex(c->memory, arena_format(c->memory, "sk-%.*s-", SHOWN_TENANT_LENGTH, slug));
 }
 
 static void create_key(call *c)
@@ -104,19 +91,16 @@ static void create_key(call *c)
     json_set_text(shown, "key_hash", digest);
     json_set_text(shown, "raw_key", key);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, shown);
-    cJSON_Delete(shown);
+    response_take(c, shown);
 }
 
 static bool is_usable(call *c, const cJSON *key)
 {
-    char now[CLOCK_TEXT_SIZE];
-    clock_format(c->now, now);
     const char *status = json_text(key, "status");
     const char *end = json_text(key, "expires_at");
-    bool is_blocked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(key, "blocked"));
+    bool is_blocked = json_is_true(key, "blocked");
     return status != NULL && strcmp(status, "active") == 0 && !is_blocked &&
-           (end == NULL || strcmp(end, now) > 0);
+           (end == NULL || clock_parse(end) > c->now);
 }
 
 static bool identify_key(call *c, const char *key)
@@ -144,13 +128,12 @@ static bool identify_key(call *c, const char *key)
 }
 
 static const service_handler handlers[] = {
-    {"integration.applications.create", create_application},
-    {"integration.apiKeys.create", create_key},
-    {NULL, NULL},
+    {"integration.applications.create", .serve = create_application},
+    {"integration.apiKeys.create", .serve = create_key},
+    {.operation = NULL},
 };
 
-const service integration_service = {.name = "integration",
-                                     .handlers = handlers,
+const service integration_service = {.handlers = handlers,
                                      .key_prefix = "sk-",
                                      .identify_key = identify_key,
                                      .application_of = integration_application_of,

@@ -1,16 +1,10 @@
 /* The output files of jobs, at signed addresses that expire. */
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
-#include "engine/base/base64.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
+#include "services/execution.h"
 #include "services/jobs.h"
 #include "services/services.h"
 
@@ -18,15 +12,10 @@ enum { ADDRESS_LIFETIME = 900 }; /* seconds */
 
 static const char *sign(call *c, const char *job_id, const char *key, int64_t expires)
 {
-    unsigned char digest[32];
-    unsigned length = 0;
     const char *text = arena_format(c->memory, "%s\n%s\n%lld", job_id, key, (long long)expires);
-    HMAC(EVP_sha256(), c->emulator->token_key, (int)sizeof c->emulator->token_key,
-         (const unsigned char *)text, strlen(text), digest, &length);
-    return base64url_encode(c->memory, digest, length);
+    return jwt_signature(c->memory, text, strlen(text), c->emulator->token_key);
 }
 
-/* The media type of a file, by its extension. */
 static const char *type_of(const char *key)
 {
     static const char *const types[][2] = {{".json", "application/json"}, {".txt", "text/plain"},
@@ -62,17 +51,16 @@ void jobs_get_output(call *c)
         return;
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
-    if (jobs_has_ended(status)) {
+    if (execution_has_ended(status)) {
         cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
         cJSON *result = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(result, "files");
         /* A job that was cancelled or timed out has no output. */
-        bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
-        const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
+        bool has_run = json_get(job, "exitCode") != NULL;
+        const cJSON *left = has_run ? json_get(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
             json_insert_sorted(files, "key", new_file(c, record_id(r), file));
-        response_value(c, result);
-        cJSON_Delete(result);
+        response_take(c, result);
         cJSON_Delete(plan);
     } else {
         response_problem(c, 409, "wrong_state", "the job is %s", status);
@@ -87,14 +75,13 @@ void jobs_download(call *c)
     const char *signature = call_query(c, "signature");
     const char *text = call_query(c, "expires");
     int64_t expires = text != NULL ? strtoll(text, NULL, 10) : 0;
-    const char *expected = sign(c, job_id, key, expires);
-    if (signature == NULL || strlen(signature) != strlen(expected) ||
-        CRYPTO_memcmp(signature, expected, strlen(expected)) != 0 || expires * 1000 <= c->now) {
+    if (signature == NULL || !jwt_is_same(signature, sign(c, job_id, key, expires)) ||
+        expires * 1000 <= c->now) {
         response_problem(c, 403, "forbidden", "the signature of the address is invalid or has expired");
         return;
     }
     cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, job_id, c->now);
-    const char *content = json_text(cJSON_GetObjectItemCaseSensitive(plan, "files"), key);
+    const char *content = json_text(json_get(plan, "files"), key);
     if (content != NULL)
         response_bytes(c, 200, type_of(key), content, strlen(content));
     else

@@ -9,18 +9,11 @@
 
 enum { LEAST_RUN_TIME = 500 /* milliseconds */, INLINE_FILES_LIMIT = 1024 * 1024 };
 
-int64_t jobs_number(const cJSON *object, const char *name)
-{
-    return (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
-/* The variables of the job: its own and those of its secret bundles. NULL after a response of 422. */
 static cJSON *variables_of(call *c)
 {
-    const cJSON *env = cJSON_GetObjectItemCaseSensitive(c->body, "env");
+    const cJSON *env = json_get(c->body, "env");
     cJSON *variables = env != NULL ? cJSON_Duplicate(env, true) : cJSON_CreateObject();
-    const cJSON *bundles = cJSON_GetObjectItemCaseSensitive(c->body, "secretBundles");
-    for (const cJSON *name = bundles != NULL ? bundles->child : NULL; name != NULL; name = name->next) {
+    for (const cJSON *name = json_items(c->body, "secretBundles"); name != NULL; name = name->next) {
         const cJSON *bundle = settings_find(c->emulator, "secretBundles", name->valuestring);
         if (bundle == NULL) {
             response_invalid_field(
@@ -35,11 +28,10 @@ static cJSON *variables_of(call *c)
     return variables;
 }
 
-/* The inline files as texts. NULL after a response of 422. */
 static cJSON *files_of(call *c)
 {
     cJSON *files = cJSON_CreateObject();
-    const cJSON *given = cJSON_GetObjectItemCaseSensitive(c->body, "inlineFiles");
+    const cJSON *given = json_get(c->body, "inlineFiles");
     size_t total = 0;
     for (const cJSON *file = given != NULL ? given->child : NULL; file != NULL; file = file->next) {
         size_t length = 0;
@@ -64,10 +56,9 @@ static void append_words(buffer *out, const cJSON *words)
     }
 }
 
-/* The script to run: the argument of `sh -c`, else all words. */
 static const char *script_of(call *c)
 {
-    const cJSON *command = cJSON_GetObjectItemCaseSensitive(c->body, "command");
+    const cJSON *command = json_get(c->body, "command");
     const cJSON *first = command != NULL ? command->child : NULL;
     bool is_shell = first != NULL && first->next != NULL && strstr(first->valuestring, "sh") != NULL &&
                     first->next->valuestring[0] == '-' && strchr(first->next->valuestring, 'c') != NULL;
@@ -77,10 +68,8 @@ static const char *script_of(call *c)
     else
         for (const cJSON *rest = first->next->next; rest != NULL; rest = rest->next)
             buffer_append(&script, rest->valuestring);
-    append_words(&script, cJSON_GetObjectItemCaseSensitive(c->body, "args"));
-    const char *text = arena_copy(c->memory, buffer_text(&script));
-    buffer_free(&script);
-    return text;
+    append_words(&script, json_get(c->body, "args"));
+    return buffer_to_arena(&script, c->memory);
 }
 
 static void add_log_file(job_run *run)
@@ -94,12 +83,11 @@ static void add_log_file(job_run *run)
     buffer_free(&text);
 }
 
-/* Drops the lines after the time limit. */
 static void cut_short(job_run *run, int64_t limit)
 {
     for (cJSON *line = run->lines->child, *next; line != NULL; line = next) {
         next = line->next;
-        if (jobs_number(line, "at") > limit)
+        if ((int64_t)json_number(line, "at", 0) > limit)
             cJSON_Delete(cJSON_DetachItemViaPointer(run->lines, line));
     }
     run->duration = limit;

@@ -3,20 +3,10 @@
 
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
+#include "services/execution.h"
 #include "services/services.h"
 
 enum { QUEUE_TIME = 200, PULL_TIME = 300 }; /* milliseconds */
-
-bool jobs_has_ended(const char *status)
-{
-    return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
-}
-
-/* ---- events */
 
 static const char *event_topic_of(arena *a, const char *id)
 {
@@ -47,47 +37,30 @@ static cJSON *stage(const char *name, const char *message, int percent)
 {
     cJSON *event = cJSON_CreateObject();
     json_set_text(event, "stage", name);
-    if (message != NULL)
-        json_set_text(event, "message", message);
+    json_set_text(event, "message", message);
     json_set_integer(event, "percent", percent);
     return event;
 }
 
+/* Publishes a line to the streams that include it. Without a stream it is the last line of all of them. */
 static void log_line(emulator *e, const char *id, const char *stream, const char *line, int64_t now)
 {
-    static const char *const streams[] = {"stdout", "stderr", "system"};
+    static const char *const streams[] = {"all", "stdout", "stderr", "system"};
     arena *a = arena_new();
     cJSON *entry = cJSON_CreateObject();
-    json_set_text(entry, "stream", stream);
-    json_set_text(entry, "line", line);
-    json_set_time(entry, "timestamp", now);
-    event_publish_json(e->events, log_topic_of(a, id, NULL), "line", entry);
-    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
-        if (strcmp(streams[i], stream) == 0)
-            event_publish_json(e->events, log_topic_of(a, id, stream), "line", entry);
-    cJSON_Delete(entry);
-    arena_free(a);
-}
-
-/* Publishes a line to the streams that include it. */
-static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
-{
-    static const char *const streams[] = {NULL, "stdout", "stderr", "system"};
-    arena *a = arena_new();
-    cJSON *entry = cJSON_CreateObject();
-    json_set_text(entry, "stream", "system");
+    json_set_text(entry, "stream", stream != NULL ? stream : "system");
     json_set_text(entry, "line", line);
     json_set_time(entry, "timestamp", now);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
         const char *topic = log_topic_of(a, id, streams[i]);
-        event_publish_json(e->events, topic, "end", entry);
-        event_finish(e->events, topic);
+        if (stream == NULL || i == 0 || strcmp(streams[i], stream) == 0)
+            event_publish_json(e->events, topic, stream != NULL ? "line" : "end", entry);
+        if (stream == NULL)
+            event_finish(e->events, topic);
     }
     cJSON_Delete(entry);
     arena_free(a);
 }
-
-/* ---- life */
 
 static void save(emulator *e, const cJSON *job, cJSON *plan)
 {
@@ -104,14 +77,13 @@ static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
     json_set_text(job, "status", status);
     json_set_time(job, "finishedAt", now);
     cJSON *event = stage("finished", json_text(job, "error"), 100);
-    const cJSON *exit_code = cJSON_GetObjectItemCaseSensitive(job, "exitCode");
-    if (exit_code != NULL)
-        json_set(event, "exitCode", cJSON_Duplicate(exit_code, true));
+    const cJSON *exit_code = json_get(job, "exitCode");
+    json_copy(event, job, "exitCode");
     publish(e, job, event, "finished", now);
     event_finish(e->events, event_topic_of(a, id));
     const char *line = exit_code != NULL ? arena_format(a, "exited with code %d", (int)exit_code->valuedouble)
                                          : arena_format(a, "ended: %s", status);
-    end_logs(e, id, line, now);
+    log_line(e, id, NULL, line, now);
     arena_free(a);
 }
 
@@ -136,15 +108,14 @@ static void begin(emulator *e, cJSON *job, int64_t now)
 
 static void end(emulator *e, cJSON *job, const cJSON *plan, int64_t now)
 {
-    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(plan, "timesOut"))) {
+    if (json_is_true(plan, "timesOut")) {
         json_set_text(job, "error", "the time limit was exceeded");
         finish(e, job, "timed_out", now);
         return;
     }
-    const cJSON *files = cJSON_GetObjectItemCaseSensitive(plan, "files");
-    for (const cJSON *file = files->child; file != NULL; file = file->next)
+    for (const cJSON *file = json_items(plan, "files"); file != NULL; file = file->next)
         publish(e, job, stage("uploading_output", file->string, 90), "artifact", now);
-    const cJSON *code = cJSON_GetObjectItemCaseSensitive(plan, "exitCode");
+    const cJSON *code = json_get(plan, "exitCode");
     json_set(job, "exitCode", cJSON_Duplicate(code, true));
     finish(e, job, code->valuedouble == 0 ? "succeeded" : "failed", now);
 }
@@ -163,19 +134,17 @@ static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
         json_set_integer(plan, "start", now);
         begin(e, job, now);
     } else {
-        const cJSON *line = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"),
-                                               (int)jobs_number(plan, "next"));
+        const cJSON *line = cJSON_GetArrayItem(json_get(plan, "lines"), (int)json_number(plan, "next", 0));
         if (line == NULL) {
             end(e, job, plan, now);
             return 0;
         }
         log_line(e, json_text(job, "id"), json_text(line, "stream"), json_text(line, "line"), now);
-        json_set_integer(plan, "next", jobs_number(plan, "next") + 1);
+        json_set_integer(plan, "next", (int64_t)json_number(plan, "next", 0) + 1);
     }
-    const cJSON *next =
-        cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"), (int)jobs_number(plan, "next"));
-    return jobs_number(plan, "start") +
-           (next != NULL ? jobs_number(next, "at") : jobs_number(plan, "duration"));
+    const cJSON *next = cJSON_GetArrayItem(json_get(plan, "lines"), (int)json_number(plan, "next", 0));
+    return (int64_t)json_number(plan, "start", 0) +
+           (next != NULL ? (int64_t)json_number(next, "at", 0) : (int64_t)json_number(plan, "duration", 0));
 }
 
 static void progress(void *context, const char *id, int64_t due)
@@ -185,11 +154,11 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (jobs_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
+    if (execution_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
-        bool goes_on = !jobs_has_ended(json_text(job, "status"));
+        bool goes_on = !execution_has_ended(json_text(job, "status"));
         save(e, job, plan);
         if (goes_on)
             schedule_add(e->schedule, next, progress, e, id);
@@ -199,7 +168,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 static void resume(emulator *e, int64_t now)
 {
-    service_resume_records(e, "Job", jobs_has_ended, progress, now + QUEUE_TIME);
+    service_resume_records(e, "Job", execution_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Seeded jobs have ended without output. */
@@ -221,12 +190,10 @@ static void seed(emulator *e)
     }
 }
 
-/* ---- operations */
-
 static void submit(call *c)
 {
     cJSON *job = crud_new_entity(c);
-    cJSON *plan = job_plan(c, jobs_number(job, "timeoutSeconds") * 1000);
+    cJSON *plan = job_plan(c, (int64_t)json_number(job, "timeoutSeconds", 0) * 1000);
     if (plan == NULL) {
         cJSON_Delete(job);
         return;
@@ -248,7 +215,7 @@ static void cancel(call *c)
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
-    if (jobs_has_ended(json_text(job, "status"))) {
+    if (execution_has_ended(json_text(job, "status"))) {
         response_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
                          json_text(job, "status"));
     } else {
@@ -279,12 +246,12 @@ static void logs(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"jobs.submit", submit},
-    {"jobs.cancel", cancel},
-    {"jobs.watch", watch},
-    {"jobs.logs", logs},
-    {"jobs.getOutput", jobs_get_output},
-    {NULL, NULL},
+    {"jobs.submit", .serve = submit},
+    {"jobs.cancel", .serve = cancel},
+    {"jobs.watch", .serve = watch},
+    {"jobs.logs", .serve = logs},
+    {"jobs.getOutput", .serve = jobs_get_output},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {
@@ -295,8 +262,7 @@ static const service_path paths[] = {
 static const service_final_states final_states[] = {{"Job", {"succeeded", "failed", "cancelled"}},
                                                     {NULL, {NULL}}};
 
-const service jobs_service = {.name = "jobs",
-                              .handlers = handlers,
+const service jobs_service = {.handlers = handlers,
                               .final_states = final_states,
                               .resume = resume,
                               .seed = seed,

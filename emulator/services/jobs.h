@@ -7,12 +7,6 @@
 /* Key-value store of plans, by job id: {phase, lines, next, duration, exitCode, timesOut, files}. */
 #define JOBS_STORE "jobs"
 
-/* Whether a status is final. */
-bool jobs_has_ended(const char *status);
-
-/* The value of a number member. */
-int64_t jobs_number(const cJSON *object, const char *name);
-
 /* The plan of the job in the call's body, with a time limit in milliseconds. NULL after a response of 422. */
 cJSON *job_plan(call *c, int64_t limit);
 

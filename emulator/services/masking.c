@@ -2,51 +2,24 @@
 #include <string.h>
 #include <strings.h>
 
-#include "engine/call/response.h"
 #include "services/base/mask.h"
 #include "services/services.h"
 
 typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;
 
+enum { KNOWN_NAMES = 13 }; /* of a kind, at most */
+
 /* By the name of a member, in which _ and - are ignored. */
 static member_kind kind_of_member(const char *name)
 {
-    static const struct {
-        const char *name;
-        member_kind kind;
-    } known[] = {
-        {"name", MEMBER_NAME},
-        {"firstname", MEMBER_NAME},
-        {"lastname", MEMBER_NAME},
-        {"fullname", MEMBER_NAME},
-        {"middlename", MEMBER_NAME},
-        {"givenname", MEMBER_NAME},
-        {"familyname", MEMBER_NAME},
-        {"surname", MEMBER_NAME},
-        {"displayname", MEMBER_NAME},
-        {"ssn", MEMBER_NUMBER},
-        {"socialsecuritynumber", MEMBER_NUMBER},
-        {"taxid", MEMBER_NUMBER},
-        {"card", MEMBER_NUMBER},
-        {"cardnumber", MEMBER_NUMBER},
-        {"creditcard", MEMBER_NUMBER},
-        {"creditcardnumber", MEMBER_NUMBER},
-        {"phone", MEMBER_NUMBER},
-        {"phonenumber", MEMBER_NUMBER},
-        {"mobile", MEMBER_NUMBER},
-        {"telephone", MEMBER_NUMBER},
-        {"iban", MEMBER_NUMBER},
-        {"accountnumber", MEMBER_NUMBER},
-        {"password", MEMBER_SECRET},
-        {"secret", MEMBER_SECRET},
-        {"clientsecret", MEMBER_SECRET},
-        {"token", MEMBER_SECRET},
-        {"accesstoken", MEMBER_SECRET},
-        {"refreshtoken", MEMBER_SECRET},
-        {"apikey", MEMBER_SECRET},
-        {"pin", MEMBER_SECRET},
-        {"cvv", MEMBER_SECRET},
-        {"cvc", MEMBER_SECRET},
+    static const char *const known[][KNOWN_NAMES] = {
+        [MEMBER_NAME] = {"name", "firstname", "lastname", "fullname", "middlename", "givenname", "familyname",
+                         "surname", "displayname"},
+        [MEMBER_NUMBER] = {"ssn", "socialsecuritynumber", "taxid", "card", "cardnumber", "creditcard",
+                           "creditcardnumber", "phone", "phonenumber", "mobile", "telephone", "iban",
+                           "accountnumber"},
+        [MEMBER_SECRET] = {"password", "secret", "clientsecret", "token", "accesstoken", "refreshtoken",
+                           "apikey", "pin", "cvv", "cvc"},
     };
     char plain[32];
     size_t length = 0;
@@ -54,28 +27,25 @@ static member_kind kind_of_member(const char *name)
         if (*name != '_' && *name != '-')
             plain[length++] = *name;
     plain[length] = '\0';
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(known[i].name, plain) == 0)
-            return known[i].kind;
+    for (member_kind kind = MEMBER_NAME; kind <= MEMBER_SECRET; kind++)
+        for (size_t i = 0; i < KNOWN_NAMES && known[kind][i] != NULL; i++)
+            if (strcasecmp(known[kind][i], plain) == 0)
+                return kind;
     return MEMBER_FREE;
 }
 
 /* Personal data as a whole value keeps its form; in a longer text placeholders replace it. */
 static void append_free(patterns *p, const char *text, buffer *out)
 {
-    switch (mask_kind_of(p, text)) {
-    case PERSONAL_NOTHING:
+    personal_kind kind = mask_kind_of(p, text);
+    if (kind == PERSONAL_NOTHING)
         mask_text(p, text, out);
-        break;
-    case PERSONAL_EMAIL:
+    else if (kind == PERSONAL_EMAIL)
         mask_email(text, out);
-        break;
-    case PERSONAL_NAME:
+    else if (kind == PERSONAL_NAME)
         mask_name(text, out);
-        break;
-    default:
+    else
         mask_digits(text, out);
-    }
 }
 
 static cJSON *mask_scalar(patterns *p, const cJSON *value, member_kind kind)
@@ -122,10 +92,8 @@ static cJSON *mask_value(patterns *p, const cJSON *value, member_kind kind)
 
 static void mask(call *c)
 {
-    cJSON *masked =
-        mask_value(c->emulator->patterns, cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
-    response_value(c, masked);
-    cJSON_Delete(masked);
+    cJSON *masked = mask_value(c->emulator->patterns, json_get(c->body, "data"), MEMBER_FREE);
+    response_take(c, masked);
 }
 
 static void mask_string(call *c)
@@ -133,15 +101,14 @@ static void mask_string(call *c)
     buffer out = {0};
     mask_text(c->emulator->patterns, json_text(c->body, "text"), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
-    response_value(c, masked);
-    cJSON_Delete(masked);
+    response_take(c, masked);
     buffer_free(&out);
 }
 
 static const service_handler handlers[] = {
-    {"masking.mask", mask},
-    {"masking.maskString", mask_string},
-    {NULL, NULL},
+    {"masking.mask", .serve = mask},
+    {"masking.maskString", .serve = mask_string},
+    {.operation = NULL},
 };
 
-const service masking_service = {.name = "masking", .handlers = handlers};
+const service masking_service = {.handlers = handlers};

@@ -1,25 +1,18 @@
 /* The mcp service: calls of an application's tools. */
 #include <string.h>
 
-#include "engine/call/response.h"
 #include "services/services.h"
 #include "services/tools.h"
 
-/* What the application of the path offers; the caller deletes it. NULL after a response of 404. */
 static cJSON *find_offer(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const char *app_id = call_path_variable(c, 0);
-    if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
-        return tools_of(c, app_id);
-    response_problem(c, 404, "not_found", "application '%s' not found", app_id);
-    return NULL;
+    const record *app = tools_find_app(c);
+    return app != NULL ? tools_of(c, record_id(app)) : NULL;
 }
 
-/* The tool of this name; NULL after a response of 404. */
 static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
 {
-    cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(offer, "tools"), name);
+    cJSON *tool = tools_find(json_get(offer, "tools"), name);
     if (tool == NULL)
         response_problem(c, 404, "not_found", "tool '%s' not found", name);
     return tool;
@@ -35,7 +28,7 @@ static void unregister(call *c)
         cJSON_Delete(offer);
         return;
     }
-    cJSON_Delete(cJSON_DetachItemViaPointer(cJSON_GetObjectItemCaseSensitive(offer, "tools"), tool));
+    cJSON_Delete(cJSON_DetachItemViaPointer(json_get(offer, "tools"), tool));
     tools_store(c, call_path_variable(c, 0), offer);
     response_empty(c);
 }
@@ -56,7 +49,7 @@ static void call_tool(call *c)
     cJSON *offer = find_offer(c);
     const cJSON *tool = offer != NULL ? find_tool(c, offer, json_text(c->body, "tool")) : NULL;
     if (tool != NULL && may_call(c, tool))
-        tools_respond(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+        tools_respond(c, tool, json_get(c->body, "arguments"));
     cJSON_Delete(offer);
 }
 
@@ -64,8 +57,7 @@ static void call_tool(call *c)
 
 static bool has_proxied_tool(const cJSON *offer)
 {
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(offer, "tools");
-    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
+    for (const cJSON *tool = json_items(offer, "tools"); tool != NULL; tool = tool->next)
         if (strcmp(tools_visibility(tool), "private_proxy") == 0)
             return true;
     return false;
@@ -93,8 +85,8 @@ static cJSON *call_result(const cJSON *params)
 static void add_result(const cJSON *offer, const cJSON *message, cJSON *response)
 {
     const char *method = json_text(message, "method");
-    const cJSON *params = cJSON_GetObjectItemCaseSensitive(message, "params");
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    const cJSON *params = json_get(message, "params");
+    const cJSON *tools = json_get(offer, "tools");
     const char *tool = json_text(params, "name");
     if (method == NULL) {
         set_error(response, -32600, "Invalid Request");
@@ -124,20 +116,18 @@ static void proxy(call *c)
     } else {
         cJSON *response = cJSON_CreateObject();
         json_set_text(response, "jsonrpc", "2.0");
-        if (json_text(c->body, "id") != NULL)
-            json_set_text(response, "id", json_text(c->body, "id"));
+        json_set_text(response, "id", json_text(c->body, "id"));
         add_result(offer, c->body, response);
-        response_value(c, response);
-        cJSON_Delete(response);
+        response_take(c, response);
     }
     cJSON_Delete(offer);
 }
 
 static const service_handler handlers[] = {
-    {"mcp.unregister", unregister},
-    {"mcp.call", call_tool},
-    {"mcp.proxy", proxy},
-    {NULL, NULL},
+    {"mcp.unregister", .serve = unregister},
+    {"mcp.call", .serve = call_tool},
+    {"mcp.proxy", .serve = proxy},
+    {.operation = NULL},
 };
 
-const service mcp_service = {.name = "mcp", .handlers = handlers};
+const service mcp_service = {.handlers = handlers};

@@ -4,31 +4,28 @@
 
 #include "engine/auth/jwt.h"
 #include "engine/base/base64.h"
-#include "engine/base/identifier.h"
-#include "engine/base/json.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/list.h"
-#include "services/base/scope.h"
 #include "services/services.h"
-#include "services/session.h"
 #include "services/token.h"
 
 static const char grants_store[] = "grants";
-
-/* ---- consents */
 
 static const char *grants_key(const call *c, const char *tenant, const char *subject)
 {
     return arena_format(c->memory, "%s\n%s", tenant, subject);
 }
 
-/* The consents of a person; the caller deletes the list. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
         kv_store_get(&c->emulator->kv_stores, grants_store, grants_key(c, tenant, subject), c->now);
     return grants != NULL ? grants : cJSON_CreateArray();
+}
+
+static void store_grants(call *c, const token_grant *of, cJSON *grants)
+{
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
+                 KV_STORE_FOREVER);
 }
 
 static cJSON *grant_to(const cJSON *grants, const char *client_id)
@@ -62,11 +59,10 @@ static void store_grant(call *c, const token_grant *to)
         json_set_text(grant, "app_name", json_text(entity, "name"));
         cJSON_Delete(entity);
     }
-    json_set(grant, "scopes", scope_list(to->scope));
+    json_set(grant, "scopes", token_scope_list(to->scope));
     json_set_time(grant, "granted_at", c->now);
     json_set(grant, "expires_at", cJSON_CreateNull());
-    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, to->tenant, to->subject), grants,
-                 KV_STORE_FOREVER);
+    store_grants(c, to, grants);
 }
 
 static void note_use(call *c, const token_grant *of)
@@ -75,8 +71,7 @@ static void note_use(call *c, const token_grant *of)
     cJSON *grant = grant_to(grants, of->client_id);
     if (grant != NULL)
         json_set_time(grant, "last_used_at", c->now);
-    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
-                 KV_STORE_FOREVER);
+    store_grants(c, of, grants);
 }
 
 static void list_grants(call *c)
@@ -100,8 +95,7 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: a registered one; for an unknown client any that is not a
- * script. */
+/* A registered address; for an unknown client any that is not a script. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);
@@ -111,10 +105,7 @@ static bool may_go_to(const call *c, const char *client_id, const char *address)
     if (app == NULL)
         return true;
     cJSON *entity = record_read(app);
-    const cJSON *known = cJSON_GetObjectItemCaseSensitive(entity, "redirect_uris");
-    bool is_known = false;
-    for (const cJSON *uri = known != NULL ? known->child : NULL; uri != NULL; uri = uri->next)
-        is_known = is_known || strcmp(uri->valuestring, address) == 0;
+    bool is_known = json_lists(entity, "redirect_uris", address);
     cJSON_Delete(entity);
     return is_known;
 }
@@ -159,8 +150,6 @@ static void consent_page(call *c)
     response_redirect(c, target_with(c->memory, back, "code", token_new_code(c, value)));
 }
 
-/* ---- the token endpoint */
-
 static bool is_same(const char *a, const char *b)
 {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -204,14 +193,13 @@ static void redeem_code(call *c)
     cJSON_Delete(value);
 }
 
-/* The wanted scopes; all granted ones where none are wanted; NULL when some were not granted. */
 static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
         return granted;
-    cJSON *words = scope_list(wanted);
+    cJSON *words = token_scope_list(wanted);
     for (const cJSON *word = words->child; word != NULL && wanted != NULL; word = word->next)
-        if (!scope_contains(granted, word->valuestring))
+        if (!token_scope_contains(granted, word->valuestring))
             wanted = NULL;
     cJSON_Delete(words);
     return wanted;
@@ -220,7 +208,7 @@ static const char *narrowed(const char *granted, const char *wanted)
 static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
@@ -229,7 +217,7 @@ static void refresh(call *c)
     } else if (scope == NULL) {
         response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
-        session_forget(c, token);
+        token_forget_session(c, token);
         respond_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
@@ -247,9 +235,6 @@ static void issue(call *c)
                     json_text(c->body, "scope"));
 }
 
-/* ---- introspection and revocation */
-
-/* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -264,18 +249,18 @@ static bool is_known_caller(call *c)
     return is_known;
 }
 
-/* The description of a token (RFC 7662, section 2.2); NULL when it is not valid. */
+/* RFC 7662, section 2.2; NULL when the token is not valid. */
 static cJSON *describe(call *c, const char *token)
 {
     const char *problem;
     cJSON *found = auth_read(c, token, &problem);
     if (found != NULL) {
-        cJSON_DeleteItemFromObjectCaseSensitive(found, "sid");
-        cJSON_DeleteItemFromObjectCaseSensitive(found, "generation");
+        json_remove(found, "sid");
+        json_remove(found, "generation");
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -296,8 +281,7 @@ static void introspect(call *c)
     if (result == NULL)
         result = cJSON_CreateObject();
     json_set(result, "active", cJSON_CreateBool(is_active));
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void revoke(call *c)
@@ -305,12 +289,12 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = session_find(c, token);
+    cJSON *value = token_find_session(c, token);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        session_forget(c, token);
+        token_forget_session(c, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }
@@ -320,11 +304,11 @@ static void revoke(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"oauth.token", issue},
-    {"oauth.introspect", introspect},
-    {"oauth.revoke", revoke},
-    {"oauth.grants.list", list_grants},
-    {NULL, NULL},
+    {"oauth.token", .serve = issue},
+    {"oauth.introspect", .serve = introspect},
+    {"oauth.revoke", .serve = revoke},
+    {"oauth.grants.list", .serve = list_grants},
+    {.operation = NULL},
 };
 
 static const service_path paths[] = {
@@ -332,8 +316,7 @@ static const service_path paths[] = {
     {NULL, NULL, NULL},
 };
 
-const service oauth_service = {.name = "oauth",
-                               .handlers = handlers,
+const service oauth_service = {.handlers = handlers,
                                .paths = paths,
                                .oauth_paths = (const char *const[]){"/v1/oauth/", NULL},
                                .kv_stores = (const char *const[]){grants_store, NULL}};

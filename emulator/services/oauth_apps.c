@@ -1,19 +1,11 @@
 /* The part of the oauth service for administrators: registered applications. */
-#include <string.h>
-
-#include "engine/base/json.h"
 #include "engine/base/random.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
-#include "services/base/scope.h"
-#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 
 static bool is_admin(call *c)
 {
-    if (scope_contains(c->caller.scope, "admin"))
+    if (token_scope_contains(c->caller.scope, "admin"))
         return true;
     response_problem(c, 403, "access_denied", "the scope 'admin' is required");
     return false;
@@ -33,18 +25,17 @@ static void create(call *c)
     const char *slug = integration_slug(c->memory, json_text(entity, "name"));
     const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));
     const char *secret = random_hex(c->memory, "cs-");
-    bool is_public = cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(c->body, "is_confidential"));
+    bool is_public = cJSON_IsFalse(json_get(c->body, "is_confidential"));
     json_set_text(entity, "client_id", client_id);
     json_set(entity, "is_confidential", cJSON_CreateBool(!is_public));
-    if (cJSON_GetObjectItemCaseSensitive(c->body, "grant_types") == NULL)
-        json_set(entity, "grant_types", scope_list("client_credentials"));
-    const cJSON *scopes = cJSON_GetObjectItemCaseSensitive(c->body, "scopes");
+    if (json_get(c->body, "grant_types") == NULL)
+        json_set(entity, "grant_types", token_scope_list("client_credentials"));
+    const cJSON *scopes = json_get(c->body, "scopes");
     token_register_client(c, client_id, is_public ? NULL : secret, scopes);
     cJSON *shown = record_read(crud_insert(c, entity));
     json_set_text(shown, "client_secret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, shown);
-    cJSON_Delete(shown);
+    response_take(c, shown);
 }
 
 static void delete_app(call *c)
@@ -69,8 +60,7 @@ static void rotate_secret(call *c)
         return;
     cJSON *entity = record_read(r);
     const char *secret = random_hex(c->memory, "cs-");
-    token_register_client(c, json_text(entity, "client_id"), secret,
-                          cJSON_GetObjectItemCaseSensitive(entity, "scopes"));
+    token_register_client(c, json_text(entity, "client_id"), secret, json_get(entity, "scopes"));
     json_set_time(entity, "secret_rotated_at", c->now);
     cJSON *result = cJSON_CreateObject();
     json_set_text(result, "client_id", json_text(entity, "client_id"));
@@ -78,16 +68,15 @@ static void rotate_secret(call *c)
     json_set_time(result, "rotated_at", c->now);
     crud_replace(c, r, entity);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static const service_handler handlers[] = {
-    {"oauth.apps.list", list},
-    {"oauth.apps.create", create},
-    {"oauth.apps.delete", delete_app},
-    {"oauth.apps.rotateSecret", rotate_secret},
-    {NULL, NULL},
+    {"oauth.apps.list", .serve = list},
+    {"oauth.apps.create", .serve = create},
+    {"oauth.apps.delete", .serve = delete_app},
+    {"oauth.apps.rotateSecret", .serve = rotate_secret},
+    {.operation = NULL},
 };
 
-const service oauth_apps_service = {.name = "oauth_apps", .handlers = handlers};
+const service oauth_apps_service = {.handlers = handlers};

@@ -2,14 +2,20 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "engine/call/service.h"
 #include "services/services.h"
 
-/* Whether an endpoint is at the path of its collection, or at that of its records. */
 static bool is_at_collection(const endpoint *served)
 {
     const char *rest = served->path + strlen(served->collection->path);
     return *rest == '\0' || (rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL);
+}
+
+static bool has_path(const emulator *e, const char *path)
+{
+    for (size_t i = 0; i < e->endpoints.count; i++)
+        if (strcmp(e->endpoints.items[i]->path, path) == 0)
+            return true;
+    return false;
 }
 
 /* Prefixes of domains, "/v1/people", that no operation has, to the first collection of the domain. */
@@ -20,13 +26,12 @@ static void find_prefixes(emulator *e, map *prefixes)
         const char *path = e->collections.items[i]->path;
         const char *prefix = arena_copy_n(e->memory, path, (size_t)(strrchr(path, '/') - path));
         bool is_domain = strncmp(prefix, "/v1/", 4) == 0 && strchr(prefix + 4, '/') == NULL;
-        if (is_domain && !map_has(prefixes, prefix) && !router_has_path(e->router, prefix))
+        if (is_domain && !map_has(prefixes, prefix) && !has_path(e, prefix))
             map_put(prefixes, prefix, e->collections.items[i]);
     }
 }
 
-/* The platform also serves the first entity of a domain at the domain's prefix: "/v1/people" for
- * "/v1/people/persons". */
+/* Serves the first entity of a domain at its prefix as well: "/v1/people" for "/v1/people/persons". */
 static void add_short_paths(emulator *e)
 {
     map prefixes;
@@ -44,4 +49,4 @@ static void add_short_paths(emulator *e)
     }
 }
 
-const service platform_service = {.name = "platform", .set_up = add_short_paths};
+const service platform_service = {.set_up = add_short_paths};

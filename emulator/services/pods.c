@@ -1,10 +1,6 @@
 /* The pods service: states that follow each other; each change is an event. */
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/store/server_fields.h"
 #include "services/services.h"
 
 /* How long a pod stays in the transient states; milliseconds. */
@@ -15,35 +11,25 @@ static const char *topic_of(arena *a, const char *pod_id)
     return arena_format(a, "pod:%s", pod_id);
 }
 
-/* The data of an event. */
 static cJSON *new_event(const char *type, const cJSON *pod, const char *previous_status, const char *message,
                         int64_t now)
 {
-    char time[CLOCK_TEXT_SIZE];
-    clock_format(now, time);
     cJSON *event = cJSON_CreateObject();
     json_set_text(event, "type", type);
     json_set(event, "pod", cJSON_Duplicate(pod, true));
-    if (previous_status != NULL)
-        json_set_text(event, "previousStatus", previous_status);
-    if (message != NULL)
-        json_set_text(event, "message", message);
-    json_set_text(event, "timestamp", time);
+    json_set_text(event, "previousStatus", previous_status);
+    json_set_text(event, "message", message);
+    json_set_time(event, "timestamp", now);
     return event;
 }
 
 static void publish(emulator *e, const char *pod_id, cJSON *event)
 {
     arena *a = arena_new();
-    buffer data = {0};
-    json_print(event, &data);
-    event_publish(e->events, topic_of(a, pod_id), json_text(event, "type"), buffer_text(&data));
-    buffer_free(&data);
+    event_publish_json(e->events, topic_of(a, pod_id), json_text(event, "type"), event);
     arena_free(a);
     cJSON_Delete(event);
 }
-
-/* ---- changes of state */
 
 typedef struct pod_change {
     const char *status;  /* new */
@@ -70,7 +56,6 @@ static void schedule_progress(emulator *e, const char *pod_id, const char *statu
         schedule_add(e->schedule, now + duration, progress, e, pod_id);
 }
 
-/* Sets the status of a pod, publishes the change, and schedules the state that follows. */
 static void change(emulator *e, collection *pods, const record *r, const pod_change *to)
 {
     cJSON *pod = record_read(r);
@@ -88,7 +73,7 @@ static void change(emulator *e, collection *pods, const record *r, const pod_cha
 /* An image with the tag "fail" cannot be pulled, so that clients can be tested with a failed pod. */
 static bool has_failing_image(const cJSON *pod)
 {
-    const char *image = json_text(cJSON_GetObjectItemCaseSensitive(pod, "spec"), "image");
+    const char *image = json_text(json_get(pod, "spec"), "image");
     const char *tag = image != NULL ? strrchr(image, ':') : NULL;
     return tag != NULL && strcmp(tag, ":fail") == 0;
 }
@@ -125,8 +110,6 @@ static void resume(emulator *e, int64_t now)
     service_resume_records(e, "Pod", has_no_next, progress, now + PENDING_TIME);
 }
 
-/* ---- operations */
-
 static void create(call *c)
 {
     const char *organization = json_text(c->body, "organizationId");
@@ -149,7 +132,6 @@ static bool is_running(const char *status)
     return strcmp(status, "running") == 0;
 }
 
-/* The pod of the call if its status allows the verb; NULL after a response of 404 or 409. */
 static const record *find_in_state(call *c, bool (*allows)(const char *status), const char *verb)
 {
     const record *r = crud_find(c);
@@ -219,12 +201,16 @@ static void watch(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
-    {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
+    {"pods.create", .serve = create},
+    {"pods.start", .serve = start},
+    {"pods.stop", .serve = stop},
+    {"pods.restart", .serve = restart},
+    {"pods.delete", .serve = delete_pod},
+    {"pods.watch", .serve = watch},
+    {.operation = NULL},
 };
 
 static const service_final_states final_states[] = {{"Pod", {"running", "stopped", "failed"}},
                                                     {NULL, {NULL}}};
 
-const service pods_service = {
-    .name = "pods", .handlers = handlers, .final_states = final_states, .resume = resume};
+const service pods_service = {.handlers = handlers, .final_states = final_states, .resume = resume};

@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/audit.h"
 #include "services/base/policy_expression.h"
 #include "services/base/rule.h"
 #include "services/services.h"
@@ -19,11 +16,10 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     *out = (policy_decision){.reason = "no rule applies"};
     if (policy == NULL)
         return false;
-    const cJSON *rule = rule_first(cJSON_GetObjectItemCaseSensitive(policy, "rules"), input);
-    out->result = rule != NULL ? cJSON_GetObjectItemCaseSensitive(rule, "result")
-                               : cJSON_GetObjectItemCaseSensitive(policy, "default");
+    const cJSON *rule = rule_first(json_get(policy, "rules"), input);
+    out->result = rule != NULL ? json_get(rule, "result") : json_get(policy, "default");
     out->is_allowed = out->result != NULL && !cJSON_IsFalse(out->result);
-    out->is_hard = rule != NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(rule, "hard"));
+    out->is_hard = rule != NULL && json_is_true(rule, "hard");
     const char *reason = json_text(rule, "reason");
     if (reason != NULL)
         out->reason = reason;
@@ -34,11 +30,10 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     return true;
 }
 
-/* Evaluates the rule that the body names. False after a response of 404, or of 403 for a hard denial. */
 static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
-    if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
+    if (!policy_decide(c->emulator, path, json_get(c->body, "input"), decision)) {
         response_problem(c, 404, "not_found", "policy rule '%s' not found", path);
         return false;
     }
@@ -65,8 +60,7 @@ static void evaluate(call *c)
         return;
     audit_record(c, "policy.evaluate", json_text(c->body, "path"), decision.is_allowed ? "allow" : "deny");
     cJSON *result = new_result(decision.result);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void respond_trial(call *c, const cJSON *value)
@@ -82,8 +76,7 @@ static void respond_trial(call *c, const cJSON *value)
                                                                 value != NULL ? "Exit" : "Fail", rule)));
     json_set(result, "trace", trace);
     json_set_integer(result, "durationMicroseconds", 0);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 static void dry_run(call *c)
@@ -95,16 +88,14 @@ static void dry_run(call *c)
             respond_trial(c, decision.result);
         return;
     }
-    policy_expression_result tried = policy_expression_evaluate(
-        c->memory, source, json_text(c->body, "path"), cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    policy_expression_result tried =
+        policy_expression_evaluate(c->memory, source, json_text(c->body, "path"), json_get(c->body, "input"));
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else
         respond_trial(c, tried.value);
     cJSON_Delete(tried.value);
 }
-
-/* ---- updates */
 
 static void updates(call *c)
 {
@@ -115,32 +106,25 @@ static void updates(call *c)
     response_stream(c, stream);
 }
 
-/* The bundle of a rule: the first segment of its path. */
-static const char *bundle_of(arena *a, const char *path)
-{
-    return arena_copy_n(a, path, strcspn(path, "/"));
-}
-
 static void note_change(cJSON *changed, const call *c, const char *path)
 {
-    const char *bundle = bundle_of(c->memory, path);
-    cJSON *paths = cJSON_GetObjectItemCaseSensitive(changed, bundle);
+    const char *bundle = arena_copy_n(c->memory, path, strcspn(path, "/")); /* the first segment */
+    cJSON *paths = json_get(changed, bundle);
     if (paths == NULL)
         paths = cJSON_AddArrayToObject(changed, bundle);
     cJSON_AddItemToArray(paths, cJSON_CreateString(path));
 }
 
-/* Publishes which rules have changed. `old` may be NULL. */
 static void publish_changes(call *c, const cJSON *old, const cJSON *new_rules)
 {
     cJSON *changed = cJSON_CreateObject(); /* bundle → paths */
     for (const cJSON *rule = new_rules->child; rule != NULL; rule = rule->next) {
-        const cJSON *before = cJSON_GetObjectItemCaseSensitive(old, rule->string);
+        const cJSON *before = json_get(old, rule->string);
         if (before == NULL || !json_equal(before, rule))
             note_change(changed, c, rule->string);
     }
     for (const cJSON *rule = old != NULL ? old->child : NULL; rule != NULL; rule = rule->next)
-        if (cJSON_GetObjectItemCaseSensitive(new_rules, rule->string) == NULL)
+        if (json_get(new_rules, rule->string) == NULL)
             note_change(changed, c, rule->string);
     for (const cJSON *bundle = changed->child; bundle != NULL; bundle = bundle->next) {
         cJSON *update = cJSON_CreateObject();
@@ -155,10 +139,10 @@ static void publish_changes(call *c, const cJSON *old, const cJSON *new_rules)
 }
 
 static const service_handler handlers[] = {
-    {"policy.evaluate", evaluate},
-    {"policy.dryRun", dry_run},
-    {"policy.updates", updates},
-    {NULL, NULL},
+    {"policy.evaluate", .serve = evaluate},
+    {"policy.dryRun", .serve = dry_run},
+    {"policy.updates", .serve = updates},
+    {.operation = NULL},
 };
 
 /* Maps a path to {rules: [{when, result, hard, reason}], default}; for `when` see rule.h. The first rule that
@@ -183,4 +167,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service policy_service = {.name = "policy", .handlers = handlers, .settings = settings};
+const service policy_service = {.handlers = handlers, .settings = settings};

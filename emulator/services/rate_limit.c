@@ -1,9 +1,6 @@
 /* The rate limit service: token buckets that are refilled continuously. */
 #include <math.h>
-#include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
 #include "services/services.h"
 
 static const char buckets_store[] = "buckets";
@@ -14,27 +11,21 @@ static const char *bucket_key(const call *c)
     return arena_format(c->memory, "%s\n%s", c->caller.tenant, json_text(c->body, "key"));
 }
 
-static double number_of(const cJSON *object, const char *name, double absent)
-{
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
-    return value != NULL ? value->valuedouble : absent;
-}
-
 /* The tokens in a bucket at `now`. A clock that goes backwards adds none. */
 static double tokens_now(const cJSON *bucket, double limit, double window, int64_t now)
 {
     if (bucket == NULL)
         return limit;
-    double passed = fmax(0, (double)now - number_of(bucket, "at", 0));
-    return fmin(limit, number_of(bucket, "tokens", 0) + passed * limit / window);
+    double passed = fmax(0, (double)now - json_number(bucket, "at", 0));
+    return fmin(limit, json_number(bucket, "tokens", 0) + passed * limit / window);
 }
 
 static void check(call *c)
 {
     const char *key = bucket_key(c);
-    double limit = number_of(c->body, "limit", 1);
-    double window = number_of(c->body, "windowSeconds", 1) * 1000;
-    double cost = number_of(c->body, "cost", 1);
+    double limit = json_number(c->body, "limit", 1);
+    double window = json_number(c->body, "windowSeconds", 1) * 1000;
+    double cost = json_number(c->body, "cost", 1);
     cJSON *bucket = kv_store_get(&c->emulator->kv_stores, buckets_store, key, c->now);
     double tokens = tokens_now(bucket, limit, window, c->now);
     cJSON_Delete(bucket);
@@ -57,8 +48,7 @@ static void check(call *c)
     if (!is_allowed)
         json_set_integer(decision, "retryAfterSeconds",
                          (int64_t)ceil((fmin(cost, limit) - tokens) * window / limit / 1000));
-    response_value(c, decision);
-    cJSON_Delete(decision);
+    response_take(c, decision);
 }
 
 static void reset(call *c)
@@ -68,10 +58,10 @@ static void reset(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"rateLimit.check", check},
-    {"rateLimit.reset", reset},
-    {NULL, NULL},
+    {"rateLimit.check", .serve = check},
+    {"rateLimit.reset", .serve = reset},
+    {.operation = NULL},
 };
 
-const service rate_limit_service = {
-    .name = "rate_limit", .handlers = handlers, .kv_stores = (const char *const[]){buckets_store, NULL}};
+const service rate_limit_service = {.handlers = handlers,
+                                    .kv_stores = (const char *const[]){buckets_store, NULL}};

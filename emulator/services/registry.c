@@ -1,10 +1,6 @@
 /* The registry service: tools that applications offer each other while they renew their leases. */
 #include <string.h>
 
-#include "engine/base/identifier.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
 
@@ -16,9 +12,7 @@ enum { DEFAULT_LEASE = 60, HEARTBEATS_A_LEASE = 3 };
 
 static int64_t lease_seconds(const cJSON *lease)
 {
-    const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
-    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(manifest, "leaseSeconds");
-    return seconds != NULL ? (int64_t)seconds->valuedouble : DEFAULT_LEASE;
+    return (int64_t)json_number(json_get(lease, "manifest"), "leaseSeconds", DEFAULT_LEASE);
 }
 
 /* Renews a lease, stores it and responds with it. Takes it. */
@@ -32,13 +26,11 @@ static void renew(call *c, cJSON *lease)
     json_set_text(result, "appId", json_text(lease, "appId"));
     json_set_time(result, "expiresAt", expiry);
     json_set_integer(result, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
     const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
     kv_store_put(&c->emulator->kv_stores, leases_store, key, lease, expiry);
 }
 
-/* The valid leases of the tenant; the caller deletes the array. */
 static cJSON *leases_of(const call *c)
 {
     cJSON *all = kv_store_all(&c->emulator->kv_stores, leases_store, c->now);
@@ -62,7 +54,7 @@ static void drop_leases(call *c, const char *app_id)
 
 static void register_manifest(call *c)
 {
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(c->body, "tools");
+    const cJSON *tools = json_get(c->body, "tools");
     if (!tools_check(c, tools, json_text(c->body, "base_url")))
         return;
     const char *app_id = tools_own_app(c);
@@ -90,17 +82,6 @@ static void heartbeat(call *c)
     renew(c, lease);
 }
 
-/* ---- discovery */
-
-static bool has_capability(const cJSON *manifest, const char *wanted)
-{
-    const cJSON *all = cJSON_GetObjectItemCaseSensitive(manifest, "capabilities");
-    for (const cJSON *one = all != NULL ? all->child : NULL; one != NULL; one = one->next)
-        if (strcmp(one->valuestring, wanted) == 0)
-            return true;
-    return false;
-}
-
 static bool is_draining(const cJSON *lease)
 {
     return strcmp(json_text(lease, "status"), "draining") == 0;
@@ -114,9 +95,8 @@ static bool may_call(const cJSON *lease, const cJSON *tool, const char *own_app)
 
 static void add_tools(call *c, const cJSON *lease, cJSON *found)
 {
-    const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
-    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(manifest, "tools");
-    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next) {
+    const cJSON *manifest = json_get(lease, "manifest");
+    for (const cJSON *tool = json_items(manifest, "tools"); tool != NULL; tool = tool->next) {
         if (!may_call(lease, tool, tools_own_app(c)))
             continue;
         cJSON *item = cJSON_CreateObject();
@@ -137,10 +117,10 @@ static void list_tools(call *c)
     cJSON *found = cJSON_CreateArray();
     cJSON *leases = leases_of(c);
     for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next) {
-        const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
+        const cJSON *manifest = json_get(lease, "manifest");
         bool fits = !is_draining(lease) &&
                     (app_id == NULL || strcmp(json_text(lease, "appId"), app_id) == 0) &&
-                    (capability == NULL || has_capability(manifest, capability));
+                    (capability == NULL || json_lists(manifest, "capabilities", capability));
         if (fits)
             add_tools(c, lease, found);
     }
@@ -155,8 +135,8 @@ static const cJSON *choose(call *c, const cJSON *leases)
     const char *app_id = json_text(c->body, "appId");
     const cJSON *chosen = NULL;
     for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next) {
-        const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
-        const cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(manifest, "tools"), name);
+        const cJSON *manifest = json_get(lease, "manifest");
+        const cJSON *tool = tools_find(json_get(manifest, "tools"), name);
         bool fits = tool != NULL && !is_draining(lease) && may_call(lease, tool, tools_own_app(c)) &&
                     (app_id == NULL || strcmp(json_text(lease, "appId"), app_id) == 0);
         if (fits && (chosen == NULL || strcmp(json_text(lease, "status"), "healthy") == 0))
@@ -170,7 +150,7 @@ static void call_tool(call *c)
     cJSON *leases = leases_of(c);
     const cJSON *tool = choose(c, leases);
     if (tool != NULL)
-        tools_respond(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+        tools_respond(c, tool, json_get(c->body, "arguments"));
     else
         response_problem(c, 404, "not_found", "no application offers the tool '%s'",
                          json_text(c->body, "tool"));
@@ -178,12 +158,12 @@ static void call_tool(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"registry.register", register_manifest},
-    {"registry.heartbeat", heartbeat},
-    {"registry.tools", list_tools},
-    {"registry.call", call_tool},
-    {NULL, NULL},
+    {"registry.register", .serve = register_manifest},
+    {"registry.heartbeat", .serve = heartbeat},
+    {"registry.tools", .serve = list_tools},
+    {"registry.call", .serve = call_tool},
+    {.operation = NULL},
 };
 
-const service registry_service = {
-    .name = "registry", .handlers = handlers, .kv_stores = (const char *const[]){leases_store, NULL}};
+const service registry_service = {.handlers = handlers,
+                                  .kv_stores = (const char *const[]){leases_store, NULL}};

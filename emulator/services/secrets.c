@@ -1,9 +1,5 @@
 /* The secrets service: secrets of the settings; each read is audited. */
-#include <string.h>
-
-#include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/audit.h"
 #include "services/services.h"
 
 static void resolve(call *c)
@@ -22,13 +18,12 @@ static void resolve(call *c)
     json_set_integer(secret, "version", 1);
     json_set(secret, "expiresAt", cJSON_CreateNull());
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, secret);
-    cJSON_Delete(secret);
+    response_take(c, secret);
 }
 
 static const service_handler handlers[] = {
-    {"secrets.resolve", resolve},
-    {NULL, NULL},
+    {"secrets.resolve", .serve = resolve},
+    {.operation = NULL},
 };
 
 /* `secrets` maps a name to a value, `secretBundles` a name to variables for jobs. */
@@ -44,4 +39,4 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service secrets_service = {.name = "secrets", .handlers = handlers, .settings = settings};
+const service secrets_service = {.handlers = handlers, .settings = settings};

@@ -1,15 +1,10 @@
 /* The skills service: skills that every tenant has, and their executions. */
 #include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 #include "services/tools.h"
 
-/* Sorted by name by default. */
 static void list(call *c)
 {
     execution_provide_skills(c);
@@ -24,25 +19,12 @@ static void get(call *c)
     crud_get(c);
 }
 
-/* ---- executions */
-
 static void finish(emulator *e, cJSON *execution, int64_t now)
 {
-    const collection *skills = collection_of_entity(&e->collections, "Skill");
-    const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
-    cJSON *skill = r != NULL ? record_read(r) : NULL;
-    const char *problem;
-    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
-    json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
-    if (output != NULL)
-        json_set(execution, "output", output);
-    else
-        json_set_text(execution, "error", problem);
+    execution_end(e, execution, json_text(execution, "skillId"), json_get(execution, "input"));
     json_set_time(execution, "finishedAt", now);
-    cJSON_Delete(skill);
 }
 
-/* Ends a transient state of an execution. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
@@ -73,19 +55,15 @@ static cJSON *new_execution(call *c, const cJSON *skill)
     json_set_text(execution, "skillId", json_text(skill, "id"));
     json_set_text(execution, "version", json_text(skill, "version"));
     json_set_text(execution, "status", "queued");
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(c->body, taken[i]);
-        if (member != NULL)
-            json_set(execution, taken[i], cJSON_Duplicate(member, true));
-    }
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        json_copy(execution, c->body, taken[i]);
     return execution;
 }
 
 /* The clock does not advance during a call, so a call with `waitSeconds` gets the final state at once. */
 static bool waits(const call *c)
 {
-    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
-    return seconds != NULL && seconds->valuedouble > 0;
+    return json_number(c->body, "waitSeconds", 0) > 0;
 }
 
 static void execute(call *c)
@@ -95,9 +73,8 @@ static void execute(call *c)
     if (r == NULL)
         return;
     cJSON *skill = record_read(r);
-    const cJSON *input = cJSON_GetObjectItemCaseSensitive(c->body, "input");
-    const char *problem =
-        tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
+    const cJSON *input = json_get(c->body, "input");
+    const char *problem = tools_schema_problem(c->memory, json_get(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
         response_invalid_field(c, "status", "must not be draft for an execution");
     } else if (problem != NULL) {
@@ -119,53 +96,19 @@ static void execute(call *c)
     cJSON_Delete(skill);
 }
 
-static bool is_of_skill(const call *c, const record *r)
-{
-    return execution_is_of(c, r, "skillId");
-}
-
-static void list_executions(call *c)
-{
-    list_serve_if(c, is_of_skill);
-}
-
-/* The execution of the path; NULL after a response of 404. */
-static const record *find_execution(call *c)
-{
-    const record *r = crud_find(c);
-    if (r == NULL || is_of_skill(c, r))
-        return r;
-    response_problem(c, 404, "not_found", "the execution belongs to another skill");
-    return NULL;
-}
-
-static void get_execution(call *c)
-{
-    const record *r = find_execution(c);
-    if (r != NULL)
-        response_record(c, r);
-}
-
-static void cancel(call *c)
-{
-    if (find_execution(c) != NULL)
-        execution_cancel(c);
-}
-
 static const service_handler handlers[] = {
-    {"skills.list", list},
-    {"skills.get", get},
-    {"skills.execute", execute},
-    {"skills.executions.list", list_executions},
-    {"skills.executions.get", get_execution},
-    {"skills.executions.cancel", cancel},
-    {NULL, NULL},
+    {"skills.list", .serve = list},
+    {"skills.get", .serve = get},
+    {"skills.execute", .serve = execute},
+    {"skills.executions.list", .fits = execution_is_of_parent},
+    {"skills.executions.get", .serve = execution_get},
+    {"skills.executions.cancel", .serve = execution_cancel},
+    {.operation = NULL},
 };
 
 static const service_final_states final_states[] = {{"SkillExecution", {"succeeded", "failed", "cancelled"}},
                                                     {NULL, {NULL}}};
 
-/* The skills that every tenant has. */
 static const char default_skills[] =
     "[{\"name\":\"Summarize document\",\"description\":\"Summarizes a document in up to 200 words.\","
     "\"category\":\"text\",\"version\":\"1.4.0\",\"status\":\"published\",\"timeoutSeconds\":120,"
@@ -179,8 +122,5 @@ static const service_settings settings[] = {
     {.name = NULL},
 };
 
-const service skills_service = {.name = "skills",
-                                .handlers = handlers,
-                                .final_states = final_states,
-                                .resume = resume,
-                                .settings = settings};
+const service skills_service = {
+    .handlers = handlers, .final_states = final_states, .resume = resume, .settings = settings};

@@ -1,14 +1,7 @@
 /* The storage service: trashed objects, and locks of records. */
 #include <string.h>
 
-#include "engine/base/clock.h"
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/transition.h"
 #include "services/services.h"
-
-/* ---- objects */
 
 /* No bytes are uploaded: an object with a hash counts as complete. */
 static void create_object(call *c)
@@ -47,19 +40,16 @@ static void restore_object(call *c)
     cJSON *entity = record_read(r);
     json_set_text(entity, "status", "available");
     json_set(entity, "is_deleted", cJSON_CreateFalse());
-    cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_at");
-    cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_by");
+    json_remove(entity, "deleted_at");
+    json_remove(entity, "deleted_by");
     crud_replace(c, r, entity);
     response_record(c, r);
 }
 
-/* ---- records */
-
 static bool note_lock(call *c, cJSON *entity)
 {
-    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "seconds");
     json_set_text(entity, "locked_by_id", c->caller.subject);
-    json_set_time(entity, "lock_expires_at", c->now + (int64_t)seconds->valuedouble * 1000);
+    json_set_time(entity, "lock_expires_at", c->now + (int64_t)json_number(c->body, "seconds", 0) * 1000);
     return true;
 }
 
@@ -72,8 +62,7 @@ static bool is_held(call *c)
     cJSON *entity = record_read(r);
     const char *holder = json_text(entity, "locked_by_id");
     const char *end = json_text(entity, "lock_expires_at");
-    bool is_locked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(entity, "is_locked")) && end != NULL &&
-                     clock_parse(end) > c->now;
+    bool is_locked = json_is_true(entity, "is_locked") && end != NULL && clock_parse(end) > c->now;
     bool is_held_by_other = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
     if (is_held_by_other)
         response_problem(c, 409, "wrong_state", "the record is locked by %s", holder);
@@ -84,27 +73,30 @@ static bool is_held(call *c)
 static void lock(call *c)
 {
     if (!is_held(c))
-        transition_serve_also(c, note_lock);
+        transition_serve(c);
 }
 
 static bool forget_lock(call *c, cJSON *entity)
 {
     (void)c;
-    cJSON_DeleteItemFromObjectCaseSensitive(entity, "locked_by_id");
-    cJSON_DeleteItemFromObjectCaseSensitive(entity, "lock_expires_at");
+    json_remove(entity, "locked_by_id");
+    json_remove(entity, "lock_expires_at");
     return true;
 }
 
 static void unlock(call *c)
 {
     if (!is_held(c))
-        transition_serve_also(c, forget_lock);
+        transition_serve(c);
 }
 
 static const service_handler handlers[] = {
-    {"storage.objects.create", create_object},   {"storage.objects.delete", delete_object},
-    {"storage.objects.restore", restore_object}, {"storage.records.lock", lock},
-    {"storage.records.unlock", unlock},          {NULL, NULL},
+    {"storage.objects.create", .serve = create_object},
+    {"storage.objects.delete", .serve = delete_object},
+    {"storage.objects.restore", .serve = restore_object},
+    {"storage.records.lock", .serve = lock, .also = note_lock},
+    {"storage.records.unlock", .serve = unlock, .also = forget_lock},
+    {.operation = NULL},
 };
 
-const service storage_service = {.name = "storage", .handlers = handlers};
+const service storage_service = {.handlers = handlers};

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/call/response.h"
 #include "services/services.h"
 
 cJSON *tools_of(const call *c, const char *app_id)
@@ -18,6 +17,15 @@ cJSON *tools_of(const call *c, const char *app_id)
 void tools_store(call *c, const char *app_id, cJSON *offer)
 {
     kv_store_put(&c->emulator->kv_stores, TOOLS_STORE, app_id, offer, KV_STORE_FOREVER);
+}
+
+const record *tools_find_app(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
+    if (r == NULL)
+        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
+    return r;
 }
 
 cJSON *tools_find(const cJSON *tools, const char *name)
@@ -67,13 +75,11 @@ static bool is_of_type(const cJSON *value, const char *type)
 
 const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *value)
 {
-    const cJSON *required = cJSON_GetObjectItemCaseSensitive(schema, "required");
-    for (const cJSON *name = required != NULL ? required->child : NULL; name != NULL; name = name->next)
-        if (cJSON_IsString(name) && cJSON_GetObjectItemCaseSensitive(value, name->valuestring) == NULL)
+    for (const cJSON *name = json_items(schema, "required"); name != NULL; name = name->next)
+        if (cJSON_IsString(name) && json_get(value, name->valuestring) == NULL)
             return arena_format(a, "%s is required", name->valuestring);
-    const cJSON *properties = cJSON_GetObjectItemCaseSensitive(schema, "properties");
-    for (const cJSON *p = properties != NULL ? properties->child : NULL; p != NULL; p = p->next) {
-        const cJSON *member = p->string != NULL ? cJSON_GetObjectItemCaseSensitive(value, p->string) : NULL;
+    for (const cJSON *p = json_items(schema, "properties"); p != NULL; p = p->next) {
+        const cJSON *member = p->string != NULL ? json_get(value, p->string) : NULL;
         const char *type = json_text(p, "type");
         if (member != NULL && type != NULL && !is_of_type(member, type))
             return arena_format(a, "%s must be of the type %s", p->string, type);
@@ -83,9 +89,9 @@ const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *val
 
 void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
 {
-    const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
+    const cJSON *schema = json_get(tool, "inputSchema");
     const char *problem = tools_schema_problem(c->memory, schema, arguments);
-    if (problem == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arguments, "fail")))
+    if (problem == NULL && json_is_true(arguments, "fail"))
         problem = "the arguments requested a failure";
     cJSON *part = cJSON_CreateObject();
     json_set_text(part, "type", "text");
@@ -97,14 +103,11 @@ void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
         json_set(result, "structuredContent", cJSON_Duplicate(arguments, true));
     json_set(result, "isError", cJSON_CreateBool(problem != NULL));
     json_set_integer(result, "durationMs", 0);
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_take(c, result);
 }
 
 const char *tools_own_app(call *c)
 {
-    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r =
-        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r = integration_own_application(c);
     return r != NULL ? arena_copy(c->memory, record_id(r)) : c->caller.client_id;
 }

@@ -10,6 +10,9 @@
 cJSON *tools_of(const call *c, const char *app_id);
 void tools_store(call *c, const char *app_id, cJSON *offer); /* takes it */
 
+/* The application of the path; NULL after a response of 404. */
+const record *tools_find_app(call *c);
+
 /* The tool of this name in a list of tools; NULL: none. */
 cJSON *tools_find(const cJSON *tools, const char *name);
 

@@ -2,13 +2,8 @@
 #include <string.h>
 
 #include "engine/auth/auth.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
-#include "engine/transition.h"
 #include "services/services.h"
-#include "services/session.h"
-#include "services/users.h"
+#include "services/token.h"
 
 static void create(call *c)
 {
@@ -29,20 +24,10 @@ static bool has_role(const call *c, const record *r)
     if (wanted == NULL)
         return true;
     cJSON *user = record_read(r);
-    const cJSON *roles = cJSON_GetObjectItemCaseSensitive(user, "roles");
-    bool is_found = false;
-    for (const cJSON *role = roles != NULL ? roles->child : NULL; role != NULL; role = role->next)
-        is_found = is_found || strcmp(role->valuestring, wanted) == 0;
+    bool is_found = json_lists(user, "roles", wanted);
     cJSON_Delete(user);
     return is_found;
 }
-
-static void list(call *c)
-{
-    list_serve_if(c, has_role);
-}
-
-/* ---- suspended accounts */
 
 static const char *subject_of(call *c, const cJSON *user)
 {
@@ -52,13 +37,8 @@ static const char *subject_of(call *c, const cJSON *user)
 
 static bool end_tokens(call *c, cJSON *user)
 {
-    session_end_all(c, c->caller.tenant, subject_of(c, user));
+    token_end_sessions(c, c->caller.tenant, subject_of(c, user));
     return true;
-}
-
-static void suspend(call *c)
-{
-    transition_serve_also(c, end_tokens);
 }
 
 static void delete_user(call *c)
@@ -89,8 +69,11 @@ bool users_is_suspended(call *c, const char *tenant, const char *subject)
 }
 
 static const service_handler handlers[] = {
-    {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
-    {"users.delete", delete_user}, {NULL, NULL},
+    {"users.create", .serve = create},
+    {"users.list", .fits = has_role},
+    {"users.suspend", .also = end_tokens},
+    {"users.delete", .serve = delete_user},
+    {.operation = NULL},
 };
 
-const service users_service = {.name = "users", .handlers = handlers};
+const service users_service = {.handlers = handlers};

@@ -1,17 +1,10 @@
-/* The workflows service: steps that depend on each other, and their runs, which execute one step at a
- * time. */
+/* The workflows service: steps that depend on each other, and runs, which execute one at a time. */
 #include <string.h>
 
-#include "engine/base/json.h"
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 
 static const char runs_store[] = "runs";
-
-/* ---- validation of workflows */
 
 static cJSON *find_step(const cJSON *steps, const char *key)
 {
@@ -21,12 +14,10 @@ static cJSON *find_step(const cJSON *steps, const char *key)
     return NULL;
 }
 
-/* Whether all dependencies of a step are among the keys `done`. */
 static bool is_ready(const cJSON *step, const cJSON *done)
 {
-    const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
-    for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
-        if (cJSON_GetObjectItemCaseSensitive(done, key->valuestring) == NULL)
+    for (const cJSON *key = json_items(step, "dependsOn"); key != NULL; key = key->next)
+        if (json_get(done, key->valuestring) == NULL)
             return false;
     return true;
 }
@@ -40,7 +31,7 @@ static bool has_circle(const cJSON *steps)
         goes_on = false;
         for (const cJSON *step = steps->child; step != NULL; step = step->next) {
             const char *key = json_text(step, "key");
-            if (cJSON_GetObjectItemCaseSensitive(done, key) == NULL && is_ready(step, done)) {
+            if (json_get(done, key) == NULL && is_ready(step, done)) {
                 json_set(done, key, cJSON_CreateTrue());
                 goes_on = true;
             }
@@ -59,18 +50,16 @@ static const char *step_problem(call *c, const cJSON *steps, const cJSON *step)
         return arena_format(c->memory, "contains the key '%s' twice", json_text(step, "key"));
     if (store_find(skills->records, c->caller.tenant, skill_id) == NULL)
         return arena_format(c->memory, "contains the unknown skill '%s'", skill_id);
-    const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
-    for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
+    for (const cJSON *key = json_items(step, "dependsOn"); key != NULL; key = key->next)
         if (find_step(steps, key->valuestring) == NULL)
             return arena_format(c->memory, "contains a dependency on the unknown step '%s'",
                                 key->valuestring);
     return NULL;
 }
 
-/* False after a response of 422. */
 static bool check_steps(call *c)
 {
-    const cJSON *steps = cJSON_GetObjectItemCaseSensitive(c->body, "steps");
+    const cJSON *steps = json_get(c->body, "steps");
     const char *problem = NULL;
     if (steps == NULL)
         return true;
@@ -99,12 +88,9 @@ static void update(call *c)
         crud_update(c);
 }
 
-/* ---- runs */
-
-/* The next step to begin: one that waits and whose dependencies have succeeded; NULL: none. */
 static cJSON *next_step(const cJSON *run, const cJSON *steps)
 {
-    cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
+    cJSON *states = json_get(run, "steps");
     cJSON *done = cJSON_CreateObject();
     for (const cJSON *state = states->child; state != NULL; state = state->next)
         if (strcmp(json_text(state, "status"), "succeeded") == 0)
@@ -120,7 +106,7 @@ static cJSON *next_step(const cJSON *run, const cJSON *steps)
 
 static cJSON *state_of(const cJSON *run, const char *status)
 {
-    cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
+    cJSON *states = json_get(run, "steps");
     for (cJSON *state = states->child; state != NULL; state = state->next)
         if (strcmp(json_text(state, "status"), status) == 0)
             return state;
@@ -135,20 +121,9 @@ static void skip_waiting(cJSON *run, const char *status)
 
 static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
 {
-    const collection *skills = collection_of_entity(&e->collections, "Skill");
-    const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
-    cJSON *skill = r != NULL ? record_read(r) : NULL;
-    const char *problem;
-    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
-    cJSON_Delete(skill);
-    json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
-    if (output != NULL) {
-        json_set(state, "output", output);
-        return;
-    }
-    json_set_text(state, "error", problem);
     const char *action = json_text(step, "onFailure");
-    if (action == NULL || strcmp(action, "continue") != 0)
+    bool goes_on = action != NULL && strcmp(action, "continue") == 0;
+    if (!execution_end(e, state, json_text(step, "skillId"), json_get(step, "input")) && !goes_on)
         skip_waiting(run, "skipped");
 }
 
@@ -200,16 +175,12 @@ static cJSON *new_run(call *c, const cJSON *workflow)
 {
     cJSON *run = cJSON_CreateObject();
     json_set_text(run, "workflowId", json_text(workflow, "id"));
-    json_set(run, "workflowVersion",
-             cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "version"), true));
+    json_set(run, "workflowVersion", cJSON_Duplicate(json_get(workflow, "version"), true));
     json_set_text(run, "status", "queued");
     json_set_text(run, "startedBy", "manual");
-    const cJSON *input = cJSON_GetObjectItemCaseSensitive(c->body, "input");
-    if (input != NULL)
-        json_set(run, "input", cJSON_Duplicate(input, true));
+    json_copy(run, c->body, "input");
     cJSON *states = cJSON_AddArrayToObject(run, "steps");
-    const cJSON *steps = cJSON_GetObjectItemCaseSensitive(workflow, "steps");
-    for (const cJSON *step = steps->child; step != NULL; step = step->next) {
+    for (const cJSON *step = json_items(workflow, "steps"); step != NULL; step = step->next) {
         cJSON *state = cJSON_CreateObject();
         json_set_text(state, "key", json_text(step, "key"));
         json_set_text(state, "status", "waiting");
@@ -227,7 +198,7 @@ static void start(call *c)
     cJSON *workflow = record_read(r);
     const record *run =
         crud_insert_into(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
-    cJSON *steps = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "steps"), true);
+    cJSON *steps = cJSON_Duplicate(json_get(workflow, "steps"), true);
     kv_store_put(&e->kv_stores, runs_store, record_id(run), steps, KV_STORE_FOREVER);
     json_set_time(workflow, "lastRunAt", c->now);
     store_replace(c->endpoint->collection->records, r, workflow);
@@ -236,36 +207,9 @@ static void start(call *c)
     response_record(c, run);
 }
 
-static bool is_of_workflow(const call *c, const record *r)
-{
-    return execution_is_of(c, r, "workflowId");
-}
-
-static void list_runs(call *c)
-{
-    list_serve_if(c, is_of_workflow);
-}
-
-/* The run of the path; NULL after a response of 404. */
-static const record *find_run(call *c)
-{
-    const record *r = crud_find(c);
-    if (r == NULL || is_of_workflow(c, r))
-        return r;
-    response_problem(c, 404, "not_found", "the run belongs to another workflow");
-    return NULL;
-}
-
-static void get_run(call *c)
-{
-    const record *r = find_run(c);
-    if (r != NULL)
-        response_record(c, r);
-}
-
 static void cancel_run(call *c)
 {
-    const record *r = find_run(c);
+    const record *r = execution_find(c);
     if (r == NULL)
         return;
     cJSON *run = record_read(r);
@@ -281,20 +225,19 @@ static void cancel_run(call *c)
 }
 
 static const service_handler handlers[] = {
-    {"workflows.create", create},
-    {"workflows.update", update},
-    {"workflows.run", start},
-    {"workflows.runs.list", list_runs},
-    {"workflows.runs.get", get_run},
-    {"workflows.runs.cancel", cancel_run},
-    {NULL, NULL},
+    {"workflows.create", .serve = create},
+    {"workflows.update", .serve = update},
+    {"workflows.run", .serve = start},
+    {"workflows.runs.list", .fits = execution_is_of_parent},
+    {"workflows.runs.get", .serve = execution_get},
+    {"workflows.runs.cancel", .serve = cancel_run},
+    {.operation = NULL},
 };
 
 static const service_final_states final_states[] = {{"WorkflowRun", {"succeeded", "failed", "cancelled"}},
                                                     {NULL, {NULL}}};
 
-const service workflows_service = {.name = "workflows",
-                                   .handlers = handlers,
+const service workflows_service = {.handlers = handlers,
                                    .final_states = final_states,
                                    .resume = resume,
                                    .kv_stores = (const char *const[]){runs_store, NULL}};

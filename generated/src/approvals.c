@@ -11,23 +11,13 @@ void cpod_approval_request_page_free(cpod_approval_request_page *value)
 cpod_status cpod_approval_request_page_copy(
     const cpod_approval_request_page *value, const cpod_allocator *allocator, cpod_approval_request_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_approval_request_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_request_page_to_json(
@@ -44,23 +34,13 @@ void cpod_approval_request_create_free(cpod_approval_request_create *value)
 cpod_status cpod_approval_request_create_copy(
     const cpod_approval_request_create *value, const cpod_allocator *allocator, cpod_approval_request_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_approval_request_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_request_create_to_json(
@@ -77,23 +57,13 @@ void cpod_approval_request_free(cpod_approval_request *value)
 cpod_status cpod_approval_request_copy(
     const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_approval_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_request_to_json(
@@ -110,23 +80,13 @@ void cpod_approval_request_update_free(cpod_approval_request_update *value)
 cpod_status cpod_approval_request_update_copy(
     const cpod_approval_request_update *value, const cpod_allocator *allocator, cpod_approval_request_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_approval_request_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_request_update_to_json(
@@ -143,23 +103,13 @@ void cpod_approval_decision_input_free(cpod_approval_decision_input *value)
 cpod_status cpod_approval_decision_input_copy(
     const cpod_approval_decision_input *value, const cpod_allocator *allocator, cpod_approval_decision_input **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DECISION_INPUT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DECISION_INPUT, value, allocator, out);
 }
 
 cpod_status cpod_approval_decision_input_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_decision_input **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DECISION_INPUT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DECISION_INPUT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_decision_input_to_json(
@@ -176,23 +126,13 @@ void cpod_approval_delegation_free(cpod_approval_delegation *value)
 cpod_status cpod_approval_delegation_copy(
     const cpod_approval_delegation *value, const cpod_allocator *allocator, cpod_approval_delegation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DELEGATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DELEGATION, value, allocator, out);
 }
 
 cpod_status cpod_approval_delegation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_delegation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DELEGATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DELEGATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_delegation_to_json(
@@ -209,23 +149,13 @@ void cpod_approval_step_page_free(cpod_approval_step_page *value)
 cpod_status cpod_approval_step_page_copy(
     const cpod_approval_step_page *value, const cpod_allocator *allocator, cpod_approval_step_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_approval_step_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_step_page_to_json(
@@ -242,23 +172,13 @@ void cpod_approval_step_create_free(cpod_approval_step_create *value)
 cpod_status cpod_approval_step_create_copy(
     const cpod_approval_step_create *value, const cpod_allocator *allocator, cpod_approval_step_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_approval_step_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_step_create_to_json(
@@ -275,23 +195,13 @@ void cpod_approval_step_free(cpod_approval_step *value)
 cpod_status cpod_approval_step_copy(
     const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, out);
 }
 
 cpod_status cpod_approval_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_step_to_json(
@@ -308,23 +218,13 @@ void cpod_approval_step_update_free(cpod_approval_step_update *value)
 cpod_status cpod_approval_step_update_copy(
     const cpod_approval_step_update *value, const cpod_allocator *allocator, cpod_approval_step_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_approval_step_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_step_update_to_json(
@@ -341,23 +241,13 @@ void cpod_approval_step_decision_free(cpod_approval_step_decision *value)
 cpod_status cpod_approval_step_decision_copy(
     const cpod_approval_step_decision *value, const cpod_allocator *allocator, cpod_approval_step_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_approval_step_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_approval_step_decision_to_json(

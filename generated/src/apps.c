@@ -11,23 +11,13 @@ void cpod_app_registration_free(cpod_app_registration *value)
 cpod_status cpod_app_registration_copy(
     const cpod_app_registration *value, const cpod_allocator *allocator, cpod_app_registration **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_REGISTRATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_REGISTRATION, value, allocator, out);
 }
 
 cpod_status cpod_app_registration_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_registration **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_REGISTRATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_REGISTRATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_registration_to_json(
@@ -44,23 +34,13 @@ void cpod_app_credentials_free(cpod_app_credentials *value)
 cpod_status cpod_app_credentials_copy(
     const cpod_app_credentials *value, const cpod_allocator *allocator, cpod_app_credentials **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_CREDENTIALS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_CREDENTIALS, value, allocator, out);
 }
 
 cpod_status cpod_app_credentials_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_credentials **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_CREDENTIALS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_CREDENTIALS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_credentials_to_json(
@@ -77,23 +57,13 @@ void cpod_app_free(cpod_app *value)
 cpod_status cpod_app_copy(
     const cpod_app *value, const cpod_allocator *allocator, cpod_app **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP, value, allocator, out);
 }
 
 cpod_status cpod_app_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_to_json(
@@ -110,23 +80,13 @@ void cpod_app_tool_page_free(cpod_app_tool_page *value)
 cpod_status cpod_app_tool_page_copy(
     const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_app_tool_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_tool_page_to_json(
@@ -143,23 +103,13 @@ void cpod_app_tool_registration_free(cpod_app_tool_registration *value)
 cpod_status cpod_app_tool_registration_copy(
     const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, out);
 }
 
 cpod_status cpod_app_tool_registration_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_tool_registration_to_json(

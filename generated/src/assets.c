@@ -11,23 +11,13 @@ void cpod_physical_asset_page_free(cpod_physical_asset_page *value)
 cpod_status cpod_physical_asset_page_copy(
     const cpod_physical_asset_page *value, const cpod_allocator *allocator, cpod_physical_asset_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_page_to_json(
@@ -44,23 +34,13 @@ void cpod_physical_asset_create_free(cpod_physical_asset_create *value)
 cpod_status cpod_physical_asset_create_copy(
     const cpod_physical_asset_create *value, const cpod_allocator *allocator, cpod_physical_asset_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_create_to_json(
@@ -77,23 +57,13 @@ void cpod_physical_asset_free(cpod_physical_asset *value)
 cpod_status cpod_physical_asset_copy(
     const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_to_json(
@@ -110,23 +80,13 @@ void cpod_physical_asset_update_free(cpod_physical_asset_update *value)
 cpod_status cpod_physical_asset_update_copy(
     const cpod_physical_asset_update *value, const cpod_allocator *allocator, cpod_physical_asset_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_update_to_json(
@@ -143,23 +103,13 @@ void cpod_physical_asset_assignment_free(cpod_physical_asset_assignment *value)
 cpod_status cpod_physical_asset_assignment_copy(
     const cpod_physical_asset_assignment *value, const cpod_allocator *allocator, cpod_physical_asset_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_assignment_to_json(
@@ -176,23 +126,13 @@ void cpod_physical_asset_return_free(cpod_physical_asset_return *value)
 cpod_status cpod_physical_asset_return_copy(
     const cpod_physical_asset_return *value, const cpod_allocator *allocator, cpod_physical_asset_return **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETURN, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETURN, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_return_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_return **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETURN, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETURN, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_return_to_json(
@@ -209,23 +149,13 @@ void cpod_physical_asset_retirement_free(cpod_physical_asset_retirement *value)
 cpod_status cpod_physical_asset_retirement_copy(
     const cpod_physical_asset_retirement *value, const cpod_allocator *allocator, cpod_physical_asset_retirement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT, value, allocator, out);
 }
 
 cpod_status cpod_physical_asset_retirement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset_retirement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_physical_asset_retirement_to_json(
@@ -242,23 +172,13 @@ void cpod_cloud_resource_page_free(cpod_cloud_resource_page *value)
 cpod_status cpod_cloud_resource_page_copy(
     const cpod_cloud_resource_page *value, const cpod_allocator *allocator, cpod_cloud_resource_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_cloud_resource_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cloud_resource_page_to_json(
@@ -275,23 +195,13 @@ void cpod_cloud_resource_create_free(cpod_cloud_resource_create *value)
 cpod_status cpod_cloud_resource_create_copy(
     const cpod_cloud_resource_create *value, const cpod_allocator *allocator, cpod_cloud_resource_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_cloud_resource_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cloud_resource_create_to_json(
@@ -308,23 +218,13 @@ void cpod_cloud_resource_free(cpod_cloud_resource *value)
 cpod_status cpod_cloud_resource_copy(
     const cpod_cloud_resource *value, const cpod_allocator *allocator, cpod_cloud_resource **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE, value, allocator, out);
 }
 
 cpod_status cpod_cloud_resource_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cloud_resource_to_json(
@@ -341,23 +241,13 @@ void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value)
 cpod_status cpod_cloud_resource_update_copy(
     const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_cloud_resource_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cloud_resource_update_to_json(

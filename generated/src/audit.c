@@ -11,23 +11,13 @@ void cpod_audit_entry_page_free(cpod_audit_entry_page *value)
 cpod_status cpod_audit_entry_page_copy(
     const cpod_audit_entry_page *value, const cpod_allocator *allocator, cpod_audit_entry_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_audit_entry_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_entry_page_to_json(
@@ -44,23 +34,13 @@ void cpod_audit_entry_create_free(cpod_audit_entry_create *value)
 cpod_status cpod_audit_entry_create_copy(
     const cpod_audit_entry_create *value, const cpod_allocator *allocator, cpod_audit_entry_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_audit_entry_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_entry_create_to_json(
@@ -77,23 +57,13 @@ void cpod_audit_entry_free(cpod_audit_entry *value)
 cpod_status cpod_audit_entry_copy(
     const cpod_audit_entry *value, const cpod_allocator *allocator, cpod_audit_entry **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY, value, allocator, out);
 }
 
 cpod_status cpod_audit_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_entry **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_ENTRY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_entry_to_json(

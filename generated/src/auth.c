@@ -11,23 +11,13 @@ void cpod_login_address_free(cpod_login_address *value)
 cpod_status cpod_login_address_copy(
     const cpod_login_address *value, const cpod_allocator *allocator, cpod_login_address **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOGIN_ADDRESS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOGIN_ADDRESS, value, allocator, out);
 }
 
 cpod_status cpod_login_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_login_address **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOGIN_ADDRESS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOGIN_ADDRESS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_login_address_to_json(
@@ -44,23 +34,13 @@ void cpod_auth_code_exchange_free(cpod_auth_code_exchange *value)
 cpod_status cpod_auth_code_exchange_copy(
     const cpod_auth_code_exchange *value, const cpod_allocator *allocator, cpod_auth_code_exchange **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_CODE_EXCHANGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_CODE_EXCHANGE, value, allocator, out);
 }
 
 cpod_status cpod_auth_code_exchange_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_auth_code_exchange **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_CODE_EXCHANGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_CODE_EXCHANGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_auth_code_exchange_to_json(
@@ -77,23 +57,13 @@ void cpod_client_credentials_free(cpod_client_credentials *value)
 cpod_status cpod_client_credentials_copy(
     const cpod_client_credentials *value, const cpod_allocator *allocator, cpod_client_credentials **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLIENT_CREDENTIALS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLIENT_CREDENTIALS, value, allocator, out);
 }
 
 cpod_status cpod_client_credentials_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_client_credentials **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLIENT_CREDENTIALS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLIENT_CREDENTIALS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_client_credentials_to_json(
@@ -110,23 +80,13 @@ void cpod_authorize_request_free(cpod_authorize_request *value)
 cpod_status cpod_authorize_request_copy(
     const cpod_authorize_request *value, const cpod_allocator *allocator, cpod_authorize_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTHORIZE_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTHORIZE_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_authorize_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_authorize_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTHORIZE_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTHORIZE_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_authorize_request_to_json(
@@ -143,23 +103,13 @@ void cpod_auth_decision_free(cpod_auth_decision *value)
 cpod_status cpod_auth_decision_copy(
     const cpod_auth_decision *value, const cpod_allocator *allocator, cpod_auth_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_auth_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_auth_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_auth_decision_to_json(
@@ -176,23 +126,13 @@ void cpod_token_reference_free(cpod_token_reference *value)
 cpod_status cpod_token_reference_copy(
     const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, out);
 }
 
 cpod_status cpod_token_reference_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_token_reference_to_json(

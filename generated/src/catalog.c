@@ -11,23 +11,13 @@ void cpod_product_page_free(cpod_product_page *value)
 cpod_status cpod_product_page_copy(
     const cpod_product_page *value, const cpod_allocator *allocator, cpod_product_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_product_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_page_to_json(
@@ -44,23 +34,13 @@ void cpod_product_create_free(cpod_product_create *value)
 cpod_status cpod_product_create_copy(
     const cpod_product_create *value, const cpod_allocator *allocator, cpod_product_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_product_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_create_to_json(
@@ -77,23 +57,13 @@ void cpod_product_free(cpod_product *value)
 cpod_status cpod_product_copy(
     const cpod_product *value, const cpod_allocator *allocator, cpod_product **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, out);
 }
 
 cpod_status cpod_product_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_to_json(
@@ -110,23 +80,13 @@ void cpod_product_update_free(cpod_product_update *value)
 cpod_status cpod_product_update_copy(
     const cpod_product_update *value, const cpod_allocator *allocator, cpod_product_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_product_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_update_to_json(
@@ -143,23 +103,13 @@ void cpod_product_discontinuation_free(cpod_product_discontinuation *value)
 cpod_status cpod_product_discontinuation_copy(
     const cpod_product_discontinuation *value, const cpod_allocator *allocator, cpod_product_discontinuation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_DISCONTINUATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_DISCONTINUATION, value, allocator, out);
 }
 
 cpod_status cpod_product_discontinuation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_discontinuation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_DISCONTINUATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_DISCONTINUATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_discontinuation_to_json(
@@ -176,23 +126,13 @@ void cpod_product_category_page_free(cpod_product_category_page *value)
 cpod_status cpod_product_category_page_copy(
     const cpod_product_category_page *value, const cpod_allocator *allocator, cpod_product_category_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_product_category_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_category_page_to_json(
@@ -209,23 +149,13 @@ void cpod_product_category_create_free(cpod_product_category_create *value)
 cpod_status cpod_product_category_create_copy(
     const cpod_product_category_create *value, const cpod_allocator *allocator, cpod_product_category_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_product_category_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_category_create_to_json(
@@ -242,23 +172,13 @@ void cpod_product_category_free(cpod_product_category *value)
 cpod_status cpod_product_category_copy(
     const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, out);
 }
 
 cpod_status cpod_product_category_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_category_to_json(
@@ -275,23 +195,13 @@ void cpod_product_category_update_free(cpod_product_category_update *value)
 cpod_status cpod_product_category_update_copy(
     const cpod_product_category_update *value, const cpod_allocator *allocator, cpod_product_category_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_product_category_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_category_update_to_json(
@@ -308,23 +218,13 @@ void cpod_product_category_move_free(cpod_product_category_move *value)
 cpod_status cpod_product_category_move_copy(
     const cpod_product_category_move *value, const cpod_allocator *allocator, cpod_product_category_move **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_MOVE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_MOVE, value, allocator, out);
 }
 
 cpod_status cpod_product_category_move_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category_move **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_MOVE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_MOVE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_product_category_move_to_json(

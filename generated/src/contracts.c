@@ -11,23 +11,13 @@ void cpod_vendor_page_free(cpod_vendor_page *value)
 cpod_status cpod_vendor_page_copy(
     const cpod_vendor_page *value, const cpod_allocator *allocator, cpod_vendor_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_vendor_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vendor_page_to_json(
@@ -44,23 +34,13 @@ void cpod_vendor_create_free(cpod_vendor_create *value)
 cpod_status cpod_vendor_create_copy(
     const cpod_vendor_create *value, const cpod_allocator *allocator, cpod_vendor_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_vendor_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vendor_create_to_json(
@@ -77,23 +57,13 @@ void cpod_vendor_free(cpod_vendor *value)
 cpod_status cpod_vendor_copy(
     const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, out);
 }
 
 cpod_status cpod_vendor_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vendor_to_json(
@@ -110,23 +80,13 @@ void cpod_vendor_update_free(cpod_vendor_update *value)
 cpod_status cpod_vendor_update_copy(
     const cpod_vendor_update *value, const cpod_allocator *allocator, cpod_vendor_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_vendor_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vendor_update_to_json(
@@ -143,23 +103,13 @@ void cpod_vendor_decision_free(cpod_vendor_decision *value)
 cpod_status cpod_vendor_decision_copy(
     const cpod_vendor_decision *value, const cpod_allocator *allocator, cpod_vendor_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_vendor_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vendor_decision_to_json(
@@ -176,23 +126,13 @@ void cpod_contract_page_free(cpod_contract_page *value)
 cpod_status cpod_contract_page_copy(
     const cpod_contract_page *value, const cpod_allocator *allocator, cpod_contract_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_contract_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_page_to_json(
@@ -209,23 +149,13 @@ void cpod_contract_create_free(cpod_contract_create *value)
 cpod_status cpod_contract_create_copy(
     const cpod_contract_create *value, const cpod_allocator *allocator, cpod_contract_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_contract_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_create_to_json(
@@ -242,23 +172,13 @@ void cpod_contract_free(cpod_contract *value)
 cpod_status cpod_contract_copy(
     const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, out);
 }
 
 cpod_status cpod_contract_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_to_json(
@@ -275,23 +195,13 @@ void cpod_contract_update_free(cpod_contract_update *value)
 cpod_status cpod_contract_update_copy(
     const cpod_contract_update *value, const cpod_allocator *allocator, cpod_contract_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_contract_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_update_to_json(
@@ -308,23 +218,13 @@ void cpod_contract_signature_free(cpod_contract_signature *value)
 cpod_status cpod_contract_signature_copy(
     const cpod_contract_signature *value, const cpod_allocator *allocator, cpod_contract_signature **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_SIGNATURE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_SIGNATURE, value, allocator, out);
 }
 
 cpod_status cpod_contract_signature_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_signature **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_SIGNATURE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_SIGNATURE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_signature_to_json(
@@ -341,23 +241,13 @@ void cpod_contract_renewal_free(cpod_contract_renewal *value)
 cpod_status cpod_contract_renewal_copy(
     const cpod_contract_renewal *value, const cpod_allocator *allocator, cpod_contract_renewal **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_RENEWAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_RENEWAL, value, allocator, out);
 }
 
 cpod_status cpod_contract_renewal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_renewal **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_RENEWAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_RENEWAL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_renewal_to_json(
@@ -374,23 +264,13 @@ void cpod_contract_termination_free(cpod_contract_termination *value)
 cpod_status cpod_contract_termination_copy(
     const cpod_contract_termination *value, const cpod_allocator *allocator, cpod_contract_termination **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_TERMINATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_TERMINATION, value, allocator, out);
 }
 
 cpod_status cpod_contract_termination_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_termination **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_TERMINATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_TERMINATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_termination_to_json(
@@ -407,23 +287,13 @@ void cpod_contract_obligation_page_free(cpod_contract_obligation_page *value)
 cpod_status cpod_contract_obligation_page_copy(
     const cpod_contract_obligation_page *value, const cpod_allocator *allocator, cpod_contract_obligation_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_contract_obligation_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_obligation_page_to_json(
@@ -440,23 +310,13 @@ void cpod_contract_obligation_create_free(cpod_contract_obligation_create *value
 cpod_status cpod_contract_obligation_create_copy(
     const cpod_contract_obligation_create *value, const cpod_allocator *allocator, cpod_contract_obligation_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_contract_obligation_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_obligation_create_to_json(
@@ -473,23 +333,13 @@ void cpod_contract_obligation_free(cpod_contract_obligation *value)
 cpod_status cpod_contract_obligation_copy(
     const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, out);
 }
 
 cpod_status cpod_contract_obligation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_obligation_to_json(
@@ -506,23 +356,13 @@ void cpod_contract_obligation_update_free(cpod_contract_obligation_update *value
 cpod_status cpod_contract_obligation_update_copy(
     const cpod_contract_obligation_update *value, const cpod_allocator *allocator, cpod_contract_obligation_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_contract_obligation_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contract_obligation_update_to_json(
@@ -539,23 +379,13 @@ void cpod_obligation_fulfillment_free(cpod_obligation_fulfillment *value)
 cpod_status cpod_obligation_fulfillment_copy(
     const cpod_obligation_fulfillment *value, const cpod_allocator *allocator, cpod_obligation_fulfillment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBLIGATION_FULFILLMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBLIGATION_FULFILLMENT, value, allocator, out);
 }
 
 cpod_status cpod_obligation_fulfillment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_obligation_fulfillment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBLIGATION_FULFILLMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBLIGATION_FULFILLMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_obligation_fulfillment_to_json(

@@ -11,23 +11,13 @@ void cpod_account_page_free(cpod_account_page *value)
 cpod_status cpod_account_page_copy(
     const cpod_account_page *value, const cpod_allocator *allocator, cpod_account_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_account_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_account_page_to_json(
@@ -44,23 +34,13 @@ void cpod_account_create_free(cpod_account_create *value)
 cpod_status cpod_account_create_copy(
     const cpod_account_create *value, const cpod_allocator *allocator, cpod_account_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_account_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_account_create_to_json(
@@ -77,23 +57,13 @@ void cpod_account_free(cpod_account *value)
 cpod_status cpod_account_copy(
     const cpod_account *value, const cpod_allocator *allocator, cpod_account **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, out);
 }
 
 cpod_status cpod_account_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_account_to_json(
@@ -110,23 +80,13 @@ void cpod_postal_address_free(cpod_postal_address *value)
 cpod_status cpod_postal_address_copy(
     const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, out);
 }
 
 cpod_status cpod_postal_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_postal_address_to_json(
@@ -143,23 +103,13 @@ void cpod_account_update_free(cpod_account_update *value)
 cpod_status cpod_account_update_copy(
     const cpod_account_update *value, const cpod_allocator *allocator, cpod_account_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_account_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_account_update_to_json(
@@ -176,23 +126,13 @@ void cpod_account_merge_free(cpod_account_merge *value)
 cpod_status cpod_account_merge_copy(
     const cpod_account_merge *value, const cpod_allocator *allocator, cpod_account_merge **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_MERGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_MERGE, value, allocator, out);
 }
 
 cpod_status cpod_account_merge_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_account_merge **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_MERGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_MERGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_account_merge_to_json(
@@ -209,23 +149,13 @@ void cpod_contact_page_free(cpod_contact_page *value)
 cpod_status cpod_contact_page_copy(
     const cpod_contact_page *value, const cpod_allocator *allocator, cpod_contact_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_contact_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contact_page_to_json(
@@ -242,23 +172,13 @@ void cpod_contact_create_free(cpod_contact_create *value)
 cpod_status cpod_contact_create_copy(
     const cpod_contact_create *value, const cpod_allocator *allocator, cpod_contact_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_contact_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contact_create_to_json(
@@ -275,23 +195,13 @@ void cpod_contact_free(cpod_contact *value)
 cpod_status cpod_contact_copy(
     const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, out);
 }
 
 cpod_status cpod_contact_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contact_to_json(
@@ -308,23 +218,13 @@ void cpod_contact_update_free(cpod_contact_update *value)
 cpod_status cpod_contact_update_copy(
     const cpod_contact_update *value, const cpod_allocator *allocator, cpod_contact_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_contact_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_contact_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_contact_update_to_json(
@@ -341,23 +241,13 @@ void cpod_deal_page_free(cpod_deal_page *value)
 cpod_status cpod_deal_page_copy(
     const cpod_deal_page *value, const cpod_allocator *allocator, cpod_deal_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_deal_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_deal_page_to_json(
@@ -374,23 +264,13 @@ void cpod_deal_create_free(cpod_deal_create *value)
 cpod_status cpod_deal_create_copy(
     const cpod_deal_create *value, const cpod_allocator *allocator, cpod_deal_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_deal_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_deal_create_to_json(
@@ -407,23 +287,13 @@ void cpod_deal_free(cpod_deal *value)
 cpod_status cpod_deal_copy(
     const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, out);
 }
 
 cpod_status cpod_deal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_deal_to_json(
@@ -440,23 +310,13 @@ void cpod_deal_update_free(cpod_deal_update *value)
 cpod_status cpod_deal_update_copy(
     const cpod_deal_update *value, const cpod_allocator *allocator, cpod_deal_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_deal_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_deal_update_to_json(
@@ -473,23 +333,13 @@ void cpod_deal_close_free(cpod_deal_close *value)
 cpod_status cpod_deal_close_copy(
     const cpod_deal_close *value, const cpod_allocator *allocator, cpod_deal_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_deal_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_deal_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_deal_close_to_json(
@@ -506,23 +356,13 @@ void cpod_activity_page_free(cpod_activity_page *value)
 cpod_status cpod_activity_page_copy(
     const cpod_activity_page *value, const cpod_allocator *allocator, cpod_activity_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_activity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_activity_page_to_json(
@@ -539,23 +379,13 @@ void cpod_activity_create_free(cpod_activity_create *value)
 cpod_status cpod_activity_create_copy(
     const cpod_activity_create *value, const cpod_allocator *allocator, cpod_activity_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_activity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_activity_create_to_json(
@@ -572,23 +402,13 @@ void cpod_activity_free(cpod_activity *value)
 cpod_status cpod_activity_copy(
     const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, out);
 }
 
 cpod_status cpod_activity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_activity_to_json(
@@ -605,23 +425,13 @@ void cpod_activity_update_free(cpod_activity_update *value)
 cpod_status cpod_activity_update_copy(
     const cpod_activity_update *value, const cpod_allocator *allocator, cpod_activity_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_activity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_activity_update_to_json(
@@ -638,23 +448,13 @@ void cpod_activity_outcome_free(cpod_activity_outcome *value)
 cpod_status cpod_activity_outcome_copy(
     const cpod_activity_outcome *value, const cpod_allocator *allocator, cpod_activity_outcome **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_OUTCOME, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_OUTCOME, value, allocator, out);
 }
 
 cpod_status cpod_activity_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_activity_outcome **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_OUTCOME, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_OUTCOME, text, length, allocator, out, error);
 }
 
 cpod_status cpod_activity_outcome_to_json(

@@ -11,23 +11,13 @@ void cpod_data_source_page_free(cpod_data_source_page *value)
 cpod_status cpod_data_source_page_copy(
     const cpod_data_source_page *value, const cpod_allocator *allocator, cpod_data_source_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_data_source_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_data_source_page_to_json(
@@ -44,23 +34,13 @@ void cpod_data_source_create_free(cpod_data_source_create *value)
 cpod_status cpod_data_source_create_copy(
     const cpod_data_source_create *value, const cpod_allocator *allocator, cpod_data_source_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_data_source_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_data_source_create_to_json(
@@ -77,23 +57,13 @@ void cpod_data_source_free(cpod_data_source *value)
 cpod_status cpod_data_source_copy(
     const cpod_data_source *value, const cpod_allocator *allocator, cpod_data_source **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE, value, allocator, out);
 }
 
 cpod_status cpod_data_source_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_data_source_to_json(
@@ -110,23 +80,13 @@ void cpod_data_source_update_free(cpod_data_source_update *value)
 cpod_status cpod_data_source_update_copy(
     const cpod_data_source_update *value, const cpod_allocator *allocator, cpod_data_source_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_data_source_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_data_source_update_to_json(

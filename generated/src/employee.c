@@ -11,23 +11,13 @@ void cpod_person_skill_page_free(cpod_person_skill_page *value)
 cpod_status cpod_person_skill_page_copy(
     const cpod_person_skill_page *value, const cpod_allocator *allocator, cpod_person_skill_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_person_skill_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_skill_page_to_json(
@@ -44,23 +34,13 @@ void cpod_person_skill_create_free(cpod_person_skill_create *value)
 cpod_status cpod_person_skill_create_copy(
     const cpod_person_skill_create *value, const cpod_allocator *allocator, cpod_person_skill_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_person_skill_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_skill_create_to_json(
@@ -77,23 +57,13 @@ void cpod_person_skill_free(cpod_person_skill *value)
 cpod_status cpod_person_skill_copy(
     const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, out);
 }
 
 cpod_status cpod_person_skill_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_skill_to_json(
@@ -110,23 +80,13 @@ void cpod_person_skill_update_free(cpod_person_skill_update *value)
 cpod_status cpod_person_skill_update_copy(
     const cpod_person_skill_update *value, const cpod_allocator *allocator, cpod_person_skill_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_person_skill_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_skill_update_to_json(
@@ -143,23 +103,13 @@ void cpod_person_skill_endorsement_free(cpod_person_skill_endorsement *value)
 cpod_status cpod_person_skill_endorsement_copy(
     const cpod_person_skill_endorsement *value, const cpod_allocator *allocator, cpod_person_skill_endorsement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT, value, allocator, out);
 }
 
 cpod_status cpod_person_skill_endorsement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill_endorsement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_skill_endorsement_to_json(
@@ -176,23 +126,13 @@ void cpod_calendar_event_page_free(cpod_calendar_event_page *value)
 cpod_status cpod_calendar_event_page_copy(
     const cpod_calendar_event_page *value, const cpod_allocator *allocator, cpod_calendar_event_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_calendar_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_calendar_event_page_to_json(
@@ -209,23 +149,13 @@ void cpod_calendar_event_create_free(cpod_calendar_event_create *value)
 cpod_status cpod_calendar_event_create_copy(
     const cpod_calendar_event_create *value, const cpod_allocator *allocator, cpod_calendar_event_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_calendar_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_calendar_event_create_to_json(
@@ -242,23 +172,13 @@ void cpod_calendar_event_free(cpod_calendar_event *value)
 cpod_status cpod_calendar_event_copy(
     const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_calendar_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_calendar_event_to_json(
@@ -275,23 +195,13 @@ void cpod_calendar_event_update_free(cpod_calendar_event_update *value)
 cpod_status cpod_calendar_event_update_copy(
     const cpod_calendar_event_update *value, const cpod_allocator *allocator, cpod_calendar_event_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_calendar_event_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_calendar_event_update_to_json(
@@ -308,23 +218,13 @@ void cpod_calendar_event_cancellation_free(cpod_calendar_event_cancellation *val
 cpod_status cpod_calendar_event_cancellation_copy(
     const cpod_calendar_event_cancellation *value, const cpod_allocator *allocator, cpod_calendar_event_cancellation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION, value, allocator, out);
 }
 
 cpod_status cpod_calendar_event_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event_cancellation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_calendar_event_cancellation_to_json(
@@ -341,23 +241,13 @@ void cpod_leave_request_page_free(cpod_leave_request_page *value)
 cpod_status cpod_leave_request_page_copy(
     const cpod_leave_request_page *value, const cpod_allocator *allocator, cpod_leave_request_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_leave_request_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_leave_request_page_to_json(
@@ -374,23 +264,13 @@ void cpod_leave_request_create_free(cpod_leave_request_create *value)
 cpod_status cpod_leave_request_create_copy(
     const cpod_leave_request_create *value, const cpod_allocator *allocator, cpod_leave_request_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_leave_request_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_leave_request_create_to_json(
@@ -407,23 +287,13 @@ void cpod_leave_request_free(cpod_leave_request *value)
 cpod_status cpod_leave_request_copy(
     const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_leave_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_leave_request_to_json(
@@ -440,23 +310,13 @@ void cpod_leave_request_update_free(cpod_leave_request_update *value)
 cpod_status cpod_leave_request_update_copy(
     const cpod_leave_request_update *value, const cpod_allocator *allocator, cpod_leave_request_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_leave_request_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_leave_request_update_to_json(
@@ -473,23 +333,13 @@ void cpod_leave_decision_free(cpod_leave_decision *value)
 cpod_status cpod_leave_decision_copy(
     const cpod_leave_decision *value, const cpod_allocator *allocator, cpod_leave_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_leave_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_leave_decision_to_json(
@@ -506,23 +356,13 @@ void cpod_meeting_note_page_free(cpod_meeting_note_page *value)
 cpod_status cpod_meeting_note_page_copy(
     const cpod_meeting_note_page *value, const cpod_allocator *allocator, cpod_meeting_note_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_meeting_note_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meeting_note_page_to_json(
@@ -539,23 +379,13 @@ void cpod_meeting_note_create_free(cpod_meeting_note_create *value)
 cpod_status cpod_meeting_note_create_copy(
     const cpod_meeting_note_create *value, const cpod_allocator *allocator, cpod_meeting_note_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_meeting_note_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meeting_note_create_to_json(
@@ -572,23 +402,13 @@ void cpod_meeting_note_free(cpod_meeting_note *value)
 cpod_status cpod_meeting_note_copy(
     const cpod_meeting_note *value, const cpod_allocator *allocator, cpod_meeting_note **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE, value, allocator, out);
 }
 
 cpod_status cpod_meeting_note_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meeting_note_to_json(
@@ -605,23 +425,13 @@ void cpod_meeting_action_free(cpod_meeting_action *value)
 cpod_status cpod_meeting_action_copy(
     const cpod_meeting_action *value, const cpod_allocator *allocator, cpod_meeting_action **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_ACTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_ACTION, value, allocator, out);
 }
 
 cpod_status cpod_meeting_action_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_action **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_ACTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_ACTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meeting_action_to_json(
@@ -638,23 +448,13 @@ void cpod_meeting_note_update_free(cpod_meeting_note_update *value)
 cpod_status cpod_meeting_note_update_copy(
     const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_meeting_note_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meeting_note_update_to_json(

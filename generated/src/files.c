@@ -11,23 +11,13 @@ void cpod_file_page_free(cpod_file_page *value)
 cpod_status cpod_file_page_copy(
     const cpod_file_page *value, const cpod_allocator *allocator, cpod_file_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_file_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_file_page_to_json(
@@ -44,23 +34,13 @@ void cpod_file_upload_free(cpod_file_upload *value)
 cpod_status cpod_file_upload_copy(
     const cpod_file_upload *value, const cpod_allocator *allocator, cpod_file_upload **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_UPLOAD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_UPLOAD, value, allocator, out);
 }
 
 cpod_status cpod_file_upload_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file_upload **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_UPLOAD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE_UPLOAD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_file_upload_to_json(
@@ -77,23 +57,13 @@ void cpod_file_free(cpod_file *value)
 cpod_status cpod_file_copy(
     const cpod_file *value, const cpod_allocator *allocator, cpod_file **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE, value, allocator, out);
 }
 
 cpod_status cpod_file_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_file **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FILE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_file_to_json(

@@ -11,23 +11,13 @@ void cpod_invoice_page_free(cpod_invoice_page *value)
 cpod_status cpod_invoice_page_copy(
     const cpod_invoice_page *value, const cpod_allocator *allocator, cpod_invoice_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_invoice_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_page_to_json(
@@ -44,23 +34,13 @@ void cpod_invoice_create_free(cpod_invoice_create *value)
 cpod_status cpod_invoice_create_copy(
     const cpod_invoice_create *value, const cpod_allocator *allocator, cpod_invoice_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_invoice_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_create_to_json(
@@ -77,23 +57,13 @@ void cpod_invoice_free(cpod_invoice *value)
 cpod_status cpod_invoice_copy(
     const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, out);
 }
 
 cpod_status cpod_invoice_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_to_json(
@@ -110,23 +80,13 @@ void cpod_invoice_line_free(cpod_invoice_line *value)
 cpod_status cpod_invoice_line_copy(
     const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, out);
 }
 
 cpod_status cpod_invoice_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_line_to_json(
@@ -143,23 +103,13 @@ void cpod_invoice_update_free(cpod_invoice_update *value)
 cpod_status cpod_invoice_update_copy(
     const cpod_invoice_update *value, const cpod_allocator *allocator, cpod_invoice_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_invoice_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_update_to_json(
@@ -176,23 +126,13 @@ void cpod_invoice_payment_free(cpod_invoice_payment *value)
 cpod_status cpod_invoice_payment_copy(
     const cpod_invoice_payment *value, const cpod_allocator *allocator, cpod_invoice_payment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAYMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAYMENT, value, allocator, out);
 }
 
 cpod_status cpod_invoice_payment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_payment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAYMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_PAYMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_payment_to_json(
@@ -209,23 +149,13 @@ void cpod_invoice_cancellation_free(cpod_invoice_cancellation *value)
 cpod_status cpod_invoice_cancellation_copy(
     const cpod_invoice_cancellation *value, const cpod_allocator *allocator, cpod_invoice_cancellation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CANCELLATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CANCELLATION, value, allocator, out);
 }
 
 cpod_status cpod_invoice_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_cancellation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CANCELLATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CANCELLATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_invoice_cancellation_to_json(
@@ -242,23 +172,13 @@ void cpod_purchase_order_page_free(cpod_purchase_order_page *value)
 cpod_status cpod_purchase_order_page_copy(
     const cpod_purchase_order_page *value, const cpod_allocator *allocator, cpod_purchase_order_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_page_to_json(
@@ -275,23 +195,13 @@ void cpod_purchase_order_create_free(cpod_purchase_order_create *value)
 cpod_status cpod_purchase_order_create_copy(
     const cpod_purchase_order_create *value, const cpod_allocator *allocator, cpod_purchase_order_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_create_to_json(
@@ -308,23 +218,13 @@ void cpod_purchase_order_free(cpod_purchase_order *value)
 cpod_status cpod_purchase_order_copy(
     const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_to_json(
@@ -341,23 +241,13 @@ void cpod_purchase_order_line_free(cpod_purchase_order_line *value)
 cpod_status cpod_purchase_order_line_copy(
     const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_line_to_json(
@@ -374,23 +264,13 @@ void cpod_purchase_order_update_free(cpod_purchase_order_update *value)
 cpod_status cpod_purchase_order_update_copy(
     const cpod_purchase_order_update *value, const cpod_allocator *allocator, cpod_purchase_order_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_update_to_json(
@@ -407,23 +287,13 @@ void cpod_purchase_order_decision_free(cpod_purchase_order_decision *value)
 cpod_status cpod_purchase_order_decision_copy(
     const cpod_purchase_order_decision *value, const cpod_allocator *allocator, cpod_purchase_order_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_decision_to_json(
@@ -440,23 +310,13 @@ void cpod_purchase_order_receipt_free(cpod_purchase_order_receipt *value)
 cpod_status cpod_purchase_order_receipt_copy(
     const cpod_purchase_order_receipt *value, const cpod_allocator *allocator, cpod_purchase_order_receipt **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_RECEIPT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_RECEIPT, value, allocator, out);
 }
 
 cpod_status cpod_purchase_order_receipt_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_receipt **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_RECEIPT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_RECEIPT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_purchase_order_receipt_to_json(
@@ -473,23 +333,13 @@ void cpod_expense_page_free(cpod_expense_page *value)
 cpod_status cpod_expense_page_copy(
     const cpod_expense_page *value, const cpod_allocator *allocator, cpod_expense_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_expense_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_page_to_json(
@@ -506,23 +356,13 @@ void cpod_expense_create_free(cpod_expense_create *value)
 cpod_status cpod_expense_create_copy(
     const cpod_expense_create *value, const cpod_allocator *allocator, cpod_expense_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_expense_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_create_to_json(
@@ -539,23 +379,13 @@ void cpod_expense_free(cpod_expense *value)
 cpod_status cpod_expense_copy(
     const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, out);
 }
 
 cpod_status cpod_expense_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_to_json(
@@ -572,23 +402,13 @@ void cpod_expense_update_free(cpod_expense_update *value)
 cpod_status cpod_expense_update_copy(
     const cpod_expense_update *value, const cpod_allocator *allocator, cpod_expense_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_expense_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_update_to_json(
@@ -605,23 +425,13 @@ void cpod_expense_decision_free(cpod_expense_decision *value)
 cpod_status cpod_expense_decision_copy(
     const cpod_expense_decision *value, const cpod_allocator *allocator, cpod_expense_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_expense_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_decision_to_json(
@@ -638,23 +448,13 @@ void cpod_expense_reimbursement_free(cpod_expense_reimbursement *value)
 cpod_status cpod_expense_reimbursement_copy(
     const cpod_expense_reimbursement *value, const cpod_allocator *allocator, cpod_expense_reimbursement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_REIMBURSEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_REIMBURSEMENT, value, allocator, out);
 }
 
 cpod_status cpod_expense_reimbursement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_expense_reimbursement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_REIMBURSEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_REIMBURSEMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_expense_reimbursement_to_json(
@@ -671,23 +471,13 @@ void cpod_budget_page_free(cpod_budget_page *value)
 cpod_status cpod_budget_page_copy(
     const cpod_budget_page *value, const cpod_allocator *allocator, cpod_budget_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_budget_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_page_to_json(
@@ -704,23 +494,13 @@ void cpod_budget_create_free(cpod_budget_create *value)
 cpod_status cpod_budget_create_copy(
     const cpod_budget_create *value, const cpod_allocator *allocator, cpod_budget_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_budget_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_create_to_json(
@@ -737,23 +517,13 @@ void cpod_budget_free(cpod_budget *value)
 cpod_status cpod_budget_copy(
     const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, out);
 }
 
 cpod_status cpod_budget_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_to_json(
@@ -770,23 +540,13 @@ void cpod_budget_update_free(cpod_budget_update *value)
 cpod_status cpod_budget_update_copy(
     const cpod_budget_update *value, const cpod_allocator *allocator, cpod_budget_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_budget_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_update_to_json(
@@ -803,23 +563,13 @@ void cpod_budget_decision_free(cpod_budget_decision *value)
 cpod_status cpod_budget_decision_copy(
     const cpod_budget_decision *value, const cpod_allocator *allocator, cpod_budget_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_budget_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_decision_to_json(
@@ -836,23 +586,13 @@ void cpod_budget_line_page_free(cpod_budget_line_page *value)
 cpod_status cpod_budget_line_page_copy(
     const cpod_budget_line_page *value, const cpod_allocator *allocator, cpod_budget_line_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_budget_line_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_line_page_to_json(
@@ -869,23 +609,13 @@ void cpod_budget_line_create_free(cpod_budget_line_create *value)
 cpod_status cpod_budget_line_create_copy(
     const cpod_budget_line_create *value, const cpod_allocator *allocator, cpod_budget_line_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_budget_line_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_line_create_to_json(
@@ -902,23 +632,13 @@ void cpod_budget_line_free(cpod_budget_line *value)
 cpod_status cpod_budget_line_copy(
     const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, out);
 }
 
 cpod_status cpod_budget_line_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_line_to_json(
@@ -935,23 +655,13 @@ void cpod_budget_line_update_free(cpod_budget_line_update *value)
 cpod_status cpod_budget_line_update_copy(
     const cpod_budget_line_update *value, const cpod_allocator *allocator, cpod_budget_line_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_budget_line_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_line_update_to_json(
@@ -968,23 +678,13 @@ void cpod_budget_transfer_free(cpod_budget_transfer *value)
 cpod_status cpod_budget_transfer_copy(
     const cpod_budget_transfer *value, const cpod_allocator *allocator, cpod_budget_transfer **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_TRANSFER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_TRANSFER, value, allocator, out);
 }
 
 cpod_status cpod_budget_transfer_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_transfer **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_TRANSFER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_TRANSFER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_budget_transfer_to_json(

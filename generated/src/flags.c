@@ -11,23 +11,13 @@ void cpod_flag_query_free(cpod_flag_query *value)
 cpod_status cpod_flag_query_copy(
     const cpod_flag_query *value, const cpod_allocator *allocator, cpod_flag_query **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FLAG_QUERY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FLAG_QUERY, value, allocator, out);
 }
 
 cpod_status cpod_flag_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_flag_query **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FLAG_QUERY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FLAG_QUERY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_flag_query_to_json(

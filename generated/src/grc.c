@@ -11,23 +11,13 @@ void cpod_grc_framework_page_free(cpod_grc_framework_page *value)
 cpod_status cpod_grc_framework_page_copy(
     const cpod_grc_framework_page *value, const cpod_allocator *allocator, cpod_grc_framework_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_grc_framework_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_framework_page_to_json(
@@ -44,23 +34,13 @@ void cpod_grc_framework_create_free(cpod_grc_framework_create *value)
 cpod_status cpod_grc_framework_create_copy(
     const cpod_grc_framework_create *value, const cpod_allocator *allocator, cpod_grc_framework_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_framework_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_framework_create_to_json(
@@ -77,23 +57,13 @@ void cpod_grc_framework_free(cpod_grc_framework *value)
 cpod_status cpod_grc_framework_copy(
     const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, out);
 }
 
 cpod_status cpod_grc_framework_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_framework_to_json(
@@ -110,23 +80,13 @@ void cpod_grc_framework_update_free(cpod_grc_framework_update *value)
 cpod_status cpod_grc_framework_update_copy(
     const cpod_grc_framework_update *value, const cpod_allocator *allocator, cpod_grc_framework_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_framework_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_framework_update_to_json(
@@ -143,23 +103,13 @@ void cpod_grc_control_page_free(cpod_grc_control_page *value)
 cpod_status cpod_grc_control_page_copy(
     const cpod_grc_control_page *value, const cpod_allocator *allocator, cpod_grc_control_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_grc_control_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_control_page_to_json(
@@ -176,23 +126,13 @@ void cpod_grc_control_create_free(cpod_grc_control_create *value)
 cpod_status cpod_grc_control_create_copy(
     const cpod_grc_control_create *value, const cpod_allocator *allocator, cpod_grc_control_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_control_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_control_create_to_json(
@@ -209,23 +149,13 @@ void cpod_grc_control_free(cpod_grc_control *value)
 cpod_status cpod_grc_control_copy(
     const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, out);
 }
 
 cpod_status cpod_grc_control_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_control_to_json(
@@ -242,23 +172,13 @@ void cpod_grc_control_update_free(cpod_grc_control_update *value)
 cpod_status cpod_grc_control_update_copy(
     const cpod_grc_control_update *value, const cpod_allocator *allocator, cpod_grc_control_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_control_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_control_update_to_json(
@@ -275,23 +195,13 @@ void cpod_grc_control_assessment_free(cpod_grc_control_assessment *value)
 cpod_status cpod_grc_control_assessment_copy(
     const cpod_grc_control_assessment *value, const cpod_allocator *allocator, cpod_grc_control_assessment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_ASSESSMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_ASSESSMENT, value, allocator, out);
 }
 
 cpod_status cpod_grc_control_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control_assessment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_ASSESSMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_ASSESSMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_control_assessment_to_json(
@@ -308,23 +218,13 @@ void cpod_grc_evidence_page_free(cpod_grc_evidence_page *value)
 cpod_status cpod_grc_evidence_page_copy(
     const cpod_grc_evidence_page *value, const cpod_allocator *allocator, cpod_grc_evidence_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_grc_evidence_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_evidence_page_to_json(
@@ -341,23 +241,13 @@ void cpod_grc_evidence_create_free(cpod_grc_evidence_create *value)
 cpod_status cpod_grc_evidence_create_copy(
     const cpod_grc_evidence_create *value, const cpod_allocator *allocator, cpod_grc_evidence_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_evidence_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_evidence_create_to_json(
@@ -374,23 +264,13 @@ void cpod_grc_evidence_free(cpod_grc_evidence *value)
 cpod_status cpod_grc_evidence_copy(
     const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, out);
 }
 
 cpod_status cpod_grc_evidence_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_evidence_to_json(
@@ -407,23 +287,13 @@ void cpod_grc_evidence_update_free(cpod_grc_evidence_update *value)
 cpod_status cpod_grc_evidence_update_copy(
     const cpod_grc_evidence_update *value, const cpod_allocator *allocator, cpod_grc_evidence_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_evidence_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_evidence_update_to_json(
@@ -440,23 +310,13 @@ void cpod_grc_evidence_review_free(cpod_grc_evidence_review *value)
 cpod_status cpod_grc_evidence_review_copy(
     const cpod_grc_evidence_review *value, const cpod_allocator *allocator, cpod_grc_evidence_review **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_REVIEW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_REVIEW, value, allocator, out);
 }
 
 cpod_status cpod_grc_evidence_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence_review **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_REVIEW, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_evidence_review_to_json(
@@ -473,23 +333,13 @@ void cpod_grc_incident_page_free(cpod_grc_incident_page *value)
 cpod_status cpod_grc_incident_page_copy(
     const cpod_grc_incident_page *value, const cpod_allocator *allocator, cpod_grc_incident_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_grc_incident_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_incident_page_to_json(
@@ -506,23 +356,13 @@ void cpod_grc_incident_create_free(cpod_grc_incident_create *value)
 cpod_status cpod_grc_incident_create_copy(
     const cpod_grc_incident_create *value, const cpod_allocator *allocator, cpod_grc_incident_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_incident_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_incident_create_to_json(
@@ -539,23 +379,13 @@ void cpod_grc_incident_free(cpod_grc_incident *value)
 cpod_status cpod_grc_incident_copy(
     const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, out);
 }
 
 cpod_status cpod_grc_incident_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_incident_to_json(
@@ -572,23 +402,13 @@ void cpod_grc_incident_update_free(cpod_grc_incident_update *value)
 cpod_status cpod_grc_incident_update_copy(
     const cpod_grc_incident_update *value, const cpod_allocator *allocator, cpod_grc_incident_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_incident_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_incident_update_to_json(
@@ -605,23 +425,13 @@ void cpod_grc_incident_finding_free(cpod_grc_incident_finding *value)
 cpod_status cpod_grc_incident_finding_copy(
     const cpod_grc_incident_finding *value, const cpod_allocator *allocator, cpod_grc_incident_finding **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_FINDING, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_FINDING, value, allocator, out);
 }
 
 cpod_status cpod_grc_incident_finding_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident_finding **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_FINDING, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_FINDING, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_incident_finding_to_json(
@@ -638,23 +448,13 @@ void cpod_grc_authority_notice_free(cpod_grc_authority_notice *value)
 cpod_status cpod_grc_authority_notice_copy(
     const cpod_grc_authority_notice *value, const cpod_allocator *allocator, cpod_grc_authority_notice **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_AUTHORITY_NOTICE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_AUTHORITY_NOTICE, value, allocator, out);
 }
 
 cpod_status cpod_grc_authority_notice_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_authority_notice **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_AUTHORITY_NOTICE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_AUTHORITY_NOTICE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_authority_notice_to_json(
@@ -671,23 +471,13 @@ void cpod_grc_risk_page_free(cpod_grc_risk_page *value)
 cpod_status cpod_grc_risk_page_copy(
     const cpod_grc_risk_page *value, const cpod_allocator *allocator, cpod_grc_risk_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_grc_risk_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_risk_page_to_json(
@@ -704,23 +494,13 @@ void cpod_grc_risk_create_free(cpod_grc_risk_create *value)
 cpod_status cpod_grc_risk_create_copy(
     const cpod_grc_risk_create *value, const cpod_allocator *allocator, cpod_grc_risk_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_risk_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_risk_create_to_json(
@@ -737,23 +517,13 @@ void cpod_grc_risk_free(cpod_grc_risk *value)
 cpod_status cpod_grc_risk_copy(
     const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, out);
 }
 
 cpod_status cpod_grc_risk_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_risk_to_json(
@@ -770,23 +540,13 @@ void cpod_grc_risk_update_free(cpod_grc_risk_update *value)
 cpod_status cpod_grc_risk_update_copy(
     const cpod_grc_risk_update *value, const cpod_allocator *allocator, cpod_grc_risk_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_grc_risk_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_risk_update_to_json(
@@ -803,23 +563,13 @@ void cpod_grc_risk_review_free(cpod_grc_risk_review *value)
 cpod_status cpod_grc_risk_review_copy(
     const cpod_grc_risk_review *value, const cpod_allocator *allocator, cpod_grc_risk_review **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_REVIEW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_REVIEW, value, allocator, out);
 }
 
 cpod_status cpod_grc_risk_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk_review **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_REVIEW, text, length, allocator, out, error);
 }
 
 cpod_status cpod_grc_risk_review_to_json(

@@ -11,23 +11,13 @@ void cpod_group_page_free(cpod_group_page *value)
 cpod_status cpod_group_page_copy(
     const cpod_group_page *value, const cpod_allocator *allocator, cpod_group_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_group_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_group_page_to_json(
@@ -44,23 +34,13 @@ void cpod_group_create_free(cpod_group_create *value)
 cpod_status cpod_group_create_copy(
     const cpod_group_create *value, const cpod_allocator *allocator, cpod_group_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_group_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_group_create_to_json(
@@ -77,23 +57,13 @@ void cpod_group_free(cpod_group *value)
 cpod_status cpod_group_copy(
     const cpod_group *value, const cpod_allocator *allocator, cpod_group **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, out);
 }
 
 cpod_status cpod_group_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_group_to_json(
@@ -110,23 +80,13 @@ void cpod_group_update_free(cpod_group_update *value)
 cpod_status cpod_group_update_copy(
     const cpod_group_update *value, const cpod_allocator *allocator, cpod_group_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_group_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_group_update_to_json(
@@ -143,23 +103,13 @@ void cpod_group_members_free(cpod_group_members *value)
 cpod_status cpod_group_members_copy(
     const cpod_group_members *value, const cpod_allocator *allocator, cpod_group_members **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_MEMBERS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_MEMBERS, value, allocator, out);
 }
 
 cpod_status cpod_group_members_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_group_members **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_MEMBERS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_MEMBERS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_group_members_to_json(

@@ -11,23 +11,13 @@ void cpod_ticket_page_free(cpod_ticket_page *value)
 cpod_status cpod_ticket_page_copy(
     const cpod_ticket_page *value, const cpod_allocator *allocator, cpod_ticket_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_ticket_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_page_to_json(
@@ -44,23 +34,13 @@ void cpod_ticket_create_free(cpod_ticket_create *value)
 cpod_status cpod_ticket_create_copy(
     const cpod_ticket_create *value, const cpod_allocator *allocator, cpod_ticket_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_ticket_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_create_to_json(
@@ -77,23 +57,13 @@ void cpod_ticket_free(cpod_ticket *value)
 cpod_status cpod_ticket_copy(
     const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, out);
 }
 
 cpod_status cpod_ticket_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_to_json(
@@ -110,23 +80,13 @@ void cpod_ticket_update_free(cpod_ticket_update *value)
 cpod_status cpod_ticket_update_copy(
     const cpod_ticket_update *value, const cpod_allocator *allocator, cpod_ticket_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_ticket_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_update_to_json(
@@ -143,23 +103,13 @@ void cpod_ticket_assignment_free(cpod_ticket_assignment *value)
 cpod_status cpod_ticket_assignment_copy(
     const cpod_ticket_assignment *value, const cpod_allocator *allocator, cpod_ticket_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_ticket_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_assignment_to_json(
@@ -176,23 +126,13 @@ void cpod_ticket_escalation_free(cpod_ticket_escalation *value)
 cpod_status cpod_ticket_escalation_copy(
     const cpod_ticket_escalation *value, const cpod_allocator *allocator, cpod_ticket_escalation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ESCALATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ESCALATION, value, allocator, out);
 }
 
 cpod_status cpod_ticket_escalation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_escalation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ESCALATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_ESCALATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_escalation_to_json(
@@ -209,23 +149,13 @@ void cpod_ticket_hold_free(cpod_ticket_hold *value)
 cpod_status cpod_ticket_hold_copy(
     const cpod_ticket_hold *value, const cpod_allocator *allocator, cpod_ticket_hold **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_HOLD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_HOLD, value, allocator, out);
 }
 
 cpod_status cpod_ticket_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_hold **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_HOLD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_HOLD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_hold_to_json(
@@ -242,23 +172,13 @@ void cpod_ticket_resolution_free(cpod_ticket_resolution *value)
 cpod_status cpod_ticket_resolution_copy(
     const cpod_ticket_resolution *value, const cpod_allocator *allocator, cpod_ticket_resolution **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_RESOLUTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_RESOLUTION, value, allocator, out);
 }
 
 cpod_status cpod_ticket_resolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket_resolution **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_RESOLUTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_RESOLUTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_ticket_resolution_to_json(
@@ -275,23 +195,13 @@ void cpod_sla_policy_page_free(cpod_sla_policy_page *value)
 cpod_status cpod_sla_policy_page_copy(
     const cpod_sla_policy_page *value, const cpod_allocator *allocator, cpod_sla_policy_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_sla_policy_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sla_policy_page_to_json(
@@ -308,23 +218,13 @@ void cpod_sla_policy_create_free(cpod_sla_policy_create *value)
 cpod_status cpod_sla_policy_create_copy(
     const cpod_sla_policy_create *value, const cpod_allocator *allocator, cpod_sla_policy_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_sla_policy_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sla_policy_create_to_json(
@@ -341,23 +241,13 @@ void cpod_sla_policy_free(cpod_sla_policy *value)
 cpod_status cpod_sla_policy_copy(
     const cpod_sla_policy *value, const cpod_allocator *allocator, cpod_sla_policy **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY, value, allocator, out);
 }
 
 cpod_status cpod_sla_policy_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sla_policy_to_json(
@@ -374,23 +264,13 @@ void cpod_sla_target_free(cpod_sla_target *value)
 cpod_status cpod_sla_target_copy(
     const cpod_sla_target *value, const cpod_allocator *allocator, cpod_sla_target **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, value, allocator, out);
 }
 
 cpod_status cpod_sla_target_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_target **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sla_target_to_json(
@@ -407,23 +287,13 @@ void cpod_sla_policy_update_free(cpod_sla_policy_update *value)
 cpod_status cpod_sla_policy_update_copy(
     const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_sla_policy_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sla_policy_update_to_json(

@@ -11,23 +11,13 @@ void cpod_job_posting_page_free(cpod_job_posting_page *value)
 cpod_status cpod_job_posting_page_copy(
     const cpod_job_posting_page *value, const cpod_allocator *allocator, cpod_job_posting_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_job_posting_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_posting_page_to_json(
@@ -44,23 +34,13 @@ void cpod_job_posting_create_free(cpod_job_posting_create *value)
 cpod_status cpod_job_posting_create_copy(
     const cpod_job_posting_create *value, const cpod_allocator *allocator, cpod_job_posting_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_job_posting_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_posting_create_to_json(
@@ -77,23 +57,13 @@ void cpod_job_posting_free(cpod_job_posting *value)
 cpod_status cpod_job_posting_copy(
     const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, out);
 }
 
 cpod_status cpod_job_posting_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_posting_to_json(
@@ -110,23 +80,13 @@ void cpod_job_posting_update_free(cpod_job_posting_update *value)
 cpod_status cpod_job_posting_update_copy(
     const cpod_job_posting_update *value, const cpod_allocator *allocator, cpod_job_posting_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_job_posting_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_posting_update_to_json(
@@ -143,23 +103,13 @@ void cpod_job_posting_close_free(cpod_job_posting_close *value)
 cpod_status cpod_job_posting_close_copy(
     const cpod_job_posting_close *value, const cpod_allocator *allocator, cpod_job_posting_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_job_posting_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_posting_close_to_json(
@@ -176,23 +126,13 @@ void cpod_applicant_page_free(cpod_applicant_page *value)
 cpod_status cpod_applicant_page_copy(
     const cpod_applicant_page *value, const cpod_allocator *allocator, cpod_applicant_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_applicant_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_page_to_json(
@@ -209,23 +149,13 @@ void cpod_applicant_create_free(cpod_applicant_create *value)
 cpod_status cpod_applicant_create_copy(
     const cpod_applicant_create *value, const cpod_allocator *allocator, cpod_applicant_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_applicant_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_create_to_json(
@@ -242,23 +172,13 @@ void cpod_applicant_free(cpod_applicant *value)
 cpod_status cpod_applicant_copy(
     const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, out);
 }
 
 cpod_status cpod_applicant_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_to_json(
@@ -275,23 +195,13 @@ void cpod_applicant_update_free(cpod_applicant_update *value)
 cpod_status cpod_applicant_update_copy(
     const cpod_applicant_update *value, const cpod_allocator *allocator, cpod_applicant_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_applicant_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_update_to_json(
@@ -308,23 +218,13 @@ void cpod_applicant_stage_move_free(cpod_applicant_stage_move *value)
 cpod_status cpod_applicant_stage_move_copy(
     const cpod_applicant_stage_move *value, const cpod_allocator *allocator, cpod_applicant_stage_move **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_STAGE_MOVE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_STAGE_MOVE, value, allocator, out);
 }
 
 cpod_status cpod_applicant_stage_move_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_stage_move **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_STAGE_MOVE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_STAGE_MOVE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_stage_move_to_json(
@@ -341,23 +241,13 @@ void cpod_applicant_rejection_free(cpod_applicant_rejection *value)
 cpod_status cpod_applicant_rejection_copy(
     const cpod_applicant_rejection *value, const cpod_allocator *allocator, cpod_applicant_rejection **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_REJECTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_REJECTION, value, allocator, out);
 }
 
 cpod_status cpod_applicant_rejection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_rejection **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_REJECTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_REJECTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_rejection_to_json(
@@ -374,23 +264,13 @@ void cpod_applicant_hire_free(cpod_applicant_hire *value)
 cpod_status cpod_applicant_hire_copy(
     const cpod_applicant_hire *value, const cpod_allocator *allocator, cpod_applicant_hire **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_HIRE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_HIRE, value, allocator, out);
 }
 
 cpod_status cpod_applicant_hire_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant_hire **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_HIRE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_HIRE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_applicant_hire_to_json(
@@ -407,23 +287,13 @@ void cpod_onboarding_task_page_free(cpod_onboarding_task_page *value)
 cpod_status cpod_onboarding_task_page_copy(
     const cpod_onboarding_task_page *value, const cpod_allocator *allocator, cpod_onboarding_task_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_onboarding_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_onboarding_task_page_to_json(
@@ -440,23 +310,13 @@ void cpod_onboarding_task_create_free(cpod_onboarding_task_create *value)
 cpod_status cpod_onboarding_task_create_copy(
     const cpod_onboarding_task_create *value, const cpod_allocator *allocator, cpod_onboarding_task_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_onboarding_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_onboarding_task_create_to_json(
@@ -473,23 +333,13 @@ void cpod_onboarding_task_free(cpod_onboarding_task *value)
 cpod_status cpod_onboarding_task_copy(
     const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, out);
 }
 
 cpod_status cpod_onboarding_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_onboarding_task_to_json(
@@ -506,23 +356,13 @@ void cpod_onboarding_task_update_free(cpod_onboarding_task_update *value)
 cpod_status cpod_onboarding_task_update_copy(
     const cpod_onboarding_task_update *value, const cpod_allocator *allocator, cpod_onboarding_task_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_onboarding_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_onboarding_task_update_to_json(
@@ -539,23 +379,13 @@ void cpod_onboarding_task_result_free(cpod_onboarding_task_result *value)
 cpod_status cpod_onboarding_task_result_copy(
     const cpod_onboarding_task_result *value, const cpod_allocator *allocator, cpod_onboarding_task_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_onboarding_task_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_onboarding_task_result_to_json(
@@ -572,23 +402,13 @@ void cpod_offboarding_task_page_free(cpod_offboarding_task_page *value)
 cpod_status cpod_offboarding_task_page_copy(
     const cpod_offboarding_task_page *value, const cpod_allocator *allocator, cpod_offboarding_task_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_offboarding_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_offboarding_task_page_to_json(
@@ -605,23 +425,13 @@ void cpod_offboarding_task_create_free(cpod_offboarding_task_create *value)
 cpod_status cpod_offboarding_task_create_copy(
     const cpod_offboarding_task_create *value, const cpod_allocator *allocator, cpod_offboarding_task_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_offboarding_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_offboarding_task_create_to_json(
@@ -638,23 +448,13 @@ void cpod_offboarding_task_free(cpod_offboarding_task *value)
 cpod_status cpod_offboarding_task_copy(
     const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, out);
 }
 
 cpod_status cpod_offboarding_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_offboarding_task_to_json(
@@ -671,23 +471,13 @@ void cpod_offboarding_task_update_free(cpod_offboarding_task_update *value)
 cpod_status cpod_offboarding_task_update_copy(
     const cpod_offboarding_task_update *value, const cpod_allocator *allocator, cpod_offboarding_task_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_offboarding_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_offboarding_task_update_to_json(
@@ -704,23 +494,13 @@ void cpod_offboarding_task_result_free(cpod_offboarding_task_result *value)
 cpod_status cpod_offboarding_task_result_copy(
     const cpod_offboarding_task_result *value, const cpod_allocator *allocator, cpod_offboarding_task_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_offboarding_task_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_offboarding_task_result_to_json(

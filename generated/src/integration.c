@@ -11,23 +11,13 @@ void cpod_application_page_free(cpod_application_page *value)
 cpod_status cpod_application_page_copy(
     const cpod_application_page *value, const cpod_allocator *allocator, cpod_application_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_application_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_application_page_to_json(
@@ -44,23 +34,13 @@ void cpod_application_create_free(cpod_application_create *value)
 cpod_status cpod_application_create_copy(
     const cpod_application_create *value, const cpod_allocator *allocator, cpod_application_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_application_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_application_create_to_json(
@@ -77,23 +57,13 @@ void cpod_application_free(cpod_application *value)
 cpod_status cpod_application_copy(
     const cpod_application *value, const cpod_allocator *allocator, cpod_application **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, out);
 }
 
 cpod_status cpod_application_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_application_to_json(
@@ -110,23 +80,13 @@ void cpod_application_update_free(cpod_application_update *value)
 cpod_status cpod_application_update_copy(
     const cpod_application_update *value, const cpod_allocator *allocator, cpod_application_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_application_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_application_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_application_update_to_json(
@@ -143,23 +103,13 @@ void cpod_connector_page_free(cpod_connector_page *value)
 cpod_status cpod_connector_page_copy(
     const cpod_connector_page *value, const cpod_allocator *allocator, cpod_connector_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_connector_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_connector_page_to_json(
@@ -176,23 +126,13 @@ void cpod_connector_create_free(cpod_connector_create *value)
 cpod_status cpod_connector_create_copy(
     const cpod_connector_create *value, const cpod_allocator *allocator, cpod_connector_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_connector_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_connector_create_to_json(
@@ -209,23 +149,13 @@ void cpod_connector_free(cpod_connector *value)
 cpod_status cpod_connector_copy(
     const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, out);
 }
 
 cpod_status cpod_connector_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_connector_to_json(
@@ -242,23 +172,13 @@ void cpod_connector_update_free(cpod_connector_update *value)
 cpod_status cpod_connector_update_copy(
     const cpod_connector_update *value, const cpod_allocator *allocator, cpod_connector_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_connector_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_connector_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_connector_update_to_json(
@@ -275,23 +195,13 @@ void cpod_integration_api_key_page_free(cpod_integration_api_key_page *value)
 cpod_status cpod_integration_api_key_page_copy(
     const cpod_integration_api_key_page *value, const cpod_allocator *allocator, cpod_integration_api_key_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_integration_api_key_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_integration_api_key_page_to_json(
@@ -308,23 +218,13 @@ void cpod_integration_api_key_create_free(cpod_integration_api_key_create *value
 cpod_status cpod_integration_api_key_create_copy(
     const cpod_integration_api_key_create *value, const cpod_allocator *allocator, cpod_integration_api_key_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_integration_api_key_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_integration_api_key_create_to_json(
@@ -341,23 +241,13 @@ void cpod_integration_api_key_free(cpod_integration_api_key *value)
 cpod_status cpod_integration_api_key_copy(
     const cpod_integration_api_key *value, const cpod_allocator *allocator, cpod_integration_api_key **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY, value, allocator, out);
 }
 
 cpod_status cpod_integration_api_key_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_integration_api_key_to_json(
@@ -374,23 +264,13 @@ void cpod_integration_api_key_created_free(cpod_integration_api_key_created *val
 cpod_status cpod_integration_api_key_created_copy(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, cpod_integration_api_key_created **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, value, allocator, out);
 }
 
 cpod_status cpod_integration_api_key_created_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_integration_api_key_created **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, text, length, allocator, out, error);
 }
 
 cpod_status cpod_integration_api_key_created_to_json(
@@ -407,23 +287,13 @@ void cpod_webhook_page_free(cpod_webhook_page *value)
 cpod_status cpod_webhook_page_copy(
     const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_webhook_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_webhook_page_to_json(
@@ -440,23 +310,13 @@ void cpod_webhook_create_free(cpod_webhook_create *value)
 cpod_status cpod_webhook_create_copy(
     const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_webhook_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_webhook_create_to_json(
@@ -473,23 +333,13 @@ void cpod_webhook_free(cpod_webhook *value)
 cpod_status cpod_webhook_copy(
     const cpod_webhook *value, const cpod_allocator *allocator, cpod_webhook **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK, value, allocator, out);
 }
 
 cpod_status cpod_webhook_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_webhook_to_json(
@@ -506,23 +356,13 @@ void cpod_webhook_update_free(cpod_webhook_update *value)
 cpod_status cpod_webhook_update_copy(
     const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_webhook_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_webhook_update_to_json(

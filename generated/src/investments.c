@@ -11,23 +11,13 @@ void cpod_tech_portfolio_item_page_free(cpod_tech_portfolio_item_page *value)
 cpod_status cpod_tech_portfolio_item_page_copy(
     const cpod_tech_portfolio_item_page *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_tech_portfolio_item_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tech_portfolio_item_page_to_json(
@@ -44,23 +34,13 @@ void cpod_tech_portfolio_item_create_free(cpod_tech_portfolio_item_create *value
 cpod_status cpod_tech_portfolio_item_create_copy(
     const cpod_tech_portfolio_item_create *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_tech_portfolio_item_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tech_portfolio_item_create_to_json(
@@ -77,23 +57,13 @@ void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value)
 cpod_status cpod_tech_portfolio_item_copy(
     const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, out);
 }
 
 cpod_status cpod_tech_portfolio_item_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tech_portfolio_item_to_json(
@@ -110,23 +80,13 @@ void cpod_tech_portfolio_item_update_free(cpod_tech_portfolio_item_update *value
 cpod_status cpod_tech_portfolio_item_update_copy(
     const cpod_tech_portfolio_item_update *value, const cpod_allocator *allocator, cpod_tech_portfolio_item_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_tech_portfolio_item_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tech_portfolio_item_update_to_json(
@@ -143,23 +103,13 @@ void cpod_portfolio_decision_free(cpod_portfolio_decision *value)
 cpod_status cpod_portfolio_decision_copy(
     const cpod_portfolio_decision *value, const cpod_allocator *allocator, cpod_portfolio_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PORTFOLIO_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PORTFOLIO_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_portfolio_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_portfolio_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PORTFOLIO_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PORTFOLIO_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_portfolio_decision_to_json(
@@ -176,23 +126,13 @@ void cpod_cost_center_page_free(cpod_cost_center_page *value)
 cpod_status cpod_cost_center_page_copy(
     const cpod_cost_center_page *value, const cpod_allocator *allocator, cpod_cost_center_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_cost_center_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cost_center_page_to_json(
@@ -209,23 +149,13 @@ void cpod_cost_center_create_free(cpod_cost_center_create *value)
 cpod_status cpod_cost_center_create_copy(
     const cpod_cost_center_create *value, const cpod_allocator *allocator, cpod_cost_center_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_cost_center_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cost_center_create_to_json(
@@ -242,23 +172,13 @@ void cpod_cost_center_free(cpod_cost_center *value)
 cpod_status cpod_cost_center_copy(
     const cpod_cost_center *value, const cpod_allocator *allocator, cpod_cost_center **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER, value, allocator, out);
 }
 
 cpod_status cpod_cost_center_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cost_center_to_json(
@@ -275,23 +195,13 @@ void cpod_cost_center_update_free(cpod_cost_center_update *value)
 cpod_status cpod_cost_center_update_copy(
     const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_cost_center_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cost_center_update_to_json(

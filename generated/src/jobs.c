@@ -11,23 +11,13 @@ void cpod_job_page_free(cpod_job_page *value)
 cpod_status cpod_job_page_copy(
     const cpod_job_page *value, const cpod_allocator *allocator, cpod_job_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_job_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_page_to_json(
@@ -44,23 +34,13 @@ void cpod_job_request_free(cpod_job_request *value)
 cpod_status cpod_job_request_copy(
     const cpod_job_request *value, const cpod_allocator *allocator, cpod_job_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_job_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_request_to_json(
@@ -77,23 +57,13 @@ void cpod_job_free(cpod_job *value)
 cpod_status cpod_job_copy(
     const cpod_job *value, const cpod_allocator *allocator, cpod_job **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, out);
 }
 
 cpod_status cpod_job_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_to_json(
@@ -110,23 +80,13 @@ void cpod_job_event_free(cpod_job_event *value)
 cpod_status cpod_job_event_copy(
     const cpod_job_event *value, const cpod_allocator *allocator, cpod_job_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_job_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_event_to_json(
@@ -143,23 +103,13 @@ void cpod_job_log_entry_free(cpod_job_log_entry *value)
 cpod_status cpod_job_log_entry_copy(
     const cpod_job_log_entry *value, const cpod_allocator *allocator, cpod_job_log_entry **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_LOG_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_LOG_ENTRY, value, allocator, out);
 }
 
 cpod_status cpod_job_log_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_log_entry **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_LOG_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_LOG_ENTRY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_log_entry_to_json(
@@ -176,23 +126,13 @@ void cpod_job_output_free(cpod_job_output *value)
 cpod_status cpod_job_output_copy(
     const cpod_job_output *value, const cpod_allocator *allocator, cpod_job_output **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT, value, allocator, out);
 }
 
 cpod_status cpod_job_output_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_output **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_output_to_json(
@@ -209,23 +149,13 @@ void cpod_job_output_file_free(cpod_job_output_file *value)
 cpod_status cpod_job_output_file_copy(
     const cpod_job_output_file *value, const cpod_allocator *allocator, cpod_job_output_file **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT_FILE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT_FILE, value, allocator, out);
 }
 
 cpod_status cpod_job_output_file_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_job_output_file **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT_FILE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_OUTPUT_FILE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_job_output_file_to_json(

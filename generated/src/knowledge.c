@@ -11,23 +11,13 @@ void cpod_document_page_free(cpod_document_page *value)
 cpod_status cpod_document_page_copy(
     const cpod_document_page *value, const cpod_allocator *allocator, cpod_document_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_document_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_document_page_to_json(
@@ -44,23 +34,13 @@ void cpod_document_create_free(cpod_document_create *value)
 cpod_status cpod_document_create_copy(
     const cpod_document_create *value, const cpod_allocator *allocator, cpod_document_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_document_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_document_create_to_json(
@@ -77,23 +57,13 @@ void cpod_document_free(cpod_document *value)
 cpod_status cpod_document_copy(
     const cpod_document *value, const cpod_allocator *allocator, cpod_document **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, out);
 }
 
 cpod_status cpod_document_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_document_to_json(
@@ -110,23 +80,13 @@ void cpod_document_update_free(cpod_document_update *value)
 cpod_status cpod_document_update_copy(
     const cpod_document_update *value, const cpod_allocator *allocator, cpod_document_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_document_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_document_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_document_update_to_json(
@@ -143,23 +103,13 @@ void cpod_chunk_page_free(cpod_chunk_page *value)
 cpod_status cpod_chunk_page_copy(
     const cpod_chunk_page *value, const cpod_allocator *allocator, cpod_chunk_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_chunk_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_chunk_page_to_json(
@@ -176,23 +126,13 @@ void cpod_chunk_create_free(cpod_chunk_create *value)
 cpod_status cpod_chunk_create_copy(
     const cpod_chunk_create *value, const cpod_allocator *allocator, cpod_chunk_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_chunk_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_chunk_create_to_json(
@@ -209,23 +149,13 @@ void cpod_chunk_free(cpod_chunk *value)
 cpod_status cpod_chunk_copy(
     const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, out);
 }
 
 cpod_status cpod_chunk_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_chunk_to_json(
@@ -242,23 +172,13 @@ void cpod_chunk_update_free(cpod_chunk_update *value)
 cpod_status cpod_chunk_update_copy(
     const cpod_chunk_update *value, const cpod_allocator *allocator, cpod_chunk_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_chunk_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_chunk_update_to_json(
@@ -275,23 +195,13 @@ void cpod_knowledge_entity_page_free(cpod_knowledge_entity_page *value)
 cpod_status cpod_knowledge_entity_page_copy(
     const cpod_knowledge_entity_page *value, const cpod_allocator *allocator, cpod_knowledge_entity_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_knowledge_entity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_knowledge_entity_page_to_json(
@@ -308,23 +218,13 @@ void cpod_knowledge_entity_create_free(cpod_knowledge_entity_create *value)
 cpod_status cpod_knowledge_entity_create_copy(
     const cpod_knowledge_entity_create *value, const cpod_allocator *allocator, cpod_knowledge_entity_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_knowledge_entity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_knowledge_entity_create_to_json(
@@ -341,23 +241,13 @@ void cpod_knowledge_entity_free(cpod_knowledge_entity *value)
 cpod_status cpod_knowledge_entity_copy(
     const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, out);
 }
 
 cpod_status cpod_knowledge_entity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_knowledge_entity_to_json(
@@ -374,23 +264,13 @@ void cpod_knowledge_entity_update_free(cpod_knowledge_entity_update *value)
 cpod_status cpod_knowledge_entity_update_copy(
     const cpod_knowledge_entity_update *value, const cpod_allocator *allocator, cpod_knowledge_entity_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_knowledge_entity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_knowledge_entity_update_to_json(
@@ -407,23 +287,13 @@ void cpod_knowledge_entity_merge_free(cpod_knowledge_entity_merge *value)
 cpod_status cpod_knowledge_entity_merge_copy(
     const cpod_knowledge_entity_merge *value, const cpod_allocator *allocator, cpod_knowledge_entity_merge **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE, value, allocator, out);
 }
 
 cpod_status cpod_knowledge_entity_merge_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity_merge **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_knowledge_entity_merge_to_json(

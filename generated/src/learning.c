@@ -11,23 +11,13 @@ void cpod_cohort_page_free(cpod_cohort_page *value)
 cpod_status cpod_cohort_page_copy(
     const cpod_cohort_page *value, const cpod_allocator *allocator, cpod_cohort_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_cohort_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_page_to_json(
@@ -44,23 +34,13 @@ void cpod_cohort_create_free(cpod_cohort_create *value)
 cpod_status cpod_cohort_create_copy(
     const cpod_cohort_create *value, const cpod_allocator *allocator, cpod_cohort_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_cohort_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_create_to_json(
@@ -77,23 +57,13 @@ void cpod_cohort_free(cpod_cohort *value)
 cpod_status cpod_cohort_copy(
     const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, out);
 }
 
 cpod_status cpod_cohort_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_to_json(
@@ -110,23 +80,13 @@ void cpod_cohort_update_free(cpod_cohort_update *value)
 cpod_status cpod_cohort_update_copy(
     const cpod_cohort_update *value, const cpod_allocator *allocator, cpod_cohort_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_cohort_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_update_to_json(
@@ -143,23 +103,13 @@ void cpod_cohort_cancellation_free(cpod_cohort_cancellation *value)
 cpod_status cpod_cohort_cancellation_copy(
     const cpod_cohort_cancellation *value, const cpod_allocator *allocator, cpod_cohort_cancellation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CANCELLATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CANCELLATION, value, allocator, out);
 }
 
 cpod_status cpod_cohort_cancellation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_cancellation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CANCELLATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CANCELLATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_cancellation_to_json(
@@ -176,23 +126,13 @@ void cpod_cohort_members_free(cpod_cohort_members *value)
 cpod_status cpod_cohort_members_copy(
     const cpod_cohort_members *value, const cpod_allocator *allocator, cpod_cohort_members **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_MEMBERS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_MEMBERS, value, allocator, out);
 }
 
 cpod_status cpod_cohort_members_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort_members **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_MEMBERS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_MEMBERS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_cohort_members_to_json(
@@ -209,23 +149,13 @@ void cpod_assessment_page_free(cpod_assessment_page *value)
 cpod_status cpod_assessment_page_copy(
     const cpod_assessment_page *value, const cpod_allocator *allocator, cpod_assessment_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_assessment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_assessment_page_to_json(
@@ -242,23 +172,13 @@ void cpod_assessment_create_free(cpod_assessment_create *value)
 cpod_status cpod_assessment_create_copy(
     const cpod_assessment_create *value, const cpod_allocator *allocator, cpod_assessment_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_assessment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_assessment_create_to_json(
@@ -275,23 +195,13 @@ void cpod_assessment_free(cpod_assessment *value)
 cpod_status cpod_assessment_copy(
     const cpod_assessment *value, const cpod_allocator *allocator, cpod_assessment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT, value, allocator, out);
 }
 
 cpod_status cpod_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_assessment_to_json(
@@ -308,23 +218,13 @@ void cpod_assessment_question_free(cpod_assessment_question *value)
 cpod_status cpod_assessment_question_copy(
     const cpod_assessment_question *value, const cpod_allocator *allocator, cpod_assessment_question **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_QUESTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_QUESTION, value, allocator, out);
 }
 
 cpod_status cpod_assessment_question_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_question **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_QUESTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_QUESTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_assessment_question_to_json(
@@ -341,23 +241,13 @@ void cpod_assessment_update_free(cpod_assessment_update *value)
 cpod_status cpod_assessment_update_copy(
     const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_assessment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_assessment_update_to_json(

@@ -11,23 +11,13 @@ void cpod_software_license_page_free(cpod_software_license_page *value)
 cpod_status cpod_software_license_page_copy(
     const cpod_software_license_page *value, const cpod_allocator *allocator, cpod_software_license_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_software_license_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_software_license_page_to_json(
@@ -44,23 +34,13 @@ void cpod_software_license_create_free(cpod_software_license_create *value)
 cpod_status cpod_software_license_create_copy(
     const cpod_software_license_create *value, const cpod_allocator *allocator, cpod_software_license_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_software_license_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_software_license_create_to_json(
@@ -77,23 +57,13 @@ void cpod_software_license_free(cpod_software_license *value)
 cpod_status cpod_software_license_copy(
     const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, out);
 }
 
 cpod_status cpod_software_license_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_software_license_to_json(
@@ -110,23 +80,13 @@ void cpod_software_license_update_free(cpod_software_license_update *value)
 cpod_status cpod_software_license_update_copy(
     const cpod_software_license_update *value, const cpod_allocator *allocator, cpod_software_license_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_software_license_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_software_license_update_to_json(
@@ -143,23 +103,13 @@ void cpod_software_license_renewal_free(cpod_software_license_renewal *value)
 cpod_status cpod_software_license_renewal_copy(
     const cpod_software_license_renewal *value, const cpod_allocator *allocator, cpod_software_license_renewal **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL, value, allocator, out);
 }
 
 cpod_status cpod_software_license_renewal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license_renewal **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_software_license_renewal_to_json(
@@ -176,23 +126,13 @@ void cpod_license_assignment_page_free(cpod_license_assignment_page *value)
 cpod_status cpod_license_assignment_page_copy(
     const cpod_license_assignment_page *value, const cpod_allocator *allocator, cpod_license_assignment_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_license_assignment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_license_assignment_page_to_json(
@@ -209,23 +149,13 @@ void cpod_license_assignment_create_free(cpod_license_assignment_create *value)
 cpod_status cpod_license_assignment_create_copy(
     const cpod_license_assignment_create *value, const cpod_allocator *allocator, cpod_license_assignment_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_license_assignment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_license_assignment_create_to_json(
@@ -242,23 +172,13 @@ void cpod_license_assignment_free(cpod_license_assignment *value)
 cpod_status cpod_license_assignment_copy(
     const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_license_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_license_assignment_to_json(
@@ -275,23 +195,13 @@ void cpod_license_assignment_update_free(cpod_license_assignment_update *value)
 cpod_status cpod_license_assignment_update_copy(
     const cpod_license_assignment_update *value, const cpod_allocator *allocator, cpod_license_assignment_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_license_assignment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_license_assignment_update_to_json(
@@ -308,23 +218,13 @@ void cpod_license_reclaim_free(cpod_license_reclaim *value)
 cpod_status cpod_license_reclaim_copy(
     const cpod_license_reclaim *value, const cpod_allocator *allocator, cpod_license_reclaim **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_RECLAIM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_RECLAIM, value, allocator, out);
 }
 
 cpod_status cpod_license_reclaim_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_license_reclaim **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_RECLAIM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_RECLAIM, text, length, allocator, out, error);
 }
 
 cpod_status cpod_license_reclaim_to_json(

@@ -11,23 +11,13 @@ void cpod_mask_request_free(cpod_mask_request *value)
 cpod_status cpod_mask_request_copy(
     const cpod_mask_request *value, const cpod_allocator *allocator, cpod_mask_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_mask_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mask_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_mask_request_to_json(
@@ -44,23 +34,13 @@ void cpod_mask_string_request_free(cpod_mask_string_request *value)
 cpod_status cpod_mask_string_request_copy(
     const cpod_mask_string_request *value, const cpod_allocator *allocator, cpod_mask_string_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_STRING_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_STRING_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_mask_string_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mask_string_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_STRING_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MASK_STRING_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_mask_string_request_to_json(

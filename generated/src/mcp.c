@@ -11,23 +11,13 @@ void cpod_tool_call_free(cpod_tool_call *value)
 cpod_status cpod_tool_call_copy(
     const cpod_tool_call *value, const cpod_allocator *allocator, cpod_tool_call **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CALL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CALL, value, allocator, out);
 }
 
 cpod_status cpod_tool_call_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tool_call **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CALL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CALL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tool_call_to_json(
@@ -44,23 +34,13 @@ void cpod_mcp_message_free(cpod_mcp_message *value)
 cpod_status cpod_mcp_message_copy(
     const cpod_mcp_message *value, const cpod_allocator *allocator, cpod_mcp_message **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_MESSAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_MESSAGE, value, allocator, out);
 }
 
 cpod_status cpod_mcp_message_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mcp_message **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_MESSAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_MESSAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_mcp_message_to_json(
@@ -77,23 +57,13 @@ void cpod_mcp_error_free(cpod_mcp_error *value)
 cpod_status cpod_mcp_error_copy(
     const cpod_mcp_error *value, const cpod_allocator *allocator, cpod_mcp_error **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_ERROR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_ERROR, value, allocator, out);
 }
 
 cpod_status cpod_mcp_error_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_mcp_error **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_ERROR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MCP_ERROR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_mcp_error_to_json(

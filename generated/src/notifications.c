@@ -11,23 +11,13 @@ void cpod_notification_page_free(cpod_notification_page *value)
 cpod_status cpod_notification_page_copy(
     const cpod_notification_page *value, const cpod_allocator *allocator, cpod_notification_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_notification_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_notification_page_to_json(
@@ -44,23 +34,13 @@ void cpod_notification_create_free(cpod_notification_create *value)
 cpod_status cpod_notification_create_copy(
     const cpod_notification_create *value, const cpod_allocator *allocator, cpod_notification_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_notification_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_notification_create_to_json(
@@ -77,23 +57,13 @@ void cpod_notification_free(cpod_notification *value)
 cpod_status cpod_notification_copy(
     const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, out);
 }
 
 cpod_status cpod_notification_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_notification_to_json(
@@ -110,23 +80,13 @@ void cpod_notification_update_free(cpod_notification_update *value)
 cpod_status cpod_notification_update_copy(
     const cpod_notification_update *value, const cpod_allocator *allocator, cpod_notification_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_notification_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_notification_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_notification_update_to_json(
@@ -143,23 +103,13 @@ void cpod_announcement_page_free(cpod_announcement_page *value)
 cpod_status cpod_announcement_page_copy(
     const cpod_announcement_page *value, const cpod_allocator *allocator, cpod_announcement_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_announcement_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_announcement_page_to_json(
@@ -176,23 +126,13 @@ void cpod_announcement_create_free(cpod_announcement_create *value)
 cpod_status cpod_announcement_create_copy(
     const cpod_announcement_create *value, const cpod_allocator *allocator, cpod_announcement_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_announcement_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_announcement_create_to_json(
@@ -209,23 +149,13 @@ void cpod_announcement_free(cpod_announcement *value)
 cpod_status cpod_announcement_copy(
     const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, out);
 }
 
 cpod_status cpod_announcement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_announcement_to_json(
@@ -242,23 +172,13 @@ void cpod_announcement_update_free(cpod_announcement_update *value)
 cpod_status cpod_announcement_update_copy(
     const cpod_announcement_update *value, const cpod_allocator *allocator, cpod_announcement_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_announcement_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_announcement_update_to_json(
@@ -275,23 +195,13 @@ void cpod_announcement_schedule_free(cpod_announcement_schedule *value)
 cpod_status cpod_announcement_schedule_copy(
     const cpod_announcement_schedule *value, const cpod_allocator *allocator, cpod_announcement_schedule **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE, value, allocator, out);
 }
 
 cpod_status cpod_announcement_schedule_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement_schedule **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_announcement_schedule_to_json(

@@ -11,23 +11,13 @@ void cpod_oauth_token_request_free(cpod_oauth_token_request *value)
 cpod_status cpod_oauth_token_request_copy(
     const cpod_oauth_token_request *value, const cpod_allocator *allocator, cpod_oauth_token_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_oauth_token_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_token_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_token_request_to_json(
@@ -44,23 +34,13 @@ void cpod_oauth_token_query_free(cpod_oauth_token_query *value)
 cpod_status cpod_oauth_token_query_copy(
     const cpod_oauth_token_query *value, const cpod_allocator *allocator, cpod_oauth_token_query **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_QUERY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_QUERY, value, allocator, out);
 }
 
 cpod_status cpod_oauth_token_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_token_query **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_QUERY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_QUERY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_token_query_to_json(
@@ -77,23 +57,13 @@ void cpod_oauth_introspection_free(cpod_oauth_introspection *value)
 cpod_status cpod_oauth_introspection_copy(
     const cpod_oauth_introspection *value, const cpod_allocator *allocator, cpod_oauth_introspection **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_INTROSPECTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_INTROSPECTION, value, allocator, out);
 }
 
 cpod_status cpod_oauth_introspection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_introspection **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_INTROSPECTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_INTROSPECTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_introspection_to_json(
@@ -110,23 +80,13 @@ void cpod_oauth_grant_page_free(cpod_oauth_grant_page *value)
 cpod_status cpod_oauth_grant_page_copy(
     const cpod_oauth_grant_page *value, const cpod_allocator *allocator, cpod_oauth_grant_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_oauth_grant_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_grant_page_to_json(
@@ -143,23 +103,13 @@ void cpod_oauth_grant_free(cpod_oauth_grant *value)
 cpod_status cpod_oauth_grant_copy(
     const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, out);
 }
 
 cpod_status cpod_oauth_grant_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_grant_to_json(
@@ -176,23 +126,13 @@ void cpod_oauth_app_page_free(cpod_oauth_app_page *value)
 cpod_status cpod_oauth_app_page_copy(
     const cpod_oauth_app_page *value, const cpod_allocator *allocator, cpod_oauth_app_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_oauth_app_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_app_page_to_json(
@@ -209,23 +149,13 @@ void cpod_oauth_app_create_free(cpod_oauth_app_create *value)
 cpod_status cpod_oauth_app_create_copy(
     const cpod_oauth_app_create *value, const cpod_allocator *allocator, cpod_oauth_app_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_oauth_app_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_app_create_to_json(
@@ -242,23 +172,13 @@ void cpod_oauth_app_created_free(cpod_oauth_app_created *value)
 cpod_status cpod_oauth_app_created_copy(
     const cpod_oauth_app_created *value, const cpod_allocator *allocator, cpod_oauth_app_created **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATED, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATED, value, allocator, out);
 }
 
 cpod_status cpod_oauth_app_created_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_created **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATED, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATED, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_app_created_to_json(
@@ -275,23 +195,13 @@ void cpod_oauth_app_free(cpod_oauth_app *value)
 cpod_status cpod_oauth_app_copy(
     const cpod_oauth_app *value, const cpod_allocator *allocator, cpod_oauth_app **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP, value, allocator, out);
 }
 
 cpod_status cpod_oauth_app_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_app_to_json(
@@ -308,23 +218,13 @@ void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value)
 cpod_status cpod_oauth_app_secret_copy(
     const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, out);
 }
 
 cpod_status cpod_oauth_app_secret_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_app_secret_to_json(

@@ -11,23 +11,13 @@ void cpod_objective_page_free(cpod_objective_page *value)
 cpod_status cpod_objective_page_copy(
     const cpod_objective_page *value, const cpod_allocator *allocator, cpod_objective_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_objective_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_page_to_json(
@@ -44,23 +34,13 @@ void cpod_objective_create_free(cpod_objective_create *value)
 cpod_status cpod_objective_create_copy(
     const cpod_objective_create *value, const cpod_allocator *allocator, cpod_objective_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_objective_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_create_to_json(
@@ -77,23 +57,13 @@ void cpod_objective_free(cpod_objective *value)
 cpod_status cpod_objective_copy(
     const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, out);
 }
 
 cpod_status cpod_objective_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_to_json(
@@ -110,23 +80,13 @@ void cpod_objective_update_free(cpod_objective_update *value)
 cpod_status cpod_objective_update_copy(
     const cpod_objective_update *value, const cpod_allocator *allocator, cpod_objective_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_objective_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_update_to_json(
@@ -143,23 +103,13 @@ void cpod_objective_close_free(cpod_objective_close *value)
 cpod_status cpod_objective_close_copy(
     const cpod_objective_close *value, const cpod_allocator *allocator, cpod_objective_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_objective_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_close_to_json(
@@ -176,23 +126,13 @@ void cpod_objective_cancel_free(cpod_objective_cancel *value)
 cpod_status cpod_objective_cancel_copy(
     const cpod_objective_cancel *value, const cpod_allocator *allocator, cpod_objective_cancel **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CANCEL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CANCEL, value, allocator, out);
 }
 
 cpod_status cpod_objective_cancel_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_objective_cancel **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CANCEL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CANCEL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_objective_cancel_to_json(
@@ -209,23 +149,13 @@ void cpod_key_result_page_free(cpod_key_result_page *value)
 cpod_status cpod_key_result_page_copy(
     const cpod_key_result_page *value, const cpod_allocator *allocator, cpod_key_result_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_key_result_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_key_result_page_to_json(
@@ -242,23 +172,13 @@ void cpod_key_result_create_free(cpod_key_result_create *value)
 cpod_status cpod_key_result_create_copy(
     const cpod_key_result_create *value, const cpod_allocator *allocator, cpod_key_result_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_key_result_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_key_result_create_to_json(
@@ -275,23 +195,13 @@ void cpod_key_result_free(cpod_key_result *value)
 cpod_status cpod_key_result_copy(
     const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_key_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_key_result_to_json(
@@ -308,23 +218,13 @@ void cpod_key_result_update_free(cpod_key_result_update *value)
 cpod_status cpod_key_result_update_copy(
     const cpod_key_result_update *value, const cpod_allocator *allocator, cpod_key_result_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_key_result_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_key_result_update_to_json(
@@ -341,23 +241,13 @@ void cpod_key_result_check_in_free(cpod_key_result_check_in *value)
 cpod_status cpod_key_result_check_in_copy(
     const cpod_key_result_check_in *value, const cpod_allocator *allocator, cpod_key_result_check_in **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CHECK_IN, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CHECK_IN, value, allocator, out);
 }
 
 cpod_status cpod_key_result_check_in_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result_check_in **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CHECK_IN, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CHECK_IN, text, length, allocator, out, error);
 }
 
 cpod_status cpod_key_result_check_in_to_json(

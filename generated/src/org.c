@@ -11,23 +11,13 @@ void cpod_location_page_free(cpod_location_page *value)
 cpod_status cpod_location_page_copy(
     const cpod_location_page *value, const cpod_allocator *allocator, cpod_location_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_location_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_location_page_to_json(
@@ -44,23 +34,13 @@ void cpod_location_create_free(cpod_location_create *value)
 cpod_status cpod_location_create_copy(
     const cpod_location_create *value, const cpod_allocator *allocator, cpod_location_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_location_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_location_create_to_json(
@@ -77,23 +57,13 @@ void cpod_location_free(cpod_location *value)
 cpod_status cpod_location_copy(
     const cpod_location *value, const cpod_allocator *allocator, cpod_location **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, out);
 }
 
 cpod_status cpod_location_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_location_to_json(
@@ -110,23 +80,13 @@ void cpod_location_update_free(cpod_location_update *value)
 cpod_status cpod_location_update_copy(
     const cpod_location_update *value, const cpod_allocator *allocator, cpod_location_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_location_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_location_update_to_json(
@@ -143,23 +103,13 @@ void cpod_location_closure_free(cpod_location_closure *value)
 cpod_status cpod_location_closure_copy(
     const cpod_location_closure *value, const cpod_allocator *allocator, cpod_location_closure **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CLOSURE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CLOSURE, value, allocator, out);
 }
 
 cpod_status cpod_location_closure_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_location_closure **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CLOSURE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CLOSURE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_location_closure_to_json(
@@ -176,23 +126,13 @@ void cpod_department_page_free(cpod_department_page *value)
 cpod_status cpod_department_page_copy(
     const cpod_department_page *value, const cpod_allocator *allocator, cpod_department_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_department_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_department_page_to_json(
@@ -209,23 +149,13 @@ void cpod_department_create_free(cpod_department_create *value)
 cpod_status cpod_department_create_copy(
     const cpod_department_create *value, const cpod_allocator *allocator, cpod_department_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_department_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_department_create_to_json(
@@ -242,23 +172,13 @@ void cpod_department_free(cpod_department *value)
 cpod_status cpod_department_copy(
     const cpod_department *value, const cpod_allocator *allocator, cpod_department **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, out);
 }
 
 cpod_status cpod_department_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_department_to_json(
@@ -275,23 +195,13 @@ void cpod_department_update_free(cpod_department_update *value)
 cpod_status cpod_department_update_copy(
     const cpod_department_update *value, const cpod_allocator *allocator, cpod_department_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_department_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_department_update_to_json(
@@ -308,23 +218,13 @@ void cpod_department_dissolution_free(cpod_department_dissolution *value)
 cpod_status cpod_department_dissolution_copy(
     const cpod_department_dissolution *value, const cpod_allocator *allocator, cpod_department_dissolution **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_DISSOLUTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_DISSOLUTION, value, allocator, out);
 }
 
 cpod_status cpod_department_dissolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_department_dissolution **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_DISSOLUTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_DISSOLUTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_department_dissolution_to_json(

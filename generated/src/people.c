@@ -11,23 +11,13 @@ void cpod_person_page_free(cpod_person_page *value)
 cpod_status cpod_person_page_copy(
     const cpod_person_page *value, const cpod_allocator *allocator, cpod_person_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_person_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_page_to_json(
@@ -44,23 +34,13 @@ void cpod_person_create_free(cpod_person_create *value)
 cpod_status cpod_person_create_copy(
     const cpod_person_create *value, const cpod_allocator *allocator, cpod_person_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_person_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_create_to_json(
@@ -77,23 +57,13 @@ void cpod_person_free(cpod_person *value)
 cpod_status cpod_person_copy(
     const cpod_person *value, const cpod_allocator *allocator, cpod_person **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON, value, allocator, out);
 }
 
 cpod_status cpod_person_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_to_json(
@@ -110,23 +80,13 @@ void cpod_person_update_free(cpod_person_update *value)
 cpod_status cpod_person_update_copy(
     const cpod_person_update *value, const cpod_allocator *allocator, cpod_person_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_person_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_update_to_json(

@@ -11,23 +11,13 @@ void cpod_performance_review_page_free(cpod_performance_review_page *value)
 cpod_status cpod_performance_review_page_copy(
     const cpod_performance_review_page *value, const cpod_allocator *allocator, cpod_performance_review_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_performance_review_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_review_page_to_json(
@@ -44,23 +34,13 @@ void cpod_performance_review_create_free(cpod_performance_review_create *value)
 cpod_status cpod_performance_review_create_copy(
     const cpod_performance_review_create *value, const cpod_allocator *allocator, cpod_performance_review_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_performance_review_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_review_create_to_json(
@@ -77,23 +57,13 @@ void cpod_performance_review_free(cpod_performance_review *value)
 cpod_status cpod_performance_review_copy(
     const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, out);
 }
 
 cpod_status cpod_performance_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_review_to_json(
@@ -110,23 +80,13 @@ void cpod_performance_review_update_free(cpod_performance_review_update *value)
 cpod_status cpod_performance_review_update_copy(
     const cpod_performance_review_update *value, const cpod_allocator *allocator, cpod_performance_review_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_performance_review_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_review_update_to_json(
@@ -143,23 +103,13 @@ void cpod_performance_self_assessment_free(cpod_performance_self_assessment *val
 cpod_status cpod_performance_self_assessment_copy(
     const cpod_performance_self_assessment *value, const cpod_allocator *allocator, cpod_performance_self_assessment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_SELF_ASSESSMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_SELF_ASSESSMENT, value, allocator, out);
 }
 
 cpod_status cpod_performance_self_assessment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_self_assessment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_SELF_ASSESSMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_SELF_ASSESSMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_self_assessment_to_json(
@@ -176,23 +126,13 @@ void cpod_performance_acknowledgement_free(cpod_performance_acknowledgement *val
 cpod_status cpod_performance_acknowledgement_copy(
     const cpod_performance_acknowledgement *value, const cpod_allocator *allocator, cpod_performance_acknowledgement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT, value, allocator, out);
 }
 
 cpod_status cpod_performance_acknowledgement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_acknowledgement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_performance_acknowledgement_to_json(
@@ -209,23 +149,13 @@ void cpod_person_goal_page_free(cpod_person_goal_page *value)
 cpod_status cpod_person_goal_page_copy(
     const cpod_person_goal_page *value, const cpod_allocator *allocator, cpod_person_goal_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_person_goal_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_goal_page_to_json(
@@ -242,23 +172,13 @@ void cpod_person_goal_create_free(cpod_person_goal_create *value)
 cpod_status cpod_person_goal_create_copy(
     const cpod_person_goal_create *value, const cpod_allocator *allocator, cpod_person_goal_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_person_goal_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_goal_create_to_json(
@@ -275,23 +195,13 @@ void cpod_person_goal_free(cpod_person_goal *value)
 cpod_status cpod_person_goal_copy(
     const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, out);
 }
 
 cpod_status cpod_person_goal_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_goal_to_json(
@@ -308,23 +218,13 @@ void cpod_person_goal_update_free(cpod_person_goal_update *value)
 cpod_status cpod_person_goal_update_copy(
     const cpod_person_goal_update *value, const cpod_allocator *allocator, cpod_person_goal_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_person_goal_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_goal_update_to_json(
@@ -341,23 +241,13 @@ void cpod_person_goal_outcome_free(cpod_person_goal_outcome *value)
 cpod_status cpod_person_goal_outcome_copy(
     const cpod_person_goal_outcome *value, const cpod_allocator *allocator, cpod_person_goal_outcome **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_OUTCOME, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_OUTCOME, value, allocator, out);
 }
 
 cpod_status cpod_person_goal_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal_outcome **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_OUTCOME, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_OUTCOME, text, length, allocator, out, error);
 }
 
 cpod_status cpod_person_goal_outcome_to_json(
@@ -374,23 +264,13 @@ void cpod_learning_record_page_free(cpod_learning_record_page *value)
 cpod_status cpod_learning_record_page_copy(
     const cpod_learning_record_page *value, const cpod_allocator *allocator, cpod_learning_record_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_learning_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_record_page_to_json(
@@ -407,23 +287,13 @@ void cpod_learning_record_create_free(cpod_learning_record_create *value)
 cpod_status cpod_learning_record_create_copy(
     const cpod_learning_record_create *value, const cpod_allocator *allocator, cpod_learning_record_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_learning_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_record_create_to_json(
@@ -440,23 +310,13 @@ void cpod_learning_record_free(cpod_learning_record *value)
 cpod_status cpod_learning_record_copy(
     const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, out);
 }
 
 cpod_status cpod_learning_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_record_to_json(
@@ -473,23 +333,13 @@ void cpod_learning_record_update_free(cpod_learning_record_update *value)
 cpod_status cpod_learning_record_update_copy(
     const cpod_learning_record_update *value, const cpod_allocator *allocator, cpod_learning_record_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_learning_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_record_update_to_json(
@@ -506,23 +356,13 @@ void cpod_learning_completion_free(cpod_learning_completion *value)
 cpod_status cpod_learning_completion_copy(
     const cpod_learning_completion *value, const cpod_allocator *allocator, cpod_learning_completion **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_COMPLETION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_COMPLETION, value, allocator, out);
 }
 
 cpod_status cpod_learning_completion_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_completion **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_COMPLETION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_COMPLETION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_completion_to_json(
@@ -539,23 +379,13 @@ void cpod_learning_waiver_free(cpod_learning_waiver *value)
 cpod_status cpod_learning_waiver_copy(
     const cpod_learning_waiver *value, const cpod_allocator *allocator, cpod_learning_waiver **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_WAIVER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_WAIVER, value, allocator, out);
 }
 
 cpod_status cpod_learning_waiver_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_waiver **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_WAIVER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_WAIVER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_learning_waiver_to_json(

@@ -11,23 +11,13 @@ void cpod_pod_page_free(cpod_pod_page *value)
 cpod_status cpod_pod_page_copy(
     const cpod_pod_page *value, const cpod_allocator *allocator, cpod_pod_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_pod_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_pod_page_to_json(
@@ -44,23 +34,13 @@ void cpod_pod_create_free(cpod_pod_create *value)
 cpod_status cpod_pod_create_copy(
     const cpod_pod_create *value, const cpod_allocator *allocator, cpod_pod_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_pod_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_pod_create_to_json(
@@ -77,23 +57,13 @@ void cpod_pod_free(cpod_pod *value)
 cpod_status cpod_pod_copy(
     const cpod_pod *value, const cpod_allocator *allocator, cpod_pod **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD, value, allocator, out);
 }
 
 cpod_status cpod_pod_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_pod_to_json(
@@ -110,23 +80,13 @@ void cpod_pod_spec_free(cpod_pod_spec *value)
 cpod_status cpod_pod_spec_copy(
     const cpod_pod_spec *value, const cpod_allocator *allocator, cpod_pod_spec **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, value, allocator, out);
 }
 
 cpod_status cpod_pod_spec_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_spec **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, text, length, allocator, out, error);
 }
 
 cpod_status cpod_pod_spec_to_json(
@@ -143,23 +103,13 @@ void cpod_pod_event_free(cpod_pod_event *value)
 cpod_status cpod_pod_event_copy(
     const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_pod_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_pod_event_to_json(

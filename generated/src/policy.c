@@ -11,23 +11,13 @@ void cpod_policy_query_free(cpod_policy_query *value)
 cpod_status cpod_policy_query_copy(
     const cpod_policy_query *value, const cpod_allocator *allocator, cpod_policy_query **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_QUERY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_QUERY, value, allocator, out);
 }
 
 cpod_status cpod_policy_query_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_query **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_QUERY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_QUERY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_policy_query_to_json(
@@ -44,23 +34,13 @@ void cpod_policy_result_free(cpod_policy_result *value)
 cpod_status cpod_policy_result_copy(
     const cpod_policy_result *value, const cpod_allocator *allocator, cpod_policy_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_policy_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_policy_result_to_json(
@@ -77,23 +57,13 @@ void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value)
 cpod_status cpod_policy_dry_run_request_copy(
     const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_policy_dry_run_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_policy_dry_run_request_to_json(
@@ -110,23 +80,13 @@ void cpod_policy_dry_run_result_free(cpod_policy_dry_run_result *value)
 cpod_status cpod_policy_dry_run_result_copy(
     const cpod_policy_dry_run_result *value, const cpod_allocator *allocator, cpod_policy_dry_run_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_policy_dry_run_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_policy_dry_run_result_to_json(
@@ -143,23 +103,13 @@ void cpod_policy_update_free(cpod_policy_update *value)
 cpod_status cpod_policy_update_copy(
     const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_policy_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_policy_update_to_json(

@@ -11,23 +11,13 @@ void cpod_supplier_page_free(cpod_supplier_page *value)
 cpod_status cpod_supplier_page_copy(
     const cpod_supplier_page *value, const cpod_allocator *allocator, cpod_supplier_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_supplier_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_page_to_json(
@@ -44,23 +34,13 @@ void cpod_supplier_create_free(cpod_supplier_create *value)
 cpod_status cpod_supplier_create_copy(
     const cpod_supplier_create *value, const cpod_allocator *allocator, cpod_supplier_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_supplier_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_create_to_json(
@@ -77,23 +57,13 @@ void cpod_supplier_free(cpod_supplier *value)
 cpod_status cpod_supplier_copy(
     const cpod_supplier *value, const cpod_allocator *allocator, cpod_supplier **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER, value, allocator, out);
 }
 
 cpod_status cpod_supplier_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_to_json(
@@ -110,23 +80,13 @@ void cpod_supplier_address_free(cpod_supplier_address *value)
 cpod_status cpod_supplier_address_copy(
     const cpod_supplier_address *value, const cpod_allocator *allocator, cpod_supplier_address **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_ADDRESS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_ADDRESS, value, allocator, out);
 }
 
 cpod_status cpod_supplier_address_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_address **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_ADDRESS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_ADDRESS, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_address_to_json(
@@ -143,23 +103,13 @@ void cpod_supplier_update_free(cpod_supplier_update *value)
 cpod_status cpod_supplier_update_copy(
     const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_supplier_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_update_to_json(
@@ -176,23 +126,13 @@ void cpod_supplier_decision_free(cpod_supplier_decision *value)
 cpod_status cpod_supplier_decision_copy(
     const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_supplier_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_supplier_decision_to_json(

@@ -11,23 +11,13 @@ void cpod_project_page_free(cpod_project_page *value)
 cpod_status cpod_project_page_copy(
     const cpod_project_page *value, const cpod_allocator *allocator, cpod_project_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_project_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_project_page_to_json(
@@ -44,23 +34,13 @@ void cpod_project_create_free(cpod_project_create *value)
 cpod_status cpod_project_create_copy(
     const cpod_project_create *value, const cpod_allocator *allocator, cpod_project_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_project_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_project_create_to_json(
@@ -77,23 +57,13 @@ void cpod_project_free(cpod_project *value)
 cpod_status cpod_project_copy(
     const cpod_project *value, const cpod_allocator *allocator, cpod_project **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, out);
 }
 
 cpod_status cpod_project_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_project_to_json(
@@ -110,23 +80,13 @@ void cpod_project_update_free(cpod_project_update *value)
 cpod_status cpod_project_update_copy(
     const cpod_project_update *value, const cpod_allocator *allocator, cpod_project_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_project_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_project_update_to_json(
@@ -143,23 +103,13 @@ void cpod_project_hold_free(cpod_project_hold *value)
 cpod_status cpod_project_hold_copy(
     const cpod_project_hold *value, const cpod_allocator *allocator, cpod_project_hold **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_HOLD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_HOLD, value, allocator, out);
 }
 
 cpod_status cpod_project_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_project_hold **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_HOLD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_HOLD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_project_hold_to_json(
@@ -176,23 +126,13 @@ void cpod_task_page_free(cpod_task_page *value)
 cpod_status cpod_task_page_copy(
     const cpod_task_page *value, const cpod_allocator *allocator, cpod_task_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_task_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_page_to_json(
@@ -209,23 +149,13 @@ void cpod_task_create_free(cpod_task_create *value)
 cpod_status cpod_task_create_copy(
     const cpod_task_create *value, const cpod_allocator *allocator, cpod_task_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_task_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_create_to_json(
@@ -242,23 +172,13 @@ void cpod_task_free(cpod_task *value)
 cpod_status cpod_task_copy(
     const cpod_task *value, const cpod_allocator *allocator, cpod_task **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, out);
 }
 
 cpod_status cpod_task_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_to_json(
@@ -275,23 +195,13 @@ void cpod_task_update_free(cpod_task_update *value)
 cpod_status cpod_task_update_copy(
     const cpod_task_update *value, const cpod_allocator *allocator, cpod_task_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_task_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_update_to_json(
@@ -308,23 +218,13 @@ void cpod_task_assignment_free(cpod_task_assignment *value)
 cpod_status cpod_task_assignment_copy(
     const cpod_task_assignment *value, const cpod_allocator *allocator, cpod_task_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_task_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_assignment_to_json(
@@ -341,23 +241,13 @@ void cpod_task_block_free(cpod_task_block *value)
 cpod_status cpod_task_block_copy(
     const cpod_task_block *value, const cpod_allocator *allocator, cpod_task_block **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_BLOCK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_BLOCK, value, allocator, out);
 }
 
 cpod_status cpod_task_block_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_task_block **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_BLOCK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_BLOCK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_task_block_to_json(
@@ -374,23 +264,13 @@ void cpod_sprint_page_free(cpod_sprint_page *value)
 cpod_status cpod_sprint_page_copy(
     const cpod_sprint_page *value, const cpod_allocator *allocator, cpod_sprint_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_sprint_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sprint_page_to_json(
@@ -407,23 +287,13 @@ void cpod_sprint_create_free(cpod_sprint_create *value)
 cpod_status cpod_sprint_create_copy(
     const cpod_sprint_create *value, const cpod_allocator *allocator, cpod_sprint_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_sprint_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sprint_create_to_json(
@@ -440,23 +310,13 @@ void cpod_sprint_free(cpod_sprint *value)
 cpod_status cpod_sprint_copy(
     const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, out);
 }
 
 cpod_status cpod_sprint_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sprint_to_json(
@@ -473,23 +333,13 @@ void cpod_sprint_update_free(cpod_sprint_update *value)
 cpod_status cpod_sprint_update_copy(
     const cpod_sprint_update *value, const cpod_allocator *allocator, cpod_sprint_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_sprint_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sprint_update_to_json(
@@ -506,23 +356,13 @@ void cpod_sprint_close_free(cpod_sprint_close *value)
 cpod_status cpod_sprint_close_copy(
     const cpod_sprint_close *value, const cpod_allocator *allocator, cpod_sprint_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_sprint_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_sprint_close_to_json(
@@ -539,23 +379,13 @@ void cpod_feature_page_free(cpod_feature_page *value)
 cpod_status cpod_feature_page_copy(
     const cpod_feature_page *value, const cpod_allocator *allocator, cpod_feature_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_feature_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_page_to_json(
@@ -572,23 +402,13 @@ void cpod_feature_create_free(cpod_feature_create *value)
 cpod_status cpod_feature_create_copy(
     const cpod_feature_create *value, const cpod_allocator *allocator, cpod_feature_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_feature_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_create_to_json(
@@ -605,23 +425,13 @@ void cpod_feature_free(cpod_feature *value)
 cpod_status cpod_feature_copy(
     const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, out);
 }
 
 cpod_status cpod_feature_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_to_json(
@@ -638,23 +448,13 @@ void cpod_feature_update_free(cpod_feature_update *value)
 cpod_status cpod_feature_update_copy(
     const cpod_feature_update *value, const cpod_allocator *allocator, cpod_feature_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_feature_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_update_to_json(
@@ -671,23 +471,13 @@ void cpod_feature_decision_free(cpod_feature_decision *value)
 cpod_status cpod_feature_decision_copy(
     const cpod_feature_decision *value, const cpod_allocator *allocator, cpod_feature_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_feature_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_decision_to_json(
@@ -704,23 +494,13 @@ void cpod_feature_release_free(cpod_feature_release *value)
 cpod_status cpod_feature_release_copy(
     const cpod_feature_release *value, const cpod_allocator *allocator, cpod_feature_release **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_RELEASE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_RELEASE, value, allocator, out);
 }
 
 cpod_status cpod_feature_release_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_feature_release **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_RELEASE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_RELEASE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_feature_release_to_json(

@@ -11,23 +11,13 @@ void cpod_rate_limit_request_free(cpod_rate_limit_request *value)
 cpod_status cpod_rate_limit_request_copy(
     const cpod_rate_limit_request *value, const cpod_allocator *allocator, cpod_rate_limit_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_rate_limit_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rate_limit_request_to_json(
@@ -44,23 +34,13 @@ void cpod_rate_limit_decision_free(cpod_rate_limit_decision *value)
 cpod_status cpod_rate_limit_decision_copy(
     const cpod_rate_limit_decision *value, const cpod_allocator *allocator, cpod_rate_limit_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_rate_limit_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rate_limit_decision_to_json(
@@ -77,23 +57,13 @@ void cpod_rate_limit_key_free(cpod_rate_limit_key *value)
 cpod_status cpod_rate_limit_key_copy(
     const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, out);
 }
 
 cpod_status cpod_rate_limit_key_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rate_limit_key_to_json(

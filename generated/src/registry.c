@@ -11,23 +11,13 @@ void cpod_registry_manifest_free(cpod_registry_manifest *value)
 cpod_status cpod_registry_manifest_copy(
     const cpod_registry_manifest *value, const cpod_allocator *allocator, cpod_registry_manifest **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_MANIFEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_MANIFEST, value, allocator, out);
 }
 
 cpod_status cpod_registry_manifest_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_manifest **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_MANIFEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_MANIFEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_manifest_to_json(
@@ -44,23 +34,13 @@ void cpod_registry_lease_free(cpod_registry_lease *value)
 cpod_status cpod_registry_lease_copy(
     const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, out);
 }
 
 cpod_status cpod_registry_lease_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_lease_to_json(
@@ -77,23 +57,13 @@ void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value
 cpod_status cpod_registry_heartbeat_request_copy(
     const cpod_registry_heartbeat_request *value, const cpod_allocator *allocator, cpod_registry_heartbeat_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_HEARTBEAT_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_HEARTBEAT_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_registry_heartbeat_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_heartbeat_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_HEARTBEAT_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_HEARTBEAT_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_heartbeat_request_to_json(
@@ -110,23 +80,13 @@ void cpod_registry_tool_page_free(cpod_registry_tool_page *value)
 cpod_status cpod_registry_tool_page_copy(
     const cpod_registry_tool_page *value, const cpod_allocator *allocator, cpod_registry_tool_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_registry_tool_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_tool_page_to_json(
@@ -143,23 +103,13 @@ void cpod_registry_tool_free(cpod_registry_tool *value)
 cpod_status cpod_registry_tool_copy(
     const cpod_registry_tool *value, const cpod_allocator *allocator, cpod_registry_tool **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL, value, allocator, out);
 }
 
 cpod_status cpod_registry_tool_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_tool_to_json(
@@ -176,23 +126,13 @@ void cpod_registry_tool_call_free(cpod_registry_tool_call *value)
 cpod_status cpod_registry_tool_call_copy(
     const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, out);
 }
 
 cpod_status cpod_registry_tool_call_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_registry_tool_call_to_json(

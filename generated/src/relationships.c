@@ -11,23 +11,13 @@ void cpod_relationship_page_free(cpod_relationship_page *value)
 cpod_status cpod_relationship_page_copy(
     const cpod_relationship_page *value, const cpod_allocator *allocator, cpod_relationship_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_relationship_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_relationship_page_to_json(
@@ -44,23 +34,13 @@ void cpod_relationship_create_free(cpod_relationship_create *value)
 cpod_status cpod_relationship_create_copy(
     const cpod_relationship_create *value, const cpod_allocator *allocator, cpod_relationship_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_relationship_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_relationship_create_to_json(
@@ -77,23 +57,13 @@ void cpod_relationship_free(cpod_relationship *value)
 cpod_status cpod_relationship_copy(
     const cpod_relationship *value, const cpod_allocator *allocator, cpod_relationship **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP, value, allocator, out);
 }
 
 cpod_status cpod_relationship_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_relationship_to_json(
@@ -110,23 +80,13 @@ void cpod_relationship_update_free(cpod_relationship_update *value)
 cpod_status cpod_relationship_update_copy(
     const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_relationship_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_relationship_update_to_json(

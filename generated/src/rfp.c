@@ -11,23 +11,13 @@ void cpod_rfp_record_page_free(cpod_rfp_record_page *value)
 cpod_status cpod_rfp_record_page_copy(
     const cpod_rfp_record_page *value, const cpod_allocator *allocator, cpod_rfp_record_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_record_page_to_json(
@@ -44,23 +34,13 @@ void cpod_rfp_record_create_free(cpod_rfp_record_create *value)
 cpod_status cpod_rfp_record_create_copy(
     const cpod_rfp_record_create *value, const cpod_allocator *allocator, cpod_rfp_record_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_record_create_to_json(
@@ -77,23 +57,13 @@ void cpod_rfp_record_free(cpod_rfp_record *value)
 cpod_status cpod_rfp_record_copy(
     const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, out);
 }
 
 cpod_status cpod_rfp_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_record_to_json(
@@ -110,23 +80,13 @@ void cpod_rfp_record_update_free(cpod_rfp_record_update *value)
 cpod_status cpod_rfp_record_update_copy(
     const cpod_rfp_record_update *value, const cpod_allocator *allocator, cpod_rfp_record_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_record_update_to_json(
@@ -143,23 +103,13 @@ void cpod_rfp_bid_decision_free(cpod_rfp_bid_decision *value)
 cpod_status cpod_rfp_bid_decision_copy(
     const cpod_rfp_bid_decision *value, const cpod_allocator *allocator, cpod_rfp_bid_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_BID_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_BID_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_rfp_bid_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_bid_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_BID_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_BID_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_bid_decision_to_json(
@@ -176,23 +126,13 @@ void cpod_rfp_outcome_free(cpod_rfp_outcome *value)
 cpod_status cpod_rfp_outcome_copy(
     const cpod_rfp_outcome *value, const cpod_allocator *allocator, cpod_rfp_outcome **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_OUTCOME, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_OUTCOME, value, allocator, out);
 }
 
 cpod_status cpod_rfp_outcome_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_outcome **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_OUTCOME, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_OUTCOME, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_outcome_to_json(
@@ -209,23 +149,13 @@ void cpod_rfp_question_page_free(cpod_rfp_question_page *value)
 cpod_status cpod_rfp_question_page_copy(
     const cpod_rfp_question_page *value, const cpod_allocator *allocator, cpod_rfp_question_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_question_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_question_page_to_json(
@@ -242,23 +172,13 @@ void cpod_rfp_question_create_free(cpod_rfp_question_create *value)
 cpod_status cpod_rfp_question_create_copy(
     const cpod_rfp_question_create *value, const cpod_allocator *allocator, cpod_rfp_question_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_question_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_question_create_to_json(
@@ -275,23 +195,13 @@ void cpod_rfp_question_free(cpod_rfp_question *value)
 cpod_status cpod_rfp_question_copy(
     const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, out);
 }
 
 cpod_status cpod_rfp_question_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_question_to_json(
@@ -308,23 +218,13 @@ void cpod_rfp_question_update_free(cpod_rfp_question_update *value)
 cpod_status cpod_rfp_question_update_copy(
     const cpod_rfp_question_update *value, const cpod_allocator *allocator, cpod_rfp_question_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_question_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_question_update_to_json(
@@ -341,23 +241,13 @@ void cpod_rfp_question_assignment_free(cpod_rfp_question_assignment *value)
 cpod_status cpod_rfp_question_assignment_copy(
     const cpod_rfp_question_assignment *value, const cpod_allocator *allocator, cpod_rfp_question_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_rfp_question_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_question_assignment_to_json(
@@ -374,23 +264,13 @@ void cpod_rfp_response_page_free(cpod_rfp_response_page *value)
 cpod_status cpod_rfp_response_page_copy(
     const cpod_rfp_response_page *value, const cpod_allocator *allocator, cpod_rfp_response_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_response_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_response_page_to_json(
@@ -407,23 +287,13 @@ void cpod_rfp_response_create_free(cpod_rfp_response_create *value)
 cpod_status cpod_rfp_response_create_copy(
     const cpod_rfp_response_create *value, const cpod_allocator *allocator, cpod_rfp_response_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_response_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_response_create_to_json(
@@ -440,23 +310,13 @@ void cpod_rfp_response_free(cpod_rfp_response *value)
 cpod_status cpod_rfp_response_copy(
     const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_response_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_response_to_json(
@@ -473,23 +333,13 @@ void cpod_rfp_response_update_free(cpod_rfp_response_update *value)
 cpod_status cpod_rfp_response_update_copy(
     const cpod_rfp_response_update *value, const cpod_allocator *allocator, cpod_rfp_response_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_rfp_response_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_response_update_to_json(
@@ -506,23 +356,13 @@ void cpod_rfp_response_review_free(cpod_rfp_response_review *value)
 cpod_status cpod_rfp_response_review_copy(
     const cpod_rfp_response_review *value, const cpod_allocator *allocator, cpod_rfp_response_review **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_REVIEW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_REVIEW, value, allocator, out);
 }
 
 cpod_status cpod_rfp_response_review_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response_review **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_REVIEW, text, length, allocator, out, error);
 }
 
 cpod_status cpod_rfp_response_review_to_json(

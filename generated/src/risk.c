@@ -11,23 +11,13 @@ void cpod_vulnerability_page_free(cpod_vulnerability_page *value)
 cpod_status cpod_vulnerability_page_copy(
     const cpod_vulnerability_page *value, const cpod_allocator *allocator, cpod_vulnerability_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_page_to_json(
@@ -44,23 +34,13 @@ void cpod_vulnerability_create_free(cpod_vulnerability_create *value)
 cpod_status cpod_vulnerability_create_copy(
     const cpod_vulnerability_create *value, const cpod_allocator *allocator, cpod_vulnerability_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_create_to_json(
@@ -77,23 +57,13 @@ void cpod_vulnerability_free(cpod_vulnerability *value)
 cpod_status cpod_vulnerability_copy(
     const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_to_json(
@@ -110,23 +80,13 @@ void cpod_vulnerability_update_free(cpod_vulnerability_update *value)
 cpod_status cpod_vulnerability_update_copy(
     const cpod_vulnerability_update *value, const cpod_allocator *allocator, cpod_vulnerability_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_update_to_json(
@@ -143,23 +103,13 @@ void cpod_vulnerability_assignment_free(cpod_vulnerability_assignment *value)
 cpod_status cpod_vulnerability_assignment_copy(
     const cpod_vulnerability_assignment *value, const cpod_allocator *allocator, cpod_vulnerability_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_assignment_to_json(
@@ -176,23 +126,13 @@ void cpod_vulnerability_resolution_free(cpod_vulnerability_resolution *value)
 cpod_status cpod_vulnerability_resolution_copy(
     const cpod_vulnerability_resolution *value, const cpod_allocator *allocator, cpod_vulnerability_resolution **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_RESOLUTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_RESOLUTION, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_resolution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_resolution **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_RESOLUTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_RESOLUTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_resolution_to_json(
@@ -209,23 +149,13 @@ void cpod_vulnerability_acceptance_free(cpod_vulnerability_acceptance *value)
 cpod_status cpod_vulnerability_acceptance_copy(
     const cpod_vulnerability_acceptance *value, const cpod_allocator *allocator, cpod_vulnerability_acceptance **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ACCEPTANCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ACCEPTANCE, value, allocator, out);
 }
 
 cpod_status cpod_vulnerability_acceptance_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability_acceptance **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ACCEPTANCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ACCEPTANCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_vulnerability_acceptance_to_json(
@@ -242,23 +172,13 @@ void cpod_compliance_control_page_free(cpod_compliance_control_page *value)
 cpod_status cpod_compliance_control_page_copy(
     const cpod_compliance_control_page *value, const cpod_allocator *allocator, cpod_compliance_control_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_compliance_control_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_compliance_control_page_to_json(
@@ -275,23 +195,13 @@ void cpod_compliance_control_create_free(cpod_compliance_control_create *value)
 cpod_status cpod_compliance_control_create_copy(
     const cpod_compliance_control_create *value, const cpod_allocator *allocator, cpod_compliance_control_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_compliance_control_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_compliance_control_create_to_json(
@@ -308,23 +218,13 @@ void cpod_compliance_control_free(cpod_compliance_control *value)
 cpod_status cpod_compliance_control_copy(
     const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, out);
 }
 
 cpod_status cpod_compliance_control_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_compliance_control_to_json(
@@ -341,23 +241,13 @@ void cpod_compliance_control_update_free(cpod_compliance_control_update *value)
 cpod_status cpod_compliance_control_update_copy(
     const cpod_compliance_control_update *value, const cpod_allocator *allocator, cpod_compliance_control_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_compliance_control_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_compliance_control_update_to_json(
@@ -374,23 +264,13 @@ void cpod_risk_item_page_free(cpod_risk_item_page *value)
 cpod_status cpod_risk_item_page_copy(
     const cpod_risk_item_page *value, const cpod_allocator *allocator, cpod_risk_item_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_risk_item_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_risk_item_page_to_json(
@@ -407,23 +287,13 @@ void cpod_risk_item_create_free(cpod_risk_item_create *value)
 cpod_status cpod_risk_item_create_copy(
     const cpod_risk_item_create *value, const cpod_allocator *allocator, cpod_risk_item_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_risk_item_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_risk_item_create_to_json(
@@ -440,23 +310,13 @@ void cpod_risk_item_free(cpod_risk_item *value)
 cpod_status cpod_risk_item_copy(
     const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, out);
 }
 
 cpod_status cpod_risk_item_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, text, length, allocator, out, error);
 }
 
 cpod_status cpod_risk_item_to_json(
@@ -473,23 +333,13 @@ void cpod_risk_item_update_free(cpod_risk_item_update *value)
 cpod_status cpod_risk_item_update_copy(
     const cpod_risk_item_update *value, const cpod_allocator *allocator, cpod_risk_item_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_risk_item_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_risk_item_update_to_json(
@@ -506,23 +356,13 @@ void cpod_risk_decision_free(cpod_risk_decision *value)
 cpod_status cpod_risk_decision_copy(
     const cpod_risk_decision *value, const cpod_allocator *allocator, cpod_risk_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_risk_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_risk_decision_to_json(

@@ -11,23 +11,13 @@ void cpod_secret_reference_free(cpod_secret_reference *value)
 cpod_status cpod_secret_reference_copy(
     const cpod_secret_reference *value, const cpod_allocator *allocator, cpod_secret_reference **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET_REFERENCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET_REFERENCE, value, allocator, out);
 }
 
 cpod_status cpod_secret_reference_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_secret_reference **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET_REFERENCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET_REFERENCE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_secret_reference_to_json(
@@ -44,23 +34,13 @@ void cpod_secret_free(cpod_secret *value)
 cpod_status cpod_secret_copy(
     const cpod_secret *value, const cpod_allocator *allocator, cpod_secret **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET, value, allocator, out);
 }
 
 cpod_status cpod_secret_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_secret **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SECRET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_secret_to_json(

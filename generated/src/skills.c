@@ -11,23 +11,13 @@ void cpod_skill_page_free(cpod_skill_page *value)
 cpod_status cpod_skill_page_copy(
     const cpod_skill_page *value, const cpod_allocator *allocator, cpod_skill_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_skill_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_skill_page_to_json(
@@ -44,23 +34,13 @@ void cpod_skill_free(cpod_skill *value)
 cpod_status cpod_skill_copy(
     const cpod_skill *value, const cpod_allocator *allocator, cpod_skill **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL, value, allocator, out);
 }
 
 cpod_status cpod_skill_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_skill_to_json(
@@ -77,23 +57,13 @@ void cpod_skill_execution_request_free(cpod_skill_execution_request *value)
 cpod_status cpod_skill_execution_request_copy(
     const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_skill_execution_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_skill_execution_request_to_json(
@@ -110,23 +80,13 @@ void cpod_skill_execution_free(cpod_skill_execution *value)
 cpod_status cpod_skill_execution_copy(
     const cpod_skill_execution *value, const cpod_allocator *allocator, cpod_skill_execution **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION, value, allocator, out);
 }
 
 cpod_status cpod_skill_execution_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_skill_execution_to_json(
@@ -143,23 +103,13 @@ void cpod_skill_execution_page_free(cpod_skill_execution_page *value)
 cpod_status cpod_skill_execution_page_copy(
     const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_skill_execution_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_skill_execution_page_to_json(

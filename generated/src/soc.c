@@ -11,23 +11,13 @@ void cpod_soc_alert_page_free(cpod_soc_alert_page *value)
 cpod_status cpod_soc_alert_page_copy(
     const cpod_soc_alert_page *value, const cpod_allocator *allocator, cpod_soc_alert_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_page_to_json(
@@ -44,23 +34,13 @@ void cpod_soc_alert_create_free(cpod_soc_alert_create *value)
 cpod_status cpod_soc_alert_create_copy(
     const cpod_soc_alert_create *value, const cpod_allocator *allocator, cpod_soc_alert_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_create_to_json(
@@ -77,23 +57,13 @@ void cpod_soc_alert_free(cpod_soc_alert *value)
 cpod_status cpod_soc_alert_copy(
     const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_to_json(
@@ -110,23 +80,13 @@ void cpod_soc_indicator_free(cpod_soc_indicator *value)
 cpod_status cpod_soc_indicator_copy(
     const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, out);
 }
 
 cpod_status cpod_soc_indicator_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_indicator_to_json(
@@ -143,23 +103,13 @@ void cpod_soc_alert_update_free(cpod_soc_alert_update *value)
 cpod_status cpod_soc_alert_update_copy(
     const cpod_soc_alert_update *value, const cpod_allocator *allocator, cpod_soc_alert_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_update_to_json(
@@ -176,23 +126,13 @@ void cpod_soc_alert_assignment_free(cpod_soc_alert_assignment *value)
 cpod_status cpod_soc_alert_assignment_copy(
     const cpod_soc_alert_assignment *value, const cpod_allocator *allocator, cpod_soc_alert_assignment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ASSIGNMENT, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_assignment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_assignment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ASSIGNMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_assignment_to_json(
@@ -209,23 +149,13 @@ void cpod_soc_alert_escalation_free(cpod_soc_alert_escalation *value)
 cpod_status cpod_soc_alert_escalation_copy(
     const cpod_soc_alert_escalation *value, const cpod_allocator *allocator, cpod_soc_alert_escalation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ESCALATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ESCALATION, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_escalation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_escalation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ESCALATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_ESCALATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_escalation_to_json(
@@ -242,23 +172,13 @@ void cpod_soc_alert_close_free(cpod_soc_alert_close *value)
 cpod_status cpod_soc_alert_close_copy(
     const cpod_soc_alert_close *value, const cpod_allocator *allocator, cpod_soc_alert_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_soc_alert_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_alert_close_to_json(
@@ -275,23 +195,13 @@ void cpod_soc_investigation_page_free(cpod_soc_investigation_page *value)
 cpod_status cpod_soc_investigation_page_copy(
     const cpod_soc_investigation_page *value, const cpod_allocator *allocator, cpod_soc_investigation_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_page_to_json(
@@ -308,23 +218,13 @@ void cpod_soc_investigation_create_free(cpod_soc_investigation_create *value)
 cpod_status cpod_soc_investigation_create_copy(
     const cpod_soc_investigation_create *value, const cpod_allocator *allocator, cpod_soc_investigation_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_create_to_json(
@@ -341,23 +241,13 @@ void cpod_soc_investigation_free(cpod_soc_investigation *value)
 cpod_status cpod_soc_investigation_copy(
     const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_to_json(
@@ -374,23 +264,13 @@ void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value)
 cpod_status cpod_soc_timeline_entry_copy(
     const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, out);
 }
 
 cpod_status cpod_soc_timeline_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_timeline_entry_to_json(
@@ -407,23 +287,13 @@ void cpod_soc_investigation_update_free(cpod_soc_investigation_update *value)
 cpod_status cpod_soc_investigation_update_copy(
     const cpod_soc_investigation_update *value, const cpod_allocator *allocator, cpod_soc_investigation_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_update_to_json(
@@ -440,23 +310,13 @@ void cpod_soc_investigation_lead_free(cpod_soc_investigation_lead *value)
 cpod_status cpod_soc_investigation_lead_copy(
     const cpod_soc_investigation_lead *value, const cpod_allocator *allocator, cpod_soc_investigation_lead **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_LEAD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_LEAD, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_lead_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_lead **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_LEAD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_LEAD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_lead_to_json(
@@ -473,23 +333,13 @@ void cpod_soc_containment_free(cpod_soc_containment *value)
 cpod_status cpod_soc_containment_copy(
     const cpod_soc_containment *value, const cpod_allocator *allocator, cpod_soc_containment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_CONTAINMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_CONTAINMENT, value, allocator, out);
 }
 
 cpod_status cpod_soc_containment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_containment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_CONTAINMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_CONTAINMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_containment_to_json(
@@ -506,23 +356,13 @@ void cpod_soc_investigation_close_free(cpod_soc_investigation_close *value)
 cpod_status cpod_soc_investigation_close_copy(
     const cpod_soc_investigation_close *value, const cpod_allocator *allocator, cpod_soc_investigation_close **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CLOSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CLOSE, value, allocator, out);
 }
 
 cpod_status cpod_soc_investigation_close_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation_close **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CLOSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CLOSE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_investigation_close_to_json(
@@ -539,23 +379,13 @@ void cpod_soc_playbook_page_free(cpod_soc_playbook_page *value)
 cpod_status cpod_soc_playbook_page_copy(
     const cpod_soc_playbook_page *value, const cpod_allocator *allocator, cpod_soc_playbook_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_page_to_json(
@@ -572,23 +402,13 @@ void cpod_soc_playbook_create_free(cpod_soc_playbook_create *value)
 cpod_status cpod_soc_playbook_create_copy(
     const cpod_soc_playbook_create *value, const cpod_allocator *allocator, cpod_soc_playbook_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_create_to_json(
@@ -605,23 +425,13 @@ void cpod_soc_playbook_free(cpod_soc_playbook *value)
 cpod_status cpod_soc_playbook_copy(
     const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_to_json(
@@ -638,23 +448,13 @@ void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value)
 cpod_status cpod_soc_playbook_step_copy(
     const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_step_to_json(
@@ -671,23 +471,13 @@ void cpod_soc_playbook_update_free(cpod_soc_playbook_update *value)
 cpod_status cpod_soc_playbook_update_copy(
     const cpod_soc_playbook_update *value, const cpod_allocator *allocator, cpod_soc_playbook_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_update_to_json(
@@ -704,23 +494,13 @@ void cpod_soc_playbook_run_free(cpod_soc_playbook_run *value)
 cpod_status cpod_soc_playbook_run_copy(
     const cpod_soc_playbook_run *value, const cpod_allocator *allocator, cpod_soc_playbook_run **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_RUN, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_RUN, value, allocator, out);
 }
 
 cpod_status cpod_soc_playbook_run_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_run **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_RUN, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_RUN, text, length, allocator, out, error);
 }
 
 cpod_status cpod_soc_playbook_run_to_json(

@@ -11,23 +11,13 @@ void cpod_storage_object_page_free(cpod_storage_object_page *value)
 cpod_status cpod_storage_object_page_copy(
     const cpod_storage_object_page *value, const cpod_allocator *allocator, cpod_storage_object_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_storage_object_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_object_page_to_json(
@@ -44,23 +34,13 @@ void cpod_storage_object_create_free(cpod_storage_object_create *value)
 cpod_status cpod_storage_object_create_copy(
     const cpod_storage_object_create *value, const cpod_allocator *allocator, cpod_storage_object_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_storage_object_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_object_create_to_json(
@@ -77,23 +57,13 @@ void cpod_storage_object_free(cpod_storage_object *value)
 cpod_status cpod_storage_object_copy(
     const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, out);
 }
 
 cpod_status cpod_storage_object_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_object_to_json(
@@ -110,23 +80,13 @@ void cpod_storage_object_update_free(cpod_storage_object_update *value)
 cpod_status cpod_storage_object_update_copy(
     const cpod_storage_object_update *value, const cpod_allocator *allocator, cpod_storage_object_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_storage_object_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_object_update_to_json(
@@ -143,23 +103,13 @@ void cpod_storage_object_hold_free(cpod_storage_object_hold *value)
 cpod_status cpod_storage_object_hold_copy(
     const cpod_storage_object_hold *value, const cpod_allocator *allocator, cpod_storage_object_hold **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_HOLD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_HOLD, value, allocator, out);
 }
 
 cpod_status cpod_storage_object_hold_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object_hold **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_HOLD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_HOLD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_object_hold_to_json(
@@ -176,23 +126,13 @@ void cpod_storage_record_page_free(cpod_storage_record_page *value)
 cpod_status cpod_storage_record_page_copy(
     const cpod_storage_record_page *value, const cpod_allocator *allocator, cpod_storage_record_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_storage_record_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_record_page_to_json(
@@ -209,23 +149,13 @@ void cpod_storage_record_create_free(cpod_storage_record_create *value)
 cpod_status cpod_storage_record_create_copy(
     const cpod_storage_record_create *value, const cpod_allocator *allocator, cpod_storage_record_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_storage_record_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_record_create_to_json(
@@ -242,23 +172,13 @@ void cpod_storage_record_free(cpod_storage_record *value)
 cpod_status cpod_storage_record_copy(
     const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, out);
 }
 
 cpod_status cpod_storage_record_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_record_to_json(
@@ -275,23 +195,13 @@ void cpod_storage_record_update_free(cpod_storage_record_update *value)
 cpod_status cpod_storage_record_update_copy(
     const cpod_storage_record_update *value, const cpod_allocator *allocator, cpod_storage_record_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_storage_record_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_record_update_to_json(
@@ -308,23 +218,13 @@ void cpod_storage_record_lock_free(cpod_storage_record_lock *value)
 cpod_status cpod_storage_record_lock_copy(
     const cpod_storage_record_lock *value, const cpod_allocator *allocator, cpod_storage_record_lock **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_LOCK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_LOCK, value, allocator, out);
 }
 
 cpod_status cpod_storage_record_lock_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record_lock **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_LOCK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_LOCK, text, length, allocator, out, error);
 }
 
 cpod_status cpod_storage_record_lock_to_json(

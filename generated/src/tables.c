@@ -56,8 +56,6 @@
 
 #include "pool.inc"
 
-#define TEXT(member) offsetof(struct pool, member)
-
 /* ---- where the rows of each header are ---- */
 
 #define LAYOUT
@@ -444,48 +442,48 @@ struct conditions {
 };
 
 struct containers {
-    struct types_elements_rows types;
-    struct people_elements_rows people;
-    struct groups_elements_rows groups;
-    struct technology_elements_rows technology;
-    struct licenses_elements_rows licenses;
-    struct assets_elements_rows assets;
-    struct risk_elements_rows risk;
-    struct relationships_elements_rows relationships;
-    struct datasources_elements_rows datasources;
-    struct contracts_elements_rows contracts;
-    struct employee_elements_rows employee;
-    struct work_elements_rows work;
-    struct performance_elements_rows performance;
-    struct investments_elements_rows investments;
-    struct customer_elements_rows customer;
-    struct projects_elements_rows projects;
-    struct okr_elements_rows okr;
-    struct grc_elements_rows grc;
-    struct soc_elements_rows soc;
-    struct telemetry_elements_rows telemetry;
-    struct finance_elements_rows finance;
-    struct hr_elements_rows hr;
-    struct helpdesk_elements_rows helpdesk;
-    struct notifications_elements_rows notifications;
-    struct approvals_elements_rows approvals;
-    struct org_elements_rows org;
-    struct catalog_elements_rows catalog;
-    struct procurement_elements_rows procurement;
-    struct knowledge_elements_rows knowledge;
-    struct learning_elements_rows learning;
-    struct rfp_elements_rows rfp;
-    struct integration_elements_rows integration;
-    struct storage_elements_rows storage;
-    struct oauth_elements_rows oauth;
-    struct jobs_elements_rows jobs;
-    struct audit_elements_rows audit;
-    struct registry_elements_rows registry;
-    struct pods_elements_rows pods;
-    struct skills_elements_rows skills;
-    struct workflows_elements_rows workflows;
-    struct users_elements_rows users;
-    struct files_elements_rows files;
+    struct types_containers_rows types;
+    struct people_containers_rows people;
+    struct groups_containers_rows groups;
+    struct technology_containers_rows technology;
+    struct licenses_containers_rows licenses;
+    struct assets_containers_rows assets;
+    struct risk_containers_rows risk;
+    struct relationships_containers_rows relationships;
+    struct datasources_containers_rows datasources;
+    struct contracts_containers_rows contracts;
+    struct employee_containers_rows employee;
+    struct work_containers_rows work;
+    struct performance_containers_rows performance;
+    struct investments_containers_rows investments;
+    struct customer_containers_rows customer;
+    struct projects_containers_rows projects;
+    struct okr_containers_rows okr;
+    struct grc_containers_rows grc;
+    struct soc_containers_rows soc;
+    struct telemetry_containers_rows telemetry;
+    struct finance_containers_rows finance;
+    struct hr_containers_rows hr;
+    struct helpdesk_containers_rows helpdesk;
+    struct notifications_containers_rows notifications;
+    struct approvals_containers_rows approvals;
+    struct org_containers_rows org;
+    struct catalog_containers_rows catalog;
+    struct procurement_containers_rows procurement;
+    struct knowledge_containers_rows knowledge;
+    struct learning_containers_rows learning;
+    struct rfp_containers_rows rfp;
+    struct integration_containers_rows integration;
+    struct storage_containers_rows storage;
+    struct oauth_containers_rows oauth;
+    struct jobs_containers_rows jobs;
+    struct audit_containers_rows audit;
+    struct registry_containers_rows registry;
+    struct pods_containers_rows pods;
+    struct skills_containers_rows skills;
+    struct workflows_containers_rows workflows;
+    struct users_containers_rows users;
+    struct files_containers_rows files;
     cpod_container end;
 };
 
@@ -759,12 +757,31 @@ static const struct nulls {
     .end = NULL,
 };
 
-/* A run of rows: index of the first, of the last, number of rows; and the index of a single row. */
-#define RUN(table, run)   (((const struct table *)0)->run)
-#define FIRST(table, run) ((uint32_t)(offsetof(struct table, run) / sizeof RUN(table, run)[0]))
-#define COUNT(table, run) ((uint32_t)(sizeof RUN(table, run) / sizeof RUN(table, run)[0]))
-#define LAST(table, run)  (FIRST(table, run) + COUNT(table, run) - 1)
-#define INDEX(table, row) ((uint32_t)(offsetof(struct table, row) / sizeof RUN(table, row)))
+/* The index of a row, or of the first one of a run. */
+#define FIRST(table, run) (offsetof(struct table, run) / table##_size)
+
+enum {
+    types_size = sizeof(cpod_object),
+    fields_size = sizeof(cpod_field),
+    hash_slots_size = sizeof(uint16_t),
+    required_words_size = sizeof(uint64_t),
+    enums_size = sizeof(cpod_enum),
+    enum_values_size = sizeof(cpod_pool_text),
+    integers_size = sizeof(int64_t),
+    unions_size = sizeof(cpod_union),
+    variants_size = sizeof(cpod_variant),
+    cases_size = sizeof(cpod_case),
+    conditions_size = sizeof(cpod_condition),
+    containers_size = sizeof(cpod_container),
+    operations_size = sizeof(cpod_operation),
+    parameters_size = sizeof(cpod_parameter),
+    bodies_size = sizeof(cpod_body),
+    parts_size = sizeof(cpod_part),
+    responses_size = sizeof(cpod_response),
+    paginations_size = sizeof(cpod_pagination),
+    alternatives_size = sizeof(cpod_alternative),
+    nulls_size = sizeof(void *),
+};
 
 /* ---- the rows ---- */
 
@@ -844,8 +861,14 @@ static const struct rows {
 
 /* ---- checks of indices and layouts ---- */
 
+/* Rows and the enumerators of their indices are in one order, so their numbers suffice. */
+_Static_assert(FIRST(types, end) == CPOD_TYPE_COUNT_, "each type has a row");
+_Static_assert(FIRST(enums, end) == CPOD_ENUM_COUNT_, "each enum has a row");
+_Static_assert(FIRST(unions, end) == CPOD_UNION_COUNT_, "each union has a row");
+_Static_assert(FIRST(containers, end) == CPOD_CONTAINER_COUNT_, "each container has a row");
+_Static_assert(FIRST(operations, end) == CPOD_OPERATION_COUNT_, "each operation has a row");
+
 #define CHECKS
-#define CHECK_INDEX(table, row, enumerator) _Static_assert(INDEX(table, row) == (enumerator), #enumerator " is the index of its row")
 #include "tables/types.h"
 #include "tables/people.h"
 #include "tables/groups.h"
@@ -897,6 +920,8 @@ static const struct rows {
 #include "tables/users.h"
 #include "tables/files.h"
 #undef CHECKS
+CPOD_CHECK_LIST(cpod_string_list);
+CPOD_CHECK_LIST(cpod_string_map);
 
 static const cpod_scheme schemes[] = {
     {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},

@@ -11,23 +11,13 @@ void cpod_technology_asset_page_free(cpod_technology_asset_page *value)
 cpod_status cpod_technology_asset_page_copy(
     const cpod_technology_asset_page *value, const cpod_allocator *allocator, cpod_technology_asset_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_technology_asset_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_technology_asset_page_to_json(
@@ -44,23 +34,13 @@ void cpod_technology_asset_create_free(cpod_technology_asset_create *value)
 cpod_status cpod_technology_asset_create_copy(
     const cpod_technology_asset_create *value, const cpod_allocator *allocator, cpod_technology_asset_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_technology_asset_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_technology_asset_create_to_json(
@@ -77,23 +57,13 @@ void cpod_technology_asset_free(cpod_technology_asset *value)
 cpod_status cpod_technology_asset_copy(
     const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, out);
 }
 
 cpod_status cpod_technology_asset_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, text, length, allocator, out, error);
 }
 
 cpod_status cpod_technology_asset_to_json(
@@ -110,23 +80,13 @@ void cpod_technology_asset_update_free(cpod_technology_asset_update *value)
 cpod_status cpod_technology_asset_update_copy(
     const cpod_technology_asset_update *value, const cpod_allocator *allocator, cpod_technology_asset_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_technology_asset_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_technology_asset_update_to_json(
@@ -143,23 +103,13 @@ void cpod_access_entitlement_page_free(cpod_access_entitlement_page *value)
 cpod_status cpod_access_entitlement_page_copy(
     const cpod_access_entitlement_page *value, const cpod_allocator *allocator, cpod_access_entitlement_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_access_entitlement_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_access_entitlement_page_to_json(
@@ -176,23 +126,13 @@ void cpod_access_entitlement_create_free(cpod_access_entitlement_create *value)
 cpod_status cpod_access_entitlement_create_copy(
     const cpod_access_entitlement_create *value, const cpod_allocator *allocator, cpod_access_entitlement_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_access_entitlement_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_access_entitlement_create_to_json(
@@ -209,23 +149,13 @@ void cpod_access_entitlement_free(cpod_access_entitlement *value)
 cpod_status cpod_access_entitlement_copy(
     const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, out);
 }
 
 cpod_status cpod_access_entitlement_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_access_entitlement_to_json(
@@ -242,23 +172,13 @@ void cpod_access_entitlement_update_free(cpod_access_entitlement_update *value)
 cpod_status cpod_access_entitlement_update_copy(
     const cpod_access_entitlement_update *value, const cpod_allocator *allocator, cpod_access_entitlement_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_access_entitlement_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_access_entitlement_update_to_json(
@@ -275,23 +195,13 @@ void cpod_entitlement_decision_free(cpod_entitlement_decision *value)
 cpod_status cpod_entitlement_decision_copy(
     const cpod_entitlement_decision *value, const cpod_allocator *allocator, cpod_entitlement_decision **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ENTITLEMENT_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ENTITLEMENT_DECISION, value, allocator, out);
 }
 
 cpod_status cpod_entitlement_decision_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_entitlement_decision **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ENTITLEMENT_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ENTITLEMENT_DECISION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_entitlement_decision_to_json(

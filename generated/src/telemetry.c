@@ -11,23 +11,13 @@ void cpod_audit_event_page_free(cpod_audit_event_page *value)
 cpod_status cpod_audit_event_page_copy(
     const cpod_audit_event_page *value, const cpod_allocator *allocator, cpod_audit_event_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_audit_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_event_page_to_json(
@@ -44,23 +34,13 @@ void cpod_audit_event_create_free(cpod_audit_event_create *value)
 cpod_status cpod_audit_event_create_copy(
     const cpod_audit_event_create *value, const cpod_allocator *allocator, cpod_audit_event_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_audit_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_event_create_to_json(
@@ -77,23 +57,13 @@ void cpod_audit_event_free(cpod_audit_event *value)
 cpod_status cpod_audit_event_copy(
     const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_audit_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_event_to_json(
@@ -110,23 +80,13 @@ void cpod_audit_change_free(cpod_audit_change *value)
 cpod_status cpod_audit_change_copy(
     const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, out);
 }
 
 cpod_status cpod_audit_change_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_audit_change_to_json(
@@ -143,23 +103,13 @@ void cpod_app_event_page_free(cpod_app_event_page *value)
 cpod_status cpod_app_event_page_copy(
     const cpod_app_event_page *value, const cpod_allocator *allocator, cpod_app_event_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_app_event_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_event_page_to_json(
@@ -176,23 +126,13 @@ void cpod_app_event_create_free(cpod_app_event_create *value)
 cpod_status cpod_app_event_create_copy(
     const cpod_app_event_create *value, const cpod_allocator *allocator, cpod_app_event_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_app_event_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_event_create_to_json(
@@ -209,23 +149,13 @@ void cpod_app_event_free(cpod_app_event *value)
 cpod_status cpod_app_event_copy(
     const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_app_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_event_to_json(
@@ -242,23 +172,13 @@ void cpod_trace_page_free(cpod_trace_page *value)
 cpod_status cpod_trace_page_copy(
     const cpod_trace_page *value, const cpod_allocator *allocator, cpod_trace_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_trace_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_trace_page_to_json(
@@ -275,23 +195,13 @@ void cpod_trace_create_free(cpod_trace_create *value)
 cpod_status cpod_trace_create_copy(
     const cpod_trace_create *value, const cpod_allocator *allocator, cpod_trace_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_trace_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_trace_create_to_json(
@@ -308,23 +218,13 @@ void cpod_trace_free(cpod_trace *value)
 cpod_status cpod_trace_copy(
     const cpod_trace *value, const cpod_allocator *allocator, cpod_trace **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE, value, allocator, out);
 }
 
 cpod_status cpod_trace_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_trace **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_trace_to_json(
@@ -341,23 +241,13 @@ void cpod_span_event_free(cpod_span_event *value)
 cpod_status cpod_span_event_copy(
     const cpod_span_event *value, const cpod_allocator *allocator, cpod_span_event **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPAN_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPAN_EVENT, value, allocator, out);
 }
 
 cpod_status cpod_span_event_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_span_event **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPAN_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPAN_EVENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_span_event_to_json(

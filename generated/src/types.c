@@ -11,23 +11,13 @@ void cpod_problem_free(cpod_problem *value)
 cpod_status cpod_problem_copy(
     const cpod_problem *value, const cpod_allocator *allocator, cpod_problem **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, value, allocator, out);
 }
 
 cpod_status cpod_problem_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_problem **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, text, length, allocator, out, error);
 }
 
 cpod_status cpod_problem_to_json(
@@ -44,23 +34,13 @@ void cpod_meta_free(cpod_meta *value)
 cpod_status cpod_meta_copy(
     const cpod_meta *value, const cpod_allocator *allocator, cpod_meta **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_META, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_META, value, allocator, out);
 }
 
 cpod_status cpod_meta_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_meta **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_META, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_META, text, length, allocator, out, error);
 }
 
 cpod_status cpod_meta_to_json(
@@ -77,23 +57,13 @@ void cpod_field_error_free(cpod_field_error *value)
 cpod_status cpod_field_error_copy(
     const cpod_field_error *value, const cpod_allocator *allocator, cpod_field_error **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, value, allocator, out);
 }
 
 cpod_status cpod_field_error_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_field_error **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_field_error_to_json(
@@ -110,23 +80,13 @@ void cpod_token_grant_free(cpod_token_grant *value)
 cpod_status cpod_token_grant_copy(
     const cpod_token_grant *value, const cpod_allocator *allocator, cpod_token_grant **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, out);
 }
 
 cpod_status cpod_token_grant_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_token_grant **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_token_grant_to_json(
@@ -143,23 +103,13 @@ void cpod_oauth_error_free(cpod_oauth_error *value)
 cpod_status cpod_oauth_error_copy(
     const cpod_oauth_error *value, const cpod_allocator *allocator, cpod_oauth_error **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, out);
 }
 
 cpod_status cpod_oauth_error_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_error **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, text, length, allocator, out, error);
 }
 
 cpod_status cpod_oauth_error_to_json(
@@ -176,23 +126,13 @@ void cpod_app_tool_free(cpod_app_tool *value)
 cpod_status cpod_app_tool_copy(
     const cpod_app_tool *value, const cpod_allocator *allocator, cpod_app_tool **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL, value, allocator, out);
 }
 
 cpod_status cpod_app_tool_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL, text, length, allocator, out, error);
 }
 
 cpod_status cpod_app_tool_to_json(
@@ -209,23 +149,13 @@ void cpod_tool_result_free(cpod_tool_result *value)
 cpod_status cpod_tool_result_copy(
     const cpod_tool_result *value, const cpod_allocator *allocator, cpod_tool_result **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_RESULT, value, allocator, out);
 }
 
 cpod_status cpod_tool_result_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tool_result **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_RESULT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tool_result_to_json(
@@ -242,23 +172,13 @@ void cpod_tool_content_free(cpod_tool_content *value)
 cpod_status cpod_tool_content_copy(
     const cpod_tool_content *value, const cpod_allocator *allocator, cpod_tool_content **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, value, allocator, out);
 }
 
 cpod_status cpod_tool_content_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_tool_content **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_tool_content_to_json(

@@ -11,23 +11,13 @@ void cpod_user_page_free(cpod_user_page *value)
 cpod_status cpod_user_page_copy(
     const cpod_user_page *value, const cpod_allocator *allocator, cpod_user_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_user_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_user_page_to_json(
@@ -44,23 +34,13 @@ void cpod_user_create_free(cpod_user_create *value)
 cpod_status cpod_user_create_copy(
     const cpod_user_create *value, const cpod_allocator *allocator, cpod_user_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_user_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_user_create_to_json(
@@ -77,23 +57,13 @@ void cpod_user_free(cpod_user *value)
 cpod_status cpod_user_copy(
     const cpod_user *value, const cpod_allocator *allocator, cpod_user **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER, value, allocator, out);
 }
 
 cpod_status cpod_user_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER, text, length, allocator, out, error);
 }
 
 cpod_status cpod_user_to_json(
@@ -110,23 +80,13 @@ void cpod_user_update_free(cpod_user_update *value)
 cpod_status cpod_user_update_copy(
     const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_user_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_user_update_to_json(

@@ -11,23 +11,13 @@ void cpod_time_entry_page_free(cpod_time_entry_page *value)
 cpod_status cpod_time_entry_page_copy(
     const cpod_time_entry_page *value, const cpod_allocator *allocator, cpod_time_entry_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_time_entry_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_time_entry_page_to_json(
@@ -44,23 +34,13 @@ void cpod_time_entry_create_free(cpod_time_entry_create *value)
 cpod_status cpod_time_entry_create_copy(
     const cpod_time_entry_create *value, const cpod_allocator *allocator, cpod_time_entry_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_time_entry_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_time_entry_create_to_json(
@@ -77,23 +57,13 @@ void cpod_time_entry_free(cpod_time_entry *value)
 cpod_status cpod_time_entry_copy(
     const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, out);
 }
 
 cpod_status cpod_time_entry_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_time_entry_to_json(
@@ -110,23 +80,13 @@ void cpod_time_entry_update_free(cpod_time_entry_update *value)
 cpod_status cpod_time_entry_update_copy(
     const cpod_time_entry_update *value, const cpod_allocator *allocator, cpod_time_entry_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_time_entry_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_time_entry_update_to_json(
@@ -143,23 +103,13 @@ void cpod_time_entry_rejection_free(cpod_time_entry_rejection *value)
 cpod_status cpod_time_entry_rejection_copy(
     const cpod_time_entry_rejection *value, const cpod_allocator *allocator, cpod_time_entry_rejection **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_REJECTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_REJECTION, value, allocator, out);
 }
 
 cpod_status cpod_time_entry_rejection_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry_rejection **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_REJECTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_REJECTION, text, length, allocator, out, error);
 }
 
 cpod_status cpod_time_entry_rejection_to_json(
@@ -176,23 +126,13 @@ void cpod_comment_page_free(cpod_comment_page *value)
 cpod_status cpod_comment_page_copy(
     const cpod_comment_page *value, const cpod_allocator *allocator, cpod_comment_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_comment_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_comment_page_to_json(
@@ -209,23 +149,13 @@ void cpod_comment_create_free(cpod_comment_create *value)
 cpod_status cpod_comment_create_copy(
     const cpod_comment_create *value, const cpod_allocator *allocator, cpod_comment_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_comment_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_comment_create_to_json(
@@ -242,23 +172,13 @@ void cpod_comment_free(cpod_comment *value)
 cpod_status cpod_comment_copy(
     const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, out);
 }
 
 cpod_status cpod_comment_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, text, length, allocator, out, error);
 }
 
 cpod_status cpod_comment_to_json(
@@ -275,23 +195,13 @@ void cpod_comment_update_free(cpod_comment_update *value)
 cpod_status cpod_comment_update_copy(
     const cpod_comment_update *value, const cpod_allocator *allocator, cpod_comment_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_comment_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_comment_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_comment_update_to_json(
@@ -308,23 +218,13 @@ void cpod_capacity_page_free(cpod_capacity_page *value)
 cpod_status cpod_capacity_page_copy(
     const cpod_capacity_page *value, const cpod_allocator *allocator, cpod_capacity_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_capacity_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_capacity_page_to_json(
@@ -341,23 +241,13 @@ void cpod_capacity_create_free(cpod_capacity_create *value)
 cpod_status cpod_capacity_create_copy(
     const cpod_capacity_create *value, const cpod_allocator *allocator, cpod_capacity_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_capacity_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_capacity_create_to_json(
@@ -374,23 +264,13 @@ void cpod_capacity_free(cpod_capacity *value)
 cpod_status cpod_capacity_copy(
     const cpod_capacity *value, const cpod_allocator *allocator, cpod_capacity **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY, value, allocator, out);
 }
 
 cpod_status cpod_capacity_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY, text, length, allocator, out, error);
 }
 
 cpod_status cpod_capacity_to_json(
@@ -407,23 +287,13 @@ void cpod_capacity_update_free(cpod_capacity_update *value)
 cpod_status cpod_capacity_update_copy(
     const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_capacity_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_capacity_update_to_json(

@@ -11,23 +11,13 @@ void cpod_workflow_page_free(cpod_workflow_page *value)
 cpod_status cpod_workflow_page_copy(
     const cpod_workflow_page *value, const cpod_allocator *allocator, cpod_workflow_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_workflow_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_page_to_json(
@@ -44,23 +34,13 @@ void cpod_workflow_create_free(cpod_workflow_create *value)
 cpod_status cpod_workflow_create_copy(
     const cpod_workflow_create *value, const cpod_allocator *allocator, cpod_workflow_create **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_CREATE, value, allocator, out);
 }
 
 cpod_status cpod_workflow_create_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_create **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_CREATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_create_to_json(
@@ -77,23 +57,13 @@ void cpod_workflow_free(cpod_workflow *value)
 cpod_status cpod_workflow_copy(
     const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, out);
 }
 
 cpod_status cpod_workflow_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_to_json(
@@ -110,23 +80,13 @@ void cpod_workflow_step_free(cpod_workflow_step *value)
 cpod_status cpod_workflow_step_copy(
     const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, out);
 }
 
 cpod_status cpod_workflow_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_step_to_json(
@@ -143,23 +103,13 @@ void cpod_workflow_update_free(cpod_workflow_update *value)
 cpod_status cpod_workflow_update_copy(
     const cpod_workflow_update *value, const cpod_allocator *allocator, cpod_workflow_update **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_UPDATE, value, allocator, out);
 }
 
 cpod_status cpod_workflow_update_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_update **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_UPDATE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_update_to_json(
@@ -176,23 +126,13 @@ void cpod_workflow_run_request_free(cpod_workflow_run_request *value)
 cpod_status cpod_workflow_run_request_copy(
     const cpod_workflow_run_request *value, const cpod_allocator *allocator, cpod_workflow_run_request **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_REQUEST, value, allocator, out);
 }
 
 cpod_status cpod_workflow_run_request_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_request **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_REQUEST, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_run_request_to_json(
@@ -209,23 +149,13 @@ void cpod_workflow_run_free(cpod_workflow_run *value)
 cpod_status cpod_workflow_run_copy(
     const cpod_workflow_run *value, const cpod_allocator *allocator, cpod_workflow_run **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, value, allocator, out);
 }
 
 cpod_status cpod_workflow_run_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_run_to_json(
@@ -242,23 +172,13 @@ void cpod_workflow_run_step_free(cpod_workflow_run_step *value)
 cpod_status cpod_workflow_run_step_copy(
     const cpod_workflow_run_step *value, const cpod_allocator *allocator, cpod_workflow_run_step **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_STEP, value, allocator, out);
 }
 
 cpod_status cpod_workflow_run_step_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_step **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_STEP, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_run_step_to_json(
@@ -275,23 +195,13 @@ void cpod_workflow_run_page_free(cpod_workflow_run_page *value)
 cpod_status cpod_workflow_run_page_copy(
     const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out)
 {
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, out);
 }
 
 cpod_status cpod_workflow_run_page_from_json(
     const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error)
 {
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, text, length, allocator, out, error);
 }
 
 cpod_status cpod_workflow_run_page_to_json(

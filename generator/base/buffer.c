@@ -1,7 +1,5 @@
 #include "base/buffer.h"
 
-#include "base/arena.h"
-
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -79,6 +77,34 @@ void buffer_format(buffer *b, const char *format, ...)
     va_end(again);
     b->length += length > 0 ? (size_t)length : 0;
     b->data[b->length] = '\0';
+}
+
+void buffer_append_json(buffer *b, const char *text, size_t length)
+{
+    const char *end = text + length;
+    buffer_append_char(b, '"');
+    for (const char *c = text; c < end; c++) {
+        const char *plain = c;
+        while (c < end && (unsigned char)*c >= 0x20 && *c != '"' && *c != '\\')
+            c++;
+        buffer_append_n(b, plain, (size_t)(c - plain));
+        if (c == end)
+            break;
+        if (*c == '"' || *c == '\\')
+            buffer_format(b, "\\%c", *c);
+        else if (*c == '\n' || *c == '\t')
+            buffer_append(b, *c == '\n' ? "\\n" : "\\t");
+        else
+            buffer_format(b, "\\u%04x", (unsigned)(unsigned char)*c);
+    }
+    buffer_append_char(b, '"');
+}
+
+char *buffer_to_arena(buffer *b, arena *a)
+{
+    char *copy = arena_copy_n(a, b->data, b->length);
+    buffer_free(b);
+    return copy;
 }
 
 const char *buffer_text(const buffer *b)

@@ -2,7 +2,8 @@
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
 
-#include <stdbool.h>
+#include "base/arena.h"
+
 #include <stddef.h>
 
 typedef struct buffer {
@@ -17,6 +18,8 @@ void buffer_append(buffer *b, const char *text);
 void buffer_append_n(buffer *b, const char *text, size_t length);
 void buffer_append_char(buffer *b, char c);
 void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *buffer_text(const buffer *b); /* "" before the first append; valid until the next change */
+void buffer_append_json(buffer *b, const char *text, size_t length); /* as a JSON string, with quotes */
+char *buffer_to_arena(buffer *b, arena *a); /* copies the text and frees the buffer */
+const char *buffer_text(const buffer *b);   /* "" before the first append; valid until the next change */
 
 #endif

@@ -1,6 +1,5 @@
 #include "base/diagnostics.h"
 
-#include "base/map.h"
 #include "base/snippet.h"
 #include "base/vector.h"
 
@@ -17,7 +16,6 @@ static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ER
 struct diagnostics {
     arena *memory;
     VECTOR(diagnostic) sorted;
-    map seen; /* mark and message of each, to drop duplicates */
     size_t counts[SEVERITY_COUNT];
 };
 
@@ -25,7 +23,6 @@ diagnostics *diagnostics_new(void)
 {
     diagnostics *d = xrealloc(NULL, sizeof *d);
     *d = (diagnostics){.memory = arena_new()};
-    map_init(&d->seen, d->memory);
     return d;
 }
 
@@ -42,8 +39,7 @@ static int compare(size_t a, size_t b)
     return a < b ? -1 : a > b;
 }
 
-/* Order of marks: the whole input, then file by file; within a file, the whole file before its lines. */
-static int compare_marks(mark a, mark b)
+int mark_compare(mark a, mark b)
 {
     int order = compare(a.file == NULL ? 0 : a.file->order + 1, b.file == NULL ? 0 : b.file->order + 1);
     if (order == 0)
@@ -51,17 +47,27 @@ static int compare_marks(mark a, mark b)
     return order != 0 ? order : compare(a.column, b.column);
 }
 
-/* Inserts behind all diagnostics with the same or an earlier mark. Diagnostics mostly arrive in order, so the
- * search starts at the end. */
+static bool is_same(const diagnostic *a, const diagnostic *b)
+{
+    bool has_same_id = a->id == b->id || (a->id != NULL && b->id != NULL && strcmp(a->id, b->id) == 0);
+    return a->level == b->level && has_same_id && strcmp(a->message, b->message) == 0;
+}
+
+/* Inserts behind all diagnostics with the same or an earlier mark, unless it is a duplicate of one of them.
+ * Diagnostics mostly arrive in order, so the search starts at the end. */
 static void insert(diagnostics *d, diagnostic added)
 {
-    vector_add(d->memory, &d->sorted);
-    size_t position = d->sorted.count - 1;
-    while (position > 0 && compare_marks(d->sorted.items[position - 1].at, added.at) > 0)
+    size_t position = d->sorted.count;
+    while (position > 0 && mark_compare(d->sorted.items[position - 1].at, added.at) > 0)
         position--;
+    for (size_t i = position; i > 0 && mark_compare(d->sorted.items[i - 1].at, added.at) == 0; i--)
+        if (is_same(&d->sorted.items[i - 1], &added))
+            return;
+    vector_add(d->memory, &d->sorted);
     memmove(d->sorted.items + position + 1, d->sorted.items + position,
             (d->sorted.count - 1 - position) * sizeof added);
     d->sorted.items[position] = added;
+    d->counts[added.level]++;
 }
 
 static char *visible_message(arena *memory, const char *format, va_list arguments)
@@ -79,32 +85,14 @@ static char *visible_message(arena *memory, const char *format, va_list argument
     snippet_escape(&text, raw, shown);
     if (shown < length)
         buffer_append(&text, "...");
-    char *message = arena_copy(memory, buffer_text(&text));
-    buffer_free(&text);
+    char *message = buffer_to_arena(&text, memory);
     arena_free(scratch);
     return message;
 }
 
-static bool is_full(const diagnostics *d, severity level)
-{
-    return d->counts[level] >= kept_at_most[level];
-}
-
-/* Adds a diagnostic whose message the diagnostics own, unless it is a duplicate. */
-static void keep(diagnostics *d, diagnostic item)
-{
-    const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
-                                        (const void *)item.at.file, item.at.line, item.at.column,
-                                        (int)item.level, item.id == NULL ? "" : item.id, item.message);
-    if (!map_put(&d->seen, identity, NULL))
-        return;
-    d->counts[item.level]++;
-    insert(d, item);
-}
-
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
 {
-    if (is_full(d, level)) {
+    if (d->counts[level] >= kept_at_most[level]) {
         d->counts[level]++;
         return;
     }
@@ -112,7 +100,7 @@ void diagnostics_report(diagnostics *d, severity level, const char *id, mark at,
     va_start(arguments, format);
     const char *message = visible_message(d->memory, format, arguments);
     va_end(arguments);
-    keep(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
+    insert(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
 }
 
 size_t diagnostics_count(const diagnostics *d, severity level)
@@ -128,14 +116,6 @@ bool diagnostics_get(const diagnostics *d, size_t index, diagnostic *out)
     return true;
 }
 
-/* A line of a file. Kept between diagnostics: they come in order, so that each file is scanned once. */
-typedef struct line_cursor {
-    const source_file *file;
-    const char *start;
-    const char *end; /* excludes the line break */
-    uint32_t line;
-} line_cursor;
-
 static const char *text_end(const source_file *file)
 {
     return file->text + file->length;
@@ -143,16 +123,15 @@ static const char *text_end(const source_file *file)
 
 static void set_line(line_cursor *cursor, const char *start, uint32_t line)
 {
-    const char *end = start;
-    while (end < text_end(cursor->file) && *end != '\n' && *end != '\r')
-        end++;
+    const char *end = start + strcspn(start, "\r\n");
+    while (*end == '\0' && end < text_end(cursor->file)) /* a U+0000 in the line */
+        end += 1 + strcspn(end + 1, "\r\n");
     cursor->start = start;
     cursor->end = end;
     cursor->line = line;
 }
 
-/* False when the file is shorter. */
-static bool seek_line(line_cursor *cursor, mark at)
+bool line_cursor_seek(line_cursor *cursor, mark at)
 {
     if (cursor->file != at.file || cursor->line > at.line) {
         bool has_mark = at.file->length >= 3 && memcmp(at.file->text, "\xef\xbb\xbf", 3) == 0;
@@ -182,7 +161,7 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
     if (item->id != NULL)
         buffer_format(out, " [%s]", item->id);
     buffer_append_char(out, '\n');
-    if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
+    if (file != NULL && item->at.line != 0 && file->text != NULL && line_cursor_seek(cursor, item->at))
         snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }
@@ -204,15 +183,10 @@ void diagnostics_render(const diagnostics *d, buffer *out)
     render_from(d, SEVERITY_NOTE, out);
 }
 
-void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream)
+void diagnostics_print(const diagnostics *d, severity least, FILE *stream)
 {
     buffer text = {0};
     render_from(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);
     buffer_free(&text);
-}
-
-void diagnostics_print(const diagnostics *d, FILE *stream)
-{
-    diagnostics_print_from(d, SEVERITY_NOTE, stream);
 }

@@ -30,6 +30,19 @@ typedef struct mark {
     uint32_t column; /* from 1, in bytes, without a byte order mark */
 } mark;
 
+/* Orders marks: the whole input, then file by file; within a file, the whole file before its lines. Negative, 0
+ * or positive. */
+int mark_compare(mark a, mark b);
+
+/* A line of a file, at first all zero. For marks in order, each file is scanned once. */
+typedef struct line_cursor {
+    const source_file *file;
+    const char *start;
+    const char *end; /* excludes the line break */
+    uint32_t line;
+} line_cursor;
+bool line_cursor_seek(line_cursor *cursor, mark at); /* false when the file is shorter */
+
 typedef enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } severity;
 
 typedef struct diagnostics diagnostics;
@@ -50,13 +63,10 @@ void diagnostics_report(diagnostics *d, severity level, const char *id, mark at,
 /* Returns the number of diagnostics with this severity, including those that were only counted. */
 size_t diagnostics_count(const diagnostics *d, severity level);
 
-/* Prints all diagnostics, sorted by file, line, column and order of report, each with its source line and a
- * caret. */
+/* Prints all diagnostics, or those of a severity and above, sorted by file, line, column and order of report,
+ * each with its source line and a caret. */
 void diagnostics_render(const diagnostics *d, buffer *out);
-void diagnostics_print(const diagnostics *d, FILE *stream);
-
-/* Prints the diagnostics of this severity and above. */
-void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream);
+void diagnostics_print(const diagnostics *d, severity least, FILE *stream);
 
 /* The diagnostic at an index of the sorted order; false past the end. */
 typedef struct diagnostic {

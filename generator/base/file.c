@@ -9,36 +9,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COMPARED_SIZE ((size_t)32 * 1024)
-
 const char *file_error_text(int error)
 {
     return error == EINVAL ? "Not a regular file" : strerror(error);
 }
 
-static int open_regular(const char *path, int *descriptor, size_t *size)
+static int check_regular(int descriptor, size_t limit, size_t *size)
 {
-    /* Without O_NONBLOCK, opening a named pipe waits for a writer. */
-    int opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (opened < 0)
-        return errno;
     struct stat status;
-    int error = 0;
-    if (fstat(opened, &status) != 0)
-        error = errno;
-    else if (S_ISDIR(status.st_mode))
-        error = EISDIR;
-    else if (!S_ISREG(status.st_mode))
-        error = EINVAL;
-    else if ((uintmax_t)status.st_size > SIZE_MAX - 1)
-        error = EFBIG;
-    if (error != 0) {
-        close(opened);
-        return error;
-    }
-    *descriptor = opened;
+    if (fstat(descriptor, &status) != 0)
+        return errno;
     *size = (size_t)status.st_size;
-    return 0;
+    return S_ISDIR(status.st_mode)                    ? EISDIR
+           : !S_ISREG(status.st_mode)                 ? EINVAL
+           : (uintmax_t)status.st_size > limit        ? EFBIG
+           : (uintmax_t)status.st_size > SIZE_MAX - 1 ? EFBIG
+                                                      : 0;
 }
 
 /* Reads up to `size` bytes; fewer when the file has become shorter since. */
@@ -61,48 +47,29 @@ static int read_all(int descriptor, char *data, size_t size, size_t *length)
 
 int file_read(arena *a, const char *path, size_t limit, char **text, size_t *length)
 {
-    int descriptor = -1;
+    /* Without O_NONBLOCK, opening a named pipe waits for a writer. */
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return errno;
     size_t size = 0;
-    int error = open_regular(path, &descriptor, &size);
-    if (error != 0)
-        return error;
-    if (size > limit) {
-        close(descriptor);
-        return EFBIG;
+    int error = check_regular(descriptor, limit, &size);
+    if (error == 0) {
+        *text = arena_alloc(a, size + 1);
+        error = read_all(descriptor, *text, size, length);
     }
-    char *data = arena_alloc(a, size + 1);
-    error = read_all(descriptor, data, size, length);
     close(descriptor);
-    if (error != 0)
-        return error;
-    data[*length] = '\0';
-    *text = data;
-    return 0;
-}
-
-/* In pieces, so that a comparison needs no memory of the file's size. */
-static bool reads_as(int descriptor, const char *data, size_t length)
-{
-    char piece[COMPARED_SIZE];
-    size_t count = 0;
-    for (size_t done = 0; done < length; done += count) {
-        size_t wanted = length - done < sizeof piece ? length - done : sizeof piece;
-        if (read_all(descriptor, piece, wanted, &count) != 0 || count != wanted ||
-            memcmp(piece, data + done, count) != 0)
-            return false;
-    }
-    return true;
+    return error;
 }
 
 bool file_equals(const char *path, const char *data, size_t length)
 {
-    int descriptor = -1;
-    size_t size = 0;
-    if (open_regular(path, &descriptor, &size) != 0)
-        return false;
-    bool same = size == length && reads_as(descriptor, data, length);
-    close(descriptor);
-    return same;
+    arena *scratch = arena_new();
+    char *text;
+    size_t found;
+    bool is_same = file_read(scratch, path, length, &text, &found) == 0 && found == length &&
+                   memcmp(text, data, length) == 0;
+    arena_free(scratch);
+    return is_same;
 }
 
 static int write_all(int descriptor, const char *data, size_t length)

@@ -1,11 +1,7 @@
 #include "base/path.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-bool path_is_absolute(const char *path)
-{
-    return path[0] == '/';
-}
 
 /* The next segment of a path and its length, without the separators before it. NULL at the end. */
 static const char *next_segment(const char **rest, size_t *length)
@@ -23,7 +19,7 @@ static bool segment_equals(const char *segment, size_t length, const char *wante
 
 char *path_normalize(arena *a, const char *path)
 {
-    bool absolute = path_is_absolute(path);
+    bool absolute = path[0] == '/';
     char *normalized = arena_alloc(a, strlen(path) + 2);
     size_t root = absolute ? 1 : 0; /* length of the prefix that ".." must not remove */
     size_t end = root;
@@ -73,25 +69,7 @@ const char *path_basename(const char *path)
 
 char *path_join(arena *a, const char *folder, const char *path)
 {
-    if (path_is_absolute(path))
+    if (path[0] == '/')
         return path_normalize(a, path);
     return path_normalize(a, arena_format(a, "%s/%s", folder[0] == '\0' ? "." : folder, path));
-}
-
-bool path_stays_below(const char *path)
-{
-    if (path_is_absolute(path))
-        return false;
-    size_t depth = 0;
-    const char *segment;
-    size_t length;
-    while ((segment = next_segment(&path, &length)) != NULL) {
-        if (segment_equals(segment, length, "."))
-            continue;
-        if (!segment_equals(segment, length, ".."))
-            depth++;
-        else if (depth-- == 0)
-            return false;
-    }
-    return depth > 0;
 }

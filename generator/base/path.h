@@ -4,8 +4,6 @@
 
 #include "base/arena.h"
 
-#include <stdbool.h>
-
 /* Removes "." and empty segments, and resolves "..": "./a//b/../c.yaml" is "a/c.yaml". Leading ".." stay
  * ("../a"); above the root they are dropped ("/../a" is "/a"); an empty result is ".". */
 char *path_normalize(arena *a, const char *path);
@@ -18,11 +16,5 @@ const char *path_basename(const char *path);
 
 /* `path` relative to `folder`, normalized; an absolute `path` is only normalized. */
 char *path_join(arena *a, const char *folder, const char *path);
-
-bool path_is_absolute(const char *path);
-
-/* Whether a relative path names something below its base: neither absolute, nor empty, nor the base itself,
- * and never above it on the way. Checks every path that comes from a document. */
-bool path_stays_below(const char *path);
 
 #endif

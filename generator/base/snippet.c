@@ -4,9 +4,9 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <string.h>
 
 enum {
-    TAB_COLUMNS = 4,
     GUTTER_DIGITS = 5,
     WHOLE_LINE_BYTES = 120,       /* longer lines are cut */
     CHARACTERS_BEFORE_CARET = 60, /* around the caret */
@@ -50,34 +50,17 @@ static size_t columns_of(uint32_t code)
     return in_ranges(code, wide, sizeof wide / sizeof wide[0]) ? 2 : 1;
 }
 
-static size_t append_byte_escape(buffer *out, uint32_t byte)
-{
-    buffer_format(out, "\\x%02" PRIx32, byte);
-    return 4;
-}
-
-static size_t append_code_escape(buffer *out, uint32_t code)
+/* Returns the width. */
+static size_t append_special(buffer *out, uint32_t code)
 {
     size_t before = out->length;
-    buffer_format(out, "\\u{%04" PRIx32 "}", code);
+    if (code == '\t')
+        buffer_append(out, "    ");
+    else if (code == '\n' || code == '\r')
+        buffer_append(out, code == '\n' ? "\\n" : "\\r");
+    else
+        buffer_format(out, code < 0x80 ? "\\x%02" PRIx32 : "\\u{%04" PRIx32 "}", code);
     return out->length - before;
-}
-
-static size_t show_special(buffer *out, uint32_t code)
-{
-    switch (code) {
-    case '\t':
-        buffer_append_n(out, "    ", TAB_COLUMNS);
-        return TAB_COLUMNS;
-    case '\n':
-        buffer_append(out, "\\n");
-        return 2;
-    case '\r':
-        buffer_append(out, "\\r");
-        return 2;
-    default:
-        return code < 0x80 ? append_byte_escape(out, code) : append_code_escape(out, code);
-    }
 }
 
 size_t snippet_escape(buffer *out, const char *text, size_t length)
@@ -87,11 +70,12 @@ size_t snippet_escape(buffer *out, const char *text, size_t length)
         uint32_t code;
         size_t width = utf8_decode(text + i, length - i, &code);
         if (width == 0) {
-            columns += append_byte_escape(out, (unsigned char)text[i++]);
+            buffer_format(out, "\\x%02x", (unsigned)(unsigned char)text[i++]);
+            columns += strlen("\\xff");
             continue;
         }
         if (code < 0x20 || code == 0x7f || is_deceptive(code)) {
-            columns += show_special(out, code);
+            columns += append_special(out, code);
         } else {
             buffer_append_n(out, text + i, width);
             columns += columns_of(code);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 char *uri_percent_decode(arena *a, const char *text, size_t length, bool *is_malformed)
@@ -22,19 +23,13 @@ char *uri_percent_decode(arena *a, const char *text, size_t length, bool *is_mal
     return out;
 }
 
-static bool is_unreserved(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           strchr("-._~", c) != NULL;
-}
-
 char *uri_percent_encode(arena *a, const char *text, const char *plain)
 {
     static const char digits[] = "0123456789ABCDEF";
     char *out = arena_array(a, strlen(text) + 1, 3);
     size_t used = 0;
     for (const char *c = text; *c != '\0'; c++) {
-        if (is_unreserved(*c) || strchr(plain, *c) != NULL) {
+        if (isalnum((unsigned char)*c) || strchr("-._~", *c) != NULL || strchr(plain, *c) != NULL) {
             out[used++] = *c;
             continue;
         }

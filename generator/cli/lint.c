@@ -7,17 +7,12 @@
 static void print_findings(const lint_result *found, cli_format format)
 {
     buffer text = {0};
-    switch (format) {
-    case CLI_FORMAT_TEXT:
-        lint_report_text(found, &text);
-        break;
-    case CLI_FORMAT_JSON:
+    if (format == CLI_FORMAT_JSON)
         lint_report_json(found, &text);
-        break;
-    case CLI_FORMAT_SARIF:
+    else if (format == CLI_FORMAT_SARIF)
         lint_report_sarif(found, CPODGEN_VERSION, &text);
-        break;
-    }
+    else
+        lint_report_text(found, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     buffer_free(&text);
 }
@@ -37,30 +32,26 @@ static void print_summary(const lint_result *found)
     fputs("\n", stderr);
 }
 
-static int lint(arena *a, reader *files, const cli_request *request, diagnostics *d)
-{
-    lint_options options = {.prefix = request->prefix,
-                            .config = request->config,
-                            .table = request->table,
-                            .symbols = request->symbols};
-    lint_result found;
-    if (!lint_run(a, files, request->spec, &options, d, &found)) {
-        diagnostics_print(d, stderr);
-        return EXIT_CANNOT_RUN;
-    }
-    print_findings(&found, request->format);
-    print_summary(&found);
-    bool is_broken =
-        found.counts[SEVERITY_ERROR] > 0 || (request->is_strict && found.counts[SEVERITY_WARNING] > 0);
-    return is_broken ? EXIT_PROBLEM : EXIT_FINE;
-}
-
 int cli_lint(const cli_request *request)
 {
     arena *memory = arena_new();
     diagnostics *d = diagnostics_new();
     reader *files = reader_new(d);
-    int status = lint(memory, files, request, d);
+    lint_options options = {.prefix = request->prefix,
+                            .config = request->config,
+                            .table = request->table,
+                            .symbols = request->symbols};
+    lint_result found;
+    int status = EXIT_CANNOT_RUN;
+    if (lint_run(memory, files, request->spec, &options, d, &found)) {
+        print_findings(&found, request->format);
+        print_summary(&found);
+        bool is_broken =
+            found.counts[SEVERITY_ERROR] > 0 || (request->is_strict && found.counts[SEVERITY_WARNING] > 0);
+        status = is_broken ? EXIT_PROBLEM : EXIT_FINE;
+    } else {
+        diagnostics_print(d, SEVERITY_NOTE, stderr);
+    }
     reader_free(files);
     diagnostics_free(d);
     arena_free(memory);

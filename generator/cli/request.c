@@ -1,7 +1,7 @@
 #include "cli/request.h"
 
 #include "base/path.h"
-#include "lang/prefix.h"
+#include "lang/reserved.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -20,6 +20,32 @@ enum {
     OPTION_STRICT
 };
 
+/* Sets of commands. */
+enum {
+    GENERATE = 1 << CLI_GENERATE,
+    LINT = 1 << CLI_LINT,
+    WITH_FILES = GENERATE | 1 << CLI_CHECK,
+    ALL = WITH_FILES | LINT | 1 << CLI_MODEL
+};
+
+static const struct {
+    struct option option;
+    unsigned commands; /* that accept it */
+} options[] = {
+    {{"help", no_argument, NULL, 'h'}, ALL},
+    {{"prefix", required_argument, NULL, OPTION_PREFIX}, ALL},
+    {{"output", required_argument, NULL, 'o'}, WITH_FILES},
+    {{"templates", required_argument, NULL, OPTION_TEMPLATES}, WITH_FILES},
+    {{"docs", required_argument, NULL, OPTION_DOCS}, WITH_FILES},
+    {{"quiet", no_argument, NULL, 'q'}, WITH_FILES},
+    {{"format", required_argument, NULL, OPTION_FORMAT}, LINT},
+    {{"config", required_argument, NULL, OPTION_CONFIG}, LINT},
+    {{"table", required_argument, NULL, OPTION_TABLE}, LINT},
+    {{"symbols", required_argument, NULL, OPTION_SYMBOLS}, LINT},
+    {{"strict", no_argument, NULL, OPTION_STRICT}, GENERATE | LINT},
+};
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
 typedef struct command_name {
     const char *text;
     cli_command command;
@@ -28,45 +54,6 @@ typedef struct command_name {
 static const command_name commands[] = {
     {"generate", CLI_GENERATE}, {"check", CLI_CHECK}, {"lint", CLI_LINT}, {"model", CLI_MODEL},
     {"help", CLI_HELP},         {"--help", CLI_HELP}, {"-h", CLI_HELP},   {"--version", CLI_VERSION},
-};
-
-static const struct option generate_options[] = {
-    {"help", no_argument, NULL, 'h'},
-    {"prefix", required_argument, NULL, OPTION_PREFIX},
-    {"output", required_argument, NULL, 'o'},
-    {"templates", required_argument, NULL, OPTION_TEMPLATES},
-    {"docs", required_argument, NULL, OPTION_DOCS},
-    {"quiet", no_argument, NULL, 'q'},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct option check_options[] = {
-    {"help", no_argument, NULL, 'h'},
-    {"prefix", required_argument, NULL, OPTION_PREFIX},
-    {"output", required_argument, NULL, 'o'},
-    {"templates", required_argument, NULL, OPTION_TEMPLATES},
-    {"docs", required_argument, NULL, OPTION_DOCS},
-    {"quiet", no_argument, NULL, 'q'},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct option lint_options[] = {
-    {"help", no_argument, NULL, 'h'},
-    {"prefix", required_argument, NULL, OPTION_PREFIX},
-    {"format", required_argument, NULL, OPTION_FORMAT},
-    {"config", required_argument, NULL, OPTION_CONFIG},
-    {"table", required_argument, NULL, OPTION_TABLE},
-    {"symbols", required_argument, NULL, OPTION_SYMBOLS},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {NULL, 0, NULL, 0},
-};
-
-/* `model` writes no files. */
-static const struct option model_options[] = {
-    {"help", no_argument, NULL, 'h'},
-    {"prefix", required_argument, NULL, OPTION_PREFIX},
-    {NULL, 0, NULL, 0},
 };
 
 __attribute__((format(printf, 2, 3))) static bool usage_error(const char *command, const char *format, ...)
@@ -165,29 +152,24 @@ static bool take_spec(int argc, char **argv, const char *command, cli_request *r
     return *request->spec != '\0' || usage_error(command, "empty path for SPEC");
 }
 
-static const struct option *options_of(cli_command command)
+/* Writes the options of a command and the end of the list. */
+static void list_options(cli_command command, struct option *out)
 {
-    switch (command) {
-    case CLI_GENERATE:
-        return generate_options;
-    case CLI_CHECK:
-        return check_options;
-    case CLI_LINT:
-        return lint_options;
-    default:
-        return model_options;
-    }
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if ((options[i].commands & 1u << command) != 0)
+            *out++ = options[i].option;
+    *out = (struct option){0};
 }
 
 static bool parse_command(int argc, char **argv, cli_request *request)
 {
     const char *command = argv[0];
-    const struct option *options = options_of(request->command);
-    bool has_output = request->command == CLI_GENERATE || request->command == CLI_CHECK;
-    const char *letters = has_output ? ":ho:q" : ":h";
+    struct option accepted[OPTION_COUNT + 1];
+    list_options(request->command, accepted);
+    const char *letters = (WITH_FILES & 1u << request->command) != 0 ? ":ho:q" : ":h";
     opterr = 0;
     int option;
-    while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, letters, accepted, NULL)) != -1) {
         if (option == ':')
             return usage_error(command, "option '%s' requires a value", argv[optind - 1]);
         if (option == '?' && optopt > 0 && optopt < OPTION_PREFIX && strncmp(argv[optind - 1], "--", 2) != 0)

@@ -1,4 +1,4 @@
-#include "cli/usage.h"
+#include "cli/commands.h"
 
 static const char overview[] =
     "cpodgen generates a C SDK from an OpenAPI 3.0 or 3.1 document.\n"
@@ -73,21 +73,10 @@ static const char model[] = "cpodgen model [--prefix P] SPEC\n"
 
 void cli_print_usage(cli_command topic, FILE *stream)
 {
-    switch (topic) {
-    case CLI_GENERATE:
-        fputs(generate, stream);
-        break;
-    case CLI_CHECK:
-        fputs(check, stream);
-        break;
-    case CLI_LINT:
-        fputs(lint, stream);
-        break;
-    case CLI_MODEL:
-        fputs(model, stream);
-        break;
-    default:
-        fputs(overview, stream);
-        break;
-    }
+    static const char *const texts[] = {[CLI_GENERATE] = generate,
+                                        [CLI_CHECK] = check,
+                                        [CLI_LINT] = lint,
+                                        [CLI_MODEL] = model,
+                                        [CLI_HELP] = overview};
+    fputs(texts[topic], stream);
 }

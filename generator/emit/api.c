@@ -3,7 +3,6 @@
 #include "emit/values.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
-#include "reader/node.h"
 
 #include <string.h>
 
@@ -30,9 +29,8 @@ static bool same_origin(const char *url, const char *base)
 static const char *token_path(sdk *s, const char *server_url)
 {
     const spec_document *api_document = s->model->document;
-    const node *given = spec_extension(api_document->source, "x-cpod-token-path");
-    if (given != NULL && given->kind == NODE_STRING)
-        return given->text;
+    if (s->model->conventions.token_path != NULL)
+        return s->model->conventions.token_path;
     for (size_t i = 0; i < api_document->schemes.count; i++) {
         const spec_security_scheme *scheme = &api_document->schemes.items[i];
         if (scheme->token_url == NULL || !same_origin(scheme->token_url, server_url))
@@ -50,26 +48,11 @@ static const char *token_path(sdk *s, const char *server_url)
     return NULL;
 }
 
-static bool is_include(const char *path)
+static value *emit_includes(arena *a, const model_conventions *from)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
-    return path[0] != '\0' && path[strspn(path, allowed)] == '\0' && strstr(path, "..") == NULL;
-}
-
-static value *emit_includes(sdk *s)
-{
-    arena *a = s->values;
     value *list = value_list(a);
-    const node *given = spec_extension(s->model->document->source, "x-cpod-include");
-    for (size_t i = 0; given != NULL && given->kind == NODE_SEQUENCE && i < given->count; i++) {
-        const node *item = given->items[i];
-        if (item->kind == NODE_STRING && is_include(item->text))
-            value_push(a, list, value_text(a, item->text));
-        else
-            diagnostics_report(
-                s->diagnostics, SEVERITY_ERROR, "invalid-include", item->at,
-                "invalid header name in x-cpod-include: expected letters, digits, '_', '-', '.' and '/'");
-    }
+    for (size_t i = 0; i < from->includes.count; i++)
+        value_push(a, list, value_text(a, from->includes.items[i]));
     return list;
 }
 
@@ -160,6 +143,6 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set_bool(a, api, "has_host", strstr(server_url, "://") != NULL);
     value_set(a, api, "token_path_literal", literal_or_null(a, token_path(s, server_url)));
     value_set(a, api, "conventions", emit_conventions(a, &model->conventions));
-    value_set(a, api, "includes", emit_includes(s));
+    value_set(a, api, "includes", emit_includes(a, &model->conventions));
     return api;
 }

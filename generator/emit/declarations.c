@@ -7,11 +7,6 @@
 
 enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
 
-static value *text_or_null(arena *a, const char *text)
-{
-    return text != NULL ? value_text(a, text) : value_null(a);
-}
-
 static const char *type_text(arena *a, const sdk_type *type)
 {
     const sdk_operation *operation = type->operation;
@@ -28,13 +23,12 @@ static void set_common(sdk *s, value *v, const sdk_type *type)
 {
     arena *a = s->values;
     value_set_text(a, v, "name", type->name);
-    value_set(a, v, "enumerator_type", text_or_null(a, type->enumerator_type));
+    value_set_text(a, v, "enumerator_type", type->enumerator_type);
     value_set(a, v, "doc", doc_comment_block(a, type_text(a, type), 0));
-    value_set(a, v, "absent", text_or_null(a, type->absent));
-    value_set(
-        a, v, "other",
-        text_or_null(a, type->in_tables ? type->other : NULL)); /* core cannot send what it does not know */
-    value_set(a, v, "null_enumerator", text_or_null(a, type->null));
+    value_set_text(a, v, "absent", type->absent);
+    value_set_text(a, v, "other",
+                   type->in_tables ? type->other : NULL); /* core cannot send what it does not know */
+    value_set_text(a, v, "null_enumerator", type->null);
 }
 
 static value *emit_enum(sdk *s, const sdk_type *type)
@@ -72,6 +66,14 @@ static value *emit_member(arena *a, const char *c_type, const char *name, value 
     return member;
 }
 
+static value *emit_field(sdk *s, const model_field *field, const char *name)
+{
+    arena *a = s->values;
+    const sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
+    return emit_member(a, use.c_type, name,
+                       doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT));
+}
+
 static value *emit_object(sdk *s, const sdk_type *type)
 {
     arena *a = s->values;
@@ -79,17 +81,11 @@ static value *emit_object(sdk *s, const sdk_type *type)
     value *v = value_object(a);
     set_common(s, v, type);
     value *members = value_list(a);
-    for (size_t i = 0; i < model->fields.count; i++) {
-        const model_field *field = &model->fields.items[i];
-        sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
-        value *doc = doc_comment_block(a, doc_comment_field(a, field), MEMBER_INDENT);
-        value_push(a, members, emit_member(a, use.c_type, type->members.items[i], doc));
-    }
-    if (model->additional != NULL) {
-        sdk_type_use use = sdk_type_use_of(s, (model_reference){model->additional, false}, SDK_MEMBER);
-        value *doc = doc_comment_block(a, "All other properties.", MEMBER_INDENT);
-        value_push(a, members, emit_member(a, use.c_type, type->additional, doc));
-    }
+    for (size_t i = 0; i < model->fields.count; i++)
+        value_push(a, members, emit_field(s, &model->fields.items[i], type->members.items[i]));
+    const model_field rest = sdk_additional_field(model);
+    if (model->additional != NULL)
+        value_push(a, members, emit_field(s, &rest, type->additional));
     value_set(a, v, "members", members);
     value_set_bool(a, v, "is_empty", value_count(members) == 0);
     return v;
@@ -137,12 +133,12 @@ value *emit_type_functions(sdk *s, const sdk_type *type)
     value *v = value_object(a);
     value_set_text(a, v, "type", type->name);
     value_set_text(a, v, "free", type->free_name);
-    value_set(a, v, "copy", text_or_null(a, type->copy_name));
-    value_set(a, v, "from_json", text_or_null(a, type->from_json_name));
-    value_set(a, v, "to_json", text_or_null(a, type->to_json_name));
-    value_set(a, v, "null_object", text_or_null(a, type->null_name));
+    value_set_text(a, v, "copy", type->copy_name);
+    value_set_text(a, v, "from_json", type->from_json_name);
+    value_set_text(a, v, "to_json", type->to_json_name);
+    value_set_text(a, v, "null_object", type->null_name);
     value_set_text(a, v, "kind", sdk_constant_name(sdk_constants_kind, (int)use.kind));
-    value_set(a, v, "index", text_or_null(a, use.index));
+    value_set_text(a, v, "index", use.index);
     return v;
 }
 
@@ -152,9 +148,9 @@ value *emit_collection(sdk *s, const sdk_collection *collection)
     const sdk_type_use item = sdk_type_use_of(s, collection->item, SDK_ITEM);
     value *v = value_object(a);
     value_set_text(a, v, "name", collection->name);
-    value_set(a, v, "entry", text_or_null(a, collection->entry_name));
-    value_set(a, v, "find", text_or_null(a, collection->find_name));
-    value_set(a, v, "free", text_or_null(a, collection->free_name));
+    value_set_text(a, v, "entry", collection->entry_name);
+    value_set_text(a, v, "find", collection->find_name);
+    value_set_text(a, v, "free", collection->free_name);
     value_set_text(a, v, "item", item.c_type);
     value_set_text(a, v, "item_pointer", c_type_pointer_to_const(a, item.c_type));
     value_set_bool(a, v, "is_map", collection->is_map);

@@ -33,8 +33,7 @@ value *doc_comment_block(arena *a, const char *text, size_t indent)
         return value_null(a);
     bool fits = lines.count == 1 && columns(lines.items[0]) + indent + COMMENT_MARKS <= COMMENT_WIDTH;
     value *comment = value_object(a);
-    value_set(a, comment, "one",
-              fits ? value_text(a, lines.items[0] + strspn(lines.items[0], " ")) : value_null(a));
+    value_set(a, comment, "one", value_text(a, fits ? lines.items[0] + strspn(lines.items[0], " ") : NULL));
     value_set(a, comment, "lines", fits ? value_null(a) : line_values(a, &lines, 0, " "));
     value_set_bool(a, comment, "block", !fits);
     return comment;
@@ -96,9 +95,7 @@ static void add_description(buffer *out, const char *text)
 
 static const char *finish(arena *a, buffer *out)
 {
-    const char *text = arena_copy(a, buffer_text(out));
-    buffer_free(out);
-    return text;
+    return buffer_to_arena(out, a);
 }
 
 static const char *with_text(arena *a, const char *what, const char *text)
@@ -142,42 +139,22 @@ static void add_notes(arena *a, buffer *out, const model_field *field, const cha
     add_sentence(out, with_text(a, "example", quoted(a, field->example_text, quote)));
 }
 
-const char *doc_comment_field(arena *a, const model_field *field)
+const char *doc_comment_field(arena *a, const model_field *field, bool is_cell)
 {
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
-    if (field->required)
+    if (field->required && !is_cell)
         add_sentence(&out, field->is_const ? "required; sent automatically when absent" : "required");
-    add_notes(a, &out, field, "");
+    add_notes(a, &out, field, is_cell ? "`" : "");
     return finish(a, &out);
-}
-
-const char *doc_comment_field_cell(arena *a, const model_field *field)
-{
-    buffer out = {0};
-    add_description(&out, description_of(field->description, field->type.type));
-    add_notes(a, &out, field, "`");
-    return finish(a, &out);
-}
-
-static const char *location_word(spec_location location)
-{
-    switch (location) {
-    case SPEC_IN_HEADER:
-        return "header";
-    case SPEC_IN_COOKIE:
-        return "cookie";
-    case SPEC_IN_PATH:
-    case SPEC_IN_QUERY:
-        break;
-    }
-    return NULL;
 }
 
 const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
 {
     buffer out = {0};
-    const char *location = location_word(parameter->location);
+    const char *location = parameter->location == SPEC_IN_HEADER   ? "header"
+                           : parameter->location == SPEC_IN_COOKIE ? "cookie"
+                                                                   : NULL;
     add_description(&out, description_of(parameter->description, parameter->type.type));
     if (location != NULL)
         add_sentence(&out, arena_format(a, "sent as the %s %s", location, parameter->name));

@@ -15,12 +15,10 @@ value *doc_comment_argument(arena *a, const char *name, const char *text);
 /* Lines of a longer comment, each " text" or "". */
 value *doc_comment_lines(arena *a, const char *text);
 
-/* The comment of a member of a struct: description, required, constraints, default. */
-const char *doc_comment_field(arena *a, const model_field *field);
-
-/* The same for a cell of a table in Markdown, still to be escaped: without "required", which has a column of
- * its own, and with JSON texts and regular expressions as code. */
-const char *doc_comment_field_cell(arena *a, const model_field *field);
+/* The comment of a member of a struct: description, required, constraints, default. `is_cell`: for a cell of a
+ * table in Markdown, still to be escaped, without "required", which has a column of its own, and with JSON texts
+ * and regular expressions as code. */
+const char *doc_comment_field(arena *a, const model_field *field, bool is_cell);
 const char *doc_comment_parameter(arena *a, const model_parameter *parameter);
 
 const char *doc_comment_type(arena *a, const model_type *type);

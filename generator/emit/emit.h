@@ -11,7 +11,7 @@
 
 struct api_model;
 
-/* The files that a user is meant to edit: see output/scaffold.h. */
+/* The files that a user is meant to edit: see output/drift.h. */
 #define EMIT_SCAFFOLD_PROJECT "CMakeLists.txt"
 #define EMIT_SCAFFOLD_PROGRAM "main.c"
 

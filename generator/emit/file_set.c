@@ -1,5 +1,7 @@
 #include "emit/file_set.h"
 
+#include "lang/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,15 +33,6 @@ bool file_set_path_is_safe(const char *path)
     }
 }
 
-static char *lower_case(arena *a, const char *text)
-{
-    char *folded = arena_copy(a, text);
-    for (char *c = folded; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return folded;
-}
-
 bool file_set_add(file_set *out, const char *path, const char *text, size_t length, diagnostics *d)
 {
     if (!file_set_path_is_safe(path)) {
@@ -47,7 +40,7 @@ bool file_set_add(file_set *out, const char *path, const char *text, size_t leng
                            "unsafe name of a generated file: '%s'", path);
         return false;
     }
-    const char *folded = lower_case(out->memory, path);
+    const char *folded = words_to_lower_case(out->memory, path);
     const char *other = map_get(&out->folded, folded);
     if (other != NULL) {
         diagnostics_report(d, SEVERITY_ERROR, "duplicate-file-name", (mark){0},

@@ -17,6 +17,7 @@ typedef struct markdown_entity {
 } markdown_entity;
 
 typedef struct markdown_page {
+    const struct markdown_pages *all;
     const sdk_file *file;
     const char *path; /* "domains/people.md" */
     VECTOR(markdown_entity *) entities;

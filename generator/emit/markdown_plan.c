@@ -70,10 +70,7 @@ static void set_heading(sdk *s, markdown_entity *entity)
     bool is_plain = name[strspn(name, plain)] == '\0' &&
                     strcmp(words_to_snake_case(s->memory, name), entity->type->base_name) == 0;
     entity->heading = is_plain ? name : entity->type->name;
-    char *anchor = arena_copy(s->memory, entity->heading);
-    for (char *c = anchor; *c != '\0'; c++)
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    entity->anchor = anchor;
+    entity->anchor = words_to_lower_case(s->memory, entity->heading);
 }
 
 static void add_entity(markdown_pages *all, markdown_page *p, const sdk_type *type, const char *path)
@@ -210,7 +207,7 @@ void markdown_plan(sdk *s, markdown_pages *all)
         if (file->types.count + file->operations.count == 0)
             continue;
         markdown_page *p = ARENA_NEW(s->memory, markdown_page);
-        *p = (markdown_page){.file = file, .path = page_path(s->memory, file)};
+        *p = (markdown_page){.all = all, .file = file, .path = page_path(s->memory, file)};
         plan_page(all, p);
         *vector_add(s->memory, &all->items) = p;
     }

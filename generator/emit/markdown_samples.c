@@ -179,20 +179,14 @@ static value *sample_params(sdk *s, const sdk_operation *operation)
 }
 
 /* A body that is no struct of its own members: a union, a collection, text or another scalar. */
-static value *sample_other_body(sdk *s, const sdk_type_use *use)
+static value *sample_other_body(sdk *s, const sdk_operation *operation, const sdk_type_use *use)
 {
-    value *v;
-    switch (use->kind) {
-    case CPOD_KIND_UNION:
+    if (operation->body_union != NULL)
         return sample_union(s, use, 0);
-    case CPOD_KIND_LIST:
-    case CPOD_KIND_MAP:
-        return sample_collection(s, use, 0);
-    default:
-        v = new_value(s->values);
+    value *v = sample_of(s, operation->model->bodies.items[0].type, SDK_ROOT, NULL, 0);
+    if (v != NULL && value_get_text(v, "text") != NULL)
         value_set_bool(s->values, v, "stands_alone", true);
-        return emit_set_example(s->values, v, use, NULL) ? v : NULL;
-    }
+    return v;
 }
 
 /* The same of the body, whose address is passed, or the text itself: `is_struct` with `members`, or
@@ -208,12 +202,12 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
                            : sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
     bool is_struct = use.kind == CPOD_KIND_INLINE;
     value *members = is_struct ? sample_members(s, use.type, 0) : NULL;
-    value *other = is_struct ? NULL : sample_other_body(s, &use);
+    value *other = is_struct ? NULL : sample_other_body(s, operation, &use);
     if (members == NULL && other == NULL)
         return NULL;
     bool is_named = use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     value *body = value_object(a);
-    value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
+    value_set_text(a, body, "type", is_named ? use.type->name : NULL);
     value_set_text(a, body, "c_type", is_named ? c_type_of(a, use.type->name) : use.c_type);
     value_set_text(a, body, "variable", "body");
     value_set_bool(a, body, "is_text", use.kind == CPOD_KIND_STRING);
@@ -256,7 +250,7 @@ static void set_shown(sdk *s, value *v, const sdk_type_use *use)
     const char *member = is_object ? identifying_member(s, use->type) : NULL;
     value_set_bool(a, v, "is_text", is_text);
     value_set_bool(a, v, "is_other", !is_text && member == NULL);
-    value_set(a, v, "member", member != NULL ? value_text(a, member) : value_null(a));
+    value_set_text(a, v, "member", member);
 }
 
 /* The parts that all samples have; NULL: no example of one is possible. */

@@ -58,18 +58,17 @@ static void set_type(const markdown_pages *all, const markdown_page *on, value *
 
 /* ---- members ---- */
 
-static value *field_row(const markdown_pages *all, const markdown_page *on, const sdk_type *type,
-                        size_t index)
+static value *field_row(const markdown_pages *all, const markdown_page *on, const model_field *field,
+                        const char *member)
 {
     arena *a = all->s->values;
-    const model_field *field = &type->model->fields.items[index];
     sdk_type_use use = sdk_type_use_of(all->s, field->type, sdk_member_role(field->required));
     value *record = value_object(a);
-    value_set_text(a, record, "wire", markdown_cell_code(a, field->name));
-    value_set_text(a, record, "member", type->members.items[index]);
+    value_set_text(a, record, "wire", field->name[0] != '\0' ? markdown_cell_code(a, field->name) : "");
+    value_set_text(a, record, "member", member);
     set_type(all, on, record, &use, field->type.type);
     value_set_text(a, record, "required", field->required ? "yes" : "");
-    value_set_text(a, record, "doc", markdown_line(a, doc_comment_field_cell(a, field)));
+    value_set_text(a, record, "doc", markdown_line(a, doc_comment_field(a, field, true)));
     return record;
 }
 
@@ -79,17 +78,10 @@ static value *field_rows(const markdown_pages *all, const markdown_page *on, con
     const model_type *model = type->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++)
-        value_push(a, rows, field_row(all, on, type, i));
-    if (model->additional != NULL) {
-        sdk_type_use use = sdk_type_use_of(all->s, (model_reference){model->additional, false}, SDK_MEMBER);
-        value *record = value_object(a);
-        value_set_text(a, record, "wire", "");
-        value_set_text(a, record, "member", type->additional);
-        set_type(all, on, record, &use, model->additional);
-        value_set_text(a, record, "required", "");
-        value_set_text(a, record, "doc", "All other properties.");
-        value_push(a, rows, record);
-    }
+        value_push(a, rows, field_row(all, on, &model->fields.items[i], type->members.items[i]));
+    const model_field rest = sdk_additional_field(model);
+    if (model->additional != NULL)
+        value_push(a, rows, field_row(all, on, &rest, type->additional));
     return rows;
 }
 
@@ -110,7 +102,7 @@ value *markdown_entity_fields(const markdown_pages *all, const markdown_page *on
     const model_type *model = entity->type->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++) {
-        value *record = field_row(all, on, entity->type, i);
+        value *record = field_row(all, on, &model->fields.items[i], entity->type->members.items[i]);
         value_set_text(a, record, "in_create", body_cell(entity->create, model->fields.items[i].name));
         value_set_text(a, record, "in_update", body_cell(entity->update, model->fields.items[i].name));
         value_push(a, rows, record);

@@ -42,44 +42,22 @@ static value *operation_row(arena *a, const sdk_operation *operation)
     return record;
 }
 
-static value *name_value(arena *a, const char *name, bool required, bool more)
+/* {type, members} of a struct whose members are named alone; `operation` NULL: none of them is required. */
+static value *struct_value(arena *a, const char *name, const char *const *members, size_t count,
+                           const sdk_operation *operation)
 {
     value *v = value_object(a);
-    value_set_text(a, v, "name", name);
-    value_set_bool(a, v, "required", required);
-    value_set_bool(a, v, "more", more);
-    return v;
-}
-
-/* {type, members} of a struct whose members are named alone. */
-static value *struct_value(arena *a, const char *name, value *members)
-{
-    value *v = value_object(a);
+    value *list = value_list(a);
+    for (size_t i = 0; i < count; i++) {
+        value *member = value_object(a);
+        value_set_text(a, member, "name", members[i]);
+        value_set_bool(a, member, "required", operation != NULL && operation->parameters.items[i]->required);
+        value_set_bool(a, member, "more", i + 1 < count);
+        value_push(a, list, member);
+    }
     value_set_text(a, v, "type", name);
-    value_set(a, v, "members", members);
+    value_set(a, v, "members", list);
     return v;
-}
-
-static value *params_value(arena *a, const sdk_operation *operation)
-{
-    size_t count = operation->members.count;
-    value *members = value_list(a);
-    for (size_t i = 0; i < count; i++)
-        value_push(a, members,
-                   name_value(a, operation->members.items[i], operation->parameters.items[i]->required,
-                              i + 1 < count));
-    return struct_value(a, operation->params_name, members);
-}
-
-static value *list_page_value(arena *a, const sdk_type *type)
-{
-    if (type == NULL)
-        return value_null(a);
-    size_t count = type->members.count;
-    value *members = value_list(a);
-    for (size_t i = 0; i < count; i++)
-        value_push(a, members, name_value(a, type->members.items[i], false, i + 1 < count));
-    return struct_value(a, type->name, members);
 }
 
 typedef enum sample_kind { SAMPLE_LIST, SAMPLE_CREATE, SAMPLE_ANY } sample_kind;
@@ -118,7 +96,9 @@ static void set_operations(sdk *s, value *v, const sdk_operation *const *operati
         const sdk_operation *operation = operations[i];
         value_push(a, rows, operation_row(a, operation));
         if (operation->members.count > 0)
-            value_push(a, params, params_value(a, operation));
+            value_push(a, params,
+                       struct_value(a, operation->params_name, operation->members.items,
+                                    operation->members.count, operation));
     }
     value *list = find_sample(s, operations, count, SAMPLE_LIST, path);
     value *call = find_sample(s, operations, count, SAMPLE_CREATE, path);
@@ -147,9 +127,12 @@ static value *entity_value(const markdown_pages *all, const markdown_page *on, c
         a, v, "doc",
         markdown_text(a, type->model->description != NULL ? type->model->description : type->model->title));
     set_operations(all->s, v, entity->operations.items, entity->operations.count, entity->path);
-    value_set(a, v, "create", entity->create != NULL ? value_text(a, entity->create->name) : value_null(a));
-    value_set(a, v, "update", entity->update != NULL ? value_text(a, entity->update->name) : value_null(a));
-    value_set(a, v, "list_page", list_page_value(a, entity->list));
+    value_set_text(a, v, "create", entity->create != NULL ? entity->create->name : NULL);
+    value_set_text(a, v, "update", entity->update != NULL ? entity->update->name : NULL);
+    const sdk_type *list = entity->list;
+    value_set(a, v, "list_page",
+              list != NULL ? struct_value(a, list->name, list->members.items, list->members.count, NULL)
+                           : value_null(a));
     value_set(a, v, "fields", markdown_entity_fields(all, on, entity));
     return v;
 }

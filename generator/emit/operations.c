@@ -7,11 +7,6 @@
 
 enum { MEMBER_INDENT = 4 };
 
-static value *text_or_null(arena *a, const char *text)
-{
-    return text != NULL ? value_text(a, text) : value_null(a);
-}
-
 static value *emit_arguments(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
@@ -93,7 +88,7 @@ value *emit_out(sdk *s, model_reference result)
     const char *c_type = out_c_type(a, &use);
     value_set_text(a, out, "c_type", c_type);
     value_set_text(a, out, "variable", arena_copy_n(a, c_type, strlen(c_type) - 1)); /* what `&` of it is */
-    value_set(a, out, "free", text_or_null(a, sdk_free_name(s, &use)));
+    value_set_text(a, out, "free", sdk_free_name(s, &use));
     value_set_bool(a, out, "is_scalar", use.kind < CPOD_KIND_STRING);
     return out;
 }
@@ -186,9 +181,7 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
     const sdk_type *error = sdk_error_type(s, operation);
     if (error != NULL)
         buffer_format(&text, "\n- Error body: %s()", error->from_json_name);
-    const char *copy = arena_copy(s->values, buffer_text(&text));
-    buffer_free(&text);
-    return copy;
+    return buffer_to_arena(&text, s->values);
 }
 
 /* An example of a call that creates: a body of its own struct, with the members it must have. */

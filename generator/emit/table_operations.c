@@ -1,11 +1,62 @@
-/* Rows of operations: parameters, bodies, responses. */
+/* Rows of operations: parameters, bodies, responses, paginations. */
 #include "emit/tables.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* Members of the commonest rows. */
-enum { PARAMETER_MEMBERS = 7, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 20 };
+static_assert((int)MODEL_PAGES_NUMBERED == CPOD_PAGE_NUMBERED &&
+                  (int)MODEL_PAGES_OFFSET == CPOD_PAGE_OFFSET && (int)MODEL_PAGES_CURSOR == CPOD_PAGE_CURSOR,
+              "the model's ways of paging are those of the tables");
+
+/* {kind, member}; the kind NONE without a member. */
+static value *paging_member(tables *t, const model_reference *type, bool required, const char *name)
+{
+    value *v = value_object(t->memory);
+    sdk_type_use use = {.kind = CPOD_KIND_NONE};
+    if (type != NULL)
+        use = sdk_type_use_of(t->s, *type, sdk_member_role(required));
+    tables_set_use(t, v, &use);
+    value_set_text(t->memory, v, "member", name);
+    return v;
+}
+
+static value *page_member(tables *t, const sdk_type *page, const char *name)
+{
+    size_t i = 0;
+    if (!sdk_find_field(page->model, name, &i))
+        return paging_member(t, NULL, false, NULL);
+    const model_field *field = &page->model->fields.items[i];
+    return paging_member(t, &field->type, field->required, page->members.items[i]);
+}
+
+static value *params_member(tables *t, const sdk_operation *operation, const char *name)
+{
+    size_t i = 0;
+    if (!sdk_find_parameter(operation, name, &i))
+        return paging_member(t, NULL, false, NULL);
+    const model_parameter *parameter = operation->parameters.items[i];
+    return paging_member(t, &parameter->type, parameter->required, operation->members.items[i]);
+}
+
+static void add_pagination(tables *t, const sdk_operation *operation)
+{
+    arena *a = t->memory;
+    const model_pagination *pagination = &operation->model->pagination;
+    const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
+    value *record = value_object(a);
+    value_set_text(a, record, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
+    value_set_text(a, record, "params", operation->params_name);
+    value_set_text(a, record, "page_struct", page->name);
+    value_set(a, record, "page", params_member(t, operation, pagination->page));
+    value_set(a, record, "size", params_member(t, operation, pagination->size));
+    value_set(a, record, "items", page_member(t, page, pagination->items));
+    value_set(a, record, "total", page_member(t, page, pagination->total));
+    value_set(a, record, "more", page_member(t, page, pagination->more));
+    value_set(a, record, "next", page_member(t, page, pagination->next));
+    value *rows = value_list(a);
+    value_push(a, rows, record);
+    tables_add_run(t, "paginations", operation->name, rows, 1);
+}
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
                   (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE,
@@ -38,7 +89,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_rol
 {
     arena *a = t->memory;
     const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, role);
-    value *record = value_object_of(a, PARAMETER_MEMBERS);
+    value *record = value_object(a);
     tables_set_use(t, record, &use);
     tables_set_flags(t, record,
                      tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
@@ -61,19 +112,20 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         value *record = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
         value_set_integer(a, record, "argument", (int64_t)i);
-        tables_set_none(t, record, "member");
+        value_set_text(t->memory, record, "member", NULL);
         value_push(a, rows, record);
     }
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
         value *record = parameter_row(t, parameter, sdk_member_role(parameter->required));
-        tables_set_none(t, record, "argument");
+        value_set_text(t->memory, record, "argument", NULL);
         value_set_text(a, record, "params", operation->params_name);
         value_set_text(a, record, "member", operation->members.items[i]);
         value_push(a, rows, record);
     }
-    tables_add_run(t, TABLE_PARAMETERS, operation->name, rows, value_count(rows));
+    tables_add_run(t, "parameters", operation->name, rows, value_count(rows));
     value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
+    value_set_integer(a, operation_row, "parameter_count", (int64_t)value_count(rows));
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
 }
 
@@ -125,9 +177,10 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     value *parts = value_list(a);
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, &model->bodies.items[i], operation->body_union != NULL, parts));
-    tables_add_run(t, TABLE_BODIES, operation->name, bodies, model->bodies.count);
-    tables_add_run(t, TABLE_PARTS, operation->name, parts, value_count(parts));
+    tables_add_run(t, "bodies", operation->name, bodies, model->bodies.count);
+    tables_add_run(t, "parts", operation->name, parts, value_count(parts));
     value_set_bool(a, operation_row, "has_bodies", model->bodies.count > 0);
+    value_set_integer(a, operation_row, "body_count", (int64_t)model->bodies.count);
 }
 
 /* ---- responses ---- */
@@ -136,7 +189,7 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
 static value *response_row(tables *t, const model_response *response, size_t variant)
 {
     arena *a = t->memory;
-    value *record = value_object_of(a, RESPONSE_MEMBERS);
+    value *record = value_object(a);
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (response->has_body) {
         model_reference type = response->media.type;
@@ -204,7 +257,7 @@ static void add_responses(tables *t, const sdk_operation *operation, value *reco
         value_push(a, rows, response_row(t, &model->responses.items[i], result_variant(operation, i)));
     for (size_t i = 0; i < model->errors.count; i++)
         value_push(a, rows, response_row(t, &model->errors.items[i], error_variant(operation, i)));
-    tables_add_run(t, TABLE_RESPONSES, operation->name, rows, value_count(rows));
+    tables_add_run(t, "responses", operation->name, rows, value_count(rows));
 }
 
 /* ---- operations ---- */
@@ -234,7 +287,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
-    value *record = value_object_of(a, OPERATION_MEMBERS);
+    value *record = value_object(a);
     value_set_text(a, record, "enumerator", operation->index);
     value_set_text(a, record, "name", operation->name);
     value_set_text(a, record, "params", operation->params_name);
@@ -250,9 +303,9 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
                    operation->result_union != NULL ? operation->result_union->index : NULL);
     value_set_bool(a, record, "is_paged", operation->is_paged);
     if (operation->is_paged)
-        tables_add_pagination(t, operation);
+        add_pagination(t, operation);
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);
-    tables_add_row(t, TABLE_OPERATIONS, record);
+    tables_add_row(t, "operations", record);
 }

@@ -117,8 +117,9 @@ void tables_add_security(tables *t, value *record, const sdk_operation *operatio
                                 : NULL;
     buffer_free(&signature);
     if (is_new)
-        tables_add_run(t, TABLE_ALTERNATIVES, operation->name, alternatives, count);
+        tables_add_run(t, "alternatives", operation->name, alternatives, count);
     value_set_text(a, record, "alternatives", run);
+    value_set_integer(a, record, "alternative_count", (int64_t)count);
 }
 
 /* ---- secrets ---- */

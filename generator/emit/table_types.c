@@ -1,12 +1,16 @@
-/* Rows of objects and enums, and the hash tables by which their keys are found. */
+/* Rows of types: objects and enums with the hash tables by which their keys are found, unions, containers. */
+#include "base/text.h"
 #include "emit/key_hash.h"
 #include "emit/tables.h"
+#include "lang/c_type.h"
 #include "lang/literal.h"
+#include "lang/words.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
-enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64, FIELD_MEMBERS = 7 };
+enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64 };
 
 static bool needs_escape(const char *name)
 {
@@ -17,12 +21,11 @@ static bool needs_escape(const char *name)
     return false;
 }
 
-static value *field_row(tables *t, const sdk_type *type, size_t index)
+static value *field_row(tables *t, const model_field *field, const char *member)
 {
     arena *a = t->memory;
-    const model_field *field = &type->model->fields.items[index];
     const sdk_type_use use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
-    value *record = value_object_of(a, FIELD_MEMBERS);
+    value *record = value_object(a);
     tables_set_use(t, record, &use);
     tables_set_flags(t, record,
                      tables_flag(field->required, CPOD_FLAG_REQUIRED) |
@@ -32,21 +35,7 @@ static value *field_row(tables *t, const sdk_type *type, size_t index)
                          tables_flag(field->is_password, CPOD_FLAG_SECRET));
     value_set_integer(a, record, "name_length", (int64_t)strlen(field->name));
     value_set_text(a, record, "name", pool_key(&t->texts, field->name));
-    value_set_text(a, record, "member", type->members.items[index]);
-    return record;
-}
-
-static value *additional_row(tables *t, const sdk_type *type)
-{
-    arena *a = t->memory;
-    const sdk_type_use use =
-        sdk_type_use_of(t->s, (model_reference){type->model->additional, false}, SDK_MEMBER);
-    value *record = value_object(a);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record, 0);
-    value_set_integer(a, record, "name_length", 0);
-    value_set_text(a, record, "name", pool_key(&t->texts, ""));
-    value_set_text(a, record, "member", type->additional);
+    value_set_text(a, record, "member", member);
     return record;
 }
 
@@ -56,11 +45,13 @@ static void add_fields(tables *t, const sdk_type *type, value *object)
     const model_type *model = type->model;
     value *rows = value_list(a);
     for (size_t i = 0; i < model->fields.count; i++)
-        value_push(a, rows, field_row(t, type, i));
+        value_push(a, rows, field_row(t, &model->fields.items[i], type->members.items[i]));
+    const model_field rest = sdk_additional_field(model);
     if (model->additional != NULL)
-        value_push(a, rows, additional_row(t, type));
-    tables_add_run(t, TABLE_FIELDS, type->name, rows, value_count(rows));
+        value_push(a, rows, field_row(t, &rest, type->additional));
+    tables_add_run(t, "fields", type->name, rows, value_count(rows));
     value_set_bool(a, object, "has_fields", value_count(rows) > 0);
+    value_set_integer(a, object, "field_count", (int64_t)model->fields.count);
     value_set_bool(a, object, "has_additional", model->additional != NULL);
 }
 
@@ -84,7 +75,15 @@ static void add_required(tables *t, const sdk_type *type, value *object)
     value *rows = value_list(a);
     for (size_t i = 0; i < word_count; i++)
         value_push(a, rows, value_text(a, arena_format(a, "%016" PRIx64, words[i])));
-    tables_add_run(t, TABLE_REQUIRED_WORDS, type->name, rows, word_count);
+    tables_add_run(t, "required_words", type->name, rows, word_count);
+}
+
+static void add_slot(buffer *line, int64_t slot)
+{
+    char number[TEXT_INTEGER_SIZE];
+    buffer_append(line, line->length > 0 ? " " : "");
+    buffer_append(line, text_of_integer(number, slot));
+    buffer_append_char(line, ',');
 }
 
 static void add_hash(tables *t, const sdk_type *type, value *record, const char *const *keys, size_t count)
@@ -96,11 +95,11 @@ static void add_hash(tables *t, const sdk_type *type, value *record, const char 
     for (size_t first = 0; first < slot_count; first += SLOTS_A_LINE) {
         buffer line = {0};
         for (size_t i = first; i < slot_count && i < first + SLOTS_A_LINE; i++)
-            buffer_format(&line, "%s%u,", i > first ? " " : "", (unsigned)table.slots[i]);
+            add_slot(&line, table.slots[i]);
         value_push(a, lines, value_text(a, buffer_text(&line)));
         buffer_free(&line);
     }
-    tables_add_run(t, TABLE_HASH_SLOTS, type->name, lines, slot_count);
+    tables_add_run(t, "hash_slots", type->name, lines, slot_count);
     value_set_integer(a, record, "hash_bits", table.bits);
 }
 
@@ -112,7 +111,7 @@ static void add_null_object(tables *t, const sdk_type *type, value *record)
     value *null_row = value_object(t->memory);
     value_set_text(t->memory, null_row, "struct", type->name);
     value_set_text(t->memory, null_row, "null_object", type->null_name);
-    tables_add_row(t, TABLE_NULLS, null_row);
+    tables_add_row(t, "nulls", null_row);
 }
 
 /* A name in messages has room for 255 bytes; cut between characters. */
@@ -160,7 +159,7 @@ void tables_add_object(tables *t, const sdk_type *type)
     const char *name = short_name(a, model->name);
     tables_set_text(t, record, "name", name);
     tables_set_length(t, record, "name_length", name);
-    tables_add_row(t, TABLE_TYPES, record);
+    tables_add_row(t, "types", record);
 }
 
 static const value *integer_row(arena *a, const model_enum_value *source)
@@ -190,13 +189,104 @@ void tables_add_enum(tables *t, const sdk_type *type)
         keys[i] = source->text;
         value_push(a, values, model->of_integers ? integer_row(a, source) : text_row(t, source));
     }
-    tables_add_run(t, model->of_integers ? TABLE_INTEGERS : TABLE_ENUM_VALUES, type->name, values,
+    tables_add_run(t, model->of_integers ? "integers" : "enum_values", type->name, values,
                    model->values.count);
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
     value_set_bool(a, record, "has_values", model->values.count > 0);
+    value_set_integer(a, record, "value_count", (int64_t)model->values.count);
     value_set_bool(a, record, "of_integers", model->of_integers);
     if (!model->of_integers)
         add_hash(t, type, record, keys, model->values.count);
-    tables_add_row(t, TABLE_ENUMS, record);
+    tables_add_row(t, "enums", record);
+}
+
+static_assert((int)MODEL_JSON_BOOL == CPOD_JSON_BOOL && (int)MODEL_JSON_NUMBER == CPOD_JSON_NUMBER &&
+                  (int)MODEL_JSON_STRING == CPOD_JSON_STRING && (int)MODEL_JSON_ARRAY == CPOD_JSON_ARRAY &&
+                  (int)MODEL_JSON_OBJECT == CPOD_JSON_OBJECT && (int)MODEL_JSON_INTEGER == CPOD_JSON_INTEGER,
+              "the model's JSON types are those of the tables");
+
+static value *variant_row(tables *t, const model_type *one_of, const model_variant *variant)
+{
+    arena *a = t->memory;
+    const sdk_type_use use = sdk_type_use_of(t->s, variant->type, SDK_VARIANT);
+    size_t field = 0;
+    bool has_tag = variant->tag != NULL && use.kind == CPOD_KIND_OBJECT &&
+                   sdk_find_field(variant->type.type, one_of->tag_property, &field);
+    value *record = value_object(a);
+    tables_set_use(t, record, &use);
+    tables_set_text(t, record, "tag", has_tag ? variant->tag : NULL);
+    value_set(a, record, "tag_field", has_tag ? value_integer(a, (int64_t)field) : value_null(a));
+    return record;
+}
+
+static value *condition_row(tables *t, const model_condition *condition)
+{
+    value *record = value_object(t->memory);
+    tables_set_text(t, record, "property", condition->property);
+    tables_set_length(t, record, "property_length", condition->property);
+    tables_set_text(t, record, "value", condition->value);
+    tables_set_length(t, record, "value_length", condition->value);
+    return record;
+}
+
+/* Adds the conditions of a case to those of its union. */
+static value *case_row(tables *t, const model_case *source, value *conditions)
+{
+    arena *a = t->memory;
+    size_t first = value_count(conditions);
+    value *record = value_object(a);
+    value_set_integer(a, record, "variant", (int64_t)source->variant + 1);
+    value_set_text(a, record, "accepts", sdk_constant_bits(a, sdk_constants_json_type, source->accepts));
+    value_set_bool(a, record, "has_conditions", source->conditions.count > 0);
+    value_set(a, record, "first_condition", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
+    value_set_integer(a, record, "condition_count", (int64_t)source->conditions.count);
+    for (size_t i = 0; i < source->conditions.count; i++)
+        value_push(a, conditions, condition_row(t, &source->conditions.items[i]));
+    return record;
+}
+
+void tables_add_union(tables *t, const sdk_type *type)
+{
+    arena *a = t->memory;
+    const model_type *model = type->model;
+    value *record = value_object(a);
+    value *variants = value_list(a);
+    value *cases = value_list(a);
+    value *conditions = value_list(a);
+    for (size_t i = 0; i < model->variants.count; i++)
+        value_push(a, variants, variant_row(t, model, &model->variants.items[i]));
+    for (size_t i = 0; i < model->cases.count; i++)
+        value_push(a, cases, case_row(t, &model->cases.items[i], conditions));
+    tables_add_run(t, "variants", type->name, variants, model->variants.count);
+    tables_add_run(t, "cases", type->name, cases, model->cases.count);
+    tables_add_run(t, "conditions", type->name, conditions, value_count(conditions));
+    value_set_text(a, record, "enumerator", type->index);
+    value_set_text(a, record, "struct", type->name);
+    value_set_bool(a, record, "has_variants", model->variants.count > 0);
+    value_set_integer(a, record, "variant_count", (int64_t)model->variants.count);
+    value_set_bool(a, record, "has_cases", model->cases.count > 0);
+    value_set_integer(a, record, "case_count", (int64_t)model->cases.count);
+    tables_add_row(t, "unions", record);
+}
+
+void tables_add_container(tables *t, const sdk_container *container)
+{
+    arena *a = t->memory;
+    const sdk_type_use use = sdk_type_use_of(t->s, container->model->element, SDK_ITEM);
+    const sdk_collection *collection = container->collection;
+    value *record = value_object(a);
+    value_set_text(a, record, "enumerator", container->index);
+    /* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
+    const char *name = container->index + strlen(t->s->upper) + strlen("_CONTAINER_");
+    value_set_text(a, record, "container", words_to_lower_case(a, name));
+    tables_set_use(t, record, &use);
+    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    const char *entry = collection->entry_name;
+    if (collection->is_map && entry == NULL)
+        entry = arena_format(a, "%s_entry", collection->name);
+    value_set_text(a, record, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
+    value_set_text(a, record, "entry", entry);
+    value_set_text(a, record, "struct", collection->name);
+    tables_add_row(t, "containers", record);
 }

@@ -4,29 +4,81 @@
 #include "emit/values.h"
 #include "lang/literal.h"
 
-/* By table_id: the names of the members of a fragment. */
-static const char *const table_names[TABLE_COUNT] = {
-    [TABLE_FIELDS] = "fields",
-    [TABLE_HASH_SLOTS] = "hash_slots",
-    [TABLE_REQUIRED_WORDS] = "required_words",
-    [TABLE_ENUM_VALUES] = "enum_values",
-    [TABLE_INTEGERS] = "integers",
-    [TABLE_VARIANTS] = "variants",
-    [TABLE_CASES] = "cases",
-    [TABLE_CONDITIONS] = "conditions",
-    [TABLE_PARAMETERS] = "parameters",
-    [TABLE_BODIES] = "bodies",
-    [TABLE_PARTS] = "parts",
-    [TABLE_RESPONSES] = "responses",
-    [TABLE_PAGINATIONS] = "paginations",
-    [TABLE_ALTERNATIVES] = "alternatives",
-    [TABLE_TYPES] = "types",
-    [TABLE_CONTAINERS] = "containers",
-    [TABLE_ENUMS] = "enums",
-    [TABLE_UNIONS] = "unions",
-    [TABLE_OPERATIONS] = "operations",
-    [TABLE_NULLS] = "nulls",
-    [TABLE_UNION_LAYOUTS] = "union_layouts",
+#include <string.h>
+
+void tables_add_row(tables *t, const char *table, const value *record)
+{
+    value *list = map_get(&t->fragment, table);
+    if (list == NULL) {
+        list = value_list(t->memory);
+        map_put(&t->fragment, table, list);
+    }
+    value_push(t->memory, list, record);
+}
+
+void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count)
+{
+    if (count == 0)
+        return;
+    value *run = value_object(t->memory);
+    value_set_text(t->memory, run, "run", name);
+    value_set_integer(t->memory, run, "count", (int64_t)count);
+    value_set(t->memory, run, "rows", rows);
+    tables_add_row(t, table, run);
+}
+
+const char *tables_run_path(const tables *t, const char *name)
+{
+    return arena_format(t->memory, "%s.%s", t->file->member, name);
+}
+
+const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new)
+{
+    const char *known = map_get(runs, signature);
+    *is_new = known == NULL;
+    if (known == NULL) {
+        known = tables_run_path(t, name);
+        map_put(runs, signature, (void *)known);
+    }
+    return known;
+}
+
+void tables_set_text(tables *t, value *record, const char *key, const char *text)
+{
+    value_set_text(t->memory, record, key, text != NULL ? pool_text(&t->texts, text) : NULL);
+}
+
+void tables_set_length(tables *t, value *record, const char *key, const char *text)
+{
+    value_set_integer(t->memory, record, key, text != NULL ? (int64_t)strlen(text) : 0);
+}
+
+void tables_set_use(tables *t, value *record, const sdk_type_use *use)
+{
+    value_set_text(t->memory, record, "kind", sdk_constant_name(sdk_constants_kind, (int)use->kind));
+    value_set_text(t->memory, record, "type_index", use->index);
+}
+
+void tables_set_flags(tables *t, value *record, unsigned bits)
+{
+    value_set_text(t->memory, record, "flags", sdk_constant_bits(t->memory, sdk_constants_flag, bits));
+}
+
+unsigned tables_flag(bool holds, cpod_flag flag)
+{
+    return holds ? (unsigned)flag : 0;
+}
+
+/* Tables with a run of rows for each type, named after it, and for each operation. */
+static const char *const tables_of_runs[] = {
+    "fields",     "hash_slots", "required_words", "enum_values", "integers",  "variants",    "cases",
+    "conditions", "parameters", "bodies",         "parts",       "responses", "paginations", "alternatives",
+};
+
+/* Tables with a row for each type, container or operation. `union_layouts` are unions that have no row, since
+ * the runtime sees them as several bodies or errors; `list_layouts` the structs of containers. */
+static const char *const tables_of_rows[] = {
+    "types", "containers", "enums", "unions", "operations", "nulls", "union_layouts", "list_layouts",
 };
 
 static value *emit_pool(const tables *t)
@@ -44,11 +96,11 @@ static value *emit_pool(const tables *t)
     return list;
 }
 
-static void add_union_layout(tables *t, const sdk_type *type)
+static void add_layout(tables *t, const char *table, const char *name)
 {
     value *record = value_object(t->memory);
-    value_set_text(t->memory, record, "struct", type->name);
-    tables_add_row(t, TABLE_UNION_LAYOUTS, record);
+    value_set_text(t->memory, record, "struct", name);
+    tables_add_row(t, table, record);
 }
 
 static void add_types(tables *t)
@@ -56,7 +108,7 @@ static void add_types(tables *t)
     for (size_t i = 0; i < t->file->types.count; i++) {
         const sdk_type *type = t->file->types.items[i];
         if (!type->in_tables)
-            add_union_layout(t, type);
+            add_layout(t, "union_layouts", type->name);
         else if (type->model->kind == MODEL_OBJECT)
             tables_add_object(t, type);
         else if (type->model->kind == MODEL_ENUM)
@@ -66,30 +118,40 @@ static void add_types(tables *t)
     }
 }
 
-/* Fragments of files without rows are absent from every table, and are not written. */
+/* Sets each table of the fragment: {runs} or {rows}, null without any. */
+static bool set_tables(tables *t, value *v, const char *key, const char *const *names, size_t count)
+{
+    bool has_rows = false;
+    for (size_t i = 0; i < count; i++) {
+        const value *rows = map_get(&t->fragment, names[i]);
+        value *table = rows != NULL ? value_object(t->memory) : value_null(t->memory);
+        if (rows != NULL)
+            value_set(t->memory, table, key, rows);
+        value_set(t->memory, v, names[i], table);
+        has_rows = has_rows || rows != NULL;
+    }
+    return has_rows;
+}
+
+/* NULL: the file has no rows. */
 static value *emit_fragment(tables *t, const sdk_file *file)
 {
     arena *a = t->memory;
-    bool has_rows = false;
     t->file = file;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        t->fragment[i] = NULL;
+    map_init(&t->fragment, a);
     add_types(t);
+    for (size_t i = 0; i < file->collections.count; i++)
+        add_layout(t, "list_layouts", file->collections.items[i]->name);
     for (size_t i = 0; i < file->containers.count; i++)
         tables_add_container(t, file->containers.items[i]);
     for (size_t i = 0; i < file->operations.count; i++)
         tables_add_operation(t, file->operations.items[i]);
-    value *v = value_object_of(a, TABLE_COUNT + 3);
+    value *v = value_object(a);
     value_set_text(a, v, "name", file->name);
     value_set_text(a, v, "home", file->member);
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        value *table = t->fragment[i] != NULL ? value_object(a) : value_null(a);
-        if (t->fragment[i] != NULL)
-            value_set(a, table, i < TABLE_TYPES ? "runs" : "rows", t->fragment[i]);
-        value_set(a, v, table_names[i], table);
-        has_rows = has_rows || t->fragment[i] != NULL;
-    }
-    return has_rows ? v : NULL;
+    bool has_runs = set_tables(t, v, "runs", tables_of_runs, sizeof tables_of_runs / sizeof *tables_of_runs);
+    bool has_rows = set_tables(t, v, "rows", tables_of_rows, sizeof tables_of_rows / sizeof *tables_of_rows);
+    return has_runs || has_rows ? v : NULL;
 }
 
 value *emit_tables(sdk *s)

@@ -8,39 +8,11 @@
 #include "sdk/sdk.h"
 #include "template/value.h"
 
-typedef enum table_id {
-    /* A run of rows for each type, named after it. */
-    TABLE_FIELDS,
-    TABLE_HASH_SLOTS,
-    TABLE_REQUIRED_WORDS,
-    TABLE_ENUM_VALUES,
-    TABLE_INTEGERS,
-    TABLE_VARIANTS,
-    TABLE_CASES,
-    TABLE_CONDITIONS,
-    /* A run for each operation. */
-    TABLE_PARAMETERS,
-    TABLE_BODIES,
-    TABLE_PARTS,
-    TABLE_RESPONSES,
-    TABLE_PAGINATIONS,
-    TABLE_ALTERNATIVES,
-    /* One row for each type, container or operation. */
-    TABLE_TYPES,
-    TABLE_CONTAINERS,
-    TABLE_ENUMS,
-    TABLE_UNIONS,
-    TABLE_OPERATIONS,
-    TABLE_NULLS,
-    TABLE_UNION_LAYOUTS, /* unions that have no row, since the runtime sees them as several bodies or errors */
-    TABLE_COUNT
-} table_id;
-
 typedef struct tables {
     sdk *s;
     arena *memory;
-    const sdk_file *file;         /* whose fragment is being made */
-    value *fragment[TABLE_COUNT]; /* its runs or rows; NULL: none yet */
+    const sdk_file *file; /* whose fragment is being made */
+    map fragment;         /* name of a table → its runs or rows */
     pool texts;
     value *schemes;
     VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
@@ -54,7 +26,6 @@ void tables_add_enum(tables *t, const sdk_type *type);
 void tables_add_union(tables *t, const sdk_type *type);
 void tables_add_container(tables *t, const sdk_container *container);
 void tables_add_operation(tables *t, const sdk_operation *operation);
-void tables_add_pagination(tables *t, const sdk_operation *operation);
 void tables_add_schemes(tables *t);
 
 /* The alternatives of an operation's security. */
@@ -66,13 +37,13 @@ bool tables_type_has_secret(tables *t, const model_type *type);
 /* Whether a member of this object, not of those below it, is one. */
 bool tables_object_has_secret(tables *t, const model_type *type);
 
-/* ---- table_rows.c ---- */
+/* ---- what all rows are made of ---- */
 
 /* Adds a row to a table with one row for each type. */
-void tables_add_row(tables *t, table_id id, const value *record);
+void tables_add_row(tables *t, const char *table, const value *record);
 
 /* Adds a run of `count` rows under this name; a run without rows is not added. */
-void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count);
+void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count);
 
 /* The name of a run of this file, as other files refer to it: "people.cpod_person". */
 const char *tables_run_path(const tables *t, const char *name);
@@ -94,8 +65,5 @@ void tables_set_text(tables *t, value *record, const char *key, const char *text
 
 /* Sets the length in bytes; 0 for NULL. */
 void tables_set_length(tables *t, value *record, const char *key, const char *text);
-
-/* Sets a member to null. */
-void tables_set_none(tables *t, value *record, const char *key);
 
 #endif

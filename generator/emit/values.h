@@ -8,14 +8,6 @@
 #include "sdk/sdk.h"
 #include "template/value.h"
 
-/* The SDK of a run; NULL after an error. */
-sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d);
-
-/* A header and its source: whether they have declarations; their names; all of them. */
-bool emit_is_wanted(const sdk_file *file);
-value *emit_file_head(arena *a, const sdk_file *file);
-value *emit_file(sdk *s, const sdk_file *file);
-
 /* A type's declaration: {enum, object, union}, two of them null. */
 value *emit_declaration(sdk *s, const sdk_type *type);
 

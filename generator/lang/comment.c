@@ -3,14 +3,10 @@
 #include "base/buffer.h"
 #include "lang/sanitize.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* One line, without anything that is special to a compiler or to Doxygen. */
 static void append_harmless(buffer *out, const char *line, size_t length)
@@ -22,7 +18,7 @@ static void append_harmless(buffer *out, const char *line, size_t length)
         bool pairs =
             (before == '*' && c == '/') || (before == '/' && c == '*') || (before == '?' && c == '?');
         bool commands = (c == '@' || c == '\\') && before == ' ' &&
-                        (is_letter(behind) || strchr("{}[]$&#<>%~", behind) != NULL);
+                        (isalpha((unsigned char)behind) || strchr("{}[]$&#<>%~", behind) != NULL);
         if (pairs)
             buffer_append_char(out, ' ');
         else if (commands && behind != '\0')
@@ -75,8 +71,7 @@ static void add_line(arena *a, comment_lines *lines, size_t hang, const char *te
     }
     buffer line = {0};
     append_harmless(&line, copy, hang + length);
-    *vector_add(a, lines) = arena_copy(a, buffer_text(&line));
-    buffer_free(&line);
+    *vector_add(a, lines) = buffer_to_arena(&line, a);
 }
 
 static void add_wrapped(arena *a, comment_lines *lines, char *line, size_t width)
@@ -131,7 +126,5 @@ char *comment_line(arena *a, const char *text)
             buffer_append_char(&joined, ' ');
         buffer_append(&joined, lines.items[i] + indentation(lines.items[i]));
     }
-    char *result = arena_copy(a, buffer_text(&joined));
-    buffer_free(&joined);
-    return result;
+    return buffer_to_arena(&joined, a);
 }

@@ -6,24 +6,10 @@
 
 static void append_string_byte(buffer *out, unsigned char byte, unsigned char before)
 {
-    switch (byte) {
-    case '"':
-        buffer_append(out, "\\\"");
-        return;
-    case '\\':
-        buffer_append(out, "\\\\");
-        return;
-    case '\n':
-        buffer_append(out, "\\n");
-        return;
-    case '\t':
-        buffer_append(out, "\\t");
-        return;
-    default:
-        break;
-    }
-    if (byte == '?' && before == '?')
-        buffer_append(out, "\\?");
+    if (byte == '"' || byte == '\\' || (byte == '?' && before == '?'))
+        buffer_format(out, "\\%c", byte);
+    else if (byte == '\n' || byte == '\t')
+        buffer_append(out, byte == '\n' ? "\\n" : "\\t");
     else if (byte >= 0x20 && byte < 0x7F)
         buffer_append_char(out, (char)byte);
     else
@@ -37,9 +23,7 @@ char *literal_string(arena *a, const char *bytes, size_t length)
     for (size_t i = 0; i < length; i++)
         append_string_byte(&out, (unsigned char)bytes[i], i > 0 ? (unsigned char)bytes[i - 1] : 0);
     buffer_append_char(&out, '"');
-    char *result = arena_copy_n(a, out.data, out.length);
-    buffer_free(&out);
-    return result;
+    return buffer_to_arena(&out, a);
 }
 
 char *literal_json_content(arena *a, const char *text)
@@ -54,9 +38,7 @@ char *literal_json_content(arena *a, const char *text)
         else
             buffer_append_char(&out, (char)c);
     }
-    char *result = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return result;
+    return buffer_to_arena(&out, a);
 }
 
 char *literal_int64(arena *a, int64_t number)

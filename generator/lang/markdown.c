@@ -3,23 +3,14 @@
 #include "base/buffer.h"
 #include "lang/sanitize.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* Whether a character is part of a word. Bytes above ASCII count as letters. */
 static bool is_in_word(char c)
 {
-    return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
 /* Whether a character is markup at this offset. */
@@ -38,7 +29,7 @@ static bool is_markup(char before, char c, char behind)
     case '_':
         return !is_in_word(before) || !is_in_word(behind);
     case '&':
-        return is_letter(behind) || behind == '#';
+        return isalpha((unsigned char)behind) || behind == '#';
     default:
         return false;
     }
@@ -96,9 +87,7 @@ static const char *escaped_line(arena *a, const char *line)
         buffer_format(&out, "\\%c", line[mark - 1]);
     }
     append_escaped(&out, line + mark);
-    const char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    return buffer_to_arena(&out, a);
 }
 
 void markdown_add(arena *a, markdown_lines *lines, const char *text)
@@ -150,9 +139,7 @@ char *markdown_line(arena *a, const char *text)
         return arena_copy(a, "");
     buffer out = {0};
     append_escaped(&out, joined(a, text));
-    char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    return buffer_to_arena(&out, a);
 }
 
 static size_t longest_run(const char *text, char c)
@@ -174,17 +161,12 @@ char *markdown_cell_code(arena *a, const char *text)
     if (strchr(line, '|') != NULL)
         return markdown_line(a, line);
     size_t length = strlen(line);
-    size_t fence = longest_run(line, '`') + 1;
+    size_t fence_length = longest_run(line, '`') + 1;
+    char *fence = arena_alloc(a, fence_length + 1);
     bool pads = line[0] == '`' || line[length - 1] == '`';
     buffer out = {0};
-    for (size_t i = 0; i < fence; i++)
-        buffer_append_char(&out, '`');
-    buffer_append(&out, pads ? " " : "");
-    buffer_append(&out, line);
-    buffer_append(&out, pads ? " " : "");
-    for (size_t i = 0; i < fence; i++)
-        buffer_append_char(&out, '`');
-    char *copy = arena_copy(a, buffer_text(&out));
-    buffer_free(&out);
-    return copy;
+    const char *space = pads ? " " : "";
+    memset(fence, '`', fence_length);
+    buffer_format(&out, "%s%s%s%s%s", fence, space, line, space, fence);
+    return buffer_to_arena(&out, a);
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PREFIX_LIMIT = 32 };
+
 /* Sorted by strcmp, for bsearch; checked by a test. */
 static const char *const words[] = {
     "BUFSIZ",
@@ -231,4 +233,12 @@ static int compare(const void *key, const void *item)
 bool reserved_is(const char *name)
 {
     return bsearch(name, words, sizeof words / sizeof words[0], sizeof words[0], compare) != NULL;
+}
+
+bool prefix_is_valid(const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return length > 0 && length <= PREFIX_LIMIT && prefix[0] >= 'a' && prefix[0] <= 'z' &&
+           strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789_") == length &&
+           strstr(prefix, "__") == NULL && prefix[length - 1] != '_' && !reserved_is(prefix);
 }

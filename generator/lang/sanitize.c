@@ -64,7 +64,5 @@ char *sanitize_text(arena *a, const char *text)
         return arena_copy_n(a, text, plain);
     buffer clean = {0};
     append_sanitized(&clean, text);
-    char *copy = arena_copy_n(a, buffer_text(&clean), clean.length);
-    buffer_free(&clean);
-    return copy;
+    return buffer_to_arena(&clean, a);
 }

@@ -55,17 +55,9 @@ void symbols_reserve(symbols *s, const char *name)
 
 static const char *owner_name(symbol_owner owner)
 {
-    switch (owner) {
-    case SYMBOL_RUNTIME:
-        return "a name of the runtime";
-    case SYMBOL_OPERATION:
-        return "the name of an operation";
-    case SYMBOL_TYPE:
-    case SYMBOL_DERIVED:
-    case SYMBOL_FILE:
-        break;
-    }
-    return "already in use";
+    return owner == SYMBOL_RUNTIME     ? "a name of the runtime"
+           : owner == SYMBOL_OPERATION ? "the name of an operation"
+                                       : "already in use";
 }
 
 static const char *numbered(symbols *s, const char *base)

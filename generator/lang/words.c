@@ -3,8 +3,8 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "lang/transliterate.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -12,30 +12,24 @@
 /* Longer names are shortened. C guarantees 63 significant characters; compilers accept thousands. */
 enum { NAME_LIMIT = 200, NAME_HASH_DIGITS = 8 };
 
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static char to_lower(char c)
-{
-    return is_upper(c) ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_ascii(const char *text)
 {
     size_t length = strlen(text);
     return utf8_ascii_length(text, length) == length;
+}
+
+/* The ASCII form of a letter from U+00C0 to U+00FF, in its case; NULL for other characters. */
+static const char *transliterate(uint32_t code)
+{
+    static const char *const letters[] = {
+        "A", "A", "A", "A", "Ae", "A", "Ae", "C",  "E", "E", "E", "E", "I",  "I", "I",  "I",
+        "D", "N", "O", "O", "O",  "O", "Oe", NULL, "O", "U", "U", "U", "Ue", "Y", "Th", "ss",
+        "a", "a", "a", "a", "ae", "a", "ae", "c",  "e", "e", "e", "e", "i",  "i", "i",  "i",
+        "d", "n", "o", "o", "o",  "o", "oe", NULL, "o", "u", "u", "u", "ue", "y", "th", "y",
+    };
+    if (code < 0xC0 || code > 0xFF)
+        return NULL;
+    return letters[code - 0xC0];
 }
 
 /* The words in ASCII. A character without an ASCII form becomes a word with its code. */
@@ -52,10 +46,11 @@ static void append_ascii(buffer *out, const char *text)
         } else if (code < 0x80) {
             buffer_append_char(out, (char)code);
         } else if (ascii != NULL) {
-            bool shouted = is_upper(ascii[0]) && is_upper(text[at + size]); /* "ÄNDERN" is one word */
+            bool shouted = isupper((unsigned char)ascii[0]) &&
+                           isupper((unsigned char)text[at + size]); /* "ÄNDERN" is one word */
             buffer_append_char(out, ascii[0]);
             if (ascii[1] != '\0')
-                buffer_append_char(out, shouted ? (char)(ascii[1] - 'a' + 'A') : ascii[1]);
+                buffer_append_char(out, shouted ? (char)toupper((unsigned char)ascii[1]) : ascii[1]);
         } else {
             buffer_format(out, " u%04x ", (unsigned)code);
         }
@@ -80,12 +75,12 @@ static bool begins_word(const char *text, size_t at)
 {
     char before = text[at - 1];
     char behind = text[at + 1];
-    if (!is_upper(text[at]))
+    if (!isupper((unsigned char)text[at]))
         return false;
-    if (!is_upper(before))
+    if (!isupper((unsigned char)before))
         return true;
-    bool is_plural = behind == 's' && !is_lower(text[at + 2]); /* the D of "IDs" */
-    return is_lower(behind) && !is_plural;
+    bool is_plural = behind == 's' && !islower((unsigned char)text[at + 2]); /* the D of "IDs" */
+    return islower((unsigned char)behind) && !is_plural;
 }
 
 static void append_words(buffer *out, const char *ascii)
@@ -93,7 +88,7 @@ static void append_words(buffer *out, const char *ascii)
     bool inside = false; /* a word */
     for (size_t at = 0; ascii[at] != '\0';) {
         char c = ascii[at];
-        if (!is_lower(c) && !is_upper(c) && !is_digit(c)) {
+        if (!isalnum((unsigned char)c)) {
             inside = false;
             at++;
             continue;
@@ -103,7 +98,7 @@ static void append_words(buffer *out, const char *ascii)
             buffer_append_char(out, '_');
         size_t length = begins ? known_word_length(ascii + at) : 0;
         for (size_t end = at + (length > 0 ? length : 1); at < end; at++)
-            buffer_append_char(out, to_lower(ascii[at]));
+            buffer_append_char(out, (char)tolower((unsigned char)ascii[at]));
         inside = true;
     }
 }
@@ -144,7 +139,7 @@ static bool is_folded(const char *text)
     char before = '_';
     for (; *text != '\0'; before = *text++) {
         bool is_divider = *text == '_' && before != '_' && text[1] != '\0';
-        if (!is_lower(*text) && !is_digit(*text) && !is_divider)
+        if (!islower((unsigned char)*text) && !isdigit((unsigned char)*text) && !is_divider)
             return false;
     }
     return before != '_';
@@ -156,7 +151,7 @@ char *words_to_snake_case(arena *a, const char *text)
         return arena_copy(a, text);
     buffer ascii = {0};
     buffer folded = {0};
-    bool is_signed = (text[0] == '-' || text[0] == '+') && is_digit(text[1]);
+    bool is_signed = (text[0] == '-' || text[0] == '+') && isdigit((unsigned char)text[1]);
     if (is_signed)
         buffer_append(&ascii, text[0] == '-' ? "minus " : "plus ");
     if (is_signed || !is_ascii(text)) {
@@ -175,10 +170,16 @@ char *words_to_snake_case(arena *a, const char *text)
 char *words_to_upper_case(arena *a, const char *folded)
 {
     char *result = arena_copy(a, folded);
-    for (char *c = result; *c != '\0'; c++) {
-        if (is_lower(*c))
-            *c = (char)(*c - 'a' + 'A');
-    }
+    for (char *c = result; *c != '\0'; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return result;
+}
+
+char *words_to_lower_case(arena *a, const char *text)
+{
+    char *result = arena_copy(a, text);
+    for (char *c = result; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
     return result;
 }
 

@@ -13,6 +13,9 @@ char *words_to_snake_case(arena *a, const char *text);
 /* A name in snake case in capitals, as in enumerators and macros. */
 char *words_to_upper_case(arena *a, const char *folded);
 
+/* A copy with A-Z in lower case. */
+char *words_to_lower_case(arena *a, const char *text);
+
 /* Shortens a name above 200 characters; a hash of the whole name at the end keeps it unique. */
 const char *words_shorten(arena *a, const char *name);
 

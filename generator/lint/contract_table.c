@@ -1,4 +1,4 @@
-#include "lint/contract_table.h"
+#include "lint/internal.h"
 
 enum { FEWEST_PATHS = 40, FEWEST_SCHEMAS = 10 };
 

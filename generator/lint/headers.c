@@ -1,9 +1,10 @@
-#include "lint/headers.h"
+#include "lint/internal.h"
 
 #include "base/file.h"
 #include "base/path.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -11,11 +12,6 @@
 #include <sys/stat.h>
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
-
-static bool is_identifier_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /* The end of the comment that starts here; `text` itself without one. */
 static const char *skip_comment(const char *text)
@@ -30,14 +26,6 @@ static const char *skip_comment(const char *text)
     return end;
 }
 
-/* The start of the identifier that ends before `end`. */
-static const char *identifier_start(const char *text, const char *end)
-{
-    while (end > text && is_identifier_char(end[-1]))
-        end--;
-    return end;
-}
-
 static void add_functions(arena *a, const char *text, header_set *out)
 {
     for (const char *at = text; *(at += strcspn(at, "/(")) != '\0';) {
@@ -46,7 +34,9 @@ static void add_functions(arena *a, const char *text, header_set *out)
             text = at = behind;
             continue;
         }
-        const char *name = *at == '(' ? identifier_start(text, at) : at;
+        const char *name = at;
+        while (*at == '(' && name > text && (isalnum((unsigned char)name[-1]) || name[-1] == '_'))
+            name--;
         if (name < at)
             map_put(&out->functions, arena_copy_n(a, name, (size_t)(at - name)), NULL);
         at++;

@@ -1,6 +1,5 @@
 #include "lint/lint.h"
 
-#include "lint/config.h"
 #include "lint/internal.h"
 #include "model/model.h"
 
@@ -10,40 +9,17 @@
 
 /* ---- collecting ---- */
 
-static severity overridden(const lint *l, severity level)
-{
-    switch (l->overrides[l->rule - lint_rules]) {
-    case LINT_AS_NOTE:
-        return SEVERITY_NOTE;
-    case LINT_AS_WARNING:
-        return SEVERITY_WARNING;
-    case LINT_AS_ERROR:
-        return SEVERITY_ERROR;
-    case LINT_OFF:
-    case LINT_DEFAULT:
-        break;
-    }
-    return level;
-}
-
 static void add(lint *l, severity level, mark at, mark covers, const char *format, va_list arguments)
 {
+    lint_override override = l->overrides[l->rule - lint_rules];
     *vector_add(l->memory, &l->entries) = (lint_entry){
         .finding = {.rule = l->rule->id,
-                    .level = overridden(l, level),
+                    .level = override < LINT_AS_NOTE ? level : (severity)(override - LINT_AS_NOTE),
                     .at = at,
                     .message = arena_vformat(l->memory, format, arguments)},
         .covers = covers,
         .is_from_loader = l->rule->check == lint_check_loader,
     };
-}
-
-void lint_report(lint *l, mark at, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add(l, l->rule->level, at, at, format, arguments);
-    va_end(arguments);
 }
 
 void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
@@ -72,29 +48,44 @@ void lint_report_node(lint *l, const node *n, const char *format, ...)
     va_end(arguments);
 }
 
-/* ---- the result ---- */
+/* ---- marks of nodes ---- */
 
-static int compare_numbers(size_t a, size_t b)
+/* Recursion is limited by the reader's nesting limit; an alias is walked once. */
+static void index_keys(lint *l, const node *n)
 {
-    return (a > b) - (a < b);
-}
-
-static int compare_marks(mark a, mark b)
-{
-    if (a.file != b.file) {
-        if (a.file == NULL || b.file == NULL)
-            return a.file != NULL ? 1 : -1;
-        return compare_numbers(a.file->order, b.file->order);
+    if (n->kind == NODE_SEQUENCE) {
+        for (size_t i = 0; i < n->count; i++)
+            index_keys(l, n->items[i]);
     }
-    int by_line = compare_numbers(a.line, b.line);
-    return by_line != 0 ? by_line : compare_numbers(a.column, b.column);
+    for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++) {
+        const node *value = n->entries[i].value;
+        bool is_container = value->kind == NODE_MAPPING || value->kind == NODE_SEQUENCE;
+        if (!is_container || ptr_map_get(&l->keys, value) != NULL)
+            continue;
+        ptr_map_put(l->memory, &l->keys, value, &n->entries[i]);
+        index_keys(l, value);
+    }
 }
+
+mark lint_mark_of(lint *l, const node *n)
+{
+    if (n->kind != NODE_MAPPING && n->kind != NODE_SEQUENCE)
+        return n->at;
+    for (size_t i = 0; !l->has_keys && i < reader_document_count(l->files); i++)
+        if (reader_document(l->files, i)->root != NULL)
+            index_keys(l, reader_document(l->files, i)->root);
+    l->has_keys = true;
+    const node_entry *entry = ptr_map_get(&l->keys, n);
+    return entry != NULL ? entry->key_mark : n->at;
+}
+
+/* ---- the result ---- */
 
 static int compare_findings(const void *left, const void *right)
 {
     const lint_finding *a = left;
     const lint_finding *b = right;
-    int order = compare_marks(a->at, b->at);
+    int order = mark_compare(a->at, b->at);
     if (order == 0)
         order = strcmp(a->rule, b->rule);
     return order != 0 ? order : strcmp(a->message, b->message);
@@ -141,6 +132,14 @@ static void sort_findings(lint_result *out)
 
 /* ---- the run ---- */
 
+/* invalid-document: errors and warnings of the loader. */
+void lint_check_loader(lint *l)
+{
+    diagnostic item;
+    for (size_t i = 0; diagnostics_get(l->loaded, i, &item); i++)
+        lint_report_as(l, item.level, item.at, "%s", item.message);
+}
+
 /* Builds the SDK for rules about names in C, unless the document has errors. */
 static void build_sdk(lint *l)
 {
@@ -162,18 +161,10 @@ static bool load_headers(lint *l, diagnostics *d)
 
 static bool is_run(const lint *l, const lint_rule *rule)
 {
-    if (l->overrides[rule - lint_rules] == LINT_OFF)
-        return false;
-    switch (rule->need) {
-    case LINT_NEEDS_TABLE:
-        return l->options->table != NULL;
-    case LINT_NEEDS_SYMBOLS:
-        return l->options->symbols != NULL && l->sdk != NULL;
-    case LINT_NEEDS_NOTHING:
-    case LINT_NEEDS_SDK:
-        break;
-    }
-    return true;
+    bool has_need = rule->need == LINT_NEEDS_TABLE     ? l->options->table != NULL
+                    : rule->need == LINT_NEEDS_SYMBOLS ? l->options->symbols != NULL && l->sdk != NULL
+                                                       : true;
+    return has_need && l->overrides[rule - lint_rules] != LINT_OFF;
 }
 
 static void run_rules(lint *l)

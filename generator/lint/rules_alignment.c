@@ -30,14 +30,6 @@ static bool is_service(const lint *l, const char *tag)
     return false;
 }
 
-static bool is_tag_of_table(const lint *l, const char *tag)
-{
-    for (size_t i = 0; i < l->table.tags.count; i++)
-        if (strcmp(l->table.tags.items[i].text, tag) == 0)
-            return true;
-    return false;
-}
-
 void lint_check_tag_services(lint *l)
 {
     map declared, used;
@@ -54,7 +46,7 @@ void lint_check_tag_services(lint *l)
             lint_report(l, tag->at,
                         "tag '%s' is never the first tag of an operation: the SDK has no such service",
                         tag->name);
-        if (l->table.tags.count > 0 && !is_tag_of_table(l, tag->name))
+        if (l->table.tags.count > 0 && !lint_has_name(&l->table.tags, tag->name))
             lint_report(l, tag->at, "tag '%s' is neither a domain nor a service of the table", tag->name);
     }
     for (size_t i = 0; i < l->table.tags.count; i++)

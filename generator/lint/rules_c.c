@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "lint/internal.h"
 
+#include <ctype.h>
 #include <string.h>
 
 void lint_check_name_collision(lint *l)
@@ -17,8 +18,7 @@ static bool is_id_taken(const lint *l, mark at)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (operation->id_taken_by != NULL && operation->id_at.file == at.file &&
-            operation->id_at.line == at.line && operation->id_at.column == at.column)
+        if (operation->id_taken_by != NULL && mark_compare(operation->id_at, at) == 0)
             return true;
     }
     return false;
@@ -53,8 +53,7 @@ static bool add_name(name_scope *scope, const char *name, const char **other)
 {
     char *lower = arena_copy(scope->l->memory, name);
     for (char *c = lower; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
+        *c = (char)tolower((unsigned char)*c);
     *other = map_get(&scope->first, lower);
     if (*other == NULL)
         map_put(&scope->first, lower, (void *)name);

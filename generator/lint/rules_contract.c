@@ -27,10 +27,10 @@ static lookup lookup_of(lint *l)
     return found;
 }
 
-static bool has_tag(const spec_operation *operation, const char *tag)
+bool lint_has_name(const spec_names *names, const char *name)
 {
-    for (size_t i = 0; i < operation->tags.count; i++)
-        if (strcmp(operation->tags.items[i].text, tag) == 0)
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->items[i].text, name) == 0)
             return true;
     return false;
 }
@@ -80,19 +80,12 @@ static void check_id(lint *l, const contract_entity *entity, const spec_schema *
 }
 
 static void check_has(lint *l, const contract_entity *entity, const spec_schema *schema,
-                      const spec_name *names, size_t count)
+                      const spec_names *names)
 {
-    for (size_t i = 0; i < count; i++)
-        if (lint_property(schema, names[i].text) == NULL)
-            lint_report(l, entity->at, "schema '%s' has no property '%s'", entity->schema, names[i].text);
-}
-
-static bool is_named(const spec_name *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i].text, name) == 0)
-            return true;
-    return false;
+    for (size_t i = 0; i < names->count; i++)
+        if (lint_property(schema, names->items[i].text) == NULL)
+            lint_report(l, entity->at, "schema '%s' has no property '%s'", entity->schema,
+                        names->items[i].text);
 }
 
 /* The common properties are required; where the table lists an entity's own properties, no others are
@@ -100,12 +93,12 @@ static bool is_named(const spec_name *names, size_t count, const char *name)
 static void check_properties(lint *l, const contract_entity *entity, const spec_schema *schema)
 {
     const contract_table *table = &l->table;
-    check_has(l, entity, schema, table->properties.items, table->properties.count);
-    check_has(l, entity, schema, entity->properties.items, entity->properties.count);
+    check_has(l, entity, schema, &table->properties);
+    check_has(l, entity, schema, &entity->properties);
     for (size_t i = 0; entity->properties.count > 0 && i < schema->properties.count; i++) {
         const spec_property *property = &schema->properties.items[i];
-        if (!is_named(entity->properties.items, entity->properties.count, property->name) &&
-            !is_named(table->properties.items, table->properties.count, property->name))
+        if (!lint_has_name(&entity->properties, property->name) &&
+            !lint_has_name(&table->properties, property->name))
             lint_report(l, property->at, "property '%s' of entity '%s' is not in the table", property->name,
                         entity->name);
     }
@@ -143,8 +136,7 @@ static void check_operations(lint *l, const contract_entity *entity, const opera
                         entity->operations.items[i].text, entity->collection);
     for (size_t i = 0; entity->operations.count > 0 && i < operations->count; i++) {
         const spec_operation *operation = operations->items[i];
-        if (operation->id != NULL &&
-            !is_named(entity->operations.items, entity->operations.count, last_part(operation->id)))
+        if (operation->id != NULL && !lint_has_name(&entity->operations, last_part(operation->id)))
             lint_report(l, operation->id_at, "operation '%s' of entity '%s' is not in the table",
                         last_part(operation->id), entity->name);
     }
@@ -158,7 +150,7 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
     if (list == NULL)
         lint_report(l, entity->at, "missing GET %s: entity '%s' has no list operation", collection,
                     entity->name);
-    else if (!has_tag(list, domain->tag))
+    else if (!lint_has_name(&list->tags, domain->tag))
         lint_report(l, entity->at, "GET %s does not have the tag '%s' of its domain", collection,
                     domain->tag);
     const spec_schema *schema = map_get(&of->schemas, entity->schema);

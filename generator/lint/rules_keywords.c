@@ -1,9 +1,9 @@
 /* oas3-schema: each keyword of a schema has a value of the right type. */
-#include "base/map.h"
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include "lint/internal.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <pcre2.h>
 #include <string.h>
 
 typedef void (*keyword_check)(lint *l, const node_entry *member);
@@ -19,36 +19,71 @@ static const char *shown(const node *n)
     return is_number(n) ? n->text : node_kind_name(n->kind);
 }
 
-static void expect(lint *l, const node_entry *member, bool holds, const char *expected)
+static bool expect(lint *l, const node_entry *member, bool holds, const char *expected)
 {
     if (!holds)
         lint_report_member(l, member, "expected %s for '%s', found %s", expected, member->key,
                            shown(member->value));
+    return holds;
 }
 
-static void check_text(lint *l, const node_entry *member)
+/* ---- regular expressions ---- */
+
+enum { LONGEST_MESSAGE = 256 };
+
+/* Limits of PCRE2 are not errors: JavaScript allows more repetitions and longer lookbehinds. */
+static bool is_limit(int error)
 {
-    expect(l, member, member->value->kind == NODE_STRING, "a string");
+    switch (error) {
+    case PCRE2_ERROR_QUANTIFIER_TOO_BIG:
+    case PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP:
+    case PCRE2_ERROR_PATTERN_TOO_LARGE:
+    case PCRE2_ERROR_HEAP_FAILED:
+    case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH:
+    case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
+    case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
+    case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The error, NULL for a valid expression. The options enable what JavaScript, the dialect of JSON Schema, has
+ * and Perl has not: "\u00e9" and the empty class. */
+static const char *compile_pattern(lint *l, const char *expression)
+{
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_code *code = pcre2_compile(
+        (PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
+        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS, &error, &offset, NULL);
+    pcre2_code_free(code);
+    if (code != NULL || is_limit(error))
+        return NULL;
+    char *message = arena_alloc(l->memory, LONGEST_MESSAGE);
+    pcre2_get_error_message(error, (PCRE2_UCHAR *)message, LONGEST_MESSAGE);
+    return message;
+}
+
+/* The error in a regular expression; NULL when it is valid. Each one is compiled once. */
+static const char *pattern_problem(lint *l, const char *expression)
+{
+    if (l->patterns.memory == NULL)
+        map_init(&l->patterns, l->memory);
+    if (!map_has(&l->patterns, expression))
+        map_put(&l->patterns, expression, (void *)compile_pattern(l, expression));
+    return map_get(&l->patterns, expression);
 }
 
 static void check_pattern(lint *l, const node_entry *member)
 {
-    const node *pattern = member->value;
-    const char *problem = pattern->kind == NODE_STRING ? lint_pattern_problem(l, pattern->text) : NULL;
-    check_text(l, member);
+    const char *problem = pattern_problem(l, member->value->text);
     if (problem != NULL)
-        lint_report(l, pattern->at, "invalid regular expression: %s", problem);
+        lint_report(l, member->value->at, "invalid regular expression: %s", problem);
 }
 
-static void check_bool(lint *l, const node_entry *member)
-{
-    expect(l, member, member->value->kind == NODE_BOOL, "true or false");
-}
-
-static void check_number(lint *l, const node_entry *member)
-{
-    expect(l, member, is_number(member->value), "a number");
-}
+/* ---- checks of values ---- */
 
 static void check_exclusive(lint *l, const node_entry *member)
 {
@@ -70,20 +105,9 @@ static void check_count(lint *l, const node_entry *member)
     expect(l, member, is_count, "a non-negative integer");
 }
 
-static void check_mapping(lint *l, const node_entry *member)
-{
-    expect(l, member, member->value->kind == NODE_MAPPING, "a mapping");
-}
-
-static void check_list(lint *l, const node_entry *member)
-{
-    expect(l, member, member->value->kind == NODE_SEQUENCE, "a list");
-}
-
 static void check_full_list(lint *l, const node_entry *member)
 {
-    check_list(l, member);
-    if (member->value->kind == NODE_SEQUENCE && member->value->count == 0)
+    if (member->value->count == 0)
         lint_report_member(l, member, "empty list '%s'", member->key);
 }
 
@@ -101,8 +125,7 @@ static void check_schema(lint *l, const node_entry *member)
 
 static void check_schemas(lint *l, const node_entry *member)
 {
-    check_mapping(l, member);
-    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
+    for (size_t i = 0; i < member->value->count; i++)
         expect_schema(l, member->value->entries[i].value);
 }
 
@@ -110,10 +133,9 @@ static void check_schemas(lint *l, const node_entry *member)
 static void check_names(lint *l, const node_entry *member)
 {
     const node *list = member->value;
-    check_list(l, member);
     map seen;
     map_init(&seen, l->memory);
-    for (size_t i = 0; list->kind == NODE_SEQUENCE && i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const node *name = list->items[i];
         if (name->kind != NODE_STRING)
             lint_report(l, name->at, "expected a string in '%s', found %s", member->key, shown(name));
@@ -124,16 +146,18 @@ static void check_names(lint *l, const node_entry *member)
 
 static void check_lists_of_names(lint *l, const node_entry *member)
 {
-    check_mapping(l, member);
-    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
-        check_names(l, &member->value->entries[i]);
+    for (size_t i = 0; i < member->value->count; i++) {
+        const node_entry *names = &member->value->entries[i];
+        if (expect(l, names, names->value->kind == NODE_SEQUENCE, "a list"))
+            check_names(l, names);
+    }
 }
 
 static void check_vocabulary(lint *l, const node_entry *member)
 {
-    check_mapping(l, member);
-    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
-        check_bool(l, &member->value->entries[i]);
+    for (size_t i = 0; i < member->value->count; i++)
+        expect(l, &member->value->entries[i], member->value->entries[i].value->kind == NODE_BOOL,
+               "true or false");
 }
 
 static bool is_type_name(const node *n)
@@ -158,18 +182,12 @@ static void check_type_name(lint *l, const node *name)
 static void check_type(lint *l, const node_entry *member)
 {
     const node *type = member->value;
-    if (type->kind == NODE_MAPPING) {
-        expect(l, member, false, "a type");
-        return;
-    }
-    if (type->kind != NODE_SEQUENCE) {
+    if (type->kind != NODE_MAPPING && type->kind != NODE_SEQUENCE)
         check_type_name(l, type);
+    bool is_list = type->kind == NODE_SEQUENCE && l->document->minor > 0;
+    expect(l, member, is_list || type->kind != NODE_SEQUENCE, "a single type");
+    if (!is_list)
         return;
-    }
-    if (l->document->minor == 0) {
-        expect(l, member, false, "a single type");
-        return;
-    }
     check_full_list(l, member);
     map seen;
     map_init(&seen, l->memory);
@@ -182,81 +200,71 @@ static void check_type(lint *l, const node_entry *member)
 
 static void check_discriminator(lint *l, const node_entry *member)
 {
-    check_mapping(l, member);
-    if (member->value->kind != NODE_MAPPING)
-        return;
     const node_entry *name = node_entry_of(member->value, "propertyName");
     if (name == NULL)
         lint_report_member(l, member, "discriminator without propertyName");
     else
-        check_text(l, name);
+        expect(l, name, name->value->kind == NODE_STRING, "a string");
 }
 
-typedef struct keyword {
-    const char *name;
-    keyword_check check;
-} keyword;
-
-/* Sorted by name. Subschemas are checked on their own, as part of the tree. */
-static const keyword keywords[] = {
-    {"$anchor", check_text},
-    {"$comment", check_text},
-    {"$defs", check_schemas},
-    {"$dynamicAnchor", check_text},
-    {"$dynamicRef", check_text},
-    {"$id", check_text},
-    {"$ref", check_text},
-    {"$schema", check_text},
-    {"$vocabulary", check_vocabulary},
-    {"additionalItems", check_schema},
-    {"additionalProperties", check_schema},
-    {"allOf", check_full_list},
-    {"anyOf", check_full_list},
-    {"contains", check_schema},
-    {"contentEncoding", check_text},
-    {"contentMediaType", check_text},
-    {"contentSchema", check_schema},
-    {"dependentRequired", check_lists_of_names},
-    {"dependentSchemas", check_schemas},
-    {"deprecated", check_bool},
-    {"description", check_text},
-    {"discriminator", check_discriminator},
-    {"else", check_schema},
-    {"enum", check_full_list},
-    {"examples", check_list},
-    {"exclusiveMaximum", check_exclusive},
-    {"exclusiveMinimum", check_exclusive},
-    {"format", check_text},
-    {"if", check_schema},
-    {"items", check_schema},
-    {"maxContains", check_count},
-    {"maxItems", check_count},
-    {"maxLength", check_count},
-    {"maxProperties", check_count},
-    {"maximum", check_number},
-    {"minContains", check_count},
-    {"minItems", check_count},
-    {"minLength", check_count},
-    {"minProperties", check_count},
-    {"minimum", check_number},
-    {"multipleOf", check_factor},
-    {"not", check_schema},
-    {"oneOf", check_full_list},
-    {"pattern", check_pattern},
-    {"patternProperties", check_schemas},
-    {"prefixItems", check_full_list},
-    {"properties", check_schemas},
-    {"propertyNames", check_schema},
-    {"readOnly", check_bool},
-    {"required", check_names},
-    {"then", check_schema},
-    {"title", check_text},
-    {"type", check_type},
-    {"unevaluatedItems", check_schema},
-    {"unevaluatedProperties", check_schema},
-    {"uniqueItems", check_bool},
-    {"writeOnly", check_bool},
+enum {
+    ANY = ~0, /* the check is complete */
+    BOOL = 1 << NODE_BOOL,
+    NUMBER = 1 << NODE_INTEGER | 1 << NODE_NUMBER,
+    STRING = 1 << NODE_STRING,
+    LIST = 1 << NODE_SEQUENCE,
+    MAPPING = 1 << NODE_MAPPING,
+    MOST_NAMES = 16
 };
+
+/* Keywords of one type. Subschemas are checked on their own, as part of the tree. */
+typedef struct keyword_group {
+    int kinds; /* of the value: bits 1 << node_kind */
+    const char *expected;
+    keyword_check check; /* of a value of these kinds; NULL: none */
+    const char *names[MOST_NAMES];
+} keyword_group;
+
+static const keyword_group groups[] = {
+    {STRING,
+     "a string",
+     NULL,
+     {"$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "contentEncoding",
+      "contentMediaType", "description", "format", "title"}},
+    {STRING, "a string", check_pattern, {"pattern"}},
+    {BOOL, "true or false", NULL, {"deprecated", "readOnly", "uniqueItems", "writeOnly"}},
+    {NUMBER, "a number", NULL, {"maximum", "minimum"}},
+    {ANY, NULL, check_exclusive, {"exclusiveMaximum", "exclusiveMinimum"}},
+    {ANY, NULL, check_factor, {"multipleOf"}},
+    {ANY,
+     NULL,
+     check_count,
+     {"maxContains", "maxItems", "maxLength", "maxProperties", "minContains", "minItems", "minLength",
+      "minProperties"}},
+    {ANY,
+     NULL,
+     check_schema,
+     {"additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
+      "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"}},
+    {MAPPING, "a mapping", check_schemas, {"$defs", "dependentSchemas", "patternProperties", "properties"}},
+    {MAPPING, "a mapping", check_lists_of_names, {"dependentRequired"}},
+    {MAPPING, "a mapping", check_vocabulary, {"$vocabulary"}},
+    {MAPPING, "a mapping", check_discriminator, {"discriminator"}},
+    {LIST, "a list", NULL, {"examples"}},
+    {LIST, "a list", check_names, {"required"}},
+    {LIST, "a list", check_full_list, {"allOf", "anyOf", "enum", "oneOf", "prefixItems"}},
+    {ANY & ~MAPPING, "a type", check_type, {"type"}},
+};
+
+static map keywords_by_name(arena *a)
+{
+    map keywords;
+    map_init(&keywords, a);
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
+        for (size_t i = 0; i < MOST_NAMES && groups[g].names[i] != NULL; i++)
+            map_put(&keywords, groups[g].names[i], (void *)&groups[g]);
+    return keywords;
+}
 
 static void check_order(lint *l, const node *schema, const char *low_key, const char *high_key)
 {
@@ -267,18 +275,15 @@ static void check_order(lint *l, const node *schema, const char *low_key, const 
         lint_report_member(l, low, "'%s' is greater than '%s': no value is valid", low_key, high_key);
 }
 
-static int compare_keyword(const void *name, const void *candidate)
-{
-    return strcmp(name, ((const keyword *)candidate)->name);
-}
-
-static void check_schema_object(lint *l, const node *schema)
+static void check_schema_object(lint *l, const node *schema, const map *keywords)
 {
     for (size_t i = 0; i < schema->count; i++) {
-        const keyword *known = bsearch(schema->entries[i].key, keywords, sizeof keywords / sizeof *keywords,
-                                       sizeof *keywords, compare_keyword);
-        if (known != NULL)
-            known->check(l, &schema->entries[i]);
+        const node_entry *member = &schema->entries[i];
+        const keyword_group *group = map_get(keywords, member->key);
+        if (group != NULL &&
+            expect(l, member, (group->kinds & 1 << member->value->kind) != 0, group->expected) &&
+            group->check != NULL)
+            group->check(l, member);
     }
     check_order(l, schema, "minimum", "maximum");
     check_order(l, schema, "minLength", "maxLength");
@@ -296,11 +301,12 @@ static void check_components(lint *l)
 
 void lint_check_schemas(lint *l)
 {
+    const map keywords = keywords_by_name(l->memory);
     check_components(l);
     for (size_t i = 0; i < l->document->all_schemas.count; i++) {
         const node *schema = l->document->all_schemas.items[i]->source;
         expect_schema(l, schema);
         if (schema->kind == NODE_MAPPING)
-            check_schema_object(l, schema);
+            check_schema_object(l, schema, &keywords);
     }
 }

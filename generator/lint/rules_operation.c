@@ -39,23 +39,35 @@ void lint_check_operation_id(lint *l)
     }
 }
 
-void lint_check_operation_description(lint *l)
+/* Reports the operations without something that a member holds. */
+static void check_each(lint *l, bool (*has)(const spec_operation *operation), const char *key,
+                       const char *what)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        bool is_described = operation->description != NULL && *operation->description != '\0';
-        if (is_own(operation) && !is_described)
-            report_missing(l, operation, "description", "has no description");
+        if (is_own(operation) && !has(operation))
+            report_missing(l, operation, key, what);
     }
+}
+
+static bool has_description(const spec_operation *operation)
+{
+    return operation->description != NULL && *operation->description != '\0';
+}
+
+void lint_check_operation_description(lint *l)
+{
+    check_each(l, has_description, "description", "has no description");
+}
+
+static bool has_tag(const spec_operation *operation)
+{
+    return operation->tags.count > 0;
 }
 
 void lint_check_operation_tags(lint *l)
 {
-    for (size_t i = 0; i < l->document->operations.count; i++) {
-        const spec_operation *operation = l->document->operations.items[i];
-        if (is_own(operation) && operation->tags.count == 0)
-            report_missing(l, operation, "tags", "has no tag");
-    }
+    check_each(l, has_tag, "tags", "has no tag");
 }
 
 /* A redirect counts as success: it is the only response of the login page. */
@@ -71,9 +83,5 @@ static bool has_success(const spec_operation *operation)
 
 void lint_check_success_response(lint *l)
 {
-    for (size_t i = 0; i < l->document->operations.count; i++) {
-        const spec_operation *operation = l->document->operations.items[i];
-        if (is_own(operation) && !has_success(operation))
-            report_missing(l, operation, "responses", "has no 2xx or 3xx response");
-    }
+    check_each(l, has_success, "responses", "has no 2xx or 3xx response");
 }

@@ -1,25 +1,23 @@
 /* Rules of the contract for schemas: patterns of ids, inline schemas, pages. */
+#include "base/text.h"
 #include "lint/internal.h"
 
 #include <string.h>
 
 enum { MOST_INLINE_PROPERTIES = 3 };
 
-/* An empty pattern counts as none. */
-static bool has_pattern_itself(const spec_schema *schema)
+const spec_schema *lint_property(const spec_schema *schema, const char *name)
 {
-    return schema->pattern != NULL && *schema->pattern != '\0';
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return schema->properties.items[i].schema;
+    return NULL;
 }
 
-/* Follows a chain of references, and reports whether a schema on the way has a pattern. */
-static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has_pattern)
+/* An empty pattern counts as none. */
+static bool has_pattern(const spec_schema *schema)
 {
-    *has_pattern = has_pattern_itself(schema);
-    while (schema->reference != NULL && !*has_pattern) {
-        schema = schema->reference;
-        *has_pattern = has_pattern_itself(schema);
-    }
-    return schema;
+    return schema->pattern != NULL && *schema->pattern != '\0';
 }
 
 void lint_check_id_pattern(lint *l)
@@ -27,11 +25,12 @@ void lint_check_id_pattern(lint *l)
     for (size_t i = 0; i < l->document->all_schemas.count; i++) {
         const spec_schema *schema = l->document->all_schemas.items[i];
         for (size_t p = 0; p < schema->properties.count; p++) {
-            bool has_pattern;
             if (strcmp(schema->properties.items[p].name, "id") != 0)
                 continue;
-            const spec_schema *id = follow_to_pattern(schema->properties.items[p].schema, &has_pattern);
-            if (!has_pattern)
+            const spec_schema *id = schema->properties.items[p].schema;
+            while (id->reference != NULL && !has_pattern(id))
+                id = id->reference;
+            if (!has_pattern(id))
                 lint_report(l, lint_mark_of(l, id->source), "property 'id' has no pattern");
         }
     }
@@ -60,16 +59,12 @@ void lint_check_inline_schemas(lint *l)
 
 /* ---- pages ---- */
 
-static bool ends_as_list(const char *id)
-{
-    size_t length = id != NULL ? strlen(id) : 0;
-    return length >= 4 && strcmp(id + length - 4, "list") == 0 && (length == 4 || id[length - 5] == '.');
-}
-
 static bool is_list(const spec_operation *operation)
 {
+    const char *id = operation->id;
+    bool is_named_list = id != NULL && (strcmp(id, "list") == 0 || text_ends_with(id, ".list"));
     return strcmp(operation->method, "GET") == 0 &&
-           (ends_as_list(operation->id) || spec_extension(operation->source, "x-cpod-pagination") != NULL);
+           (is_named_list || spec_extension(operation->source, "x-cpod-pagination") != NULL);
 }
 
 static const spec_schema *page_of(const spec_operation *operation)

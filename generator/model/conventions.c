@@ -197,9 +197,37 @@ static void read_error_codes(arena *a, const node *from, diagnostics *d, model_c
     }
 }
 
+/* ---- x-cpod-token-path, x-cpod-include ---- */
+
+static const char *read_token_path(const node *from)
+{
+    return from != NULL && from->kind == NODE_STRING ? from->text : NULL;
+}
+
+static bool is_include(const char *path)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    return path[0] != '\0' && path[strspn(path, allowed)] == '\0' && strstr(path, "..") == NULL;
+}
+
+static void read_includes(arena *a, const node *from, diagnostics *d, model_conventions *out)
+{
+    for (size_t i = 0; from != NULL && from->kind == NODE_SEQUENCE && i < from->count; i++) {
+        const node *item = from->items[i];
+        if (item->kind == NODE_STRING && is_include(item->text))
+            *vector_add(a, &out->includes) = item->text;
+        else
+            diagnostics_report(
+                d, SEVERITY_ERROR, "invalid-include", item->at,
+                "invalid header name in x-cpod-include: expected letters, digits, '_', '-', '.' and '/'");
+    }
+}
+
 void model_read_conventions(arena *a, const spec_document *from, diagnostics *d, model_conventions *out)
 {
     read_headers(a, mapping_of(from, "x-cpod-default-headers", d), d, out);
     read_meta(mapping_of(from, "x-cpod-meta", d), d, out);
     read_error_codes(a, mapping_of(from, "x-cpod-error-codes", d), d, out);
+    out->token_path = read_token_path(spec_extension(from->source, "x-cpod-token-path"));
+    read_includes(a, spec_extension(from->source, "x-cpod-include"), d, out);
 }

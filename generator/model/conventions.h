@@ -1,4 +1,5 @@
-/* x-cpod-default-headers, x-cpod-meta, x-cpod-error-codes: conventions of the whole API, at the root. */
+/* x-cpod-default-headers, x-cpod-meta, x-cpod-error-codes, x-cpod-token-path, x-cpod-include: conventions of
+ * the whole API, at the root. */
 #ifndef MODEL_CONVENTIONS_H
 #define MODEL_CONVENTIONS_H
 
@@ -22,6 +23,8 @@ typedef struct model_conventions {
     VECTOR(model_default_header) default_headers;
     const char *meta_member, *meta_request_id, *meta_timestamp; /* NULL: none */
     VECTOR(model_error_code) error_codes;
+    const char *token_path;        /* where client credentials become a token, below the base URL; or NULL */
+    VECTOR(const char *) includes; /* headers that the umbrella header includes */
 } model_conventions;
 
 /* Reads the extensions of the document's root; absent ones are empty. A malformed one is an error. */

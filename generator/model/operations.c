@@ -20,9 +20,7 @@ const char *model_operation_name(model_builder *b, const spec_operation *operati
             buffer_append_char(&name, *c);
         in_word = is_part;
     }
-    const char *copy = arena_copy(b->memory, buffer_text(&name));
-    buffer_free(&name);
-    return copy;
+    return buffer_to_arena(&name, b->memory);
 }
 
 static model_operation *start_operation(model_builder *b, const spec_operation *from)

@@ -62,7 +62,5 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
         diagnostics_report(b->diagnostics, SEVERITY_NOTE, "path-fragment", operation->path_at,
                            "fragment '%s' of the path is cut off: a request has no fragment",
                            rest + rest_length);
-    const char *copy = arena_copy(b->memory, buffer_text(&plain));
-    buffer_free(&plain);
-    return copy;
+    return buffer_to_arena(&plain, b->memory);
 }

@@ -40,7 +40,5 @@ const char *model_json_text(model_builder *b, const node *n)
         return NULL;
     buffer text = {0};
     node_to_json(n, &text);
-    const char *copy = arena_copy(b->memory, buffer_text(&text));
-    buffer_free(&text);
-    return copy;
+    return buffer_to_arena(&text, b->memory);
 }

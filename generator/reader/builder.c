@@ -70,9 +70,7 @@ const char *builder_replace_nul(builder *b, const char *text, size_t length, mar
         else
             buffer_append_char(&replaced, text[i]);
     }
-    const char *copy = arena_copy_n(b->memory, buffer_text(&replaced), replaced.length);
-    buffer_free(&replaced);
-    return copy;
+    return buffer_to_arena(&replaced, b->memory);
 }
 
 void builder_add(builder *b, subtree value)

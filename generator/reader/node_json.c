@@ -7,30 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_string(const char *text, buffer *out)
-{
-    buffer_append_char(out, '"');
-    for (const char *c = text; *c != '\0';) {
-        size_t plain = 0;
-        while ((unsigned char)c[plain] >= 0x20 && c[plain] != '"' && c[plain] != '\\')
-            plain++;
-        buffer_append_n(out, c, plain);
-        c += plain;
-        if (*c == '\0')
-            break;
-        if (*c == '"' || *c == '\\')
-            buffer_format(out, "\\%c", *c);
-        else if (*c == '\n')
-            buffer_append(out, "\\n");
-        else if (*c == '\t')
-            buffer_append(out, "\\t");
-        else
-            buffer_format(out, "\\u%04x", (unsigned)(unsigned char)*c);
-        c++;
-    }
-    buffer_append_char(out, '"');
-}
-
 /* As written where that is JSON; else with the fewest digits that read back as the same number. JSON has no
  * infinity. */
 static void write_number(const node *n, buffer *out)
@@ -70,7 +46,7 @@ static void write_mapping(const node *n, buffer *out)
     for (size_t i = 0; i < n->count; i++) {
         if (i > 0)
             buffer_append_char(out, ',');
-        write_string(n->entries[i].key, out);
+        buffer_append_json(out, n->entries[i].key, strlen(n->entries[i].key));
         buffer_append_char(out, ':');
         node_to_json(n->entries[i].value, out);
     }
@@ -93,7 +69,7 @@ void node_to_json(const node *n, buffer *out)
         write_number(n, out);
         break;
     case NODE_STRING:
-        write_string(n->text, out);
+        buffer_append_json(out, n->text, strlen(n->text));
         break;
     case NODE_SEQUENCE:
         write_sequence(n, out);

@@ -42,26 +42,11 @@ static model_type *new_union(sdk *s, const model_operation *operation)
     return one_of;
 }
 
-static const char *codec_word(model_codec codec)
-{
-    switch (codec) {
-    case MODEL_CODEC_JSON:
-        return "json";
-    case MODEL_CODEC_FORM:
-        return "form";
-    case MODEL_CODEC_MULTIPART:
-        return "multipart";
-    case MODEL_CODEC_TEXT:
-        return "text";
-    case MODEL_CODEC_BINARY:
-        return "binary";
-    case MODEL_CODEC_EVENTS:
-        return "events";
-    case MODEL_CODEC_NONE:
-        break;
-    }
-    return "none";
-}
+static const char *const codec_words[] = {
+    [MODEL_CODEC_NONE] = "none",           [MODEL_CODEC_JSON] = "json", [MODEL_CODEC_FORM] = "form",
+    [MODEL_CODEC_MULTIPART] = "multipart", [MODEL_CODEC_TEXT] = "text", [MODEL_CODEC_BINARY] = "binary",
+    [MODEL_CODEC_EVENTS] = "events",
+};
 
 /* "json" for the first JSON body, "merge_patch_json" for the next: what distinguishes a media type from
  * those before. */
@@ -73,7 +58,7 @@ static const char *body_name(const model_operation *model, size_t index)
         if (model->bodies.items[i].codec == media->codec)
             return subtype != NULL ? subtype + 1 : media->media_type;
     }
-    return codec_word(media->codec);
+    return codec_words[media->codec];
 }
 
 /* Several media types: the caller selects the body by a kind. */
@@ -227,6 +212,12 @@ bool sdk_has_raw_member(const sdk_type *type)
 sdk_role sdk_member_role(bool required)
 {
     return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
+}
+
+model_field sdk_additional_field(const model_type *object)
+{
+    return (model_field){
+        .name = "", .description = "All other properties.", .type = {object->additional, false}};
 }
 
 bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t *index)

@@ -150,6 +150,9 @@ bool sdk_has_raw_member(const sdk_type *type);
 /* The role of a field or parameter. */
 sdk_role sdk_member_role(bool required);
 
+/* The additional properties of an object as a field without a name. */
+model_field sdk_additional_field(const model_type *object);
+
 /* The type of all error bodies of an operation, when it is one type with functions of its own to read it;
  * else NULL. */
 const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation);

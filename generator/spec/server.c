@@ -26,7 +26,5 @@ const char *spec_server_url(arena *a, const spec_server *server)
             buffer_append_char(&url, *rest++);
         }
     }
-    const char *text = arena_copy(a, buffer_text(&url));
-    buffer_free(&url);
-    return text;
+    return buffer_to_arena(&url, a);
 }

@@ -1,4 +1,4 @@
-#include "template/token.h"
+#include "template/internal.h"
 
 #include <stdint.h>
 
@@ -94,11 +94,9 @@ static bool set_delimiters(lexer *l, slice content)
         space++;
     slice open = trimmed(content.start, space);
     slice close = trimmed(space, end);
-    if (!is_delimiter(open) || !is_delimiter(close)) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l),
-                           "expected two delimiters without spaces or '=', as in '{{=<%% %%>=}}'");
-        return false;
-    }
+    if (!is_delimiter(open) || !is_delimiter(close))
+        return syntax_error(l, here(l),
+                            "expected two delimiters without spaces or '=', as in '{{=<%% %%>=}}'");
     l->open = open;
     l->close = close;
     return true;
@@ -106,46 +104,23 @@ static bool set_delimiters(lexer *l, slice content)
 
 static bool check_name(lexer *l, slice name)
 {
-    if (name.length == 0) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l), "tag without a name");
-        return false;
-    }
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.start[i] != '\0' && !is_space(name.start[i]))
-            continue;
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "template-syntax", here(l),
-                           "white space in the name '%.*s'", (int)(name.length < 80 ? name.length : 80),
-                           name.start);
-        return false;
-    }
+    if (name.length == 0)
+        return syntax_error(l, here(l), "tag without a name");
+    for (size_t i = 0; i < name.length; i++)
+        if (name.start[i] == '\0' || is_space(name.start[i]))
+            return syntax_error(l, here(l), "white space in the name '%.*s'",
+                                (int)(name.length < 80 ? name.length : 80), name.start);
     return true;
 }
 
 static token_kind kind_of_sigil(char c)
 {
-    switch (c) {
-    case '#':
-        return TOKEN_SECTION;
-    case '^':
-        return TOKEN_INVERTED;
-    case '>':
-        return TOKEN_PARTIAL;
-    case '<':
-        return TOKEN_PARENT;
-    case '$':
-        return TOKEN_BLOCK;
-    case '/':
-        return TOKEN_CLOSE;
-    case '!':
-        return TOKEN_COMMENT;
-    case '=':
-        return TOKEN_DELIMITERS;
-    case '{':
-    case '&':
-        return TOKEN_RAW;
-    default:
-        return TOKEN_VALUE;
-    }
+    static const char sigils[] = "#^></$!={&";
+    static const token_kind kinds[] = {TOKEN_SECTION, TOKEN_INVERTED, TOKEN_PARTIAL, TOKEN_PARENT,
+                                       TOKEN_CLOSE,   TOKEN_BLOCK,    TOKEN_COMMENT, TOKEN_DELIMITERS,
+                                       TOKEN_RAW,     TOKEN_RAW};
+    const char *found = memchr(sigils, c, sizeof sigils - 1);
+    return found != NULL ? kinds[found - sigils] : TOKEN_VALUE;
 }
 
 /* The end of a tag that starts with this character: "}}", "}}}" or "=}}". */

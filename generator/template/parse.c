@@ -1,5 +1,4 @@
-#include "template/program.h"
-#include "template/token.h"
+#include "template/internal.h"
 
 #include <stdint.h>
 
@@ -69,11 +68,8 @@ static instruction *add_instruction(parser *p, operation op, const token *t)
 static bool add_lookup(parser *p, operation op, const token *t)
 {
     value_path path;
-    if (!split_name(p, t->text, &path)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "empty part in the name '%.*s'", shown_length(t->text), t->text.start);
-        return false;
-    }
+    if (!split_name(p, t->text, &path))
+        return syntax_error(p, t->at, "empty part in the name '%.*s'", shown_length(t->text), t->text.start);
     add_instruction(p, op, t)->path = path;
     return true;
 }
@@ -98,11 +94,8 @@ static bool add_call(parser *p, operation op, const token *t)
 
 static bool open_tag_of(parser *p, const token *t)
 {
-    if (p->open.count == NESTING_LIMIT) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "tags are nested deeper than %d", NESTING_LIMIT);
-        return false;
-    }
+    if (p->open.count == NESTING_LIMIT)
+        return syntax_error(p, t->at, "tags are nested deeper than %d", NESTING_LIMIT);
     *vector_add(p->memory, &p->open) = (open_tag){.tag = t, .instruction = p->result->code.count - 1};
     return true;
 }
@@ -128,13 +121,99 @@ static bool check_argument(parser *p, size_t argument)
             strcmp(code[i].path.text, code[argument].path.text) != 0)
             continue;
         mark at = {.file = p->result->file, .line = code[argument].line, .column = code[argument].column};
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", at,
-                           "duplicate block '%s' in a parent, first on line %u", code[i].path.text,
-                           (unsigned)code[i].line);
-        return false;
+        return syntax_error(p, at, "duplicate block '%s' in a parent, first on line %u", code[i].path.text,
+                            (unsigned)code[i].line);
     }
     return true;
 }
+
+/* ---- indentation of blocks ---- */
+
+typedef struct line_walk {
+    program *of;
+    size_t next;
+    size_t end;
+} line_walk;
+
+/* The next instruction of the block that starts a line; its `text` starts with the white space of that line.
+ * Lines of an inner block or argument whose indentation is already removed do not belong to this block. */
+static instruction *next_line(line_walk *w)
+{
+    while (w->next < w->end) {
+        size_t index = w->next++;
+        instruction *in = &w->of->code.items[index];
+        bool indents = in->standalone || in->text.length > 0;
+        if (in->op == OP_PARENT || (in->op == OP_BLOCK && indents))
+            w->next = in->end;
+        if (in->begins_line || in->standalone || (in->op == OP_BLOCK && indents))
+            return in;
+    }
+    return NULL;
+}
+
+static bool is_blank(const instruction *in)
+{
+    return in->op == OP_TEXT && slice_is_blank_line(in->text);
+}
+
+static size_t common_length(slice a, slice b)
+{
+    size_t n = 0;
+    while (n < a.length && n < b.length && a.start[n] == b.start[n])
+        n++;
+    return n;
+}
+
+/* The common margin of all lines; the margin of the block when there are none. */
+static slice common_margin(program *p, size_t block)
+{
+    line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
+    slice common = {0};
+    bool first = true;
+    for (const instruction *in; (in = next_line(&w)) != NULL;) {
+        if (is_blank(in))
+            continue;
+        slice margin = {.start = in->text.start, .length = slice_margin(in->text)};
+        if (first)
+            common = margin;
+        else
+            common.length = common_length(common, margin);
+        first = false;
+    }
+    return first ? p->code.items[block].text : common;
+}
+
+static void take_margin(program *p, size_t block, size_t length)
+{
+    line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
+    for (instruction *in; (in = next_line(&w)) != NULL;) {
+        size_t margin = slice_margin(in->text);
+        size_t taken = margin < length ? margin : length;
+        if (taken == 0)
+            continue;
+        in->text.start += taken;
+        in->text.length -= taken;
+    }
+}
+
+/* Removes the indentation that all lines of a block or argument share from the lines and makes it the indentation
+ * of the block, so that other contents can replace them. */
+static void unindent_block(program *p, size_t block)
+{
+    instruction *b = &p->code.items[block];
+    slice margin = common_margin(p, block);
+    if (!b->body_begins_line) {
+        /* The first line is indented by the white space before the tag; then either all lines are indented,
+         * or none. */
+        margin.length = common_length(margin, b->text);
+        if (margin.length < b->text.length)
+            margin.length = 0;
+    }
+    b->text = margin;
+    take_margin(p, block, margin.length);
+}
+
+/* ---- closing tags ---- */
 
 static bool closes(const token *close, const token *open)
 {
@@ -155,26 +234,20 @@ static void end_section(parser *p, const token *t, size_t section)
 
 static bool close_tag(parser *p, const token *t)
 {
-    if (p->open.count == 0) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "closing tag without an opening tag: '%.*s'", shown_length(t->text),
-                           t->text.start);
-        return false;
-    }
+    if (p->open.count == 0)
+        return syntax_error(p, t->at, "closing tag without an opening tag: '%.*s'", shown_length(t->text),
+                            t->text.start);
     open_tag top = p->open.items[p->open.count - 1];
-    if (!closes(t, top.tag)) {
-        diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                           "closing tag '%.*s' does not match the tag '%s%.*s' on line %u",
-                           shown_length(t->text), t->text.start, top.tag->dynamic ? "*" : "",
-                           shown_length(top.tag->text), top.tag->text.start, (unsigned)top.tag->at.line);
-        return false;
-    }
+    if (!closes(t, top.tag))
+        return syntax_error(p, t->at, "closing tag '%.*s' does not match the tag '%s%.*s' on line %u",
+                            shown_length(t->text), t->text.start, top.tag->dynamic ? "*" : "",
+                            shown_length(top.tag->text), top.tag->text.start, (unsigned)top.tag->at.line);
     p->open.count--;
     if (top.tag->kind == TOKEN_SECTION)
         end_section(p, t, top.instruction);
     p->result->code.items[top.instruction].end = p->result->code.count;
     if (top.tag->kind == TOKEN_BLOCK)
-        template_unindent_block(p->result, top.instruction);
+        unindent_block(p->result, top.instruction);
     return p->result->code.items[top.instruction].op != OP_ARGUMENT || check_argument(p, top.instruction);
 }
 
@@ -211,10 +284,8 @@ static bool parse_in_parent(parser *p, const token *t)
     if (t->kind == TOKEN_BLOCK || t->kind == TOKEN_CLOSE || t->kind == TOKEN_COMMENT ||
         t->kind == TOKEN_DELIMITERS)
         return parse_tag(p, t);
-    diagnostics_report(p->diagnostics, SEVERITY_ERROR, "template-syntax", t->at,
-                       "unexpected tag in the parent '%s': only blocks are rendered there",
-                       p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
-    return false;
+    return syntax_error(p, t->at, "unexpected tag in the parent '%s': only blocks are rendered there",
+                        p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
 }
 
 static bool parse_token(parser *p, const token *t)

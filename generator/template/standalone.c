@@ -4,7 +4,7 @@
  * tag, with its contents. The contents of a block in a parent (an argument) start on the line below its
  * opening tag and end with the line above its closing tag; other text of the parent on these lines is
  * ignored, since it is not rendered. */
-#include "template/token.h"
+#include "template/internal.h"
 
 typedef struct layout {
     token_list *tokens;

@@ -1,15 +1,9 @@
 #include "base/hash.h"
-#include "base/vector.h"
-#include "template/value_internal.h"
+#include "base/text.h"
+#include "template/internal.h"
 
 #include <assert.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* Smaller objects are searched linearly, which is faster than hashing. */
-enum { LINEAR_MEMBERS = 16 };
 
 static const value null_value = {.kind = VALUE_NULL, .is.scalar = {.text = ""}};
 static const value true_value = {
@@ -81,31 +75,8 @@ const value *value_integer(arena *a, int64_t number)
 {
     if (number >= 0 && (size_t)number < sizeof small_integers / sizeof *small_integers)
         return &small_integers[number];
-    char text[24];
-    char *start = text + sizeof text - 1;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    *start = '\0';
-    do {
-        *--start = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (number < 0)
-        *--start = '-';
-    return new_scalar(a, VALUE_NUMBER, start);
-}
-
-value *value_number(arena *a, double number)
-{
-    if (!isfinite(number))
-        return value_null(a);
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        double back = strtod(text, NULL);
-        if (!(back < number) && !(back > number))
-            break;
-    }
-    return new_scalar(a, VALUE_NUMBER, text);
+    char text[TEXT_INTEGER_SIZE];
+    return new_scalar(a, VALUE_NUMBER, text_of_integer(text, number));
 }
 
 value *value_bool(arena *a, bool truth)
@@ -115,16 +86,12 @@ value *value_bool(arena *a, bool truth)
 
 value *value_list(arena *a)
 {
-    value *v = ARENA_NEW(a, value);
-    v->kind = VALUE_LIST;
-    return v;
+    return copy_of(a, &(value){.kind = VALUE_LIST});
 }
 
 value *value_object(arena *a)
 {
-    value *v = ARENA_NEW(a, value);
-    v->kind = VALUE_OBJECT;
-    return v;
+    return copy_of(a, &(value){.kind = VALUE_OBJECT});
 }
 
 /* Like vector_grow, with 32-bit counts. */
@@ -162,50 +129,14 @@ static bool same_key(value_key a, value_key b)
     return a.hash == b.hash && strcmp(a.text, b.text) == 0;
 }
 
-static void put_slot(value *object, size_t index)
-{
-    const member_slots *slots = object->is.object.slots;
-    size_t mask = slots->count - 1;
-    size_t at = object->is.object.members[index].key.hash & mask;
-    while (slots->items[at])
-        at = (at + 1) & mask;
-    slots->items[at] = (uint32_t)index + 1;
-}
-
-static void index_last_member(arena *a, value *object)
-{
-    size_t count = object->is.object.count;
-    if (count < LINEAR_MEMBERS)
-        return;
-    if (object->is.object.slots == NULL)
-        object->is.object.slots = ARENA_NEW(a, member_slots);
-    member_slots *slots = object->is.object.slots;
-    if (count * 2 <= slots->count) {
-        put_slot(object, count - 1);
-        return;
-    }
-    slots->count = slots->count ? slots->count * 2 : (size_t)LINEAR_MEMBERS * 4;
-    slots->items = arena_array(a, slots->count, sizeof *slots->items);
-    for (size_t i = 0; i < count; i++)
-        put_slot(object, i);
-}
-
+/* Objects are small, so that an index would cost more than this. The largest, in the manifest, has a member for
+ * each generated file. */
 static value_member *find_member(const value *object, value_key key)
 {
     value_member *members = object->is.object.members;
-    const member_slots *slots = object->is.object.slots;
-    if (slots == NULL) {
-        for (size_t i = 0; i < object->is.object.count; i++)
-            if (same_key(members[i].key, key))
-                return &members[i];
-        return NULL;
-    }
-    size_t mask = slots->count - 1;
-    for (size_t at = key.hash & mask; slots->items[at]; at = (at + 1) & mask) {
-        value_member *m = &members[slots->items[at] - 1];
-        if (same_key(m->key, key))
-            return m;
-    }
+    for (size_t i = 0; i < object->is.object.count; i++)
+        if (same_key(members[i].key, key))
+            return &members[i];
     return NULL;
 }
 
@@ -229,7 +160,6 @@ void value_set(arena *a, value *object, const char *key, const value *item)
     object->is.object.members = grow(a, object->is.object.members, object->is.object.count,
                                      &object->is.object.capacity, sizeof(value_member));
     object->is.object.members[object->is.object.count++] = (value_member){.key = wanted, .item = item};
-    index_last_member(a, object);
 }
 
 void value_set_text(arena *a, value *object, const char *key, const char *text)
@@ -282,4 +212,60 @@ bool value_is_true(const value *v)
     default:
         return true;
     }
+}
+
+/* ---- JSON ---- */
+
+static void new_line(size_t depth, buffer *out)
+{
+    buffer_append_char(out, '\n');
+    for (size_t i = 0; i < depth; i++)
+        buffer_append(out, "  ");
+}
+
+static void write_value(const value *v, size_t depth, buffer *out);
+
+static void write_items(const value *v, size_t depth, buffer *out)
+{
+    bool is_object = v->kind == VALUE_OBJECT;
+    size_t count = is_object ? v->is.object.count : v->is.list.count;
+    buffer_append_char(out, is_object ? '{' : '[');
+    for (size_t i = 0; i < count; i++) {
+        buffer_append(out, i > 0 ? "," : "");
+        new_line(depth + 1, out);
+        if (is_object) {
+            const char *key = v->is.object.members[i].key.text;
+            buffer_append_json(out, key, strlen(key));
+            buffer_append(out, ": ");
+        }
+        write_value(is_object ? v->is.object.members[i].item : v->is.list.items[i], depth + 1, out);
+    }
+    if (count > 0)
+        new_line(depth, out);
+    buffer_append_char(out, is_object ? '}' : ']');
+}
+
+static void write_value(const value *v, size_t depth, buffer *out)
+{
+    switch (v->kind) {
+    case VALUE_NULL:
+        buffer_append(out, "null");
+        break;
+    case VALUE_TEXT:
+        buffer_append_json(out, v->is.scalar.text, v->is.scalar.length);
+        break;
+    case VALUE_LIST:
+    case VALUE_OBJECT:
+        write_items(v, depth, out);
+        break;
+    default:
+        buffer_append_n(out, v->is.scalar.text, v->is.scalar.length);
+        break;
+    }
+}
+
+void value_to_json(const value *v, buffer *out)
+{
+    write_value(v, 0, out);
+    buffer_append_char(out, '\n');
 }

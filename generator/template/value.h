@@ -18,8 +18,6 @@ typedef struct value value;
 value *value_text(arena *a, const char *text);                        /* copied; NULL becomes a null value */
 value *value_joined(arena *a, const char *first, const char *second); /* the concatenation */
 const value *value_integer(arena *a, int64_t number);
-value *value_number(arena *a,
-                    double number); /* a null value for infinities and NaN, which JSON cannot represent */
 value *value_bool(arena *a, bool truth);
 value *value_null(arena *a);
 value *value_list(arena *a);

@@ -1,5 +1,5 @@
 // Reports an object schema with more than `most` properties that is not itself a member of a components/schemas map. Spectral
-// hands over the document with all references resolved, so the place in its source file tells whether a schema is a named one.
+// hands over the document with all references resolved, so the place in its source file shows whether a schema is named.
 export default (schema, { most }, context) => {
   const count = Object.keys(schema.properties ?? {}).length;
   if (count <= most || schema.properties.type === 'object') return;

@@ -23,14 +23,8 @@ static const char *value_of(const char *name)
 /* The first of two variables that is set, and its name; else NULL and the first name. */
 static const char *either(const char *first, const char *second, const char **name)
 {
-    const char *value = value_of(first);
-    *name = first;
-    if (value != NULL)
-        return value;
-    value = value_of(second);
-    if (value != NULL)
-        *name = second;
-    return value;
+    *name = value_of(first) == NULL && value_of(second) != NULL ? second : first;
+    return value_of(*name);
 }
 
 /* A line end comes from a file that was read whole, a space from wrong quotes. Values are secrets and not
@@ -81,12 +75,10 @@ static cpod_status blame_url(const settings *s, cpod_error *error)
 {
     if (s->url == NULL || !HAS(error, message))
         return CPOD_ERR_CONFIGURATION;
-    char reason[sizeof error->message];
-    memcpy(reason, error->message, sizeof reason);
     return cpod_core_fail(
         error, CPOD_ERR_CONFIGURATION,
         "The environment variable %s is not an API address such as https://api.cyberpod.app: %.400s",
-        s->url_name, reason);
+        s->url_name, error->message);
 }
 
 /* The default headers of the API that have a variable, from it. `headers` has room for all. */
@@ -115,10 +107,8 @@ static cpod_status make_client(const settings *s, const cpod_header *headers, si
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = s->url;
     options.client_id = s->client_id;
-    if (s->client_id != NULL)
-        options.client_secret = s->secret;
-    else
-        options.api_key = s->secret;
+    options.client_secret = s->client_id != NULL ? s->secret : NULL;
+    options.api_key = s->client_id == NULL ? s->secret : NULL;
     options.headers = headers;
     options.header_count = header_count;
     cpod_status status = cpod_client_new(&options, out, error);

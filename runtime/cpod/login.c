@@ -10,8 +10,6 @@
 #define AUTHORIZE_PATH "/oauth/authorize"
 #define REFRESH_PATH   "/v1/oauth/token"
 
-/* ---- addresses ---- */
-
 static bool is_web_address(const char *text)
 {
     return text != NULL && (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0);
@@ -85,30 +83,18 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
     return make_url(backend_url, true, AUTHORIZE_PATH, query, sizeof query / sizeof query[0], url, error);
 }
 
-/* ---- tokens ---- */
-
-/* A client with these options but no credentials. `transport` must live as long. */
-static cpod_status anonymous_client(const cpod_client_options *options, cpod_transport *transport,
-                                    cpod_client **client, cpod_error *error)
+static cpod_status import_options(const cpod_client_options *options, cpod_client_options *own,
+                                  cpod_error *error)
 {
-    cpod_client_options own;
-    if (!cpod_core_widen(&own, sizeof own, options))
-        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
-    own.token = own.refresh_token = own.client_id = own.client_secret = NULL;
-    own.api_key = own.username = own.password = NULL;
-    own.token_callback = NULL;
-    own.on_token = NULL;
-    if (own.transport != NULL) { /* it belongs to other clients of the caller */
-        if (!cpod_core_widen(transport, sizeof *transport, own.transport))
-            return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport has no size");
-        transport->release = NULL;
-        own.transport = transport;
-    }
-    return cpod_client_new(&own, client, error);
+    return cpod_core_widen(own, sizeof *own, options)
+               ? CPOD_OK
+               : cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
+                                "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
 }
 
-static cpod_status check_exchange(const char *code, cpod_token_grant **out, cpod_error *error)
+/* Begins the exchange of a code: a client with these options, but without credentials. */
+static cpod_status begin_exchange(const cpod_client_options *options, const char *code,
+                                  cpod_token_grant **out, cpod_client **client, cpod_error *error)
 {
     cpod_core_error_reset(error);
     if (out == NULL)
@@ -116,18 +102,29 @@ static cpod_status check_exchange(const char *code, cpod_token_grant **out, cpod
     *out = NULL;
     if (code == NULL || *code == '\0')
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument code is missing");
-    return CPOD_OK;
+    cpod_client_options own;
+    cpod_status status = import_options(options, &own, error);
+    if (status != CPOD_OK)
+        return status;
+    own.token = own.refresh_token = own.client_id = own.client_secret = NULL;
+    own.api_key = own.username = own.password = NULL;
+    own.token_callback = NULL;
+    own.on_token = NULL;
+    cpod_transport transport;
+    if (own.transport != NULL) { /* it belongs to other clients of the caller */
+        if (!cpod_core_widen(&transport, sizeof transport, own.transport))
+            return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport has no size");
+        transport.release = NULL;
+        own.transport = &transport;
+    }
+    return cpod_client_new(&own, client, error);
 }
 
 cpod_status cpod_exchange_code(const cpod_client_options *options, const char *code,
                                const cpod_call_options *call, cpod_token_grant **out, cpod_error *error)
 {
-    cpod_status status = check_exchange(code, out, error);
-    if (status != CPOD_OK)
-        return status;
-    cpod_transport transport;
     cpod_client *client = NULL;
-    status = anonymous_client(options, &transport, &client, error);
+    cpod_status status = begin_exchange(options, code, out, &client, error);
     if (status != CPOD_OK)
         return status;
     const cpod_auth_exchange_params params = {.call = call};
@@ -141,12 +138,8 @@ cpod_status cpod_oauth_exchange_code(const cpod_client_options *options, const c
                                      const char *redirect_uri, const char *verifier,
                                      const cpod_call_options *call, cpod_token_grant **out, cpod_error *error)
 {
-    cpod_status status = check_exchange(code, out, error);
-    if (status != CPOD_OK)
-        return status;
-    cpod_transport transport;
     cpod_client *client = NULL;
-    status = anonymous_client(options, &transport, &client, error);
+    cpod_status status = begin_exchange(options, code, out, &client, error);
     if (status != CPOD_OK)
         return status;
     cpod_client_options own;
@@ -175,9 +168,9 @@ cpod_status cpod_client_from_token(const char *access_token, const char *refresh
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The arguments access_token and refresh_token are both NULL");
     cpod_client_options own;
-    if (!cpod_core_widen(&own, sizeof own, options))
-        return cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
+    cpod_status status = import_options(options, &own, error);
+    if (status != CPOD_OK)
+        return status;
     own.token = access_token;
     own.refresh_token = refresh_token;
     if (own.refresh_path == NULL)

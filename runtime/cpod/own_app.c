@@ -69,8 +69,6 @@ void cpod_own_app_free(cpod_own_app *app)
     cpod_client_free(client);
 }
 
-/* ---- its tools ---- */
-
 static cpod_client *client_of(const cpod_own_app *app)
 {
     return app == NULL ? NULL : app->client; /* the operation reports it */

@@ -125,15 +125,6 @@ static cpod_status finish(const run *r, cpod_job_result **out, cpod_error *error
     return status;
 }
 
-static void prefix_job_id(const run *r, cpod_status status, cpod_error *error)
-{
-    if (!HAS(error, message))
-        return;
-    char reason[sizeof error->message];
-    memcpy(reason, error->message, sizeof reason);
-    (void)cpod_core_fail(error, status, "Job %s: %.350s", r->id, reason);
-}
-
 /* Whether the job's time is over: also when the rest is too short for the next pause, which is skipped
  * then. */
 static bool is_out_of_time(const run *r)
@@ -171,7 +162,8 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
         status = finish(&r, out, error);
     if (status == CPOD_OK)
         return status;
-    prefix_job_id(&r, status, error);
+    if (HAS(error, message))
+        (void)cpod_core_fail(error, status, "Job %s: %.350s", r.id, error->message);
     bool given_up = status == CPOD_ERR_CANCELLED || status == CPOD_ERR_CALLBACK ||
                     (status == CPOD_ERR_TIMEOUT && is_out_of_time(&r));
     if (given_up && !r.options.leave_running)

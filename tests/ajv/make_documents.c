@@ -1,10 +1,10 @@
 /* Prints random documents of the committed SDK: make-documents SPEC DOCUMENTS_A_TYPE (see
  * support/print_documents.h) */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "support/print_documents.h"
 #include "tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 int main(int argc, char **argv)
 {

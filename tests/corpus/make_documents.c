@@ -2,12 +2,12 @@
  * support/print_documents.h)
  *
  * LIBRARY is the compiled SDK of SPEC with a function `corpus_api` that returns its tables. */
+#include "support/print_documents.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "support/print_documents.h"
 
 static const cpod_api *load_tables(const char *library)
 {

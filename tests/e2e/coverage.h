@@ -3,9 +3,8 @@
 #ifndef E2E_COVERAGE_H
 #define E2E_COVERAGE_H
 
-#include <cpod/core/hooks.h>
-
 #include "spec/spec.h"
+#include <cpod/core/hooks.h>
 
 typedef struct coverage {
     const spec_document *spec;

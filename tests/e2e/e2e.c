@@ -3,12 +3,12 @@
  *   scripts/with-emulator build/bin/cpod-emulator e2e [PATTERN]
  *
  * PATTERN (a glob) selects tests by name. The run fails if an operation had no documented success. */
+#include "suite.h"
+
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suite.h"
 
 static void pick(suite *tests, const char *pattern)
 {

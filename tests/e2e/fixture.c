@@ -1,10 +1,10 @@
 #include "fixture.h"
 
+#include "tables.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tables.h"
 
 enum { SEED = 20261122 };
 

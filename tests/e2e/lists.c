@@ -1,11 +1,11 @@
 #include "lists.h"
 
+#include "ask.h"
+#include "exceptions.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "ask.h"
-#include "exceptions.h"
 
 /* ---- pages */
 

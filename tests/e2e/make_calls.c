@@ -1,9 +1,9 @@
 /* Writes calls.c, see calls.h:  make-calls SPEC OUTPUT */
+#include "support/described_sdk.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "support/described_sdk.h"
 
 typedef struct writer {
     sdk *description;

@@ -1,12 +1,12 @@
 #include "outside.h"
 
+#include "base/buffer.h"
+#include "fixture.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/buffer.h"
-#include "fixture.h"
 
 const char *outside_address(void)
 {

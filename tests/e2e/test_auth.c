@@ -1,10 +1,10 @@
 /* Logins and the lifetime of tokens. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "outside.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static char *new_token(fixture *f)
 {

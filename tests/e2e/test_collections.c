@@ -1,13 +1,13 @@
 /* Create, get, update and delete, for every collection that has them: a new collection needs no change
  * here. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "exceptions.h"
 #include "lists.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *id_of(const fixture *f, const subject *s, const char *verb)
 {

@@ -1,10 +1,10 @@
 /* Policy, flags, secrets, masking, rate limits and audit. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "outside.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- policy */
 

@@ -1,10 +1,10 @@
 /* Verbs of the domains that do more than change a state. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define ANNA "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"
 #define BERT "per-01J9ZQ4T7M3V5B8C2D6E9F0GHK"

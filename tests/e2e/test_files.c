@@ -1,10 +1,10 @@
 /* Uploads and downloads of files. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* Prism treats bodies as text: binary uploads and downloads bypass it. */
 static const char words[] = "hello\r\n-- world";

@@ -1,10 +1,10 @@
 /* Jobs, from submission to output files. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static cJSON *submit(fixture *f, const char *script, const char *more)
 {

@@ -1,11 +1,11 @@
 /* OAuth: consents, refreshes, applications. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "outside.h"
 #include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* RFC 7636, appendix B */
 static const char verifier[] = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -1,10 +1,10 @@
 /* Pods: their states, and a watch that reports them. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static cJSON *create_pod(fixture *f, const char *image)
 {

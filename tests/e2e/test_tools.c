@@ -1,9 +1,9 @@
 /* Apps, mcp and registry. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* A registered application, and a client with its token. */
 typedef struct app {

@@ -1,11 +1,11 @@
 /* Every verb with x-cpod-transition: approve, close, publish … A new verb needs no change here. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "exceptions.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { LONGEST_WAY = 8, RECORDS_TRIED = 16 };
 

@@ -1,11 +1,11 @@
 /* Skills and workflows. */
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 static char *find_skill(fixture *f, const char *name)
 {

@@ -1,8 +1,8 @@
 /* Reads any bytes as a document: the result is a tree, or an error that can be printed. */
+#include "reader/reader.h"
+
 #include <stdint.h>
 #include <stdlib.h>
-
-#include "reader/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

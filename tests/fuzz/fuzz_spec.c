@@ -1,8 +1,8 @@
 /* Reads any bytes as an OpenAPI document: the result is a model, or an error that can be printed. */
+#include "model/model.h"
+
 #include <stdint.h>
 #include <stdlib.h>
-
-#include "model/model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

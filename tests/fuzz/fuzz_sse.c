@@ -1,11 +1,11 @@
 /* Parses any bytes as an event stream: in pieces of any size they result in the same events as in one piece,
  * and in those of a second, simple implementation of the standard. The first byte chooses the pieces. */
+#include "core/base/buffer.h"
+#include "core/http/sse.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/base/buffer.h"
-#include "core/http/sse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,9 +1,9 @@
 /* Renders templates with one fixed tree of values: NUL bytes separate the templates of the input, which can
  * include one another as partials. Rendering must end. */
+#include "template/template.h"
+
 #include <stdint.h>
 #include <string.h>
-
-#include "template/template.h"
 
 /* Limits the work per input. */
 enum { STEP_LIMIT = 20000, FILES = 4 };

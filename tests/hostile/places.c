@@ -1,8 +1,8 @@
 #include "places.h"
 
-#include <string.h>
-
 #include "base/file.h"
+
+#include <string.h>
 
 const char *places_load(arena *a)
 {

@@ -4,13 +4,13 @@
  *   CPOD_API_URL=http://127.0.0.1:4010 E2E_BASE_PATH= prism-mock
  *
  * The run fails if an operation had no response. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "ask.h"
 #include "records.h"
 #include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Prism cannot mock event streams; the end-to-end tests cover them. */
 static const char *const not_mocked[] = {"jobs.watch", "jobs.logs", "pods.watch", "policy.updates", NULL};

@@ -3,9 +3,8 @@
 #ifndef SUPPORT_DESCRIBED_SDK_H
 #define SUPPORT_DESCRIBED_SDK_H
 
-#include <cpod/core/generated.h>
-
 #include "sdk/sdk.h"
+#include <cpod/core/generated.h>
 
 typedef struct described_sdk {
     arena *memory;

@@ -1,9 +1,9 @@
 #include "support/print_documents.h"
 
+#include "support/random_json.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "support/random_json.h"
 
 enum { SEED = 20261122 };
 

@@ -1,11 +1,11 @@
 #include "support/random_json.h"
 
-#include <string.h>
-
 #include "base/map.h"
 #include "support/random_number.h"
 #include "support/random_string.h"
 #include "support/random_value.h"
+
+#include <string.h>
 
 enum { DEPTH_OF_OPTIONALS = 5, VALUES_WITH_OPTIONALS = 400, ATTEMPTS = 20 };
 

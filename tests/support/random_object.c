@@ -1,10 +1,10 @@
 /* Random objects: collects all schemas that apply to the object (allOf, references with siblings, one of each
  * oneOf and anyOf), then makes the members that they declare, each name once. */
-#include <stdio.h>
-#include <string.h>
-
 #include "base/map.h"
 #include "support/random_value.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { PROPERTY_COUNT = 3 };
 

@@ -1,11 +1,11 @@
 #include "support/random_pattern.h"
 
+#include "base/utf8.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/utf8.h"
 
 enum { ASCII = 128, FIRST_PRINTABLE = 32, LAST_PRINTABLE = 126, MORE_THAN_LEAST = 6 };
 

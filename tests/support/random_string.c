@@ -1,8 +1,8 @@
 #include "support/random_string.h"
 
-#include <string.h>
-
 #include "support/random_pattern.h"
+
+#include <string.h>
 
 enum { USUAL_LENGTH = 24, LONGEST = 300, ATTEMPTS = 200 };
 

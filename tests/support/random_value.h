@@ -2,11 +2,11 @@
 #ifndef SUPPORT_RANDOM_VALUE_H
 #define SUPPORT_RANDOM_VALUE_H
 
-#include <stdbool.h>
-
 #include "base/buffer.h"
 #include "spec/spec.h"
 #include "support/random_source.h"
+
+#include <stdbool.h>
 
 enum { RANDOM_DEPTH_LIMIT = 40 };
 

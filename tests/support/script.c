@@ -321,7 +321,7 @@ cpod_transport script_transport(script *s)
 void script_set_clock(script *s, cpod_client *client)
 {
     const cpodi_clock clock = {s, fake_monotonic, fake_unix, fake_sleep, fake_random};
-    cpodi_client_set_clock(client, &clock);
+    client->clock = clock;
 }
 
 bool script_sent(const script *s, size_t request, const char *part)

@@ -3,9 +3,9 @@
 #ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
 #define CPOD_TESTS_SUPPORT_SCRIPT_H
 
-#include <pthread.h>
-
 #include "cpod/core/client.h"
+
+#include <pthread.h>
 
 enum { SCRIPT_REQUESTS = 128 };
 

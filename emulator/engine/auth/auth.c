@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "engine/auth/jwt.h"
-#include "engine/base/identifier.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 
@@ -104,8 +103,8 @@ cJSON *auth_read(call *c, const char *token, const char **problem)
     cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
     if (claims == NULL)
         return NULL;
-    const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
-    double generation = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(claims, "generation"));
+    const cJSON *expiry = json_get(claims, "exp");
+    double generation = cJSON_GetNumberValue(json_get(claims, "generation"));
     if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now ||
         generation != (double)c->emulator->token_generation)
         *problem = "the token has expired";
@@ -159,4 +158,66 @@ bool auth_identify(call *c)
         return false;
     }
     return true;
+}
+
+static const spec_security_scheme *scheme_of(const spec_document *of, const char *name)
+{
+    for (size_t i = 0; i < of->schemes.count; i++)
+        if (strcmp(of->schemes.items[i].name, name) == 0)
+            return &of->schemes.items[i];
+    return NULL;
+}
+
+static bool has_key(const call *c, const spec_security_scheme *scheme)
+{
+    if (scheme->location == NULL || scheme->parameter == NULL)
+        return true;
+    if (strcmp(scheme->location, "query") == 0)
+        return call_query(c, scheme->parameter) != NULL;
+    const char *cookies = http_request_header(c->request, "Cookie");
+    if (strcmp(scheme->location, "cookie") == 0)
+        return cookies != NULL && strstr(cookies, scheme->parameter) != NULL;
+    return http_request_header(c->request, scheme->parameter) != NULL;
+}
+
+/* A scheme that the document does not define, and a certificate, cannot be checked: they count as present. */
+static bool is_present(const call *c, const spec_security_scheme *scheme)
+{
+    if (scheme == NULL || scheme->type == NULL || strcmp(scheme->type, "mutualTLS") == 0)
+        return true;
+    if (strcmp(scheme->type, "apiKey") == 0)
+        return has_key(c, scheme);
+    return http_request_header(c->request, "Authorization") != NULL;
+}
+
+static bool has_all(const call *c, const spec_security_requirement *alternative)
+{
+    for (size_t i = 0; i < alternative->schemes.count; i++)
+        if (!is_present(c, scheme_of(c->emulator->document, alternative->schemes.items[i].scheme)))
+            return false;
+    return true;
+}
+
+bool auth_has_credentials(call *c)
+{
+    const spec_operation *operation = c->endpoint->operation;
+    const spec_security *security =
+        operation->has_security ? &operation->security : &c->emulator->document->security;
+    for (size_t i = 0; i < security->count; i++)
+        if (has_all(c, &security->items[i]))
+            return true;
+    response_problem(c, 401, "unauthorized", "credentials are required");
+    return false;
+}
+
+bool auth_is_parameter(const call *c, const char *name)
+{
+    const spec_document *from = c->emulator->document;
+    for (size_t i = 0; i < from->schemes.count; i++) {
+        const spec_security_scheme *scheme = &from->schemes.items[i];
+        if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
+            strcmp(scheme->parameter, name) == 0)
+            return true;
+    }
+    return false;
 }

@@ -32,8 +32,13 @@ const char *auth_requested_tenant(const call *c);
 /* Expires all access tokens. The emulator's lock is held. */
 void auth_expire_tokens(emulator *e);
 
-/* Sets c->caller by the bearer token. False after having responded 401, or 403 for a token of another tenant
- * than X-Tenant-ID. */
+/* Sets c->caller by the bearer token. False after a response of 401, or 403 for another X-Tenant-ID. */
 bool auth_identify(call *c);
+
+/* Whether the call has the credentials that its operation requires. False after having responded 401. */
+bool auth_has_credentials(call *c);
+
+/* Whether a query parameter is the key of one of the security schemes. */
+bool auth_is_parameter(const call *c, const char *name);
 
 #endif

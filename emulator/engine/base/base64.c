@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-const char *base64_encode(arena *a, const void *bytes, size_t length)
+char *base64_encode(arena *a, const void *bytes, size_t length)
 {
     char *text = arena_alloc(a, (length + 2) / 3 * 4 + 1);
     EVP_EncodeBlock((unsigned char *)text, bytes, (int)length);
@@ -27,8 +27,7 @@ char *base64_decode(arena *a, const char *text, size_t *length)
 
 const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length)
 {
-    char *text = arena_alloc(a, (length + 2) / 3 * 4 + 1);
-    EVP_EncodeBlock((unsigned char *)text, bytes, (int)length);
+    char *text = base64_encode(a, bytes, length);
     for (char *c = text; *c != '\0'; c++) {
         if (*c == '+')
             *c = '-';
@@ -40,28 +39,17 @@ const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length
     return text;
 }
 
-unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length)
+char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length)
 {
     size_t padded = (text_length + 3) / 4 * 4;
-    size_t padding = padded - text_length;
-    if (text_length == 0 || padding == 3)
+    if (text_length == 0 || padded - text_length == 3)
         return NULL;
     char *copy = arena_alloc(a, padded + 1);
     memset(copy, '=', padded);
     for (size_t i = 0; i < text_length; i++) {
-        char c = text[i];
-        if (strchr("+/=", c) != NULL)
+        if (strchr("+/=", text[i]) != NULL)
             return NULL;
-        copy[i] = c;
-        if (c == '-')
-            copy[i] = '+';
-        if (c == '_')
-            copy[i] = '/';
+        copy[i] = text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i];
     }
-    unsigned char *bytes = arena_alloc(a, padded / 4 * 3 + 1);
-    int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)copy, (int)padded);
-    if (decoded < 0)
-        return NULL;
-    *length = (size_t)decoded - padding;
-    return bytes;
+    return base64_decode(a, copy, length);
 }

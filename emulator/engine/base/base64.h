@@ -4,14 +4,12 @@
 
 #include "base/arena.h"
 
-const char *base64_encode(arena *a, const void *bytes, size_t length);
-
-/* The bytes, NUL-terminated; NULL when the text is not base64. */
-char *base64_decode(arena *a, const char *text, size_t *length);
+char *base64_encode(arena *a, const void *bytes, size_t length);
 
 const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length);
 
-/* NULL when the text is not base64url. */
-unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length);
+/* The bytes, NUL-terminated; NULL when the text is not of the encoding. */
+char *base64_decode(arena *a, const char *text, size_t *length);
+char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length);
 
 #endif

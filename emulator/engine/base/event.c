@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/map.h"
 
 enum { EVENTS_KEPT = 1000 };

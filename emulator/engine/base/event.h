@@ -39,15 +39,13 @@ void event_restore(event_hub *hub, const char *topic, uint64_t number, const cha
 /* Opens a stream of the events that are published from now on. */
 event_stream *event_stream_open(event_hub *hub, const char *topic);
 
-/* Rewinds the stream to the events that are kept: to the first, or to the one after `last_event_id` when that
- * is kept. */
+/* Rewinds the stream to the first event that is kept, or behind `last_event_id` when that is kept. */
 void event_stream_rewind(event_stream *stream, const char *last_event_id);
 
 /* Adds an event to this stream only, before the events that it has not sent yet. */
 void event_stream_push(event_stream *stream, const char *name, const char *data);
 
-/* Sets the functions to call when the stream has no more events, and when it has events again. Both are
- * called with the lock held. */
+/* Sets what is called, with the lock held, when the stream has no more events and when it has again. */
 void event_stream_notify(event_stream *stream, void (*sleep)(void *), void (*wake)(void *), void *context);
 
 enum { EVENT_STREAM_END = -1 };

@@ -2,6 +2,7 @@
 
 #include "engine/base/random.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,8 +50,7 @@ char *identifier_of(arena *a, const identifier_form *form, int64_t milliseconds,
     else
         identifier_ulid(milliseconds, random, text);
     for (char *c = text; form->kind == IDENTIFIER_LOWER_ULID && *c != '\0'; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
+        *c = (char)tolower((unsigned char)*c);
     return arena_format(a, "%s%s", form->prefix, text);
 }
 

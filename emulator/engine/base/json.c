@@ -83,14 +83,64 @@ void json_print(const cJSON *value, buffer *out)
         buffer_append(out, cJSON_IsNull(value) ? "null" : cJSON_IsTrue(value) ? "true" : "false");
 }
 
+cJSON *json_get(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
 const char *json_text(const cJSON *object, const char *name)
 {
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+    return cJSON_GetStringValue(json_get(object, name));
+}
+
+bool json_is_true(const cJSON *object, const char *name)
+{
+    return cJSON_IsTrue(json_get(object, name));
+}
+
+double json_number(const cJSON *object, const char *name, double absent)
+{
+    const cJSON *value = json_get(object, name);
+    return cJSON_IsNumber(value) ? value->valuedouble : absent;
+}
+
+const cJSON *json_at(const cJSON *object, const char *path)
+{
+    char name[128];
+    while (object != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        object = json_get(object, name);
+        path += length + (path[length] == '.');
+    }
+    return object;
+}
+
+const cJSON *json_items(const cJSON *object, const char *name)
+{
+    const cJSON *list = json_get(object, name);
+    return list != NULL ? list->child : NULL;
+}
+
+bool json_contains(const cJSON *list, const cJSON *value)
+{
+    for (const cJSON *item = list->child; item != NULL; item = item->next)
+        if (json_equal(item, value))
+            return true;
+    return false;
+}
+
+bool json_lists(const cJSON *object, const char *name, const char *text)
+{
+    for (const cJSON *item = json_items(object, name); item != NULL; item = item->next)
+        if (cJSON_IsString(item) && strcmp(item->valuestring, text) == 0)
+            return true;
+    return false;
 }
 
 void json_set(cJSON *object, const char *name, cJSON *value)
 {
-    if (cJSON_GetObjectItemCaseSensitive(object, name) != NULL)
+    if (json_get(object, name) != NULL)
         cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
     else
         cJSON_AddItemToObject(object, name, value);
@@ -98,7 +148,20 @@ void json_set(cJSON *object, const char *name, cJSON *value)
 
 void json_set_text(cJSON *object, const char *name, const char *text)
 {
-    json_set(object, name, cJSON_CreateString(text));
+    if (text != NULL)
+        json_set(object, name, cJSON_CreateString(text));
+}
+
+void json_remove(cJSON *object, const char *name)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+}
+
+void json_copy(cJSON *to, const cJSON *from, const char *name)
+{
+    const cJSON *member = json_get(from, name);
+    if (member != NULL)
+        json_set(to, name, cJSON_Duplicate(member, true));
 }
 
 cJSON *json_integer(int64_t value)
@@ -142,39 +205,22 @@ bool json_is_integer(const cJSON *value)
     return cJSON_IsNumber(value) && value->valuedouble == floor(value->valuedouble);
 }
 
-static bool objects_equal(const cJSON *a, const cJSON *b)
-{
-    if (cJSON_GetArraySize(a) != cJSON_GetArraySize(b))
-        return false;
-    for (const cJSON *member = a->child; member != NULL; member = member->next) {
-        const cJSON *other = cJSON_GetObjectItemCaseSensitive(b, member->string);
-        if (other == NULL || !json_equal(member, other))
-            return false;
-    }
-    return true;
-}
-
-static bool arrays_equal(const cJSON *a, const cJSON *b)
-{
-    const cJSON *x = a->child;
-    const cJSON *y = b->child;
-    for (; x != NULL && y != NULL; x = x->next, y = y->next)
-        if (!json_equal(x, y))
-            return false;
-    return x == NULL && y == NULL;
-}
-
 bool json_equal(const cJSON *a, const cJSON *b)
 {
     if ((a->type & 0xFF) != (b->type & 0xFF))
         return false;
-    if (cJSON_IsObject(a))
-        return objects_equal(a, b);
-    if (cJSON_IsArray(a))
-        return arrays_equal(a, b);
     if (cJSON_IsString(a))
         return strcmp(a->valuestring, b->valuestring) == 0;
     if (cJSON_IsNumber(a))
         return a->valuedouble == b->valuedouble;
+    if (cJSON_GetArraySize(a) != cJSON_GetArraySize(b))
+        return false;
+    const cJSON *item = b->child;
+    for (const cJSON *member = a->child; member != NULL; member = member->next) {
+        const cJSON *other = cJSON_IsObject(a) ? json_get(b, member->string) : item;
+        if (other == NULL || !json_equal(member, other))
+            return false;
+        item = item->next;
+    }
     return true;
 }

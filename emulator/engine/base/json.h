@@ -27,8 +27,7 @@ void json_setup(void);
  * deletes the result. NULL after setting *error. */
 cJSON *json_parse(const char *text, size_t length, json_error *error);
 
-/* The same for what comes from outside, at most 100 levels deep: it can be kept within other values and still
- * be read again. */
+/* The same, at most 100 levels deep: the value of a caller can be kept within other values. */
 cJSON *json_parse_body(const char *text, size_t length, json_error *error);
 
 /* Appends compact JSON, members in order. */
@@ -40,11 +39,28 @@ void json_print_string(const char *text, buffer *out);
 /* The text of a string member, NULL when absent or of another type. Lives as long as `object`. */
 const char *json_text(const cJSON *object, const char *name);
 
+/* A member, NULL when absent. `object` may be NULL, here and below. */
+cJSON *json_get(const cJSON *object, const char *name);
+const cJSON *json_at(const cJSON *object, const char *path); /* "user.plan" */
+bool json_is_true(const cJSON *object, const char *name);
+double json_number(const cJSON *object, const char *name, double absent);
+
+/* The first item of a member that is a list, or its first member; NULL when there is none. */
+const cJSON *json_items(const cJSON *object, const char *name);
+
+bool json_contains(const cJSON *list, const cJSON *value);
+bool json_lists(const cJSON *object, const char *name, const char *text); /* in a list of texts */
+
 /* Adds a member or replaces the one of this name, keeping its place; takes `value`. */
 void json_set(cJSON *object, const char *name, cJSON *value);
-void json_set_text(cJSON *object, const char *name, const char *text);
+void json_set_text(cJSON *object, const char *name, const char *text); /* does nothing for a NULL text */
 void json_set_integer(cJSON *object, const char *name, int64_t value);
 void json_set_time(cJSON *object, const char *name, int64_t time); /* milliseconds since 1970 */
+
+void json_remove(cJSON *object, const char *name);
+
+/* Copies a member of another object, when it has one. */
+void json_copy(cJSON *to, const cJSON *from, const char *name);
 
 /* Inserts an object, which is taken, into a list that is sorted by a text member. */
 void json_insert_sorted(cJSON *list, const char *name, cJSON *item);

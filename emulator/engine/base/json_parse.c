@@ -9,7 +9,6 @@
 
 enum { DEPTH_LIMIT = 200, BODY_DEPTH_LIMIT = 100 };
 
-/* Builds a tree from the events of the text. */
 typedef struct tree_builder {
     cJSON *root;
     cJSON *open[DEPTH_LIMIT]; /* the objects and arrays that have not ended, the innermost last */
@@ -47,8 +46,6 @@ static void begin(tree_builder *b, cJSON *container)
     add(b, container);
     b->open[b->depth++] = container;
 }
-
-/* ---- scalars */
 
 static bool check_text(tree_builder *b, const json_event *event)
 {
@@ -93,8 +90,6 @@ static void add_number(tree_builder *b, const json_event *event)
     add(b, number);
 }
 
-/* ---- objects */
-
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -124,8 +119,6 @@ static void end(tree_builder *b, const json_event *event)
     if (cJSON_IsObject(ended) && has_duplicate_name(ended))
         fail(b, event->offset, "duplicate member name", false);
 }
-
-/* ---- all events */
 
 static void take(tree_builder *b, const json_event *event)
 {

@@ -1,5 +1,4 @@
-/* Regular expressions by PCRE2, those of the document and the emulator's own, compiled once each. Thread-
- * safe. */
+/* Regular expressions by PCRE2, compiled once each. Thread-safe. */
 #ifndef EMULATOR_PATTERN_H
 #define EMULATOR_PATTERN_H
 

@@ -26,6 +26,12 @@ typedef struct call call;
 /* Responds to a call whose credentials, parameters and body are valid. The emulator's lock is held. */
 typedef void (*handler)(call *c);
 
+/* Changes an entity after its transition; false after having responded. */
+typedef bool (*entity_change)(call *c, cJSON *entity);
+
+/* Whether a list shows a record. */
+typedef bool (*record_filter)(const call *c, const record *r);
+
 /* An operation, or one of the emulator's own paths. */
 struct endpoint {
     const spec_operation *operation; /* NULL: not in the document */
@@ -33,6 +39,8 @@ struct endpoint {
     const char *method, *path;
     VECTOR(const char *) parameters; /* names of the path variables, in order */
     handler serve;                   /* NULL: 501 */
+    entity_change also;              /* of a transition; NULL: none */
+    record_filter fits;              /* of a list; NULL: all records */
     collection *collection;          /* the one that its path leads into, or NULL */
     bool needs_token;
     int success_status;
@@ -47,10 +55,11 @@ struct emulator {
     const spec_document *document;
     patterns *patterns;
     router *router;
-    bool is_generic; /* see generic.h */
+    bool is_generic; /* see endpoint.h */
     VECTOR(const char *) base_paths;
     collections collections;
     VECTOR(endpoint *) endpoints;
+    VECTOR(const struct service_settings *) groups; /* of the settings */
     unsigned char token_key[32];
 
     pthread_mutex_t lock; /* guards what follows, and the records of all collections */

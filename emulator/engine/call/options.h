@@ -12,7 +12,7 @@ typedef struct emulator_options {
     const spec_document *document;
 
     /* What operations do beyond create, get, list, update, delete and transitions, up to a NULL; an empty
-     * table is fine. NULL: the document is served generically, see generic.h. */
+     * table is fine. NULL: the document is served generically, see endpoint.h. */
     const service *const *services;
 
     int64_t token_lifetime;         /* seconds; 0: 3600 */

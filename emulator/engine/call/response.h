@@ -1,5 +1,4 @@
-/* The ways to respond to a call: envelopes and problems. Each sets status, headers and body; once there is a
- * body, it stays. */
+/* The ways to respond to a call. Each sets status, headers and body; once there is a body, it stays. */
 #ifndef EMULATOR_RESPONSE_H
 #define EMULATOR_RESPONSE_H
 
@@ -10,15 +9,14 @@
  * Status and envelope are the endpoint's. */
 void response_json(call *c, const char *json, size_t length);
 void response_value(call *c, const cJSON *data); /* borrowed */
+void response_take(call *c, cJSON *data);        /* deletes it */
 void response_record(call *c, const record *r);
 
-/* Success without a body. */
 void response_empty(call *c);
 
 /* Success with bytes that are not JSON. A status of 0 is the endpoint's. */
 void response_bytes(call *c, int status, const char *type, const void *bytes, size_t length);
 
-/* 302 to another address. */
 void response_redirect(call *c, const char *location);
 
 /* A page of a list: `count` items of `total`, from index `start` on. */
@@ -39,14 +37,6 @@ void response_problem(call *c, int status, const char *code, const char *format,
 /* What a validation found; `status` is 400 or 422. */
 void response_violations(call *c, int status, const validation *found);
 
-/* 422 about one field. */
 void response_invalid_field(call *c, const char *field, const char *message);
-
-/* ---- for responses of other kinds */
-
-/* Whether the call has a body or a stream already. */
-bool response_exists(const call *c);
-
-void response_begin(call *c, int status, const char *type);
 
 #endif

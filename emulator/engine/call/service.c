@@ -4,7 +4,6 @@
 
 static const service *const no_services[] = {NULL};
 
-/* Where all services of an emulator begin. */
 static const service *const *first_service(const emulator *e)
 {
     return e->options.services != NULL ? e->options.services : no_services;
@@ -18,16 +17,15 @@ static bool has_text(const char *const *list, const char *text)
     return false;
 }
 
-handler service_find_handler(const emulator *e, const char *operation)
+const service_handler *service_find_handler(const emulator *e, const char *operation)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)
         for (const service_handler *h = (*s)->handlers; h != NULL && h->operation != NULL; h++)
             if (strcmp(h->operation, operation) == 0)
-                return h->serve;
+                return h;
     return NULL;
 }
 
-/* The service whose API keys look like this token; NULL: none. */
 static const service *key_service(const emulator *e, const char *token)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)

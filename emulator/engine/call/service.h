@@ -1,17 +1,18 @@
 /* The interface between the engine and services.
  *
  * A service adds to the engine what its operations do beyond create, get, list, update, delete and
- * transitions. The engine knows services only by the table in emulator_options. All members of a service but
- * `name` are optional. Its functions are called with the emulator's lock held, or before other threads have the
- * emulator. */
+ * transitions. The engine knows services only by the table in emulator_options. All members of a service are
+ * optional. Its functions are called with the emulator's lock held, or before other threads have the emulator. */
 #ifndef EMULATOR_SERVICE_H
 #define EMULATOR_SERVICE_H
 
-#include "engine/call/call.h"
+#include "engine/call/response.h"
 
 typedef struct service_handler {
     const char *operation; /* operationId, or method and path: "POST /v1/auth/token" */
-    handler serve;
+    handler serve;         /* NULL: a transition when `also` is set, else a list of the records that fit */
+    entity_change also;
+    record_filter fits;
 } service_handler;
 
 typedef struct service_path {
@@ -38,17 +39,11 @@ typedef struct service_final_states {
 
 /* Lists end with an entry whose first member is NULL. */
 struct service {
-    const char *name;
-
     /* A handler of an operation that the document does not have is never called. */
     const service_handler *handlers;
 
-    /* Paths served without a token, unless the document has them. */
-    const service_path *paths;
-
-    /* Names of key-value stores. */
-    const char *const *kv_stores;
-
+    const service_path *paths;    /* served without a token, unless the document has them */
+    const char *const *kv_stores; /* names of its key-value stores */
     const service_settings *settings;
     const service_final_states *final_states;
 
@@ -79,9 +74,8 @@ struct service {
 /* ---- for the engine */
 
 /* The handler of an operation; NULL when no service has one. */
-handler service_find_handler(const emulator *e, const char *operation);
+const service_handler *service_find_handler(const emulator *e, const char *operation);
 
-/* Whether a bearer token is an API key. */
 bool service_is_key(const emulator *e, const char *token);
 bool service_identify_key(call *c, const char *key);
 
@@ -90,7 +84,6 @@ const char *service_application_of(call *c);
 bool service_has_oauth_errors(const emulator *e, const char *path);
 bool service_is_tenant_entity(const emulator *e, const char *entity);
 
-/* NULL when the entity has none. */
 const service_final_states *service_find_final_states(const emulator *e, const char *entity);
 
 void service_set_up_all(emulator *e);

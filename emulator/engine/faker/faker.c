@@ -12,8 +12,6 @@
 enum { DEPTH_LIMIT = 16, EXAMPLE_OPTIONAL_DEPTH = 2, VARIED_OPTIONAL_DEPTH = 6 };
 enum { ITEM_LIMIT = 100, VALUE_BUDGET = 10000 };
 
-/* ---- values of the document */
-
 static const char *referred(faker *f, const char *entity)
 {
     return f->reference != NULL ? f->reference(f, entity) : NULL;
@@ -28,7 +26,8 @@ static void replace_ids(faker *f, cJSON *value)
         cJSON_SetValuestring(value, id);
 }
 
-cJSON *faker_copy(faker *f, const node *given)
+/* A value of the document. Ids in it are replaced; NULL when it is nested too deeply to be kept. */
+static cJSON *copy(faker *f, const node *given)
 {
     cJSON *value = schema_query_value(given);
     if (value != NULL && f->varies)
@@ -45,7 +44,7 @@ bool faker_fits(faker *f, const spec_schema *schema, const cJSON *value)
 
 static cJSON *copy_if_it_fits(faker *f, const spec_schema *schema, const node *given)
 {
-    cJSON *value = given != NULL ? faker_copy(f, given) : NULL;
+    cJSON *value = given != NULL ? copy(f, given) : NULL;
     if (value == NULL || faker_fits(f, schema, value))
         return value;
     cJSON_Delete(value);
@@ -57,7 +56,7 @@ static cJSON *enum_value(faker *f, const spec_schema *schema)
     size_t chosen = f->varies ? rng_below(&f->rng, (uint32_t)schema->enum_values.count) : 0;
     for (; chosen < schema->enum_values.count; chosen++)
         if (schema->enum_values.items[chosen]->kind != NODE_NULL)
-            return faker_copy(f, schema->enum_values.items[chosen]);
+            return copy(f, schema->enum_values.items[chosen]);
     return NULL;
 }
 
@@ -65,7 +64,7 @@ static cJSON *enum_value(faker *f, const spec_schema *schema)
 static cJSON *given_value(faker *f, const spec_schema *schema)
 {
     if (schema->constant != NULL)
-        return faker_copy(f, schema->constant);
+        return copy(f, schema->constant);
     cJSON *value = NULL;
     if (!f->varies)
         value = copy_if_it_fits(f, schema, schema->example);
@@ -73,8 +72,6 @@ static cJSON *given_value(faker *f, const spec_schema *schema)
         value = copy_if_it_fits(f, schema, schema->default_value);
     return value == NULL && schema->enum_values.count > 0 ? enum_value(f, schema) : value;
 }
-
-/* ---- types */
 
 static bool is_null_only(const spec_schema *schema)
 {
@@ -108,7 +105,6 @@ static const spec_schema *typed(const spec_schema *schema, int depth)
     return alternative != NULL ? typed(alternative, depth - 1) : NULL;
 }
 
-/* One SPEC_TYPE_ bit. */
 static unsigned type_of(const spec_schema *schema)
 {
     static const unsigned order[] = {SPEC_TYPE_OBJECT,  SPEC_TYPE_ARRAY,  SPEC_TYPE_STRING,
@@ -119,16 +115,6 @@ static unsigned type_of(const spec_schema *schema)
     return schema->items != NULL ? SPEC_TYPE_ARRAY : SPEC_TYPE_OBJECT;
 }
 
-/* ---- arrays */
-
-static bool has_item(const cJSON *array, const cJSON *value)
-{
-    for (const cJSON *item = array->child; item != NULL; item = item->next)
-        if (json_equal(item, value))
-            return true;
-    return false;
-}
-
 /* Varied items are taken from the example, unless they are references. */
 static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, int depth)
 {
@@ -136,7 +122,7 @@ static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, i
     bool is_plain =
         schema->items->reference == NULL && schema_query_base(schema->items)->properties.count == 0;
     if (f->varies && is_plain && example != NULL && example->kind == NODE_SEQUENCE && example->count > 0)
-        return faker_copy(f, example->items[rng_below(&f->rng, example->count)]);
+        return copy(f, example->items[rng_below(&f->rng, example->count)]);
     return faker_make(f, schema->items, name, depth + 1);
 }
 
@@ -159,7 +145,7 @@ static cJSON *make_array(faker *f, const spec_schema *schema, const char *name, 
     int64_t count = schema->items != NULL ? item_count(f, schema, depth) : 0;
     for (int64_t tries = 0; tries < 2 * count && cJSON_GetArraySize(array) < count; tries++) {
         cJSON *item = make_item(f, schema, name, depth);
-        if (item == NULL || (f->varies && has_item(array, item)))
+        if (item == NULL || (f->varies && json_contains(array, item)))
             cJSON_Delete(item);
         else
             cJSON_AddItemToArray(array, item);
@@ -173,8 +159,6 @@ bool faker_wants_optional(faker *f, int depth)
         return depth < EXAMPLE_OPTIONAL_DEPTH;
     return !f->record.is_minimal && depth < VARIED_OPTIONAL_DEPTH && rng_below(&f->rng, 5) > 0;
 }
-
-/* ---- strings */
 
 /* "Person" for a reference to PersonId, or for a member `personId`. */
 static const char *entity_of_id(faker *f, const spec_schema *schema, const char *name)
@@ -208,13 +192,11 @@ static cJSON *make_string(faker *f, const spec_schema *schema, const spec_schema
     return text != NULL ? cJSON_CreateString(text) : NULL;
 }
 
-/* ---- all of them */
-
 static cJSON *make_untyped(faker *f, const spec_schema *schema)
 {
     if (!f->varies)
         return cJSON_CreateString("text");
-    return schema->example != NULL ? faker_copy(f, schema->example) : NULL;
+    return schema->example != NULL ? copy(f, schema->example) : NULL;
 }
 
 static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema *of, const char *name,
@@ -229,7 +211,7 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
     case SPEC_TYPE_OBJECT:
         if (f->varies && of->properties.count == 0 && of->example != NULL &&
             of->example->kind == NODE_MAPPING)
-            return faker_copy(f, of->example);
+            return copy(f, of->example);
         return faker_make_object(f, schema, depth, NULL);
     case SPEC_TYPE_ARRAY:
         return make_array(f, of, name, depth);

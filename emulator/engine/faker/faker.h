@@ -35,8 +35,7 @@ typedef struct faker {
     rng rng;
     faker_record record; /* at hand */
 
-    /* The id of an existing record of an entity ("Person"), or of the entity that has ids like this one;
-     * NULL: none. */
+    /* The id of a record of an entity ("Person"), or of the entity that has such an id; NULL: none. */
     const char *(*reference)(struct faker *f, const char *entity);
     void *context; /* for `reference` */
 

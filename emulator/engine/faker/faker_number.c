@@ -33,7 +33,6 @@ static range range_of(const spec_schema *schema, bool is_integer)
     return is_integer ? (range){ceil(low), floor(high)} : (range){low, high};
 }
 
-/* The number nearest to 1, whole where that is possible. */
 static double typical_in(range within)
 {
     double value = within.high < 1 ? floor(within.high) : 1;
@@ -55,7 +54,6 @@ static double random_in(faker *f, const node *example, range within)
     return within.low + (within.high - within.low) * (rng_below(&f->rng, 10001) / 10000.0);
 }
 
-/* The next multiple, or the one before where that is too large. */
 static double round_to_multiple(double value, double factor, range within)
 {
     double multiple = ceil(value / factor) * factor;

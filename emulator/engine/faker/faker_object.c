@@ -18,7 +18,7 @@ typedef struct assembly {
 
 static bool has_member(const assembly *into, const char *name)
 {
-    return cJSON_GetObjectItemCaseSensitive(into->object, name) != NULL;
+    return json_get(into->object, name) != NULL;
 }
 
 static bool is_skipped(const assembly *into, const char *name)
@@ -26,17 +26,9 @@ static bool is_skipped(const assembly *into, const char *name)
     return into->skips != NULL && into->skips(name);
 }
 
-static bool is_required(const spec_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->required.count; i++)
-        if (strcmp(schema->required.items[i].text, name) == 0)
-            return true;
-    return false;
-}
-
 static void add_property(assembly *into, const spec_schema *schema, const spec_property *property, int depth)
 {
-    bool required = is_required(schema, property->name);
+    bool required = schema_query_requires(schema, property->name);
     bool is_wanted = faker_wants_optional(into->faker, depth);
     if (has_member(into, property->name) || is_skipped(into, property->name) ||
         schema_query_base(property->schema)->write_only || (!required && !is_wanted))
@@ -58,8 +50,6 @@ static void add_properties(assembly *into, const spec_schema *schema, int depth)
     if (value != NULL)
         json_set(into->object, "key", value);
 }
-
-/* ---- discriminators */
 
 static void set_discriminator(assembly *into, const spec_schema *base, const spec_schema *chosen)
 {
@@ -112,8 +102,6 @@ static void add_discriminated(assembly *into, const spec_schema *base, const spe
     }
     set_discriminator(into, base, into->heir);
 }
-
-/* ---- all members */
 
 static void add_members(assembly *into, const spec_schema *schema, int depth)
 {

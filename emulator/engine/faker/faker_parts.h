@@ -7,11 +7,6 @@
 /* A value of any schema, `depth` values inside the outermost; NULL when none can be made. */
 cJSON *faker_make(faker *f, const spec_schema *schema, const char *name, int depth);
 
-/* A value of the document (an example, a const) as JSON, ids in it replaced by ids of existing records.
- * NULL when it is nested too deeply to be kept. */
-cJSON *faker_copy(faker *f, const node *given);
-
-/* Whether the value is valid in a response. */
 bool faker_fits(faker *f, const spec_schema *schema, const cJSON *value);
 
 /* The first alternative of oneOf or anyOf that is not only null; NULL: none has. */

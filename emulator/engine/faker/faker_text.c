@@ -18,8 +18,6 @@ static const char *one_of(faker *f, const char *const *list)
     return list[rng_below(&f->rng, count)];
 }
 
-/* ---- times */
-
 static bool has_part(const char *name, const char *const *parts)
 {
     for (; *parts != NULL; parts++)
@@ -63,8 +61,6 @@ static const char *date_text(faker *f, const char *name)
     return arena_copy_n(f->memory, time_text(f, name), strlen("2026-01-01"));
 }
 
-/* ---- names */
-
 /* "Anna de Vries" as in addresses: "anna.devries". */
 static const char *address_name(faker *f)
 {
@@ -94,15 +90,14 @@ static const char *to_words(faker *f, const char *entity)
 static const char *record_name(faker *f)
 {
     static const char *const people[] = {"Person", "User", "Employee", "Candidate", "Contact"};
-    static const char *const companies[] = {"Vendor",   "Supplier",     "Account",
-                                            "Customer", "Organization", "Provider"};
+    static const char *const companies[] = {"Vendor",       "Supplier", "Account", "Customer",
+                                            "Organization", "Provider", NULL};
     const faker_record *record = &f->record;
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (strcmp(record->entity, people[i]) == 0)
             return arena_format(f->memory, "%s %s", record->first_name, record->last_name);
-    for (size_t i = 0; i < sizeof companies / sizeof *companies; i++)
-        if (strstr(record->entity, companies[i]) != NULL)
-            return one_of(f, words_companies);
+    if (has_part(record->entity, companies))
+        return one_of(f, words_companies);
     return arena_format(f->memory, "%s %s", words_projects[record->number % 20], to_words(f, record->entity));
 }
 
@@ -114,8 +109,6 @@ static bool is_name(const char *name)
             return true;
     return false;
 }
-
-/* ---- formats */
 
 static const char *email_text(faker *f, const char *name)
 {
@@ -169,8 +162,6 @@ static const text_format *format_of(const spec_schema *schema)
             return &formats[i];
     return NULL;
 }
-
-/* ---- examples */
 
 /* "text", repeated or cut to a valid length. */
 static const char *example_text(faker *f, const spec_schema *schema)

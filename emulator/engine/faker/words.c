@@ -1,5 +1,6 @@
 #include "engine/faker/words.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -65,34 +66,23 @@ static const char *const regions[] = {"eu-central-1", "eu-west-1", "us-east-1", 
 static const char *const units[] = {"piece", "hour", "month", "license", NULL};
 
 static const struct {
-    const char *part;
     const char *const *list;
+    const char *parts[6];
 } lists[] = {
-    {"first_name", words_first_names},
-    {"firstname", words_first_names},
-    {"given_name", words_first_names},
-    {"last_name", words_last_names},
-    {"lastname", words_last_names},
-    {"family_name", words_last_names},
-    {"job_title", titles},
-    {"legal_name", words_companies},
-    {"company", words_companies},
-    {"city", cities},
-    {"country", countries},
-    {"currency", currencies},
-    {"time_zone", time_zones},
-    {"timezone", time_zones},
-    {"language", languages},
-    {"locale", locales},
-    {"street", streets},
-    {"region", regions},
-    {"unit", units},
-    {"description", words_sentences},
-    {"summary", words_sentences},
-    {"note", words_sentences},
-    {"comment", words_sentences},
-    {"reason", words_sentences},
-    {"body", words_sentences},
+    {words_first_names, {"first_name", "firstname", "given_name"}},
+    {words_last_names, {"last_name", "lastname", "family_name"}},
+    {titles, {"job_title"}},
+    {words_companies, {"legal_name", "company"}},
+    {cities, {"city"}},
+    {countries, {"country"}},
+    {currencies, {"currency"}},
+    {time_zones, {"time_zone", "timezone"}},
+    {languages, {"language"}},
+    {locales, {"locale"}},
+    {streets, {"street"}},
+    {regions, {"region"}},
+    {units, {"unit"}},
+    {words_sentences, {"description", "summary", "note", "comment", "reason", "body"}},
 };
 
 const char *const *words_for(const char *name)
@@ -100,11 +90,11 @@ const char *const *words_for(const char *name)
     char lower[64];
     size_t length = 0;
     for (; name[length] != '\0' && length + 1 < sizeof lower; length++)
-        lower[length] =
-            (char)(name[length] >= 'A' && name[length] <= 'Z' ? name[length] - 'A' + 'a' : name[length]);
+        lower[length] = (char)tolower((unsigned char)name[length]);
     lower[length] = '\0';
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (strstr(lower, lists[i].part) != NULL)
-            return lists[i].list;
+        for (size_t k = 0; k < 6 && lists[i].parts[k] != NULL; k++)
+            if (strstr(lower, lists[i].parts[k]) != NULL)
+                return lists[i].list;
     return NULL;
 }

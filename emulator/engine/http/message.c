@@ -1,5 +1,6 @@
 #include "engine/http/message.h"
 
+#include <microhttpd.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -9,6 +10,11 @@ const char *http_request_header(const http_request *request, const char *name)
         if (strcasecmp(request->headers[i].name, name) == 0)
             return request->headers[i].value;
     return NULL;
+}
+
+const char *http_reason(int status)
+{
+    return MHD_get_reason_phrase_for((unsigned)status);
 }
 
 http_response *http_response_new(void)

@@ -27,6 +27,9 @@ typedef struct http_request {
 /* The value of a header, NULL when absent; names compare without case. */
 const char *http_request_header(const http_request *request, const char *name);
 
+/* "Not Found" */
+const char *http_reason(int status);
+
 /* How the connection ends with a response. */
 typedef enum http_ending {
     HTTP_WHOLE,

@@ -10,8 +10,6 @@ static void free_response(void *response)
     http_response_free(response);
 }
 
-/* ---- streams */
-
 static void suspend(void *connection)
 {
     MHD_suspend_connection(connection);
@@ -31,8 +29,6 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t s
     ssize_t count = event_stream_read(response->stream, out, size);
     return count == EVENT_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
-
-/* ---- bodies that break off */
 
 static ssize_t read_half(void *context, uint64_t position, char *out, size_t size)
 {
@@ -58,8 +54,6 @@ static enum MHD_Result reset(struct MHD_Connection *connection, http_response *r
     http_response_free(response);
     return MHD_NO;
 }
-
-/* ---- all of them */
 
 static struct MHD_Response *make_response(http_response *response, struct MHD_Connection *connection)
 {

@@ -20,7 +20,6 @@ typedef VECTOR(form_part) form_parts;
 /* Splits a body by the boundary in the Content-Type. False when the body is not multipart/form-data. */
 bool multipart_parse(arena *a, const char *content_type, const char *body, size_t length, form_parts *out);
 
-/* NULL when absent. */
 const form_part *multipart_find(const form_parts *parts, const char *name);
 
 #endif

@@ -43,7 +43,6 @@ router *router_new(arena *a)
     return r;
 }
 
-/* One segment of a template; moves the cursor to the next. False at the end. */
 static bool next_segment(const char **cursor, const char **segment, size_t *length)
 {
     if (**cursor != '/')
@@ -109,19 +108,6 @@ bool router_add(router *r, const char *method, const char *path, endpoint *serve
     return true;
 }
 
-bool router_has_path(const router *r, const char *path)
-{
-    const router_node *n = r->root;
-    const char *segment;
-    size_t length;
-    while (n != NULL && next_segment(&path, &segment, &length)) {
-        char *text = arena_copy_n(r->memory, segment, length);
-        n = is_variable(segment, length) ? n->variable : map_get(&n->literals, text);
-    }
-    return n != NULL && n->routes.count > 0;
-}
-
-/* One search through the tree. */
 typedef struct search {
     arena *memory;
     const target *target;

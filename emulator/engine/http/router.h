@@ -15,9 +15,6 @@ router *router_new(arena *a);
  * part: "{page}.{format}". False when the path has the method already. */
 bool router_add(router *r, const char *method, const char *path, endpoint *served);
 
-/* Whether any endpoint has this path, whatever the names of its variables. */
-bool router_has_path(const router *r, const char *path);
-
 typedef struct route_match {
     const endpoint *endpoint; /* NULL: none of this method */
     const char *allowed;      /* "GET, POST": the methods of the path; NULL: there is no such path */

@@ -11,8 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/buffer.h"
 #include "base/snippet.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
@@ -42,7 +40,6 @@ struct server {
     size_t exchange_count;
 };
 
-/* One request and its response. */
 struct exchange {
     exchange *next_held;
     struct MHD_Connection *connection;
@@ -56,15 +53,12 @@ struct exchange {
     bool is_too_large;
 };
 
-/* ---- time */
-
 static int64_t milliseconds_now(void)
 {
     return clock_now(&(emulator_clock){0});
 }
 
-/* Releases responses that are due, or all when the server stops. Returns the milliseconds until the next is
- * due. */
+/* Releases responses that are due, or all when the server stops. Returns the milliseconds to the next. */
 static int64_t release_held(server *s)
 {
     int64_t now = milliseconds_now();
@@ -110,7 +104,6 @@ static void *keep_time(void *context)
     return NULL;
 }
 
-/* Delays the response of an exchange; false when there is no delay. */
 static bool hold_back(server *s, exchange *x)
 {
     int64_t delay = x->response->delay + s->options.least_latency;
@@ -134,8 +127,6 @@ static bool hold_back(server *s, exchange *x)
     pthread_mutex_unlock(&s->lock);
     return is_held;
 }
-
-/* ---- requests */
 
 /* Called with the whole target, before anything else is known. The exchange begins here. */
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
@@ -206,8 +197,6 @@ static void take_body(exchange *x, const char *data, size_t size)
     buffer_append_n(&x->body, data, size);
 }
 
-/* ---- responses */
-
 static void log_request(const server *s, const char *method, const char *target,
                         const http_response *response)
 {
@@ -268,8 +257,6 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     handle_request(s, method, x);
     return hold_back(s, x) ? MHD_YES : send_response(x);
 }
-
-/* ---- life */
 
 static struct addrinfo *resolve(const server_options *options, char *error, size_t error_size)
 {

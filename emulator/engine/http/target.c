@@ -5,7 +5,6 @@
 #include "base/uri.h"
 #include "base/utf8.h"
 
-/* NULL when an escape is invalid. */
 static const char *unescape(arena *a, const char *text, size_t length, bool plus_is_space)
 {
     char *encoded = arena_copy_n(a, text, length);

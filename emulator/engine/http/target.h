@@ -18,8 +18,7 @@ typedef struct target {
     name_values query;
 } target;
 
-/* Parses what follows the base path. False when the target is not a path, or has invalid escapes, U+0000 or
- * invalid UTF-8. */
+/* Parses what follows the base path. False for no path, invalid escapes, U+0000 and invalid UTF-8. */
 bool target_parse(arena *a, const char *text, target *out);
 
 /* Parses `a=1&b=2` of forms and queries, '+' for a space. */

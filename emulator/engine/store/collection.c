@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "engine/store/identifier_form.h"
 #include "engine/store/server_fields.h"
 #include "engine/validate/schema_query.h"
 
@@ -29,8 +28,7 @@ static collection *collection_at(const collections *all, const char *path)
     return NULL;
 }
 
-/* `x-cpod-search` of the list operation names the properties; without it they are all but the server
- * fields. */
+/* The properties that `x-cpod-search` names; without it all but the server fields. */
 static void find_searched(arena *a, collection *c, const spec_operation *operation)
 {
     const node *named = spec_extension(operation->source, "x-cpod-search");
@@ -45,6 +43,46 @@ static void find_searched(arena *a, collection *c, const spec_operation *operati
             *vector_add(a, &c->searched) = (int)i;
 }
 
+/* "whk-" of "^whk-[0-9A-Z]{26}$". A repeated or optional last character is not part of it. */
+static const char *literal_prefix(arena *a, const char *pattern)
+{
+    if (*pattern != '^')
+        return "";
+    buffer prefix = {0};
+    const char *c = pattern + 1;
+    for (; *c != '\0' && strchr("[](){}*+?|^$.", *c) == NULL; c++) {
+        if (*c == '\\') {
+            if (c[1] == '\0' || strchr("-_./", c[1]) == NULL)
+                break;
+            c++;
+        }
+        buffer_append_char(&prefix, *c);
+    }
+    size_t length = prefix.length;
+    if (length > 0 && *c != '\0' && strchr("*+?{", *c) != NULL)
+        length--;
+    char *copy = arena_copy_n(a, buffer_text(&prefix), length);
+    buffer_free(&prefix);
+    return copy;
+}
+
+bool collection_id_form(arena *a, patterns *known, const spec_schema *schema, identifier_form *form)
+{
+    *form = (identifier_form){.prefix = "", .kind = IDENTIFIER_ULID};
+    if (schema->format != NULL && strcmp(schema->format, "uuid") == 0)
+        form->kind = IDENTIFIER_UUID;
+    if (schema->pattern == NULL)
+        return true;
+    form->prefix = literal_prefix(a, schema->pattern);
+    static const identifier_kind kinds[] = {IDENTIFIER_ULID, IDENTIFIER_LOWER_ULID, IDENTIFIER_UUID};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        form->kind = kinds[i];
+        if (pattern_matches(known, schema->pattern, identifier_make(a, form, 0)) == PATTERN_MATCHES)
+            return true;
+    }
+    return false;
+}
+
 static collection *add(arena *a, collections *all, const char *path, const spec_schema *entity,
                        patterns *known, diagnostics *d)
 {
@@ -54,7 +92,7 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
                       .entity = entity,
                       .records = store_new(entity)};
     const spec_schema *id = schema_query_property(entity, "id");
-    if (!identifier_form_of(a, known, id, &c->ids))
+    if (!collection_id_form(a, known, id, &c->ids))
         diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
                            "the emulator cannot generate ids of the pattern '%s'", id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;

@@ -20,6 +20,9 @@ typedef struct collection {
 
 typedef VECTOR(collection *) collections;
 
+/* The form of ids by the pattern, else the format of an `id`. False when no supported form fits. */
+bool collection_id_form(arena *a, patterns *known, const spec_schema *schema, identifier_form *form);
+
 /* Finds the collections by the schemas of the operations: GET on a path that responds with a page of objects
  * with an `id`, or GET on a path and one variable that responds with one object. */
 void collections_find(arena *a, const spec_document *spec, patterns *known, diagnostics *d, collections *out);
@@ -28,8 +31,7 @@ void collections_free(collections *all);
 /* NULL: none. */
 collection *collection_of_entity(const collections *all, const char *name);
 
-/* The collection that a path leads into: "/v1/pods/{id}/start" into "/v1/pods". The longest wins; NULL:
- * none. */
+/* The longest that a path leads into: "/v1/pods/{id}/start" into "/v1/pods"; NULL: none. */
 collection *collection_of_path(const collections *all, const char *path);
 
 /* The first record of the tenant (NULL: of any) whose member is this text; NULL: none, or when `in` is NULL.

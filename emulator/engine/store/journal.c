@@ -14,31 +14,71 @@
 
 enum { SPARE_LENGTH = 64 * 1024 * 1024 }; /* bytes that the file may grow beyond twice its compact length */
 
-/* ---- recording */
+static void append_text_member(buffer *out, const char *name, const char *text)
+{
+    buffer_format(out, "%s\"%s\":", out->length > 0 && out->data[out->length - 1] != '\n' ? "," : "{", name);
+    json_print_string(text, out);
+}
+
+static void append_put(buffer *out, const char *in, const record *r)
+{
+    slice text = record_text(r);
+    append_text_member(out, "in", in);
+    append_text_member(out, "tenant", record_tenant(r));
+    buffer_append(out, ",\"put\":");
+    buffer_append_n(out, text.text, text.length);
+    buffer_append(out, "}\n");
+}
+
+static void append_gone(buffer *out, const char *in, const record *r)
+{
+    append_text_member(out, "in", in);
+    append_text_member(out, "gone", record_id(r));
+    buffer_append(out, "}\n");
+}
+
+static void append_event(buffer *out, const char *topic, uint64_t number, const char *text)
+{
+    append_text_member(out, "topic", topic);
+    if (text != NULL) {
+        buffer_format(out, ",\"number\":%llu", (unsigned long long)number);
+        append_text_member(out, "event", text);
+    } else {
+        buffer_append(out, ",\"finished\":true");
+    }
+    buffer_append(out, "}\n");
+}
+
+static void append_set(buffer *out, const char *name, const cJSON *value)
+{
+    append_text_member(out, "set", name);
+    buffer_append(out, ",\"to\":");
+    json_print(value, out);
+    buffer_append(out, "}\n");
+}
 
 static void take_record(void *context, const record *r, bool is_gone)
 {
     const journal_table *in = context;
     if (is_gone)
-        journal_append_gone(&in->journal->pending, in->name, r);
+        append_gone(&in->journal->pending, in->name, r);
     else
-        journal_append_put(&in->journal->pending, in->name, r);
+        append_put(&in->journal->pending, in->name, r);
 }
 
 static void take_event(void *context, const char *topic, uint64_t number, const char *text)
 {
     journal *j = context;
-    journal_append_event(&j->pending, topic, number, text);
+    append_event(&j->pending, topic, number, text);
 }
 
 void journal_set(journal *j, const char *name, const cJSON *value)
 {
     if (j != NULL)
-        journal_append_set(&j->pending, name, value);
+        append_set(&j->pending, name, value);
 }
 
-/* Writes pending lines to a file. After a failed write nothing more is written: later lines may depend on the
- * missing ones. */
+/* After a failed write nothing more is written: later lines may depend on the missing ones. */
 static void write_pending(journal *j, int file)
 {
     size_t written = 0;
@@ -79,8 +119,6 @@ void journal_sync(journal *j)
     pthread_mutex_unlock(lock);
 }
 
-/* ---- the whole state */
-
 static cJSON *token_key(const journal *j)
 {
     arena *a = arena_new();
@@ -94,9 +132,9 @@ static void append_members(journal *j)
     cJSON *key = token_key(j);
     cJSON *generation = json_integer(*j->state.token_generation);
     buffer_append(&j->pending, "{\"state\":1}\n");
-    journal_append_set(&j->pending, "settings", *j->state.settings);
-    journal_append_set(&j->pending, "token_key", key);
-    journal_append_set(&j->pending, "token_generation", generation);
+    append_set(&j->pending, "settings", *j->state.settings);
+    append_set(&j->pending, "token_key", key);
+    append_set(&j->pending, "token_generation", generation);
     cJSON_Delete(key);
     cJSON_Delete(generation);
 }
@@ -106,8 +144,7 @@ static void write_all(journal *j, int file)
     append_members(j);
     for (size_t i = 0; i < j->tables.count; i++)
         for (size_t k = 0; k < store_count(j->tables.items[i]->records); k++) {
-            journal_append_put(&j->pending, j->tables.items[i]->name,
-                               store_at(j->tables.items[i]->records, k));
+            append_put(&j->pending, j->tables.items[i]->name, store_at(j->tables.items[i]->records, k));
             if (j->pending.length > JOURNAL_BLOCK)
                 write_pending(j, file);
         }
@@ -169,8 +206,6 @@ void journal_compact(journal *j)
     if (j != NULL && j->error == 0 && j->length > 2 * j->compact_length + SPARE_LENGTH)
         rewrite(j);
 }
-
-/* ---- life */
 
 static void add_table(journal *j, const char *name, store *records)
 {

@@ -42,8 +42,7 @@ typedef struct journal_state {
  * reported why; `*is_new` is set to whether the file had no state. */
 journal *journal_open(const journal_state *state, const char *path, diagnostics *d, bool *is_new);
 
-/* The functions below do nothing for NULL; all but journal_sync and journal_close expect the state's lock to
- * be held. */
+/* The functions below do nothing for NULL. All but journal_sync and journal_close expect the lock held. */
 
 /* Records a member of the state that is not a record: "settings", "token_generation". */
 void journal_set(journal *j, const char *name, const cJSON *value);

@@ -1,4 +1,3 @@
-/* Loading the file. */
 #include "engine/store/journal_parts.h"
 
 #include <errno.h>
@@ -16,11 +15,10 @@ static journal_table *find_table(const journal *j, const char *name)
     return NULL;
 }
 
-/* NULL, or an error message. */
 static const char *load_record(const journal *j, const char *in, const cJSON *line)
 {
     const journal_table *to = find_table(j, in);
-    const cJSON *object = cJSON_GetObjectItemCaseSensitive(line, "put");
+    const cJSON *object = json_get(line, "put");
     const char *tenant = json_text(line, "tenant");
     const char *id = object != NULL ? json_text(object, "id") : json_text(line, "gone");
     if (to == NULL)
@@ -40,7 +38,7 @@ static const char *load_record(const journal *j, const char *in, const cJSON *li
 static const char *load_event(const journal *j, const char *topic, const cJSON *line)
 {
     const char *text = json_text(line, "event");
-    double number = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(line, "number"));
+    double number = cJSON_GetNumberValue(json_get(line, "number"));
     if (text == NULL)
         event_finish(j->state.events, topic);
     else if (number >= 1)
@@ -77,20 +75,19 @@ static const char *load_line(const journal *j, const char *text, size_t length)
     const char *in = json_text(line, "in");
     const char *topic = json_text(line, "topic");
     const char *name = json_text(line, "set");
-    const cJSON *version = cJSON_GetObjectItemCaseSensitive(line, "state");
+    const cJSON *version = json_get(line, "state");
     if (in != NULL)
         problem = load_record(j, in, line);
     else if (topic != NULL)
         problem = load_event(j, topic, line);
     else if (name != NULL)
-        problem = load_member(j, name, cJSON_GetObjectItemCaseSensitive(line, "to"));
+        problem = load_member(j, name, json_get(line, "to"));
     else if (version != NULL)
         problem = version->valuedouble == 1 ? NULL : "names an unsupported version of the state";
     cJSON_Delete(line);
     return problem;
 }
 
-/* Loads all complete lines of `text` and removes them from it. */
 static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 {
     size_t start = 0;

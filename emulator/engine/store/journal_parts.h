@@ -27,13 +27,6 @@ struct journal {
     int error; /* the first errno of a write, 0 for none */
 };
 
-/* Appends one line. */
-void journal_append_put(buffer *out, const char *in, const record *r);
-void journal_append_gone(buffer *out, const char *in, const record *r);
-void journal_append_event(buffer *out, const char *topic, uint64_t number,
-                          const char *text); /* NULL: the end */
-void journal_append_set(buffer *out, const char *name, const cJSON *value);
-
 /* Loads the file. False after having reported why. */
 bool journal_load(journal *j);
 

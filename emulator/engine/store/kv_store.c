@@ -26,11 +26,10 @@ static store *entries_of(const kv_stores *all, const char *name)
 
 static bool has_expired(const cJSON *entry, int64_t now)
 {
-    const cJSON *until = cJSON_GetObjectItemCaseSensitive(entry, "until");
+    const cJSON *until = json_get(entry, "until");
     return until->valuedouble > KV_STORE_FOREVER && until->valuedouble <= (double)now;
 }
 
-/* The value of a record, NULL when it has expired. */
 static cJSON *value_of(const record *r, int64_t now)
 {
     cJSON *entry = record_read(r);

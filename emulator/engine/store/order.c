@@ -27,25 +27,17 @@ static int compare_keys(const order_entry *a, const order_entry *b)
     return order != 0 ? order : compare_sizes(a->key.length, b->key.length);
 }
 
-static int compare_entries(const order_entry *a, const order_entry *b, int sign)
+static int compare_entries(const void *x, const void *y)
 {
+    const order_entry *a = x;
+    const order_entry *b = y;
     bool a_is_nothing = is_nothing(a->key);
     if (a_is_nothing != is_nothing(b->key))
         return a_is_nothing ? 1 : -1;
-    int order = a_is_nothing ? 0 : sign * compare_keys(a, b);
+    int order = a_is_nothing ? 0 : a->sign * compare_keys(a, b);
     if (order == 0)
         order = strcmp(a->id, b->id);
     return order != 0 ? order : compare_sizes(a->place, b->place);
-}
-
-static int compare_ascending(const void *a, const void *b)
-{
-    return compare_entries(a, b, 1);
-}
-
-static int compare_descending(const void *a, const void *b)
-{
-    return compare_entries(a, b, -1);
 }
 
 void order_sort(order_entry *entries, size_t count, bool descends)
@@ -53,11 +45,12 @@ void order_sort(order_entry *entries, size_t count, bool descends)
     for (size_t i = 0; i < count; i++) {
         order_entry *entry = &entries[i];
         entry->place = i;
+        entry->sign = descends ? -1 : 1;
         /* A closing quote would sort after other characters: compare without quotes. */
         if (entry->key.length > 0 && entry->key.text[0] == '"')
             entry->key.length--;
         if (order_is_number(entry->key))
             entry->number = strtod(entry->key.text, NULL);
     }
-    qsort(entries, count, sizeof *entries, descends ? compare_descending : compare_ascending);
+    qsort(entries, count, sizeof *entries, compare_entries);
 }

@@ -12,12 +12,12 @@ typedef struct order_entry {
     const char *id; /* decides between items that tie */
     double number;  /* internal, from here on */
     size_t place;
+    int sign;
 } order_entry;
 
 /* Sorts numbers by value, everything else by text. Absent and null come last in both directions. */
 void order_sort(order_entry *entries, size_t count, bool descends);
 
-/* Whether JSON text is a number. */
 bool order_is_number(slice text);
 
 #endif

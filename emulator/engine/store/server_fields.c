@@ -23,7 +23,7 @@ void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (store_property(c->records, names[i]) >= 0 && schema_query_property(schema, names[i]) == NULL)
-            cJSON_DeleteItemFromObjectCaseSensitive(body, names[i]);
+            json_remove(body, names[i]);
 }
 
 void server_fields_set(const collection *c, cJSON *object, const char *name, cJSON *value)
@@ -41,7 +41,6 @@ void server_fields_set_time(const collection *c, cJSON *object, const char *name
     server_fields_set(c, object, name, cJSON_CreateString(text));
 }
 
-/* The default that a schema, or a reference to it, states. */
 static const node *default_of(const spec_schema *schema)
 {
     while (schema->default_value == NULL && schema->reference != NULL)
@@ -76,7 +75,7 @@ static void complete(const spec_schema *schema, cJSON *object)
 {
     for (size_t i = 0; i < schema->properties.count; i++) {
         const spec_property *property = &schema->properties.items[i];
-        cJSON *member = cJSON_GetObjectItemCaseSensitive(object, property->name);
+        cJSON *member = json_get(object, property->name);
         bool is_due = default_of(property->schema) != NULL || schema_query_requires(schema, property->name);
         if (member == NULL && is_due) {
             member = least_value(property->schema);
@@ -104,10 +103,8 @@ void server_fields_create(arena *a, const collection *into, cJSON *object, const
 
 void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now)
 {
-    if (of->counts_versions) {
-        const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
-        json_set_integer(object, "version", version != NULL ? (int64_t)version->valuedouble + 1 : 1);
-    }
+    if (of->counts_versions)
+        json_set_integer(object, "version", (int64_t)json_number(object, "version", 0) + 1);
     server_fields_set_time(of, object, "updated_at", now);
     server_fields_set_time(of, object, "updatedAt", now);
     if (by != NULL)

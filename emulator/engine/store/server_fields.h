@@ -10,15 +10,13 @@ typedef struct caller {
     const char *app; /* slug of the application that the client belongs to, or NULL */
 } caller;
 
-/* Whether the server writes the member of this name. */
 bool server_fields_has(const char *name);
 
-/* Sets a member if the entity has such a property; takes `value`. */
+/* Sets a member where the entity has such a property; takes `value`. */
 void server_fields_set(const collection *c, cJSON *object, const char *name, cJSON *value);
 void server_fields_set_time(const collection *c, cJSON *object, const char *name, int64_t time);
 
-/* Removes server-written members from a body whose schema does not have them: callers may send, but not set
- * them. */
+/* Removes members that the schema of a body does not have: callers may send, but not set them. */
 void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body);
 
 /* Completes a new entity: server-written members, then the document's defaults, then required members that
@@ -28,7 +26,6 @@ void server_fields_create(arena *a, const collection *into, cJSON *object, const
 /* Sets who changed the entity and when, and its next version. A NULL caller: the server itself. */
 void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now);
 
-/* Marks the entity as soft-deleted. */
 void server_fields_delete(const collection *of, cJSON *object, const caller *by, int64_t now);
 
 #endif

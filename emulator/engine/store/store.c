@@ -83,8 +83,6 @@ int store_property(const store *s, const char *name)
     return property == NULL ? -1 : (int)(property - s->entity->properties.items);
 }
 
-/* ---- ids */
-
 static record **bucket_of(const store *s, const char *id)
 {
     return &s->buckets[hash_bytes(id, strlen(id)) & (s->bucket_count - 1)];
@@ -120,8 +118,6 @@ const record *store_find(const store *s, const char *tenant, const char *id)
     return is_found ? *place : NULL;
 }
 
-/* ---- texts */
-
 static void write_member(const cJSON *member, buffer *out, span *place)
 {
     buffer_append_char(out, out->length > 1 ? ',' : '{');
@@ -142,7 +138,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
     span *members = xrealloc(NULL, head_size);
     memset(members, 0, head_size);
     for (size_t i = 0; i < property_count; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, s->entity->properties.items[i].name);
+        const cJSON *member = json_get(object, s->entity->properties.items[i].name);
         if (member != NULL)
             write_member(member, &text, &members[i]);
     }
@@ -154,7 +150,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
     r->members = members;
     r->text = memcpy((char *)members + head_size, text.data, text.length + 1);
     r->length = text.length;
-    r->is_deleted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "is_deleted"));
+    r->is_deleted = json_is_true(object, "is_deleted");
     buffer_free(&text);
 }
 
@@ -164,8 +160,6 @@ static const char *keep_tenant(store *s, const char *tenant)
         map_put(&s->tenants, tenant, arena_copy(s->memory, tenant));
     return map_get(&s->tenants, tenant);
 }
-
-/* ---- changes */
 
 const record *store_insert(store *s, const char *tenant, const cJSON *object)
 {
@@ -225,8 +219,6 @@ void store_remove(store *s, const record *gone)
     free_record(r);
 }
 
-/* ---- reading */
-
 size_t store_count(const store *s)
 {
     return s->count;
@@ -274,6 +266,13 @@ slice record_member(const record *r, int property)
 {
     span place = r->members[property];
     return (slice){.text = r->text + place.start, .length = place.length};
+}
+
+bool record_equals(const record *r, int property, const char *text)
+{
+    slice member = record_member(r, property);
+    size_t length = strlen(text);
+    return member.length == length + 2 && memcmp(member.text + 1, text, length) == 0;
 }
 
 cJSON *record_read(const record *r)

@@ -55,6 +55,7 @@ const char *record_tenant(const record *r);
 bool record_is_deleted(const record *r); /* softly: its `is_deleted` is true */
 slice record_text(const record *r);      /* the whole object */
 slice record_member(const record *r, int property);
+bool record_equals(const record *r, int property, const char *text); /* a text that needs no escapes */
 
 /* The record as a tree, which the caller deletes. */
 cJSON *record_read(const record *r);

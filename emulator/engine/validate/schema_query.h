@@ -21,7 +21,6 @@ const spec_schema *schema_query_json(const spec_response *response);
 /* A property of an object; NULL when absent. Looks through references. */
 const spec_schema *schema_query_property(const spec_schema *schema, const char *name);
 
-/* Whether the schema requires this member. */
 bool schema_query_requires(const spec_schema *schema, const char *name);
 
 /* Whether it is {data, meta}. */
@@ -33,11 +32,9 @@ const spec_schema *schema_query_page_item(const spec_schema *schema);
 /* The entity in a response, without its envelope; NULL: none. */
 const spec_schema *schema_query_entity(const spec_schema *schema);
 
-/* Whether null is a value of it. */
 bool schema_query_allows_null(const spec_schema *schema);
 
-/* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
- * deeply for a body. */
+/* A value of the document as JSON, which the caller deletes; NULL when it is too deep for a body. */
 cJSON *schema_query_value(const node *n);
 
 #endif

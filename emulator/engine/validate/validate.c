@@ -36,7 +36,6 @@ static bool is_done(const validation *v)
     return v->violations.count >= (v->stops_early ? 1 : VIOLATION_LIMIT);
 }
 
-/* Whether the value is valid, without collecting violations. */
 static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
 {
     validation probe = {.memory = v->memory,
@@ -165,8 +164,9 @@ static void check_string(validation *v, const spec_schema *schema, const cJSON *
         else if (result == PATTERN_INVALID)
             validate_add(v, field, "cannot be matched against %s", schema->pattern);
     }
-    if (schema->format != NULL && !format_matches(schema->format, text))
-        validate_add(v, field, "must be %s", format_description(schema->format));
+    const char *expected = schema->format != NULL ? format_problem(v->patterns, schema->format, text) : NULL;
+    if (expected != NULL)
+        validate_add(v, field, "must be %s", expected);
     if (schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0 &&
         !format_is_base64(text))
         validate_add(v, field, "must be base64");
@@ -240,7 +240,7 @@ static void check_required(validation *v, const spec_schema *schema, const cJSON
 {
     for (size_t i = 0; i < schema->required.count && !is_done(v); i++) {
         const char *name = schema->required.items[i].text;
-        if (cJSON_GetObjectItemCaseSensitive(value, name) != NULL)
+        if (json_get(value, name) != NULL)
             continue;
         if (!is_of_other_side(v, property_schema(schema, name)))
             validate_add_missing(v, member_field(v, field, name));
@@ -280,7 +280,6 @@ static void check_object(validation *v, const spec_schema *schema, const cJSON *
         check_member(v, schema, member, member_field(v, field, member->string));
 }
 
-/* The alternative that the discriminator of the value names, or NULL. */
 static const spec_schema *discriminated(const spec_schema *schema, const cJSON *value)
 {
     if (schema->discriminator == NULL)

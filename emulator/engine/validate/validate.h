@@ -30,19 +30,15 @@ typedef struct validation {
 /* Adds the violations of `value`. `field` is the name of the value, "" for a body. */
 void validate(validation *v, const spec_schema *schema, const cJSON *value, const char *field);
 
-/* Adds one violation. */
 void validate_add(validation *v, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Adds the violation of a missing required member. */
 void validate_add_missing(validation *v, const char *field);
 
-/* Whether a text matches a format of JSON Schema or OpenAPI; any text matches an unknown format. */
-bool format_matches(const char *format, const char *text);
-/* "a valid email address": for messages. */
-const char *format_description(const char *format);
+/* NULL when a text matches a format of JSON Schema or OpenAPI, or the format is unknown; else what the format
+ * is: "a valid email address". */
+const char *format_problem(patterns *known, const char *format, const char *text);
 
-/* Whether the text is padded base64. */
 bool format_is_base64(const char *text);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/vector.h"
 
 typedef struct shell {
@@ -14,15 +13,11 @@ typedef struct shell {
     bool has_exited;
 } shell;
 
-/* One statement; quotes and variables of its words are resolved. */
 typedef struct statement {
     VECTOR(const char *) words;
     const char *target; /* file that receives the output; NULL: the log */
     bool appends, to_stderr;
-    bool needs_success; /* follows && */
 } statement;
-
-/* ---- words */
 
 static const char *expand_variable(const shell *s, const char *cursor, buffer *out)
 {
@@ -41,7 +36,6 @@ static const char *expand_variable(const shell *s, const char *cursor, buffer *o
     return name + length + (has_brace && name[length] == '}');
 }
 
-/* Reads one word; returns the position behind it. */
 static const char *read_word(const shell *s, const char *cursor, buffer *out)
 {
     char quote = '\0';
@@ -67,7 +61,6 @@ static const char *skip_blanks(const char *cursor)
     return cursor + strspn(cursor, " \t");
 }
 
-/* Reads up to the end of the statement; returns the position of its terminator. */
 static const char *read_statement(const shell *s, const char *cursor, statement *out)
 {
     buffer word = {0};
@@ -95,8 +88,6 @@ static const char *read_statement(const shell *s, const char *cursor, statement 
     buffer_free(&word);
     return cursor;
 }
-
-/* ---- commands */
 
 static void write_lines(shell *s, const char *stream, const char *text)
 {
@@ -185,11 +176,11 @@ job_run job_shell_run(arena *a, const char *script, const cJSON *variables, cons
                .variables = variables,
                .given = files,
                .run = {.lines = cJSON_CreateArray(), .files = cJSON_CreateObject()}};
-    bool needs_success = false;
+    bool needs_success = false; /* follows && */
     while (*script != '\0' && !s.has_exited) {
-        statement next = {.needs_success = needs_success};
+        statement next = {0};
         script = read_statement(&s, script, &next);
-        if (next.words.count > 0 && (!next.needs_success || s.run.exit_code == 0))
+        if (next.words.count > 0 && (!needs_success || s.run.exit_code == 0))
             execute(&s, &next);
         needs_success = strncmp(script, "&&", 2) == 0;
         script += needs_success ? 2 : *script != '\0';

@@ -15,8 +15,7 @@ typedef struct job_run {
     int exit_code;
 } job_run;
 
-/* Runs a script with these variables (name → text) and input files (name → text). The caller deletes the
- * trees of the result. */
+/* Runs a script with variables and input files (name → text). The caller deletes the trees of the result. */
 job_run job_shell_run(arena *a, const char *script, const cJSON *variables, const cJSON *files);
 
 #endif

@@ -1,7 +1,63 @@
 #include "services/base/mask.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+/* Common given names that are not common words, sorted. */
+static const char *const given_names[] = {
+    "aaron",     "abdul",     "abigail",   "adam",        "adrian",    "agnes",     "ahmed",     "aisha",
+    "akira",     "alan",      "albert",    "alejandro",   "alex",      "alexander", "alexandra", "alfred",
+    "alice",     "alicia",    "alison",    "amanda",      "amelia",    "amy",       "ana",       "andrea",
+    "andreas",   "andrew",    "angela",    "anita",       "anna",      "anne",      "anthony",   "antonio",
+    "arthur",    "ashley",    "barbara",   "beatrice",    "benjamin",  "bernard",   "betty",     "bob",
+    "brandon",   "brenda",    "brian",     "bruce",       "carl",      "carla",     "carlos",    "carmen",
+    "carol",     "caroline",  "catherine", "cecilia",     "charles",   "charlotte", "chen",      "chloe",
+    "christian", "christina", "christine", "christopher", "clara",     "claudia",   "craig",     "cynthia",
+    "daniel",    "daniela",   "david",     "deborah",     "dennis",    "diana",     "diego",     "dmitri",
+    "donald",    "donna",     "dorothy",   "douglas",     "edward",    "elena",     "elizabeth", "emily",
+    "emma",      "eric",      "erik",      "eva",         "evelyn",    "fatima",    "felix",     "fernando",
+    "fiona",     "francesca", "frank",     "frederick",   "gabriel",   "gary",      "george",    "gerald",
+    "giulia",    "gloria",    "gregory",   "hannah",      "hans",      "harold",    "harry",     "heather",
+    "helen",     "henry",     "hiroshi",   "ian",         "ibrahim",   "ingrid",    "irene",     "isabel",
+    "isabella",  "ivan",      "jacob",     "james",       "jane",      "janet",     "jason",     "javier",
+    "jean",      "jeffrey",   "jennifer",  "jessica",     "joan",      "johannes",  "john",      "jonathan",
+    "jorge",     "jose",      "joseph",    "joshua",      "juan",      "judith",    "julia",     "julian",
+    "julie",     "justin",    "karen",     "katharina",   "katherine", "kathleen",  "keith",     "kelly",
+    "kenneth",   "kevin",     "kimberly",  "klaus",       "larry",     "laura",     "lauren",    "lena",
+    "leon",      "linda",     "lisa",      "louise",      "lucas",     "lucia",     "luis",      "lukas",
+    "manuel",    "marco",     "margaret",  "maria",       "marie",     "martha",    "martin",    "mary",
+    "matthew",   "megan",     "mehmet",    "melissa",     "michael",   "michelle",  "miguel",    "mohammed",
+    "monica",    "nancy",     "natalia",   "nathan",      "nicholas",  "nicole",    "nina",      "noah",
+    "oliver",    "olivia",    "pablo",     "pamela",      "patricia",  "patrick",   "paul",      "paula",
+    "pedro",     "peter",     "philip",    "priya",       "rachel",    "rafael",    "raj",       "ralph",
+    "raymond",   "rebecca",   "ricardo",   "richard",     "robert",    "roberto",   "roger",     "ronald",
+    "ruth",      "ryan",      "samantha",  "samuel",      "sandra",    "sara",      "sarah",     "scott",
+    "sebastian", "sergio",    "sharon",    "simon",       "sofia",     "sophia",    "sophie",    "stefan",
+    "stephanie", "stephen",   "steven",    "susan",       "teresa",    "theresa",   "thomas",    "timothy",
+    "tyler",     "victor",    "victoria",  "vincent",     "virginia",  "walter",    "wei",       "william",
+    "yuki",      "yusuf",     "zoe"};
+
+typedef struct word {
+    const char *text;
+    size_t length;
+} word;
+
+static int compare(const void *key, const void *entry)
+{
+    const word *wanted = key;
+    const char *name = *(const char *const *)entry;
+    int order = strncasecmp(wanted->text, name, wanted->length);
+    return order != 0 ? order : -(int)(unsigned char)name[wanted->length];
+}
+
+static bool is_given_name(const char *text, size_t length)
+{
+    word wanted = {.text = text, .length = length};
+    return bsearch(&wanted, given_names, sizeof given_names / sizeof *given_names, sizeof *given_names,
+                   compare) != NULL;
+}
 
 /* Classes of characters, to be put between brackets. All characters beyond ASCII count as letters. */
 #define LETTER "A-Za-z\\x{80}-\\x{10FFFF}"
@@ -64,12 +120,11 @@ static const personal_pattern table[] = {
     {PERSONAL_PHONE, BEGIN "\\(?0(?:\\d|(" GAP ")\\d){8,11}" END "(?(1)|(?!))", NULL},
     /* A given name, and the capitalised words behind it that are longer than an initial. */
     {PERSONAL_NAME, BEGIN "(?=[A-Z])" NAME "(?C1)(?: (?=[A-Z](?![A-Z]))" NAME "(?<! [A-Z]))*+",
-     mask_is_given_name},
+     is_given_name},
 };
 
 enum { PATTERN_COUNT = sizeof table / sizeof *table };
 
-/* A walk through a text. */
 typedef struct scan {
     patterns *patterns;
     const char *text;
@@ -91,7 +146,6 @@ static scan scan_of(patterns *p, const char *text)
     return s;
 }
 
-/* Passes over all matches that begin before the offset. */
 static void scan_forward(scan *s, size_t from)
 {
     for (size_t row = 0; row < PATTERN_COUNT; row++)
@@ -140,8 +194,6 @@ void mask_text(patterns *p, const char *text, buffer *out)
         scan_forward(&s, position);
     }
 }
-
-/* ---- whole values */
 
 static void append_first_letter(const char *text, buffer *out)
 {

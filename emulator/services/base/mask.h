@@ -32,7 +32,4 @@ void mask_name(const char *name, buffer *out);
 /* "123-45-6789" becomes "***-**-****". */
 void mask_digits(const char *number, buffer *out);
 
-/* Whether a word is a given name; the case of its letters does not matter. */
-bool mask_is_given_name(const char *word, size_t length);
-
 #endif

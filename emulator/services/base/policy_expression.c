@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "services/base/policy_lexer.h"
-#include "services/base/rule.h"
 
 enum { DEPTH_LIMIT = 32, SHOWN = 40 /* bytes of a token in a message */ };
 
@@ -20,15 +19,11 @@ typedef struct evaluation {
     const char *problem;
 } evaluation;
 
-/* ---- tokens */
-
-/* The next token. */
 static const char *next_text(evaluation *e)
 {
     return arena_copy_n(e->memory, e->next.text, e->next.length);
 }
 
-/* The beginning of the next token, for messages. */
 static const char *shown(evaluation *e)
 {
     size_t length = e->next.length < SHOWN ? e->next.length : SHOWN;
@@ -76,8 +71,6 @@ static bool is_at_end(const evaluation *e)
 {
     return e->next.kind == POLICY_NEWLINE || e->next.kind == POLICY_END;
 }
-
-/* ---- problems */
 
 /* Keeps the first problem; always NULL. */
 static cJSON *fail(evaluation *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -137,7 +130,7 @@ static cJSON *read_reference(evaluation *e)
     if (name[length - 1] == '.' || strstr(name, "..") != NULL)
         return fail(e, "incomplete reference '%s'", shown(e));
     advance(e);
-    const cJSON *value = *path == '.' ? rule_value(e->input, path + 1) : e->input;
+    const cJSON *value = *path == '.' ? json_at(e->input, path + 1) : e->input;
     return value != NULL ? cJSON_Duplicate(value, true) : NULL;
 }
 
@@ -231,8 +224,6 @@ static cJSON *read_term(evaluation *e, int depth)
     return fail_expected(e, "a value");
 }
 
-/* ---- expressions and bodies */
-
 static cJSON *read_expression(evaluation *e)
 {
     cJSON *left = read_term(e, 0);
@@ -257,7 +248,6 @@ static bool read_condition(evaluation *e)
     return holds;
 }
 
-/* Behind the opening brace. */
 static bool read_block(evaluation *e)
 {
     bool all = true;
@@ -276,7 +266,6 @@ static bool read_block(evaluation *e)
     }
 }
 
-/* Whether all conditions hold. */
 static bool read_body(evaluation *e)
 {
     if (take_symbol(e, "{"))
@@ -286,8 +275,6 @@ static bool read_body(evaluation *e)
         all = read_condition(e) && all;
     return all;
 }
-
-/* ---- statements */
 
 /* The first value of the wanted rule is kept. */
 static void define(evaluation *e, const char *name, cJSON *value, bool is_default)
@@ -299,7 +286,6 @@ static void define(evaluation *e, const char *name, cJSON *value, bool is_defaul
         cJSON_Delete(value);
 }
 
-/* A name that is no path; NULL after a problem. */
 static const char *read_name(evaluation *e)
 {
     if (e->next.kind != POLICY_WORD || memchr(e->next.text, '.', e->next.length) != NULL) {
@@ -378,9 +364,7 @@ policy_expression_result policy_expression_evaluate(arena *a, const char *source
         read_statement(&e);
     if (e.problem == NULL && strcmp(package, e.package) != 0)
         e.problem = arena_format(a, "must be of the package '%s', found '%s'", package, e.package);
-    bool has_value = e.value != NULL && e.problem == NULL;
-    bool has_default = e.problem == NULL && !has_value;
-    cJSON *value = has_value ? e.value : has_default ? e.default_value : NULL;
+    cJSON *value = e.problem != NULL ? NULL : e.value != NULL ? e.value : e.default_value;
     if (value != e.value)
         cJSON_Delete(e.value);
     if (value != e.default_value)

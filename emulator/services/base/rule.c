@@ -3,29 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-const cJSON *rule_value(const cJSON *input, const char *path)
-{
-    char name[128];
-    while (input != NULL && *path != '\0') {
-        size_t length = strcspn(path, ".");
-        snprintf(name, sizeof name, "%.*s", (int)length, path);
-        input = cJSON_GetObjectItemCaseSensitive(input, name);
-        path += length + (path[length] == '.');
-    }
-    return input;
-}
-
-static bool contains(const cJSON *list, const cJSON *value)
-{
-    for (const cJSON *item = list->child; item != NULL; item = item->next)
-        if (json_equal(item, value))
-            return true;
-    return false;
-}
-
 static bool is_value(const cJSON *actual, const cJSON *expected)
 {
-    return json_equal(actual, expected) || (cJSON_IsArray(actual) && contains(actual, expected));
+    return json_equal(actual, expected) || (cJSON_IsArray(actual) && json_contains(actual, expected));
 }
 
 static bool is_any(const cJSON *actual, const cJSON *expected)
@@ -38,10 +18,10 @@ static bool is_any(const cJSON *actual, const cJSON *expected)
     return false;
 }
 
-bool rule_fits(const cJSON *when, const cJSON *input)
+static bool fits(const cJSON *when, const cJSON *input)
 {
     for (const cJSON *fact = when != NULL ? when->child : NULL; fact != NULL; fact = fact->next) {
-        const cJSON *actual = fact->string != NULL ? rule_value(input, fact->string) : NULL;
+        const cJSON *actual = fact->string != NULL ? json_at(input, fact->string) : NULL;
         if (actual == NULL || !is_any(actual, fact))
             return false;
     }
@@ -51,7 +31,7 @@ bool rule_fits(const cJSON *when, const cJSON *input)
 const cJSON *rule_first(const cJSON *rules, const cJSON *input)
 {
     for (const cJSON *rule = rules != NULL ? rules->child : NULL; rule != NULL; rule = rule->next)
-        if (rule_fits(cJSON_GetObjectItemCaseSensitive(rule, "when"), input))
+        if (fits(json_get(rule, "when"), input))
             return rule;
     return NULL;
 }

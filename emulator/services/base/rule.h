@@ -4,15 +4,9 @@
 
 #include "engine/base/json.h"
 
-/* Whether an input meets a condition: an object that maps paths ("user.plan") to values, all of which must be
- * equal. A list in the condition means any of its values; a list in the input must contain the value. An
- * absent condition is always met. */
-bool rule_fits(const cJSON *when, const cJSON *input);
-
-/* The first of `rules` whose `when` is met; NULL: none. */
+/* The first of `rules` whose `when` the input meets; NULL: none. A condition is an object that maps paths
+ * ("user.plan") to values, all of which must be equal. A list in the condition means any of its values; a
+ * list in the input must contain the value. An absent condition is always met. */
 const cJSON *rule_first(const cJSON *rules, const cJSON *input);
-
-/* The member at a path ("user.plan"); NULL when absent. */
-const cJSON *rule_value(const cJSON *input, const char *path);
 
 #endif

@@ -121,7 +121,7 @@ struct cpod_approval_priority {
 };
 
 /**
- * One page of approval requests, with what is needed to ask for the next.
+ * One page of approval requests, with the data to request the next one.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequestPage
  */
@@ -138,7 +138,7 @@ struct cpod_approval_request_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -182,7 +182,7 @@ struct cpod_approval_timeout_action {
 };
 
 /**
- * What a new approval request is made from.
+ * The members of a new approval request.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequestCreate
  */
@@ -228,7 +228,7 @@ struct cpod_approval_request_create {
     const char *department_id;
     /** Files that an approver should read. At most 20 items, no item twice. */
     cpod_string_list attachment_ids;
-    /** What the last approver said. At most 4000 characters. */
+    /** Comment of the last approver. At most 4000 characters. */
     const char *decision_note;
     /** Policy that decided who has to be asked. 1 to 200 characters. Example: "approvals/purchase". */
     const char *policy_path;
@@ -290,10 +290,10 @@ struct cpod_approval_request {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -363,7 +363,7 @@ struct cpod_approval_request {
      * When the last answer that counted was given; also set by a withdrawal. Read-only: the server sets it.
      */
     cpod_datetime decided_at;
-    /** What the last approver said. At most 4000 characters. */
+    /** Comment of the last approver. At most 4000 characters. */
     const char *decision_note;
     /** Policy that decided who has to be asked. 1 to 200 characters. Example: "approvals/purchase". */
     const char *policy_path;
@@ -380,7 +380,7 @@ struct cpod_approval_request {
 };
 
 /**
- * The members of an approval request to change; what is left out stays as it is.
+ * The members of an approval request to change; absent members are unchanged.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequestUpdate
  */
@@ -413,7 +413,7 @@ struct cpod_approval_request_update {
     const char *department_id;
     /** Files that an approver should read. At most 20 items, no item twice. */
     cpod_string_list attachment_ids;
-    /** What the last approver said. At most 4000 characters. */
+    /** Comment of the last approver. At most 4000 characters. */
     const char *decision_note;
     /** Policy that decided who has to be asked. 1 to 200 characters. Example: "approvals/purchase". */
     const char *policy_path;
@@ -435,7 +435,7 @@ struct cpod_approval_request_update {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalDecisionInput
  */
 struct cpod_approval_decision_input {
-    /** What the last approver said. At most 4000 characters. */
+    /** Comment of the last approver. At most 4000 characters. */
     const char *decision_note;
 };
 
@@ -476,7 +476,7 @@ struct cpod_approval_step_status {
 };
 
 /**
- * One page of approval steps, with what is needed to ask for the next.
+ * One page of approval steps, with the data to request the next one.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepPage
  */
@@ -493,12 +493,12 @@ struct cpod_approval_step_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new approval step is made from.
+ * The members of a new approval step.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepCreate
  */
@@ -523,7 +523,7 @@ struct cpod_approval_step_create {
     cpod_opt_bool is_required;
     /** By when an answer is needed. Example: "2026-06-03T16:00:00Z". */
     cpod_datetime due_at;
-    /** What they said. At most 4000 characters. */
+    /** Comment of the approver. At most 4000 characters. */
     const char *decision_note;
     /** Conditions that come with a yes. At most 100 items. Example: ["not before July"]. */
     cpod_string_list conditions;
@@ -585,10 +585,10 @@ struct cpod_approval_step {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -640,7 +640,7 @@ struct cpod_approval_step {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *decided_by_id;
-    /** What they said. At most 4000 characters. */
+    /** Comment of the approver. At most 4000 characters. */
     const char *decision_note;
     /** Conditions that come with a yes. At most 100 items. Example: ["not before July"]. */
     cpod_string_list conditions;
@@ -662,7 +662,7 @@ struct cpod_approval_step {
 };
 
 /**
- * The members of an approval step to change; what is left out stays as it is.
+ * The members of an approval step to change; absent members are unchanged.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepUpdate
  */
@@ -680,7 +680,7 @@ struct cpod_approval_step_update {
     cpod_opt_bool is_required;
     /** By when an answer is needed. Example: "2026-06-03T16:00:00Z". */
     cpod_datetime due_at;
-    /** What they said. At most 4000 characters. */
+    /** Comment of the approver. At most 4000 characters. */
     const char *decision_note;
     /** Conditions that come with a yes. At most 100 items. Example: ["not before July"]. */
     cpod_string_list conditions;
@@ -702,7 +702,7 @@ struct cpod_approval_step_update {
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepDecision
  */
 struct cpod_approval_step_decision {
-    /** What they said. At most 4000 characters. */
+    /** Comment of the approver. At most 4000 characters. */
     const char *decision_note;
 };
 
@@ -885,31 +885,31 @@ typedef struct cpod_approvals_requests_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only approval requests whose `request_number` equals this. */
+    /** Only approval requests with this `request_number`. */
     const char *request_number;
-    /** Only approval requests whose `type` is this one. */
+    /** Only approval requests with this `type`. */
     cpod_approval_type type;
-    /** Only approval requests whose `status` is this one. */
+    /** Only approval requests with this `status`. */
     cpod_approval_status status;
-    /** Only approval requests whose `priority` is this one. */
+    /** Only approval requests with this `priority`. */
     cpod_approval_priority priority;
     /**
-     * Only approval requests whose `requester_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only approval requests with this `requester_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *requester_id;
-    /** Only approval requests whose `subject_entity` equals this. */
+    /** Only approval requests with this `subject_entity`. */
     const char *subject_entity;
-    /** Only approval requests whose `subject_id` equals this. */
+    /** Only approval requests with this `subject_id`. */
     const char *subject_id;
     /**
-     * Only approval requests whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only approval requests with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only approval requests whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only approval requests with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
 } cpod_approvals_requests_list_params;
@@ -918,7 +918,7 @@ typedef struct cpod_approvals_requests_list_params {
  * List approval requests
  *
  * Requests made by the caller or waiting for the caller, and all of them for administrators. Newest first
- * unless `sort` says otherwise; `search` looks in `title`, `description` and `request_number`.
+ * unless `sort` is set; `search` looks in `title`, `description` and `request_number`.
  *
  * GET /v1/approvals/requests (domains/approvals.yaml#/paths/~1v1~1approvals~1requests/get)
  * - 200: One page of approval requests.
@@ -1019,8 +1019,8 @@ typedef struct cpod_approvals_requests_get_params {
  * The id of a soft-deleted approval request, or of one of another tenant, is not found.
  *
  * GET /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/get)
- * - 200: The approval request as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current approval request.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1044,10 +1044,10 @@ typedef struct cpod_approvals_requests_update_params {
  * Changes a request that nobody has answered yet.
  *
  * PATCH /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/patch)
- * - 200: The approval request as it is now.
+ * - 200: The current approval request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1076,7 +1076,7 @@ typedef struct cpod_approvals_requests_delete_params {
  *
  * DELETE /v1/approvals/requests/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}/delete)
  * - 204: The approval request no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1099,8 +1099,8 @@ typedef struct cpod_approvals_requests_submit_params {
  *
  * POST /v1/approvals/requests/{id}/submit
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1submit/post)
- * - 200: The approval request as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current approval request.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1126,10 +1126,10 @@ typedef struct cpod_approvals_requests_approve_params {
  *
  * POST /v1/approvals/requests/{id}/approve
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1approve/post)
- * - 200: The approval request as it is now.
+ * - 200: The current approval request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1165,10 +1165,10 @@ typedef struct cpod_approvals_requests_reject_params {
  *
  * POST /v1/approvals/requests/{id}/reject
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1reject/post)
- * - 200: The approval request as it is now.
+ * - 200: The current approval request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1203,8 +1203,8 @@ typedef struct cpod_approvals_requests_withdraw_params {
  *
  * POST /v1/approvals/requests/{id}/withdraw
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1withdraw/post)
- * - 200: The approval request as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current approval request.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1230,10 +1230,10 @@ typedef struct cpod_approvals_requests_delegate_params {
  *
  * POST /v1/approvals/requests/{id}/delegate
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1requests~1{id}~1delegate/post)
- * - 200: The approval request as it is now.
+ * - 200: The current approval request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1272,21 +1272,21 @@ typedef struct cpod_approvals_steps_list_params {
      */
     const char *sort;
     /**
-     * Only approval steps whose `request_id` is this one. Pattern ^apr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only approval steps with this `request_id`. Pattern ^apr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "apr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *request_id;
     /**
-     * Only approval steps whose `approver_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only approval steps with this `approver_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_id;
     /**
-     * Only approval steps whose `approver_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only approval steps with this `approver_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_group_id;
-    /** Only approval steps whose `status` is this one. */
+    /** Only approval steps with this `status`. */
     cpod_approval_step_status status;
 } cpod_approvals_steps_list_params;
 
@@ -1294,7 +1294,7 @@ typedef struct cpod_approvals_steps_list_params {
  * List approval steps
  *
  * Steps of all requests; filter by `approver_id` and `status` for somebody's desk. Newest first unless `sort`
- * says otherwise; `search` looks in `decision_note`.
+ * is set; `search` looks in `decision_note`.
  *
  * GET /v1/approvals/steps (domains/approvals.yaml#/paths/~1v1~1approvals~1steps/get)
  * - 200: One page of approval steps.
@@ -1394,8 +1394,8 @@ typedef struct cpod_approvals_steps_get_params {
  * The id of a soft-deleted approval step, or of one of another tenant, is not found.
  *
  * GET /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/get)
- * - 200: The approval step as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current approval step.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1419,10 +1419,10 @@ typedef struct cpod_approvals_steps_update_params {
  * Changes a step that nobody has answered.
  *
  * PATCH /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/patch)
- * - 200: The approval step as it is now.
+ * - 200: The current approval step.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1451,7 +1451,7 @@ typedef struct cpod_approvals_steps_delete_params {
  *
  * DELETE /v1/approvals/steps/{id} (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}/delete)
  * - 204: The approval step no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1475,10 +1475,10 @@ typedef struct cpod_approvals_steps_approve_params {
  *
  * POST /v1/approvals/steps/{id}/approve
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1approve/post)
- * - 200: The approval step as it is now.
+ * - 200: The current approval step.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1514,10 +1514,10 @@ typedef struct cpod_approvals_steps_reject_params {
  *
  * POST /v1/approvals/steps/{id}/reject
  * (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1reject/post)
- * - 200: The approval step as it is now.
+ * - 200: The current approval step.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1551,10 +1551,10 @@ typedef struct cpod_approvals_steps_skip_params {
  * For an approver who cannot be reached; administrators only.
  *
  * POST /v1/approvals/steps/{id}/skip (domains/approvals.yaml#/paths/~1v1~1approvals~1steps~1{id}~1skip/post)
- * - 200: The approval step as it is now.
+ * - 200: The current approval step.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

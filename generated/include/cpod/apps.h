@@ -25,7 +25,7 @@ typedef struct cpod_app_tool_page cpod_app_tool_page;
 typedef struct cpod_app_tool_registration cpod_app_tool_registration;
 
 /**
- * What an application says of itself.
+ * Description of an application.
  *
  * Schema: services/apps.yaml#/components/schemas/AppRegistration
  */
@@ -33,7 +33,7 @@ struct cpod_app_registration {
     /** Name that people see. Required. 1 to 200 characters. Example: "CRM 360". */
     const char *name;
     /**
-     * Stable name that is stamped into records; made from `name` where it is left out. Pattern
+     * Stable name that is written into records; derived from `name` if absent. Pattern
      * ^[a-z][a-z0-9-]{1,62}$. Example: "crm-360".
      */
     const char *slug;
@@ -80,7 +80,7 @@ struct cpod_app {
     /** Name that people see. Required. 1 to 200 characters. Example: "CRM 360". */
     const char *name;
     /**
-     * Stable name that is stamped into records; made from `name` where it is left out. Required. Pattern
+     * Stable name that is written into records; derived from `name` if absent. Required. Pattern
      * ^[a-z][a-z0-9-]{1,62}$. Example: "crm-360".
      */
     const char *slug;
@@ -104,7 +104,7 @@ struct cpod_app {
 };
 
 /**
- * One page of tools, with what is needed to ask for the next.
+ * One page of tools, with the data to request the next one.
  *
  * Schema: services/apps.yaml#/components/schemas/AppToolPage
  */
@@ -121,7 +121,7 @@ struct cpod_app_tool_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -223,7 +223,7 @@ typedef struct cpod_apps_register_params {
 /**
  * Register an application
  *
- * Makes an application known and issues its credentials; the client secret is in this answer only. Its record
+ * Registers an application and issues its credentials; the client secret is in this response only. Its record
  * appears in the Integration domain.
  *
  * POST /v1/apps/register (services/apps.yaml#/paths/~1v1~1apps~1register/post)
@@ -263,7 +263,7 @@ typedef struct cpod_apps_me_params {
  *
  * GET /v1/apps/me (services/apps.yaml#/paths/~1v1~1apps~1me/get)
  * - 200: The application.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param out  Freed by cpod_app_free().
@@ -295,14 +295,14 @@ typedef struct cpod_apps_list_tools_params {
 /**
  * List the tools of an application
  *
- * Tools that the application has registered, in the order of their names unless `sort` says otherwise.
- * `search` looks in name and description.
+ * Tools that the application has registered, in the order of their names unless `sort` is set. `search` looks
+ * in name and description.
  *
  * GET /v1/apps/{appId}/mcp/tools (services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/get)
  * - 200: One page of tools.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param app_id  Id of the application, as `apps.me` returns it.
@@ -371,7 +371,7 @@ typedef struct cpod_apps_register_tools_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

@@ -107,7 +107,7 @@ struct cpod_physical_asset_status {
 };
 
 /**
- * One page of physical assets, with what is needed to ask for the next.
+ * One page of physical assets, with the data to request the next one.
  *
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetPage
  */
@@ -124,7 +124,7 @@ struct cpod_physical_asset_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -170,7 +170,7 @@ struct cpod_physical_asset_disposal {
 };
 
 /**
- * What a new physical asset is made from.
+ * The members of a new physical asset.
  *
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetCreate
  */
@@ -302,10 +302,10 @@ struct cpod_physical_asset {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -401,7 +401,7 @@ struct cpod_physical_asset {
 };
 
 /**
- * The members of a physical asset to change; what is left out stays as it is.
+ * The members of a physical asset to change; absent members are unchanged.
  *
  * Schema: domains/assets.yaml#/components/schemas/PhysicalAssetUpdate
  */
@@ -620,7 +620,7 @@ struct cpod_cloud_environment {
 };
 
 /**
- * One page of cloud resources, with what is needed to ask for the next.
+ * One page of cloud resources, with the data to request the next one.
  *
  * Schema: domains/assets.yaml#/components/schemas/CloudResourcePage
  */
@@ -637,12 +637,12 @@ struct cpod_cloud_resource_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new cloud resource is made from.
+ * The members of a new cloud resource.
  *
  * Schema: domains/assets.yaml#/components/schemas/CloudResourceCreate
  */
@@ -771,10 +771,10 @@ struct cpod_cloud_resource {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -864,7 +864,7 @@ struct cpod_cloud_resource {
 };
 
 /**
- * The members of a cloud resource to change; what is left out stays as it is.
+ * The members of a cloud resource to change; absent members are unchanged.
  *
  * Schema: domains/assets.yaml#/components/schemas/CloudResourceUpdate
  */
@@ -1121,42 +1121,42 @@ typedef struct cpod_assets_physical_assets_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only physical assets whose `asset_tag` equals this. */
+    /** Only physical assets with this `asset_tag`. */
     const char *asset_tag;
-    /** Only physical assets whose `type` is this one. */
+    /** Only physical assets with this `type`. */
     cpod_physical_asset_type type;
-    /** Only physical assets whose `status` is this one. */
+    /** Only physical assets with this `status`. */
     cpod_physical_asset_status status;
-    /** Only physical assets whose `serial_number` equals this. */
+    /** Only physical assets with this `serial_number`. */
     const char *serial_number;
-    /** Only physical assets whose `manufacturer` equals this. */
+    /** Only physical assets with this `manufacturer`. */
     const char *manufacturer;
     /**
-     * Only physical assets whose `assigned_to_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only physical assets with this `assigned_to_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assigned_to_id;
     /**
-     * Only physical assets whose `location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only physical assets with this `location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *location_id;
     /**
-     * Only physical assets whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only physical assets with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only physical assets whose `is_encrypted` equals this. */
+    /** Only physical assets with this `is_encrypted`. */
     cpod_opt_bool is_encrypted;
-    /** Only physical assets whose `is_managed` equals this. */
+    /** Only physical assets with this `is_managed`. */
     cpod_opt_bool is_managed;
 } cpod_assets_physical_assets_list_params;
 
 /**
  * List physical assets
  *
- * Devices in use, in store and written off. Newest first unless `sort` says otherwise; `search` looks in
- * `name`, `asset_tag`, `serial_number` and `model`.
+ * Devices in use, in store and written off. Newest first unless `sort` is set; `search` looks in `name`,
+ * `asset_tag`, `serial_number` and `model`.
  *
  * GET /v1/assets/physical-assets (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets/get)
  * - 200: One page of physical assets.
@@ -1257,8 +1257,8 @@ typedef struct cpod_assets_physical_assets_get_params {
  * The id of a soft-deleted physical asset, or of one of another tenant, is not found.
  *
  * GET /v1/assets/physical-assets/{id} (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/get)
- * - 200: The physical asset as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current physical asset.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1283,10 +1283,10 @@ typedef struct cpod_assets_physical_assets_update_params {
  *
  * PATCH /v1/assets/physical-assets/{id}
  * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/patch)
- * - 200: The physical asset as it is now.
+ * - 200: The current physical asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1316,7 +1316,7 @@ typedef struct cpod_assets_physical_assets_delete_params {
  * DELETE /v1/assets/physical-assets/{id}
  * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}/delete)
  * - 204: The physical asset no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1339,10 +1339,10 @@ typedef struct cpod_assets_physical_assets_assign_params {
  *
  * POST /v1/assets/physical-assets/{id}/assign
  * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1assign/post)
- * - 200: The physical asset as it is now.
+ * - 200: The current physical asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1378,10 +1378,10 @@ typedef struct cpod_assets_physical_assets_return_params {
  *
  * POST /v1/assets/physical-assets/{id}/return
  * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1return/post)
- * - 200: The physical asset as it is now.
+ * - 200: The current physical asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1417,10 +1417,10 @@ typedef struct cpod_assets_physical_assets_retire_params {
  *
  * POST /v1/assets/physical-assets/{id}/retire
  * (domains/assets.yaml#/paths/~1v1~1assets~1physical-assets~1{id}~1retire/post)
- * - 200: The physical asset as it is now.
+ * - 200: The current physical asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1458,40 +1458,40 @@ typedef struct cpod_assets_cloud_resources_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only cloud resources whose `provider` is this one. */
+    /** Only cloud resources with this `provider`. */
     cpod_cloud_provider provider;
-    /** Only cloud resources whose `resource_type` equals this. */
+    /** Only cloud resources with this `resource_type`. */
     const char *resource_type;
-    /** Only cloud resources whose `resource_identifier` equals this. */
+    /** Only cloud resources with this `resource_identifier`. */
     const char *resource_identifier;
-    /** Only cloud resources whose `category` is this one. */
+    /** Only cloud resources with this `category`. */
     cpod_cloud_resource_category category;
-    /** Only cloud resources whose `status` is this one. */
+    /** Only cloud resources with this `status`. */
     cpod_cloud_resource_status status;
-    /** Only cloud resources whose `account_identifier` equals this. */
+    /** Only cloud resources with this `account_identifier`. */
     const char *account_identifier;
-    /** Only cloud resources whose `region` equals this. */
+    /** Only cloud resources with this `region`. */
     const char *region;
-    /** Only cloud resources whose `environment` is this one. */
+    /** Only cloud resources with this `environment`. */
     cpod_cloud_environment environment;
     /**
-     * Only cloud resources whose `technology_asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only cloud resources with this `technology_asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technology_asset_id;
     /**
-     * Only cloud resources whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cloud resources with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only cloud resources whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cloud resources with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
-    /** Only cloud resources whose `is_public` equals this. */
+    /** Only cloud resources with this `is_public`. */
     cpod_opt_bool is_public;
-    /** Only cloud resources whose `is_encrypted` equals this. */
+    /** Only cloud resources with this `is_encrypted`. */
     cpod_opt_bool is_encrypted;
 } cpod_assets_cloud_resources_list_params;
 
@@ -1499,7 +1499,7 @@ typedef struct cpod_assets_cloud_resources_list_params {
  * List cloud resources
  *
  * Resources as the last scan found them, with those that have gone since under status `terminated`. Newest
- * first unless `sort` says otherwise; `search` looks in `name` and `resource_identifier`.
+ * first unless `sort` is set; `search` looks in `name` and `resource_identifier`.
  *
  * GET /v1/assets/cloud-resources (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources/get)
  * - 200: One page of cloud resources.
@@ -1601,8 +1601,8 @@ typedef struct cpod_assets_cloud_resources_get_params {
  * The id of a soft-deleted cloud resource, or of one of another tenant, is not found.
  *
  * GET /v1/assets/cloud-resources/{id} (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/get)
- * - 200: The cloud resource as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cloud resource.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1623,15 +1623,15 @@ typedef struct cpod_assets_cloud_resources_update_params {
 /**
  * Change a cloud resource
  *
- * Changes what is known of a resource. What the cloud itself says is overwritten by the next scan; owner,
- * environment and tags stay.
+ * Changes the data of a resource. The next scan overwrites data from the cloud; owner, environment and tags
+ * are kept.
  *
  * PATCH /v1/assets/cloud-resources/{id}
  * (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/patch)
- * - 200: The cloud resource as it is now.
+ * - 200: The current cloud resource.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1662,7 +1662,7 @@ typedef struct cpod_assets_cloud_resources_delete_params {
  * DELETE /v1/assets/cloud-resources/{id}
  * (domains/assets.yaml#/paths/~1v1~1assets~1cloud-resources~1{id}/delete)
  * - 204: The cloud resource no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

@@ -52,7 +52,7 @@ struct cpod_audit_entry_outcome {
 };
 
 /**
- * One page of audit entries, with what is needed to ask for the next.
+ * One page of audit entries, with the data to request the next one.
  *
  * Schema: services/audit.yaml#/components/schemas/AuditEntryPage
  */
@@ -69,7 +69,7 @@ struct cpod_audit_entry_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -212,8 +212,8 @@ typedef struct cpod_audit_query_params {
 /**
  * Query audit entries
  *
- * Entries of the tenant, newest first unless `sort` says otherwise; `search` looks in `action` and
- * `resource`. Needs the right to read audits.
+ * Entries of the tenant, newest first unless `sort` is set; `search` looks in `action` and `resource`. Needs
+ * the right to read audits.
  *
  * GET /v1/audit/events (services/audit.yaml#/paths/~1v1~1audit~1events/get)
  * - 200: One page of entries.
@@ -277,8 +277,8 @@ typedef struct cpod_audit_emit_params {
 /**
  * Emit an audit entry
  *
- * Stores an entry and forwards it to the sinks that are configured. The answer comes once it is stored;
- * forwarding is tried again until it works.
+ * Stores an entry and forwards it to the configured sinks. The response is sent once it is stored; forwarding
+ * is tried again until it works.
  *
  * POST /v1/audit/events (services/audit.yaml#/paths/~1v1~1audit~1events/post)
  * - 201: The entry, as it was stored.

@@ -77,8 +77,8 @@ struct cpod_client_credentials_grant {
  */
 struct cpod_client_credentials {
     /**
-     * Which application. May be left out when the secret is an API key, which names the application by
-     * itself. 1 to 200 characters. Example: "crm-360-prod".
+     * Id of the application. May be absent if the secret is an API key, which identifies the application. 1
+     * to 200 characters. Example: "crm-360-prod".
      */
     const char *client_id;
     /** The application's secret, or an API key. Required. 1 to 500 characters. */
@@ -113,7 +113,7 @@ struct cpod_authorize_request {
 };
 
 /**
- * What the policy said.
+ * Decision of the policy.
  *
  * Schema: services/auth.yaml#/components/schemas/AuthDecision
  */
@@ -333,7 +333,7 @@ typedef struct cpod_auth_authorize_params {
  * Check a token against policy
  *
  * Validates a token and evaluates the policy for an action on a resource. A denial by ordinary policy is an
- * answer with `allowed` false; a hard denial is a failure, 403 with code `policy_denied`.
+ * answer with `allowed` false; a hard denial is an error, 403 with code `policy_denied`.
  *
  * POST /v1/auth/authorize (services/auth.yaml#/paths/~1v1~1auth~1authorize/post)
  * - 200: The decision, whichever way it went.
@@ -366,7 +366,7 @@ typedef struct cpod_auth_validate_token_params {
 /**
  * Validate a token
  *
- * Checks signature, issuer, expiry and the deny-list, without policy. The answer is the token's claims,
+ * Checks signature, issuer, expiry and the deny-list, without policy. The response has the token's claims,
  * whatever the identity provider put there.
  *
  * POST /v1/auth/validate (services/auth.yaml#/paths/~1v1~1auth~1validate/post)

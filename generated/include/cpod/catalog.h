@@ -111,7 +111,7 @@ struct cpod_product_billing_period {
 };
 
 /**
- * One page of products, with what is needed to ask for the next.
+ * One page of products, with the data to request the next one.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductPage
  */
@@ -128,12 +128,12 @@ struct cpod_product_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new product is made from.
+ * The members of a new product.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductCreate
  */
@@ -259,10 +259,10 @@ struct cpod_product {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -353,7 +353,7 @@ struct cpod_product {
 };
 
 /**
- * The members of a product to change; what is left out stays as it is.
+ * The members of a product to change; absent members are unchanged.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductUpdate
  */
@@ -444,7 +444,7 @@ struct cpod_product_discontinuation {
 };
 
 /**
- * One page of product categories, with what is needed to ask for the next.
+ * One page of product categories, with the data to request the next one.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryPage
  */
@@ -461,12 +461,12 @@ struct cpod_product_category_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new product category is made from.
+ * The members of a new product category.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryCreate
  */
@@ -474,7 +474,7 @@ struct cpod_product_category_create {
     /** What customers read. Required. 1 to 200 characters. Example: "Subscriptions". */
     const char *name;
     /**
-     * Name in addresses; made from `name` where it is left out. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
+     * Name in addresses; derived from `name` if absent. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
      * "subscriptions".
      */
     const char *slug;
@@ -565,10 +565,10 @@ struct cpod_product_category {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -580,7 +580,7 @@ struct cpod_product_category {
     /** What customers read. Required. 1 to 200 characters. Example: "Subscriptions". */
     const char *name;
     /**
-     * Name in addresses; made from `name` where it is left out. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
+     * Name in addresses; derived from `name` if absent. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
      * "subscriptions".
      */
     const char *slug;
@@ -638,7 +638,7 @@ struct cpod_product_category {
 };
 
 /**
- * The members of a product category to change; what is left out stays as it is.
+ * The members of a product category to change; absent members are unchanged.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryUpdate
  */
@@ -646,7 +646,7 @@ struct cpod_product_category_update {
     /** What customers read. 1 to 200 characters. Example: "Subscriptions". */
     const char *name;
     /**
-     * Name in addresses; made from `name` where it is left out. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
+     * Name in addresses; derived from `name` if absent. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
      * "subscriptions".
      */
     const char *slug;
@@ -867,30 +867,30 @@ typedef struct cpod_catalog_products_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only products whose `sku` equals this. */
+    /** Only products with this `sku`. */
     const char *sku;
-    /** Only products whose `type` is this one. */
+    /** Only products with this `type`. */
     cpod_product_type type;
-    /** Only products whose `status` is this one. */
+    /** Only products with this `status`. */
     cpod_product_status status;
     /**
-     * Only products whose `category_id` is this one. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only products with this `category_id`. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "pcat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *category_id;
     /**
-     * Only products whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only products with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only products whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only products with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Only products whose `billing_period` is this one. */
+    /** Only products with this `billing_period`. */
     cpod_product_billing_period billing_period;
-    /** Only products whose `is_bundle` equals this. */
+    /** Only products with this `is_bundle`. */
     cpod_opt_bool is_bundle;
     /**
-     * Only products whose `supplier_id` is this one. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only products with this `supplier_id`. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *supplier_id;
@@ -899,7 +899,7 @@ typedef struct cpod_catalog_products_list_params {
 /**
  * List products
  *
- * Products of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `sku` and
+ * Products of every status. Newest first unless `sort` is set; `search` looks in `name`, `sku` and
  * `description`.
  *
  * GET /v1/catalog/products (domains/catalog.yaml#/paths/~1v1~1catalog~1products/get)
@@ -1001,8 +1001,8 @@ typedef struct cpod_catalog_products_get_params {
  * The id of a soft-deleted product, or of one of another tenant, is not found.
  *
  * GET /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/get)
- * - 200: The product as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current product.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1026,10 +1026,10 @@ typedef struct cpod_catalog_products_update_params {
  * Changes a product. A new price holds for deals and invoices made from now on.
  *
  * PATCH /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/patch)
- * - 200: The product as it is now.
+ * - 200: The current product.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1058,7 +1058,7 @@ typedef struct cpod_catalog_products_delete_params {
  *
  * DELETE /v1/catalog/products/{id} (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}/delete)
  * - 204: The product no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1082,8 +1082,8 @@ typedef struct cpod_catalog_products_publish_params {
  *
  * POST /v1/catalog/products/{id}/publish
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1publish/post)
- * - 200: The product as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current product.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1109,10 +1109,10 @@ typedef struct cpod_catalog_products_discontinue_params {
  *
  * POST /v1/catalog/products/{id}/discontinue
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1products~1{id}~1discontinue/post)
- * - 200: The product as it is now.
+ * - 200: The current product.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1150,28 +1150,28 @@ typedef struct cpod_catalog_product_categories_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only product categories whose `slug` equals this. */
+    /** Only product categories with this `slug`. */
     const char *slug;
     /**
-     * Only product categories whose `parent_category_id` is this one. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "pcat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only product categories with this `parent_category_id`. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "pcat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_category_id;
-    /** Only product categories whose `is_visible` equals this. */
+    /** Only product categories with this `is_visible`. */
     cpod_opt_bool is_visible;
     /**
-     * Only product categories whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only product categories with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
-    /** Only product categories whose `external_id` equals this. */
+    /** Only product categories with this `external_id`. */
     const char *external_id;
 } cpod_catalog_product_categories_list_params;
 
 /**
  * List product categories
  *
- * Categories of all levels. Newest first unless `sort` says otherwise; `search` looks in `name` and `slug`.
+ * Categories of all levels. Newest first unless `sort` is set; `search` looks in `name` and `slug`.
  *
  * GET /v1/catalog/product-categories (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories/get)
  * - 200: One page of product categories.
@@ -1272,8 +1272,8 @@ typedef struct cpod_catalog_product_categories_get_params {
  *
  * GET /v1/catalog/product-categories/{id}
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/get)
- * - 200: The product category as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current product category.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1298,10 +1298,10 @@ typedef struct cpod_catalog_product_categories_update_params {
  *
  * PATCH /v1/catalog/product-categories/{id}
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/patch)
- * - 200: The product category as it is now.
+ * - 200: The current product category.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1331,7 +1331,7 @@ typedef struct cpod_catalog_product_categories_delete_params {
  * DELETE /v1/catalog/product-categories/{id}
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}/delete)
  * - 204: The product category no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1355,10 +1355,10 @@ typedef struct cpod_catalog_product_categories_move_params {
  *
  * POST /v1/catalog/product-categories/{id}/move
  * (domains/catalog.yaml#/paths/~1v1~1catalog~1product-categories~1{id}~1move/post)
- * - 200: The product category as it is now.
+ * - 200: The current product category.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

@@ -72,7 +72,7 @@ struct cpod_contract_obligation_list {
 };
 
 /**
- * Where the relation stands.
+ * State of the relation.
  *
  * Schema: domains/contracts.yaml#/components/schemas/VendorStatus
  */
@@ -139,7 +139,7 @@ struct cpod_vendor_risk_tier {
 };
 
 /**
- * One page of vendors, with what is needed to ask for the next.
+ * One page of vendors, with the data to request the next one.
  *
  * Schema: domains/contracts.yaml#/components/schemas/VendorPage
  */
@@ -156,12 +156,12 @@ struct cpod_vendor_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new vendor is made from.
+ * The members of a new vendor.
  *
  * Schema: domains/contracts.yaml#/components/schemas/VendorCreate
  */
@@ -272,10 +272,10 @@ struct cpod_vendor {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -291,7 +291,7 @@ struct cpod_vendor {
     const char *name;
     /** Name in the register of companies. At most 200 characters. Example: "Atlassian Pty Ltd". */
     const char *legal_name;
-    /** Where the relation stands. Required. Read-only: the server sets it. Default: "prospective". */
+    /** State of the relation. Required. Read-only: the server sets it. Default: "prospective". */
     cpod_vendor_status status;
     /** What it mainly provides. */
     cpod_vendor_category category;
@@ -353,7 +353,7 @@ struct cpod_vendor {
 };
 
 /**
- * The members of a vendor to change; what is left out stays as it is.
+ * The members of a vendor to change; absent members are unchanged.
  *
  * Schema: domains/contracts.yaml#/components/schemas/VendorUpdate
  */
@@ -494,7 +494,7 @@ struct cpod_contract_risk_level {
 };
 
 /**
- * One page of contracts, with what is needed to ask for the next.
+ * One page of contracts, with the data to request the next one.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractPage
  */
@@ -511,7 +511,7 @@ struct cpod_contract_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -537,7 +537,7 @@ struct cpod_contract_payment_schedule {
 };
 
 /**
- * What a new contract is made from.
+ * The members of a new contract.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractCreate
  */
@@ -569,7 +569,7 @@ struct cpod_contract_create {
      */
     const char *parent_contract_id;
     /**
-     * Who answers for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -669,10 +669,10 @@ struct cpod_contract {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -713,7 +713,7 @@ struct cpod_contract {
      */
     const char *parent_contract_id;
     /**
-     * Who answers for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -772,7 +772,7 @@ struct cpod_contract {
 };
 
 /**
- * The members of a contract to change; what is left out stays as it is.
+ * The members of a contract to change; absent members are unchanged.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractUpdate
  */
@@ -799,7 +799,7 @@ struct cpod_contract_update {
      */
     const char *parent_contract_id;
     /**
-     * Who answers for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -961,7 +961,7 @@ struct cpod_obligation_status {
 };
 
 /**
- * One page of contract obligations, with what is needed to ask for the next.
+ * One page of contract obligations, with the data to request the next one.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractObligationPage
  */
@@ -978,7 +978,7 @@ struct cpod_contract_obligation_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -1004,7 +1004,7 @@ struct cpod_obligation_recurrence {
 };
 
 /**
- * What a new contract obligation is made from.
+ * The members of a new contract obligation.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractObligationCreate
  */
@@ -1024,7 +1024,7 @@ struct cpod_contract_obligation_create {
      * older than three months.".
      */
     const char *description;
-    /** Where in the contract it stands. 1 to 60 characters. Example: "7.3". */
+    /** Clause of the contract. 1 to 60 characters. Example: "7.3". */
     const char *clause;
     /** Which side has to act. Default: "counterparty". */
     cpod_obligation_party obligated_party;
@@ -1110,10 +1110,10 @@ struct cpod_contract_obligation {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1137,7 +1137,7 @@ struct cpod_contract_obligation {
      * older than three months.".
      */
     const char *description;
-    /** Where in the contract it stands. 1 to 60 characters. Example: "7.3". */
+    /** Clause of the contract. 1 to 60 characters. Example: "7.3". */
     const char *clause;
     /** Which side has to act. Required. Default: "counterparty". */
     cpod_obligation_party obligated_party;
@@ -1185,7 +1185,7 @@ struct cpod_contract_obligation {
 };
 
 /**
- * The members of a contract obligation to change; what is left out stays as it is.
+ * The members of a contract obligation to change; absent members are unchanged.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractObligationUpdate
  */
@@ -1197,7 +1197,7 @@ struct cpod_contract_obligation_update {
      * older than three months.".
      */
     const char *description;
-    /** Where in the contract it stands. 1 to 60 characters. Example: "7.3". */
+    /** Clause of the contract. 1 to 60 characters. Example: "7.3". */
     const char *clause;
     /** Which side has to act. Default: "counterparty". */
     cpod_obligation_party obligated_party;
@@ -1521,30 +1521,30 @@ typedef struct cpod_contracts_vendors_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only vendors whose `status` is this one. */
+    /** Only vendors with this `status`. */
     cpod_vendor_status status;
-    /** Only vendors whose `category` is this one. */
+    /** Only vendors with this `category`. */
     cpod_vendor_category category;
-    /** Only vendors whose `country` equals this. Pattern ^[A-Z]{2}$. Example: "DE". */
+    /** Only vendors with this `country`. Pattern ^[A-Z]{2}$. Example: "DE". */
     const char *country;
     /**
-     * Only vendors whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only vendors with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only vendors whose `risk_tier` is this one. */
+    /** Only vendors with this `risk_tier`. */
     cpod_vendor_risk_tier risk_tier;
-    /** Only vendors whose `next_review_on` equals this. */
+    /** Only vendors with this `next_review_on`. */
     cpod_date next_review_on;
-    /** Only vendors whose `processes_personal_data` equals this. */
+    /** Only vendors with this `processes_personal_data`. */
     cpod_opt_bool processes_personal_data;
 } cpod_contracts_vendors_list_params;
 
 /**
  * List vendors
  *
- * Vendors of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `legal_name`
- * and `website`.
+ * Vendors of every status. Newest first unless `sort` is set; `search` looks in `name`, `legal_name` and
+ * `website`.
  *
  * GET /v1/contracts/vendors (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors/get)
  * - 200: One page of vendors.
@@ -1644,8 +1644,8 @@ typedef struct cpod_contracts_vendors_get_params {
  * The id of a soft-deleted vendor, or of one of another tenant, is not found.
  *
  * GET /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/get)
- * - 200: The vendor as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current vendor.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1669,10 +1669,10 @@ typedef struct cpod_contracts_vendors_update_params {
  * Changes what is known of a vendor.
  *
  * PATCH /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/patch)
- * - 200: The vendor as it is now.
+ * - 200: The current vendor.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1701,7 +1701,7 @@ typedef struct cpod_contracts_vendors_delete_params {
  *
  * DELETE /v1/contracts/vendors/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}/delete)
  * - 204: The vendor no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1725,10 +1725,10 @@ typedef struct cpod_contracts_vendors_approve_params {
  *
  * POST /v1/contracts/vendors/{id}/approve
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1approve/post)
- * - 200: The vendor as it is now.
+ * - 200: The current vendor.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1764,10 +1764,10 @@ typedef struct cpod_contracts_vendors_suspend_params {
  *
  * POST /v1/contracts/vendors/{id}/suspend
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1suspend/post)
- * - 200: The vendor as it is now.
+ * - 200: The current vendor.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1802,10 +1802,10 @@ typedef struct cpod_contracts_vendors_offboard_params {
  *
  * POST /v1/contracts/vendors/{id}/offboard
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1vendors~1{id}~1offboard/post)
- * - 200: The vendor as it is now.
+ * - 200: The current vendor.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1842,48 +1842,48 @@ typedef struct cpod_contracts_contracts_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only contracts whose `contract_number` equals this. */
+    /** Only contracts with this `contract_number`. */
     const char *contract_number;
-    /** Only contracts whose `type` is this one. */
+    /** Only contracts with this `type`. */
     cpod_contract_type type;
-    /** Only contracts whose `status` is this one. */
+    /** Only contracts with this `status`. */
     cpod_contract_status status;
     /**
-     * Only contracts whose `vendor_id` is this one. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contracts with this `vendor_id`. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *vendor_id;
     /**
-     * Only contracts whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contracts with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only contracts whose `parent_contract_id` is this one. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contracts with this `parent_contract_id`. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_contract_id;
     /**
-     * Only contracts whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contracts with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only contracts whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contracts with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only contracts whose `auto_renew` equals this. */
+    /** Only contracts with this `auto_renew`. */
     cpod_opt_bool auto_renew;
-    /** Only contracts whose `risk_level` is this one. */
+    /** Only contracts with this `risk_level`. */
     cpod_contract_risk_level risk_level;
 } cpod_contracts_contracts_list_params;
 
 /**
  * List contracts
  *
- * Contracts of every kind and status. Newest first unless `sort` says otherwise; `search` looks in `title`
- * and `contract_number`.
+ * Contracts of every kind and status. Newest first unless `sort` is set; `search` looks in `title` and
+ * `contract_number`.
  *
  * GET /v1/contracts/contracts (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/get)
  * - 200: One page of contracts.
@@ -1946,7 +1946,7 @@ typedef struct cpod_contracts_contracts_create_params {
 /**
  * Create a contract
  *
- * Files a contract as draft. `contract_number` is given by the server where it is left out.
+ * Creates a contract as a draft. The server assigns `contract_number` if absent.
  *
  * POST /v1/contracts/contracts (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts/post)
  * - 201: The new contract.
@@ -1983,8 +1983,8 @@ typedef struct cpod_contracts_contracts_get_params {
  * The id of a soft-deleted contract, or of one of another tenant, is not found.
  *
  * GET /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/get)
- * - 200: The contract as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current contract.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2009,10 +2009,10 @@ typedef struct cpod_contracts_contracts_update_params {
  * own with `parent_contract_id`.
  *
  * PATCH /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/patch)
- * - 200: The contract as it is now.
+ * - 200: The current contract.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2041,7 +2041,7 @@ typedef struct cpod_contracts_contracts_delete_params {
  *
  * DELETE /v1/contracts/contracts/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}/delete)
  * - 204: The contract no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2065,8 +2065,8 @@ typedef struct cpod_contracts_contracts_submit_params {
  *
  * POST /v1/contracts/contracts/{id}/submit
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1submit/post)
- * - 200: The contract as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current contract.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2092,10 +2092,10 @@ typedef struct cpod_contracts_contracts_sign_params {
  *
  * POST /v1/contracts/contracts/{id}/sign
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1sign/post)
- * - 200: The contract as it is now.
+ * - 200: The current contract.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2131,10 +2131,10 @@ typedef struct cpod_contracts_contracts_renew_params {
  *
  * POST /v1/contracts/contracts/{id}/renew
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1renew/post)
- * - 200: The contract as it is now.
+ * - 200: The current contract.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2170,10 +2170,10 @@ typedef struct cpod_contracts_contracts_terminate_params {
  *
  * POST /v1/contracts/contracts/{id}/terminate
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1contracts~1{id}~1terminate/post)
- * - 200: The contract as it is now.
+ * - 200: The current contract.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2212,20 +2212,20 @@ typedef struct cpod_contracts_obligations_list_params {
      */
     const char *sort;
     /**
-     * Only contract obligations whose `contract_id` is this one. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only contract obligations with this `contract_id`. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contract_id;
-    /** Only contract obligations whose `obligated_party` is this one. */
+    /** Only contract obligations with this `obligated_party`. */
     cpod_obligation_party obligated_party;
-    /** Only contract obligations whose `type` is this one. */
+    /** Only contract obligations with this `type`. */
     cpod_obligation_type type;
-    /** Only contract obligations whose `status` is this one. */
+    /** Only contract obligations with this `status`. */
     cpod_obligation_status status;
-    /** Only contract obligations whose `due_on` equals this. */
+    /** Only contract obligations with this `due_on`. */
     cpod_date due_on;
     /**
-     * Only contract obligations whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contract obligations with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -2234,8 +2234,8 @@ typedef struct cpod_contracts_obligations_list_params {
 /**
  * List contract obligations
  *
- * Obligations of both sides. Newest first unless `sort` says otherwise; `search` looks in `title`, `clause`
- * and `description`.
+ * Obligations of both sides. Newest first unless `sort` is set; `search` looks in `title`, `clause` and
+ * `description`.
  *
  * GET /v1/contracts/obligations (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations/get)
  * - 200: One page of contract obligations.
@@ -2336,8 +2336,8 @@ typedef struct cpod_contracts_obligations_get_params {
  * The id of a soft-deleted contract obligation, or of one of another tenant, is not found.
  *
  * GET /v1/contracts/obligations/{id} (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/get)
- * - 200: The contract obligation as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current contract obligation.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2362,10 +2362,10 @@ typedef struct cpod_contracts_obligations_update_params {
  *
  * PATCH /v1/contracts/obligations/{id}
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/patch)
- * - 200: The contract obligation as it is now.
+ * - 200: The current contract obligation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2395,7 +2395,7 @@ typedef struct cpod_contracts_obligations_delete_params {
  * DELETE /v1/contracts/obligations/{id}
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}/delete)
  * - 204: The contract obligation no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2418,10 +2418,10 @@ typedef struct cpod_contracts_obligations_fulfill_params {
  *
  * POST /v1/contracts/obligations/{id}/fulfill
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1fulfill/post)
- * - 200: The contract obligation as it is now.
+ * - 200: The current contract obligation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2457,10 +2457,10 @@ typedef struct cpod_contracts_obligations_waive_params {
  *
  * POST /v1/contracts/obligations/{id}/waive
  * (domains/contracts.yaml#/paths/~1v1~1contracts~1obligations~1{id}~1waive/post)
- * - 200: The contract obligation as it is now.
+ * - 200: The current contract obligation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -9,16 +9,16 @@
  * sense, and verbs
  * such as `revoke` beside them. Every entity carries the same base fields; the server writes those.
  *
- * **Answers.** One record comes as `{data, meta}`, a page of a list as `{data, total, page, pageSize,
- *   hasMore, meta}`.
+ * **Responses.** One record is `{data, meta}`, a page of a list is `{data, total, page, pageSize, hasMore,
+ *   meta}`.
  * Lists take `page`, `pageSize`, `search`, `sort` and filters named after fields.
  *
  * **Changes.** An update applies the members it has and leaves the rest alone. With `version` it fails (409)
  *   instead of
  * overwriting a change it has not seen.
  *
- * **Failures.** Problems are `application/problem+json` (RFC 7807); the token endpoints answer as RFC 6749
- *   says.
+ * **Failures.** Problems are `application/problem+json` (RFC 7807); the token endpoints respond according to
+ *   RFC 6749.
  *
  * **Tenants.** A token belongs to one tenant and sees nothing of any other. A caller of several tenants names
  *   the one it

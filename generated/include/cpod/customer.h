@@ -214,7 +214,7 @@ struct cpod_account_source_channel {
 };
 
 /**
- * One page of accounts, with what is needed to ask for the next.
+ * One page of accounts, with the data to request the next one.
  *
  * Schema: domains/customer.yaml#/components/schemas/AccountPage
  */
@@ -231,12 +231,12 @@ struct cpod_account_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new account is made from.
+ * The members of a new account.
  *
  * Schema: domains/customer.yaml#/components/schemas/AccountCreate
  */
@@ -356,10 +356,10 @@ struct cpod_account {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -450,7 +450,7 @@ struct cpod_account {
 };
 
 /**
- * An address as it stands on an envelope.
+ * A postal address.
  *
  * Schema: domains/customer.yaml#/components/schemas/PostalAddress
  */
@@ -470,7 +470,7 @@ struct cpod_postal_address {
 };
 
 /**
- * The members of an account to change; what is left out stays as it is.
+ * The members of an account to change; absent members are unchanged.
  *
  * Schema: domains/customer.yaml#/components/schemas/AccountUpdate
  */
@@ -620,7 +620,7 @@ struct cpod_contact_consent {
 };
 
 /**
- * One page of contacts, with what is needed to ask for the next.
+ * One page of contacts, with the data to request the next one.
  *
  * Schema: domains/customer.yaml#/components/schemas/ContactPage
  */
@@ -637,12 +637,12 @@ struct cpod_contact_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new contact is made from.
+ * The members of a new contact.
  *
  * Schema: domains/customer.yaml#/components/schemas/ContactCreate
  */
@@ -746,10 +746,10 @@ struct cpod_contact {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -822,7 +822,7 @@ struct cpod_contact {
 };
 
 /**
- * The members of a contact to change; what is left out stays as it is.
+ * The members of a contact to change; absent members are unchanged.
  *
  * Schema: domains/customer.yaml#/components/schemas/ContactUpdate
  */
@@ -961,7 +961,7 @@ struct cpod_deal_forecast {
 };
 
 /**
- * One page of deals, with what is needed to ask for the next.
+ * One page of deals, with the data to request the next one.
  *
  * Schema: domains/customer.yaml#/components/schemas/DealPage
  */
@@ -978,12 +978,12 @@ struct cpod_deal_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new deal is made from.
+ * The members of a new deal.
  *
  * Schema: domains/customer.yaml#/components/schemas/DealCreate
  */
@@ -1096,10 +1096,10 @@ struct cpod_deal {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1177,7 +1177,7 @@ struct cpod_deal {
 };
 
 /**
- * The members of a deal to change; what is left out stays as it is.
+ * The members of a deal to change; absent members are unchanged.
  *
  * Schema: domains/customer.yaml#/components/schemas/DealUpdate
  */
@@ -1358,7 +1358,7 @@ struct cpod_activity_priority {
 };
 
 /**
- * One page of activities, with what is needed to ask for the next.
+ * One page of activities, with the data to request the next one.
  *
  * Schema: domains/customer.yaml#/components/schemas/ActivityPage
  */
@@ -1375,12 +1375,12 @@ struct cpod_activity_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new activity is made from.
+ * The members of a new activity.
  *
  * Schema: domains/customer.yaml#/components/schemas/ActivityCreate
  */
@@ -1389,7 +1389,7 @@ struct cpod_activity_create {
     cpod_activity_type type;
     /** What it was about. Required. 1 to 300 characters. Example: "Demo of the reporting module". */
     const char *subject;
-    /** What was said or written. At most 20000 characters. */
+    /** Content of the conversation or message. At most 20000 characters. */
     const char *body;
     /** Whether it took place. Default: "planned". */
     cpod_activity_status status;
@@ -1491,10 +1491,10 @@ struct cpod_activity {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1507,7 +1507,7 @@ struct cpod_activity {
     cpod_activity_type type;
     /** What it was about. Required. 1 to 300 characters. Example: "Demo of the reporting module". */
     const char *subject;
-    /** What was said or written. At most 20000 characters. */
+    /** Content of the conversation or message. At most 20000 characters. */
     const char *body;
     /** Whether it took place. Required. Default: "planned". */
     cpod_activity_status status;
@@ -1566,7 +1566,7 @@ struct cpod_activity {
 };
 
 /**
- * The members of an activity to change; what is left out stays as it is.
+ * The members of an activity to change; absent members are unchanged.
  *
  * Schema: domains/customer.yaml#/components/schemas/ActivityUpdate
  */
@@ -1575,7 +1575,7 @@ struct cpod_activity_update {
     cpod_activity_type type;
     /** What it was about. 1 to 300 characters. Example: "Demo of the reporting module". */
     const char *subject;
-    /** What was said or written. At most 20000 characters. */
+    /** Content of the conversation or message. At most 20000 characters. */
     const char *body;
     /**
      * Organisation it was about. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -1637,7 +1637,7 @@ struct cpod_activity_update {
 struct cpod_activity_outcome {
     /** What came of it. */
     cpod_activity_outcome_kind outcome;
-    /** What was said or written. At most 20000 characters. */
+    /** Content of the conversation or message. At most 20000 characters. */
     const char *body;
 };
 
@@ -1955,40 +1955,40 @@ typedef struct cpod_customer_accounts_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only accounts whose `type` is this one. */
+    /** Only accounts with this `type`. */
     cpod_account_type type;
-    /** Only accounts whose `status` is this one. */
+    /** Only accounts with this `status`. */
     cpod_account_status status;
-    /** Only accounts whose `domain_name` equals this. */
+    /** Only accounts with this `domain_name`. */
     const char *domain_name;
-    /** Only accounts whose `industry` equals this. */
+    /** Only accounts with this `industry`. */
     const char *industry;
-    /** Only accounts whose `size_band` is this one. */
+    /** Only accounts with this `size_band`. */
     cpod_account_size_band size_band;
     /**
-     * Only accounts whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only accounts with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only accounts whose `parent_account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only accounts with this `parent_account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_account_id;
-    /** Only accounts whose `segment` is this one. */
+    /** Only accounts with this `segment`. */
     cpod_account_segment segment;
-    /** Only accounts whose `health` is this one. */
+    /** Only accounts with this `health`. */
     cpod_account_health health;
-    /** Only accounts whose `country` equals this. Pattern ^[A-Z]{2}$. Example: "DE". */
+    /** Only accounts with this `country`. Pattern ^[A-Z]{2}$. Example: "DE". */
     const char *country;
-    /** Only accounts whose `source_channel` is this one. */
+    /** Only accounts with this `source_channel`. */
     cpod_account_source_channel source_channel;
 } cpod_customer_accounts_list_params;
 
 /**
  * List accounts
  *
- * Accounts of every type. Newest first unless `sort` says otherwise; `search` looks in `name`, `legal_name`,
+ * Accounts of every type. Newest first unless `sort` is set; `search` looks in `name`, `legal_name`,
  * `domain_name` and `website`.
  *
  * GET /v1/customer/accounts (domains/customer.yaml#/paths/~1v1~1customer~1accounts/get)
@@ -2089,8 +2089,8 @@ typedef struct cpod_customer_accounts_get_params {
  * The id of a soft-deleted account, or of one of another tenant, is not found.
  *
  * GET /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/get)
- * - 200: The account as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current account.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2114,10 +2114,10 @@ typedef struct cpod_customer_accounts_update_params {
  * Changes an account. Handing it to another owner moves its open deals as well.
  *
  * PATCH /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/patch)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2146,7 +2146,7 @@ typedef struct cpod_customer_accounts_delete_params {
  *
  * DELETE /v1/customer/accounts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}/delete)
  * - 204: The account no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2170,10 +2170,10 @@ typedef struct cpod_customer_accounts_merge_params {
  *
  * POST /v1/customer/accounts/{id}/merge
  * (domains/customer.yaml#/paths/~1v1~1customer~1accounts~1{id}~1merge/post)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2211,33 +2211,33 @@ typedef struct cpod_customer_contacts_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only contacts whose `email` equals this. */
+    /** Only contacts with this `email`. */
     const char *email;
     /**
-     * Only contacts whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contacts with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
-    /** Only contacts whose `status` is this one. */
+    /** Only contacts with this `status`. */
     cpod_contact_status status;
-    /** Only contacts whose `role` is this one. */
+    /** Only contacts with this `role`. */
     cpod_contact_role role;
     /**
-     * Only contacts whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only contacts with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only contacts whose `is_primary` equals this. */
+    /** Only contacts with this `is_primary`. */
     cpod_opt_bool is_primary;
-    /** Only contacts whose `marketing_consent` is this one. */
+    /** Only contacts with this `marketing_consent`. */
     cpod_contact_consent marketing_consent;
 } cpod_customer_contacts_list_params;
 
 /**
  * List contacts
  *
- * Contacts of all accounts. Newest first unless `sort` says otherwise; `search` looks in `first_name`,
- * `last_name`, `email` and `job_title`.
+ * Contacts of all accounts. Newest first unless `sort` is set; `search` looks in `first_name`, `last_name`,
+ * `email` and `job_title`.
  *
  * GET /v1/customer/contacts (domains/customer.yaml#/paths/~1v1~1customer~1contacts/get)
  * - 200: One page of contacts.
@@ -2337,8 +2337,8 @@ typedef struct cpod_customer_contacts_get_params {
  * The id of a soft-deleted contact, or of one of another tenant, is not found.
  *
  * GET /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/get)
- * - 200: The contact as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current contact.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2362,10 +2362,10 @@ typedef struct cpod_customer_contacts_update_params {
  * Changes a contact. Withdrawing `marketing_consent` takes effect at once.
  *
  * PATCH /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/patch)
- * - 200: The contact as it is now.
+ * - 200: The current contact.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2394,7 +2394,7 @@ typedef struct cpod_customer_contacts_delete_params {
  *
  * DELETE /v1/customer/contacts/{id} (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}/delete)
  * - 204: The contact no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2418,8 +2418,8 @@ typedef struct cpod_customer_contacts_anonymize_params {
  *
  * POST /v1/customer/contacts/{id}/anonymize
  * (domains/customer.yaml#/paths/~1v1~1customer~1contacts~1{id}~1anonymize/post)
- * - 200: The contact as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current contact.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2448,34 +2448,34 @@ typedef struct cpod_customer_deals_list_params {
      */
     const char *sort;
     /**
-     * Only deals whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only deals with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
-    /** Only deals whose `stage` is this one. */
+    /** Only deals with this `stage`. */
     cpod_deal_stage stage;
-    /** Only deals whose `status` is this one. */
+    /** Only deals with this `status`. */
     cpod_deal_status status;
-    /** Only deals whose `expected_close_on` equals this. */
+    /** Only deals with this `expected_close_on`. */
     cpod_date expected_close_on;
     /**
-     * Only deals whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only deals with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only deals whose `type` is this one. */
+    /** Only deals with this `type`. */
     cpod_deal_type type;
-    /** Only deals whose `forecast_category` is this one. */
+    /** Only deals with this `forecast_category`. */
     cpod_deal_forecast forecast_category;
-    /** Only deals whose `source_channel` is this one. */
+    /** Only deals with this `source_channel`. */
     cpod_account_source_channel source_channel;
 } cpod_customer_deals_list_params;
 
 /**
  * List deals
  *
- * Deals of every stage, won and lost ones included. Newest first unless `sort` says otherwise; `search` looks
- * in `name` and `next_step`.
+ * Deals of every stage, won and lost ones included. Newest first unless `sort` is set; `search` looks in
+ * `name` and `next_step`.
  *
  * GET /v1/customer/deals (domains/customer.yaml#/paths/~1v1~1customer~1deals/get)
  * - 200: One page of deals.
@@ -2576,8 +2576,8 @@ typedef struct cpod_customer_deals_get_params {
  * The id of a soft-deleted deal, or of one of another tenant, is not found.
  *
  * GET /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/get)
- * - 200: The deal as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current deal.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2601,10 +2601,10 @@ typedef struct cpod_customer_deals_update_params {
  * Changes a deal. Winning and losing are operations of their own, since they close it.
  *
  * PATCH /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/patch)
- * - 200: The deal as it is now.
+ * - 200: The current deal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2633,7 +2633,7 @@ typedef struct cpod_customer_deals_delete_params {
  *
  * DELETE /v1/customer/deals/{id} (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}/delete)
  * - 204: The deal no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2655,10 +2655,10 @@ typedef struct cpod_customer_deals_win_params {
  * Closes the deal as won.
  *
  * POST /v1/customer/deals/{id}/win (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1win/post)
- * - 200: The deal as it is now.
+ * - 200: The current deal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2693,10 +2693,10 @@ typedef struct cpod_customer_deals_lose_params {
  * Closes the deal as lost, with the reason.
  *
  * POST /v1/customer/deals/{id}/lose (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1lose/post)
- * - 200: The deal as it is now.
+ * - 200: The current deal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2731,8 +2731,8 @@ typedef struct cpod_customer_deals_reopen_params {
  * Opens it again at the stage it was in.
  *
  * POST /v1/customer/deals/{id}/reopen (domains/customer.yaml#/paths/~1v1~1customer~1deals~1{id}~1reopen/post)
- * - 200: The deal as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current deal.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2760,45 +2760,44 @@ typedef struct cpod_customer_activities_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only activities whose `type` is this one. */
+    /** Only activities with this `type`. */
     cpod_activity_type type;
-    /** Only activities whose `status` is this one. */
+    /** Only activities with this `status`. */
     cpod_activity_status status;
     /**
-     * Only activities whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only activities with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only activities whose `contact_id` is this one. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only activities with this `contact_id`. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contact_id;
     /**
-     * Only activities whose `deal_id` is this one. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only activities with this `deal_id`. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *deal_id;
     /**
-     * Only activities whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only activities with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only activities whose `direction` is this one. */
+    /** Only activities with this `direction`. */
     cpod_activity_direction direction;
-    /** Only activities whose `outcome` is this one. */
+    /** Only activities with this `outcome`. */
     cpod_activity_outcome_kind outcome;
-    /** Only activities whose `priority` is this one. */
+    /** Only activities with this `priority`. */
     cpod_activity_priority priority;
-    /** Only activities whose `external_id` equals this. */
+    /** Only activities with this `external_id`. */
     const char *external_id;
 } cpod_customer_activities_list_params;
 
 /**
  * List activities
  *
- * Activities past and planned. Newest first unless `sort` says otherwise; `search` looks in `subject` and
- * `body`.
+ * Activities past and planned. Newest first unless `sort` is set; `search` looks in `subject` and `body`.
  *
  * GET /v1/customer/activities (domains/customer.yaml#/paths/~1v1~1customer~1activities/get)
  * - 200: One page of activities.
@@ -2898,8 +2897,8 @@ typedef struct cpod_customer_activities_get_params {
  * The id of a soft-deleted activity, or of one of another tenant, is not found.
  *
  * GET /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/get)
- * - 200: The activity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current activity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2923,10 +2922,10 @@ typedef struct cpod_customer_activities_update_params {
  * Changes an activity.
  *
  * PATCH /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/patch)
- * - 200: The activity as it is now.
+ * - 200: The current activity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2955,7 +2954,7 @@ typedef struct cpod_customer_activities_delete_params {
  *
  * DELETE /v1/customer/activities/{id} (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}/delete)
  * - 204: The activity no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2978,10 +2977,10 @@ typedef struct cpod_customer_activities_complete_params {
  *
  * POST /v1/customer/activities/{id}/complete
  * (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1complete/post)
- * - 200: The activity as it is now.
+ * - 200: The current activity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3017,8 +3016,8 @@ typedef struct cpod_customer_activities_cancel_params {
  *
  * POST /v1/customer/activities/{id}/cancel
  * (domains/customer.yaml#/paths/~1v1~1customer~1activities~1{id}~1cancel/post)
- * - 200: The activity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current activity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

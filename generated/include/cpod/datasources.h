@@ -106,7 +106,7 @@ struct cpod_data_source_format {
 };
 
 /**
- * One page of data sources, with what is needed to ask for the next.
+ * One page of data sources, with the data to request the next one.
  *
  * Schema: domains/datasources.yaml#/components/schemas/DataSourcePage
  */
@@ -123,7 +123,7 @@ struct cpod_data_source_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -147,7 +147,7 @@ struct cpod_data_source_sync_mode {
 };
 
 /**
- * What a new data source is made from.
+ * The members of a new data source.
  *
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceCreate
  */
@@ -194,7 +194,7 @@ struct cpod_data_source_create {
     /** How much is read each time. Default: "incremental". */
     cpod_data_source_sync_mode sync_mode;
     /**
-     * Who answers for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -221,8 +221,8 @@ struct cpod_data_source_create {
 };
 
 /**
- * A place that data is read from: a database, a bucket, a feed. A connector may do the reading; the data
- * source says what there is to read.
+ * A source of data: a database, a bucket, a feed. A connector can read it; the data source describes the
+ * available data.
  *
  * Schema: domains/datasources.yaml#/components/schemas/DataSource
  */
@@ -272,10 +272,10 @@ struct cpod_data_source {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -331,7 +331,7 @@ struct cpod_data_source {
     /** How much is read each time. Default: "incremental". */
     cpod_data_source_sync_mode sync_mode;
     /**
-     * Who answers for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -357,8 +357,8 @@ struct cpod_data_source {
     /** When somebody last tested the connection. Read-only: the server sets it. */
     cpod_datetime last_tested_at;
     /**
-     * What the last failed attempt said. Read-only: the server sets it. At most 2000 characters. Example:
-     * "password authentication failed".
+     * Error message of the last failed attempt. Read-only: the server sets it. At most 2000 characters.
+     * Example: "password authentication failed".
      */
     const char *last_error;
     /** After how many hours without new data it counts as stale. At least 0. Example: 26. */
@@ -376,7 +376,7 @@ struct cpod_data_source {
 };
 
 /**
- * The members of a data source to change; what is left out stays as it is.
+ * The members of a data source to change; absent members are unchanged.
  *
  * Schema: domains/datasources.yaml#/components/schemas/DataSourceUpdate
  */
@@ -423,7 +423,7 @@ struct cpod_data_source_update {
     /** How much is read each time. Default: "incremental". */
     cpod_data_source_sync_mode sync_mode;
     /**
-     * Who answers for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -528,37 +528,37 @@ typedef struct cpod_datasources_data_sources_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only data sources whose `type` is this one. */
+    /** Only data sources with this `type`. */
     cpod_data_source_type type;
-    /** Only data sources whose `status` is this one. */
+    /** Only data sources with this `status`. */
     cpod_data_source_status status;
     /**
-     * Only data sources whose `connector_id` is this one. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only data sources with this `connector_id`. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *connector_id;
     /**
-     * Only data sources whose `technology_asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only data sources with this `technology_asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technology_asset_id;
-    /** Only data sources whose `format` is this one. */
+    /** Only data sources with this `format`. */
     cpod_data_source_format format;
     /**
-     * Only data sources whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only data sources with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only data sources whose `classification` equals this. */
+    /** Only data sources with this `classification`. */
     cpod_data_classification classification;
-    /** Only data sources whose `contains_personal_data` equals this. */
+    /** Only data sources with this `contains_personal_data`. */
     cpod_opt_bool contains_personal_data;
 } cpod_datasources_data_sources_list_params;
 
 /**
  * List data sources
  *
- * Sources of every type and status. Newest first unless `sort` says otherwise; `search` looks in `name` and
+ * Sources of every type and status. Newest first unless `sort` is set; `search` looks in `name` and
  * `description`.
  *
  * GET /v1/datasources/data-sources (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources/get)
@@ -660,8 +660,8 @@ typedef struct cpod_datasources_data_sources_get_params {
  *
  * GET /v1/datasources/data-sources/{id}
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/get)
- * - 200: The data source as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current data source.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -686,10 +686,10 @@ typedef struct cpod_datasources_data_sources_update_params {
  *
  * PATCH /v1/datasources/data-sources/{id}
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/patch)
- * - 200: The data source as it is now.
+ * - 200: The current data source.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -719,7 +719,7 @@ typedef struct cpod_datasources_data_sources_delete_params {
  * DELETE /v1/datasources/data-sources/{id}
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}/delete)
  * - 204: The data source no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -742,8 +742,8 @@ typedef struct cpod_datasources_data_sources_test_params {
  *
  * POST /v1/datasources/data-sources/{id}/test
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1test/post)
- * - 200: The data source as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current data source.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -768,8 +768,8 @@ typedef struct cpod_datasources_data_sources_sync_params {
  *
  * POST /v1/datasources/data-sources/{id}/sync
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1sync/post)
- * - 200: The data source as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current data source.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -795,8 +795,8 @@ typedef struct cpod_datasources_data_sources_pause_params {
  *
  * POST /v1/datasources/data-sources/{id}/pause
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1pause/post)
- * - 200: The data source as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current data source.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -822,8 +822,8 @@ typedef struct cpod_datasources_data_sources_resume_params {
  *
  * POST /v1/datasources/data-sources/{id}/resume
  * (domains/datasources.yaml#/paths/~1v1~1datasources~1data-sources~1{id}~1resume/post)
- * - 200: The data source as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current data source.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

@@ -137,7 +137,7 @@ struct cpod_skill_proficiency {
 };
 
 /**
- * Who stands behind the level.
+ * Who verified the level.
  *
  * Schema: domains/employee.yaml#/components/schemas/SkillVerification
  */
@@ -157,7 +157,7 @@ struct cpod_skill_verification {
 };
 
 /**
- * One page of person skills, with what is needed to ask for the next.
+ * One page of person skills, with the data to request the next one.
  *
  * Schema: domains/employee.yaml#/components/schemas/PersonSkillPage
  */
@@ -174,7 +174,7 @@ struct cpod_person_skill_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -199,7 +199,7 @@ struct cpod_skill_interest {
 };
 
 /**
- * What a new person skill is made from.
+ * The members of a new person skill.
  *
  * Schema: domains/employee.yaml#/components/schemas/PersonSkillCreate
  */
@@ -251,7 +251,7 @@ struct cpod_person_skill_create {
 };
 
 /**
- * One skill of one person, with how good they are at it and who says so.
+ * One skill of one person, with proficiency and verification.
  *
  * Schema: domains/employee.yaml#/components/schemas/PersonSkill
  */
@@ -301,10 +301,10 @@ struct cpod_person_skill {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -331,7 +331,7 @@ struct cpod_person_skill {
     cpod_opt_double years_of_experience;
     /** When they last worked with it. Example: "2026-05-01". */
     cpod_date last_used_on;
-    /** Who stands behind the level. Required. Read-only: the server sets it. Default: "self_assessed". */
+    /** Who verified the level. Required. Read-only: the server sets it. Default: "self_assessed". */
     cpod_skill_verification verification;
     /**
      * Who confirmed the level. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -370,7 +370,7 @@ struct cpod_person_skill {
 };
 
 /**
- * The members of a person skill to change; what is left out stays as it is.
+ * The members of a person skill to change; absent members are unchanged.
  *
  * Schema: domains/employee.yaml#/components/schemas/PersonSkillUpdate
  */
@@ -482,7 +482,7 @@ struct cpod_calendar_event_status {
 };
 
 /**
- * One page of calendar events, with what is needed to ask for the next.
+ * One page of calendar events, with the data to request the next one.
  *
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventPage
  */
@@ -499,7 +499,7 @@ struct cpod_calendar_event_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -543,7 +543,7 @@ struct cpod_calendar_event_busy {
 };
 
 /**
- * What a new calendar event is made from.
+ * The members of a new calendar event.
  *
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventCreate
  */
@@ -557,7 +557,7 @@ struct cpod_calendar_event_create {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *organizer_id;
-    /** Who is invited, the organiser left out. At most 500 items, no item twice. */
+    /** Who is invited, except the organiser. At most 500 items, no item twice. */
     cpod_string_list attendee_ids;
     /** Beginning. Required. Example: "2026-06-02T09:00:00+02:00". */
     cpod_datetime starts_at;
@@ -578,8 +578,7 @@ struct cpod_calendar_event_create {
     /** Room or office. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *location_id;
     /**
-     * Place in words, where it is none of the organisation's. At most 300 characters. Example: "Café
-     * Central".
+     * Place as text, if it is not one of the organisation's. At most 300 characters. Example: "Café Central".
      */
     const char *location_text;
     /** Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/quarterly". */
@@ -655,10 +654,10 @@ struct cpod_calendar_event {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -676,7 +675,7 @@ struct cpod_calendar_event {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *organizer_id;
-    /** Who is invited, the organiser left out. At most 500 items, no item twice. */
+    /** Who is invited, except the organiser. At most 500 items, no item twice. */
     cpod_string_list attendee_ids;
     /** Beginning. Required. Example: "2026-06-02T09:00:00+02:00". */
     cpod_datetime starts_at;
@@ -699,8 +698,7 @@ struct cpod_calendar_event {
     /** Room or office. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *location_id;
     /**
-     * Place in words, where it is none of the organisation's. At most 300 characters. Example: "Café
-     * Central".
+     * Place as text, if it is not one of the organisation's. At most 300 characters. Example: "Café Central".
      */
     const char *location_text;
     /** Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/quarterly". */
@@ -731,7 +729,7 @@ struct cpod_calendar_event {
 };
 
 /**
- * The members of a calendar event to change; what is left out stays as it is.
+ * The members of a calendar event to change; absent members are unchanged.
  *
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventUpdate
  */
@@ -745,7 +743,7 @@ struct cpod_calendar_event_update {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *organizer_id;
-    /** Who is invited, the organiser left out. At most 500 items, no item twice. */
+    /** Who is invited, except the organiser. At most 500 items, no item twice. */
     cpod_string_list attendee_ids;
     /** Beginning. Example: "2026-06-02T09:00:00+02:00". */
     cpod_datetime starts_at;
@@ -766,8 +764,7 @@ struct cpod_calendar_event_update {
     /** Room or office. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *location_id;
     /**
-     * Place in words, where it is none of the organisation's. At most 300 characters. Example: "Café
-     * Central".
+     * Place as text, if it is not one of the organisation's. At most 300 characters. Example: "Café Central".
      */
     const char *location_text;
     /** Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/quarterly". */
@@ -798,7 +795,7 @@ struct cpod_calendar_event_update {
 };
 
 /**
- * What the attendees are told.
+ * Message to the attendees.
  *
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventCancellation
  */
@@ -835,7 +832,7 @@ struct cpod_leave_type {
 };
 
 /**
- * Where the request stands.
+ * State of the request.
  *
  * Schema: domains/employee.yaml#/components/schemas/LeaveStatus
  */
@@ -856,7 +853,7 @@ struct cpod_leave_status {
 };
 
 /**
- * One page of leave requests, with what is needed to ask for the next.
+ * One page of leave requests, with the data to request the next one.
  *
  * Schema: domains/employee.yaml#/components/schemas/LeaveRequestPage
  */
@@ -873,12 +870,12 @@ struct cpod_leave_request_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new leave request is made from.
+ * The members of a new leave request.
  *
  * Schema: domains/employee.yaml#/components/schemas/LeaveRequestCreate
  */
@@ -890,7 +887,7 @@ struct cpod_leave_request_create {
     const char *person_id;
     /** On what ground the person is away. Default: "vacation". */
     cpod_leave_type type;
-    /** Where the request stands. Default: "pending". */
+    /** State of the request. Default: "pending". */
     cpod_leave_status status;
     /** First day away. Required. Example: "2026-08-03". */
     cpod_date starts_on;
@@ -912,7 +909,7 @@ struct cpod_leave_request_create {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_id;
-    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
+    /** Comment on the decision. At most 2000 characters. Example: "Enjoy!". */
     const char *decision_note;
     /**
      * Certificate, where one is needed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -979,10 +976,10 @@ struct cpod_leave_request {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -998,7 +995,7 @@ struct cpod_leave_request {
     const char *person_id;
     /** On what ground the person is away. Required. Default: "vacation". */
     cpod_leave_type type;
-    /** Where the request stands. Required. Default: "pending". */
+    /** State of the request. Required. Default: "pending". */
     cpod_leave_status status;
     /** First day away. Required. Example: "2026-08-03". */
     cpod_date starts_on;
@@ -1029,7 +1026,7 @@ struct cpod_leave_request {
     cpod_datetime submitted_at;
     /** When it was answered. Read-only: the server sets it. */
     cpod_datetime decided_at;
-    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
+    /** Comment on the decision. At most 2000 characters. Example: "Enjoy!". */
     const char *decision_note;
     /**
      * Certificate, where one is needed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -1056,7 +1053,7 @@ struct cpod_leave_request {
 };
 
 /**
- * The members of a leave request to change; what is left out stays as it is.
+ * The members of a leave request to change; absent members are unchanged.
  *
  * Schema: domains/employee.yaml#/components/schemas/LeaveRequestUpdate
  */
@@ -1083,7 +1080,7 @@ struct cpod_leave_request_update {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_id;
-    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
+    /** Comment on the decision. At most 2000 characters. Example: "Enjoy!". */
     const char *decision_note;
     /**
      * Certificate, where one is needed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -1110,7 +1107,7 @@ struct cpod_leave_request_update {
  * Schema: domains/employee.yaml#/components/schemas/LeaveDecision
  */
 struct cpod_leave_decision {
-    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
+    /** Comment on the decision. At most 2000 characters. Example: "Enjoy!". */
     const char *decision_note;
 };
 
@@ -1153,7 +1150,7 @@ struct cpod_meeting_note_visibility {
 };
 
 /**
- * One page of meeting notes, with what is needed to ask for the next.
+ * One page of meeting notes, with the data to request the next one.
  *
  * Schema: domains/employee.yaml#/components/schemas/MeetingNotePage
  */
@@ -1170,12 +1167,12 @@ struct cpod_meeting_note_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new meeting note is made from.
+ * The members of a new meeting note.
  *
  * Schema: domains/employee.yaml#/components/schemas/MeetingNoteCreate
  */
@@ -1236,7 +1233,7 @@ struct cpod_meeting_note_create {
 };
 
 /**
- * What was said and decided in a meeting, and who does what next.
+ * Discussion, decisions and action items of a meeting.
  *
  * Schema: domains/employee.yaml#/components/schemas/MeetingNote
  */
@@ -1286,10 +1283,10 @@ struct cpod_meeting_note {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1384,7 +1381,7 @@ struct cpod_meeting_action {
 };
 
 /**
- * The members of a meeting note to change; what is left out stays as it is.
+ * The members of a meeting note to change; absent members are unchanged.
  *
  * Schema: domains/employee.yaml#/components/schemas/MeetingNoteUpdate
  */
@@ -1764,19 +1761,19 @@ typedef struct cpod_employee_person_skills_list_params {
      */
     const char *sort;
     /**
-     * Only person skills whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only person skills with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only person skills whose `skill_name` equals this. */
+    /** Only person skills with this `skill_name`. */
     const char *skill_name;
-    /** Only person skills whose `category` is this one. */
+    /** Only person skills with this `category`. */
     cpod_skill_category category;
-    /** Only person skills whose `proficiency` is this one. */
+    /** Only person skills with this `proficiency`. */
     cpod_skill_proficiency proficiency;
-    /** Only person skills whose `verification` is this one. */
+    /** Only person skills with this `verification`. */
     cpod_skill_verification verification;
-    /** Only person skills whose `is_primary` equals this. */
+    /** Only person skills with this `is_primary`. */
     cpod_opt_bool is_primary;
 } cpod_employee_person_skills_list_params;
 
@@ -1784,7 +1781,7 @@ typedef struct cpod_employee_person_skills_list_params {
  * List person skills
  *
  * Skills of everybody, for finding who can do something; filter by `person_id` for one person. Newest first
- * unless `sort` says otherwise; `search` looks in `skill_name`, `category` and `notes`.
+ * unless `sort` is set; `search` looks in `skill_name`, `category` and `notes`.
  *
  * GET /v1/employee/person-skills (domains/employee.yaml#/paths/~1v1~1employee~1person-skills/get)
  * - 200: One page of person skills.
@@ -1885,8 +1882,8 @@ typedef struct cpod_employee_person_skills_get_params {
  * The id of a soft-deleted person skill, or of one of another tenant, is not found.
  *
  * GET /v1/employee/person-skills/{id} (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/get)
- * - 200: The person skill as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current person skill.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1911,10 +1908,10 @@ typedef struct cpod_employee_person_skills_update_params {
  *
  * PATCH /v1/employee/person-skills/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/patch)
- * - 200: The person skill as it is now.
+ * - 200: The current person skill.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1944,7 +1941,7 @@ typedef struct cpod_employee_person_skills_delete_params {
  * DELETE /v1/employee/person-skills/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}/delete)
  * - 204: The person skill no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1967,10 +1964,10 @@ typedef struct cpod_employee_person_skills_endorse_params {
  *
  * POST /v1/employee/person-skills/{id}/endorse
  * (domains/employee.yaml#/paths/~1v1~1employee~1person-skills~1{id}~1endorse/post)
- * - 200: The person skill as it is now.
+ * - 200: The current person skill.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2009,20 +2006,20 @@ typedef struct cpod_employee_calendar_events_list_params {
      */
     const char *sort;
     /**
-     * Only calendar events whose `organizer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only calendar events with this `organizer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *organizer_id;
-    /** Only calendar events whose `type` is this one. */
+    /** Only calendar events with this `type`. */
     cpod_calendar_event_type type;
-    /** Only calendar events whose `status` is this one. */
+    /** Only calendar events with this `status`. */
     cpod_calendar_event_status status;
     /**
-     * Only calendar events whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only calendar events with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
-    /** Only calendar events whose `external_id` equals this. */
+    /** Only calendar events with this `external_id`. */
     const char *external_id;
 } cpod_employee_calendar_events_list_params;
 
@@ -2030,7 +2027,7 @@ typedef struct cpod_employee_calendar_events_list_params {
  * List calendar events
  *
  * Appointments the caller may see. Those marked `private` show times and nothing else to other people. Newest
- * first unless `sort` says otherwise; `search` looks in `title` and `location_text`.
+ * first unless `sort` is set; `search` looks in `title` and `location_text`.
  *
  * GET /v1/employee/calendar-events (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events/get)
  * - 200: One page of calendar events.
@@ -2134,8 +2131,8 @@ typedef struct cpod_employee_calendar_events_get_params {
  *
  * GET /v1/employee/calendar-events/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/get)
- * - 200: The calendar event as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current calendar event.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2156,14 +2153,14 @@ typedef struct cpod_employee_calendar_events_update_params {
 /**
  * Change a calendar event
  *
- * Changes an appointment; attendees are told of a new time or place.
+ * Changes an appointment; attendees are notified of a new time or place.
  *
  * PATCH /v1/employee/calendar-events/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/patch)
- * - 200: The calendar event as it is now.
+ * - 200: The current calendar event.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2193,7 +2190,7 @@ typedef struct cpod_employee_calendar_events_delete_params {
  * DELETE /v1/employee/calendar-events/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}/delete)
  * - 204: The calendar event no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2212,14 +2209,14 @@ typedef struct cpod_employee_calendar_events_cancel_params {
 /**
  * Cancel an appointment
  *
- * Keeps the appointment as cancelled and tells the attendees.
+ * Keeps the appointment as cancelled and notifies the attendees.
  *
  * POST /v1/employee/calendar-events/{id}/cancel
  * (domains/employee.yaml#/paths/~1v1~1employee~1calendar-events~1{id}~1cancel/post)
- * - 200: The calendar event as it is now.
+ * - 200: The current calendar event.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2258,18 +2255,18 @@ typedef struct cpod_employee_leave_requests_list_params {
      */
     const char *sort;
     /**
-     * Only leave requests whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only leave requests with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only leave requests whose `type` is this one. */
+    /** Only leave requests with this `type`. */
     cpod_leave_type type;
-    /** Only leave requests whose `status` is this one. */
+    /** Only leave requests with this `status`. */
     cpod_leave_status status;
-    /** Only leave requests whose `starts_on` equals this. */
+    /** Only leave requests with this `starts_on`. */
     cpod_date starts_on;
     /**
-     * Only leave requests whose `approver_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only leave requests with this `approver_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_id;
@@ -2278,7 +2275,7 @@ typedef struct cpod_employee_leave_requests_list_params {
 /**
  * List leave requests
  *
- * Requests of every status. Newest first unless `sort` says otherwise; `search` looks in `reason`.
+ * Requests of every status. Newest first unless `sort` is set; `search` looks in `reason`.
  *
  * GET /v1/employee/leave-requests (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests/get)
  * - 200: One page of leave requests.
@@ -2381,8 +2378,8 @@ typedef struct cpod_employee_leave_requests_get_params {
  *
  * GET /v1/employee/leave-requests/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/get)
- * - 200: The leave request as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current leave request.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2407,10 +2404,10 @@ typedef struct cpod_employee_leave_requests_update_params {
  *
  * PATCH /v1/employee/leave-requests/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/patch)
- * - 200: The leave request as it is now.
+ * - 200: The current leave request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2440,7 +2437,7 @@ typedef struct cpod_employee_leave_requests_delete_params {
  * DELETE /v1/employee/leave-requests/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}/delete)
  * - 204: The leave request no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2463,8 +2460,8 @@ typedef struct cpod_employee_leave_requests_submit_params {
  *
  * POST /v1/employee/leave-requests/{id}/submit
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1submit/post)
- * - 200: The leave request as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current leave request.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2490,10 +2487,10 @@ typedef struct cpod_employee_leave_requests_approve_params {
  *
  * POST /v1/employee/leave-requests/{id}/approve
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1approve/post)
- * - 200: The leave request as it is now.
+ * - 200: The current leave request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2525,14 +2522,14 @@ typedef struct cpod_employee_leave_requests_reject_params {
 /**
  * Reject a leave request
  *
- * Leaves the balance as it is.
+ * The balance is unchanged.
  *
  * POST /v1/employee/leave-requests/{id}/reject
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1reject/post)
- * - 200: The leave request as it is now.
+ * - 200: The current leave request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2567,10 +2564,10 @@ typedef struct cpod_employee_leave_requests_cancel_params {
  *
  * POST /v1/employee/leave-requests/{id}/cancel
  * (domains/employee.yaml#/paths/~1v1~1employee~1leave-requests~1{id}~1cancel/post)
- * - 200: The leave request as it is now.
+ * - 200: The current leave request.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2609,36 +2606,36 @@ typedef struct cpod_employee_meeting_notes_list_params {
      */
     const char *sort;
     /**
-     * Only meeting notes whose `calendar_event_id` is this one. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only meeting notes with this `calendar_event_id`. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *calendar_event_id;
     /**
-     * Only meeting notes whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only meeting notes with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
     /**
-     * Only meeting notes whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only meeting notes with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only meeting notes whose `author_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only meeting notes with this `author_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *author_id;
-    /** Only meeting notes whose `status` is this one. */
+    /** Only meeting notes with this `status`. */
     cpod_meeting_note_status status;
-    /** Only meeting notes whose `visibility` is this one. */
+    /** Only meeting notes with this `visibility`. */
     cpod_meeting_note_visibility visibility;
 } cpod_employee_meeting_notes_list_params;
 
 /**
  * List meeting notes
  *
- * Notes the caller may read: those of own meetings and those that were shared. Newest first unless `sort`
- * says otherwise; `search` looks in `title`, `summary` and `body`.
+ * Notes the caller may read: those of own meetings and those that were shared. Newest first unless `sort` is
+ * set; `search` looks in `title`, `summary` and `body`.
  *
  * GET /v1/employee/meeting-notes (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/get)
  * - 200: One page of meeting notes.
@@ -2701,7 +2698,7 @@ typedef struct cpod_employee_meeting_notes_create_params {
 /**
  * Create a meeting note
  *
- * Writes a note, visible to those who were there unless `visibility` says otherwise.
+ * Writes a note, visible to the participants unless `visibility` is set.
  *
  * POST /v1/employee/meeting-notes (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes/post)
  * - 201: The new meeting note.
@@ -2740,8 +2737,8 @@ typedef struct cpod_employee_meeting_notes_get_params {
  * The id of a soft-deleted meeting note, or of one of another tenant, is not found.
  *
  * GET /v1/employee/meeting-notes/{id} (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/get)
- * - 200: The meeting note as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current meeting note.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2766,10 +2763,10 @@ typedef struct cpod_employee_meeting_notes_update_params {
  *
  * PATCH /v1/employee/meeting-notes/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/patch)
- * - 200: The meeting note as it is now.
+ * - 200: The current meeting note.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2799,7 +2796,7 @@ typedef struct cpod_employee_meeting_notes_delete_params {
  * DELETE /v1/employee/meeting-notes/{id}
  * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}/delete)
  * - 204: The meeting note no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2818,12 +2815,12 @@ typedef struct cpod_employee_meeting_notes_publish_params {
 /**
  * Publish a meeting note
  *
- * Fixes the text and tells those who were there.
+ * Makes the text final and notifies the participants.
  *
  * POST /v1/employee/meeting-notes/{id}/publish
  * (domains/employee.yaml#/paths/~1v1~1employee~1meeting-notes~1{id}~1publish/post)
- * - 200: The meeting note as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current meeting note.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

@@ -31,7 +31,7 @@ struct cpod_file_list {
 };
 
 /**
- * One page of files, with what is needed to ask for the next.
+ * One page of files, with the data to request the next one.
  *
  * Schema: services/files.yaml#/components/schemas/FilePage
  */
@@ -48,7 +48,7 @@ struct cpod_file_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -178,7 +178,7 @@ typedef struct cpod_files_list_params {
 /**
  * List files
  *
- * Files the caller may see, newest first unless `sort` says otherwise; `search` looks in `name` and `folder`.
+ * Files the caller may see, newest first unless `sort` is set; `search` looks in `name` and `folder`.
  *
  * GET /v1/files (services/files.yaml#/paths/~1v1~1files/get)
  * - 200: One page of files.
@@ -273,7 +273,7 @@ typedef struct cpod_files_get_params {
  *
  * GET /v1/files/{id} (services/files.yaml#/paths/~1v1~1files~1{id}/get)
  * - 200: The file, without its bytes.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -298,7 +298,7 @@ typedef struct cpod_files_delete_params {
  *
  * DELETE /v1/files/{id} (services/files.yaml#/paths/~1v1~1files~1{id}/delete)
  * - 204: The file is gone.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -329,7 +329,7 @@ typedef struct cpod_files_download_params {
  * GET /v1/files/{id}/content (services/files.yaml#/paths/~1v1~1files~1{id}~1content/get)
  * - 200: All bytes.
  * - 206: The part that was asked for.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

@@ -181,7 +181,7 @@ struct cpod_invoice_status {
 };
 
 /**
- * One page of invoices, with what is needed to ask for the next.
+ * One page of invoices, with the data to request the next one.
  *
  * Schema: domains/finance.yaml#/components/schemas/InvoicePage
  */
@@ -198,12 +198,12 @@ struct cpod_invoice_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new invoice is made from.
+ * The members of a new invoice.
  *
  * Schema: domains/finance.yaml#/components/schemas/InvoiceCreate
  */
@@ -332,10 +332,10 @@ struct cpod_invoice {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -496,7 +496,7 @@ struct cpod_invoice_line {
 };
 
 /**
- * The members of an invoice to change; what is left out stays as it is.
+ * The members of an invoice to change; absent members are unchanged.
  *
  * Schema: domains/finance.yaml#/components/schemas/InvoiceUpdate
  */
@@ -586,7 +586,7 @@ struct cpod_invoice_payment {
     const char *amount;
     /** Day of the bank's entry. Required. Example: "2026-06-11". */
     cpod_date paid_on;
-    /** What the bank statement says. At most 200 characters. Example: "ACME INV-2026-0042". */
+    /** Text on the bank statement. At most 200 characters. Example: "ACME INV-2026-0042". */
     const char *payment_reference;
 };
 
@@ -626,7 +626,7 @@ struct cpod_purchase_order_status {
 };
 
 /**
- * One page of purchase orders, with what is needed to ask for the next.
+ * One page of purchase orders, with the data to request the next one.
  *
  * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderPage
  */
@@ -643,12 +643,12 @@ struct cpod_purchase_order_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new purchase order is made from.
+ * The members of a new purchase order.
  *
  * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderCreate
  */
@@ -701,7 +701,7 @@ struct cpod_purchase_order_create {
     const char *ship_to_location_id;
     /** When it is needed. Example: "2026-06-25". */
     cpod_date requested_delivery_on;
-    /** When the supplier says it will come. Example: "2026-06-22". */
+    /** Delivery date announced by the supplier. Example: "2026-06-22". */
     cpod_date promised_delivery_on;
     /** When it will be paid. At most 500 characters. Example: "30 days net". */
     const char *payment_terms;
@@ -770,10 +770,10 @@ struct cpod_purchase_order {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -851,7 +851,7 @@ struct cpod_purchase_order {
     const char *ship_to_location_id;
     /** When it is needed. Example: "2026-06-25". */
     cpod_date requested_delivery_on;
-    /** When the supplier says it will come. Example: "2026-06-22". */
+    /** Delivery date announced by the supplier. Example: "2026-06-22". */
     cpod_date promised_delivery_on;
     /** When it will be paid. At most 500 characters. Example: "30 days net". */
     const char *payment_terms;
@@ -921,7 +921,7 @@ struct cpod_purchase_order_line {
 };
 
 /**
- * The members of a purchase order to change; what is left out stays as it is.
+ * The members of a purchase order to change; absent members are unchanged.
  *
  * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderUpdate
  */
@@ -968,7 +968,7 @@ struct cpod_purchase_order_update {
     const char *ship_to_location_id;
     /** When it is needed. Example: "2026-06-25". */
     cpod_date requested_delivery_on;
-    /** When the supplier says it will come. Example: "2026-06-22". */
+    /** Delivery date announced by the supplier. Example: "2026-06-22". */
     cpod_date promised_delivery_on;
     /** When it will be paid. At most 500 characters. Example: "30 days net". */
     const char *payment_terms;
@@ -1085,7 +1085,7 @@ struct cpod_expense_payment_method {
 };
 
 /**
- * One page of expenses, with what is needed to ask for the next.
+ * One page of expenses, with the data to request the next one.
  *
  * Schema: domains/finance.yaml#/components/schemas/ExpensePage
  */
@@ -1102,12 +1102,12 @@ struct cpod_expense_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new expense is made from.
+ * The members of a new expense.
  *
  * Schema: domains/finance.yaml#/components/schemas/ExpenseCreate
  */
@@ -1172,7 +1172,7 @@ struct cpod_expense_create {
     const char *receipt_object_id;
     /** Who decides on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *approver_id;
-    /** What the approver said; always there for a rejection. At most 2000 characters. */
+    /** Comment of the approver; always present for a rejection. At most 2000 characters. */
     const char *decision_note;
     /** Number of the transfer. At most 200 characters. Example: "SEPA-20260601-17". */
     const char *payment_reference;
@@ -1234,10 +1234,10 @@ struct cpod_expense {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1319,7 +1319,7 @@ struct cpod_expense {
     cpod_datetime submitted_at;
     /** When it was approved or rejected. Read-only: the server sets it. */
     cpod_datetime decided_at;
-    /** What the approver said; always there for a rejection. At most 2000 characters. */
+    /** Comment of the approver; always present for a rejection. At most 2000 characters. */
     const char *decision_note;
     /** When the person had the money. Read-only: the server sets it. */
     cpod_datetime reimbursed_at;
@@ -1338,7 +1338,7 @@ struct cpod_expense {
 };
 
 /**
- * The members of an expense to change; what is left out stays as it is.
+ * The members of an expense to change; absent members are unchanged.
  *
  * Schema: domains/finance.yaml#/components/schemas/ExpenseUpdate
  */
@@ -1396,7 +1396,7 @@ struct cpod_expense_update {
     const char *receipt_object_id;
     /** Who decides on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *approver_id;
-    /** What the approver said; always there for a rejection. At most 2000 characters. */
+    /** Comment of the approver; always present for a rejection. At most 2000 characters. */
     const char *decision_note;
     /** Number of the transfer. At most 200 characters. Example: "SEPA-20260601-17". */
     const char *payment_reference;
@@ -1418,7 +1418,7 @@ struct cpod_expense_update {
  * Schema: domains/finance.yaml#/components/schemas/ExpenseDecision
  */
 struct cpod_expense_decision {
-    /** What the approver said; always there for a rejection. At most 2000 characters. */
+    /** Comment of the approver; always present for a rejection. At most 2000 characters. */
     const char *decision_note;
 };
 
@@ -1494,7 +1494,7 @@ struct cpod_budget_type {
 };
 
 /**
- * One page of budgets, with what is needed to ask for the next.
+ * One page of budgets, with the data to request the next one.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetPage
  */
@@ -1511,12 +1511,12 @@ struct cpod_budget_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new budget is made from.
+ * The members of a new budget.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetCreate
  */
@@ -1569,7 +1569,7 @@ struct cpod_budget_create {
     const char *forecast_amount;
     /** From which share on the owner is warned. 0 to 200. Default: 90. Example: 90. */
     cpod_opt_int64 alert_threshold_percent;
-    /** What was said when it was approved or sent back. At most 4000 characters. */
+    /** Comment on the approval or return. At most 4000 characters. */
     const char *decision_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -1629,10 +1629,10 @@ struct cpod_budget {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1717,7 +1717,7 @@ struct cpod_budget {
     cpod_datetime approved_at;
     /** From when on nothing could be charged to it. Read-only: the server sets it. */
     cpod_datetime closed_at;
-    /** What was said when it was approved or sent back. At most 4000 characters. */
+    /** Comment on the approval or return. At most 4000 characters. */
     const char *decision_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -1732,7 +1732,7 @@ struct cpod_budget {
 };
 
 /**
- * The members of a budget to change; what is left out stays as it is.
+ * The members of a budget to change; absent members are unchanged.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetUpdate
  */
@@ -1785,7 +1785,7 @@ struct cpod_budget_update {
     const char *forecast_amount;
     /** From which share on the owner is warned. 0 to 200. Default: 90. Example: 90. */
     cpod_opt_int64 alert_threshold_percent;
-    /** What was said when it was approved or sent back. At most 4000 characters. */
+    /** Comment on the approval or return. At most 4000 characters. */
     const char *decision_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -1807,7 +1807,7 @@ struct cpod_budget_update {
 struct cpod_budget_decision {
     /** What was granted. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
     const char *approved_amount;
-    /** What was said when it was approved or sent back. At most 4000 characters. */
+    /** Comment on the approval or return. At most 4000 characters. */
     const char *decision_note;
 };
 
@@ -1839,7 +1839,7 @@ struct cpod_budget_line_category {
 };
 
 /**
- * One page of budget lines, with what is needed to ask for the next.
+ * One page of budget lines, with the data to request the next one.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetLinePage
  */
@@ -1856,12 +1856,12 @@ struct cpod_budget_line_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new budget line is made from.
+ * The members of a new budget line.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetLineCreate
  */
@@ -1967,10 +1967,10 @@ struct cpod_budget_line {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -2052,7 +2052,7 @@ struct cpod_budget_line {
 };
 
 /**
- * The members of a budget line to change; what is left out stays as it is.
+ * The members of a budget line to change; absent members are unchanged.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetLineUpdate
  */
@@ -2585,51 +2585,51 @@ typedef struct cpod_finance_invoices_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only invoices whose `direction` is this one. */
+    /** Only invoices with this `direction`. */
     cpod_invoice_direction direction;
-    /** Only invoices whose `type` is this one. */
+    /** Only invoices with this `type`. */
     cpod_invoice_type type;
-    /** Only invoices whose `status` is this one. */
+    /** Only invoices with this `status`. */
     cpod_invoice_status status;
-    /** Only invoices whose `invoice_number` equals this. */
+    /** Only invoices with this `invoice_number`. */
     const char *invoice_number;
-    /** Only invoices whose `reference` equals this. */
+    /** Only invoices with this `reference`. */
     const char *reference;
     /**
-     * Only invoices whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only invoices with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only invoices whose `supplier_id` is this one. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only invoices with this `supplier_id`. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *supplier_id;
     /**
-     * Only invoices whose `contract_id` is this one. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only invoices with this `contract_id`. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contract_id;
     /**
-     * Only invoices whose `purchase_order_id` is this one. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only invoices with this `purchase_order_id`. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *purchase_order_id;
     /**
-     * Only invoices whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only invoices with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
-    /** Only invoices whose `due_date` equals this. */
+    /** Only invoices with this `due_date`. */
     cpod_date due_date;
-    /** Only invoices whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only invoices with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
 } cpod_finance_invoices_list_params;
 
 /**
  * List invoices
  *
- * Invoices of both directions and every status. Newest first unless `sort` says otherwise; `search` looks in
+ * Invoices of both directions and every status. Newest first unless `sort` is set; `search` looks in
  * `invoice_number`, `reference` and `memo`.
  *
  * GET /v1/finance/invoices (domains/finance.yaml#/paths/~1v1~1finance~1invoices/get)
@@ -2733,8 +2733,8 @@ typedef struct cpod_finance_invoices_get_params {
  * The id of a soft-deleted invoice, or of one of another tenant, is not found.
  *
  * GET /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/get)
- * - 200: The invoice as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current invoice.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2758,10 +2758,10 @@ typedef struct cpod_finance_invoices_update_params {
  * Changes a draft. An issued invoice cannot be changed but only be cancelled.
  *
  * PATCH /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/patch)
- * - 200: The invoice as it is now.
+ * - 200: The current invoice.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2790,7 +2790,7 @@ typedef struct cpod_finance_invoices_delete_params {
  *
  * DELETE /v1/finance/invoices/{id} (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}/delete)
  * - 204: The invoice no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2814,8 +2814,8 @@ typedef struct cpod_finance_invoices_approve_params {
  *
  * POST /v1/finance/invoices/{id}/approve
  * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1approve/post)
- * - 200: The invoice as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current invoice.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2841,8 +2841,8 @@ typedef struct cpod_finance_invoices_issue_params {
  *
  * POST /v1/finance/invoices/{id}/issue
  * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1issue/post)
- * - 200: The invoice as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current invoice.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2867,8 +2867,8 @@ typedef struct cpod_finance_invoices_send_params {
  * Mails an issued invoice to the customer's billing address.
  *
  * POST /v1/finance/invoices/{id}/send (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1send/post)
- * - 200: The invoice as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current invoice.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2894,10 +2894,10 @@ typedef struct cpod_finance_invoices_record_payment_params {
  *
  * POST /v1/finance/invoices/{id}/record-payment
  * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1record-payment/post)
- * - 200: The invoice as it is now.
+ * - 200: The current invoice.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2934,10 +2934,10 @@ typedef struct cpod_finance_invoices_cancel_params {
  *
  * POST /v1/finance/invoices/{id}/cancel
  * (domains/finance.yaml#/paths/~1v1~1finance~1invoices~1{id}~1cancel/post)
- * - 200: The invoice as it is now.
+ * - 200: The current invoice.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2975,56 +2975,55 @@ typedef struct cpod_finance_purchase_orders_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only purchase orders whose `order_number` equals this. */
+    /** Only purchase orders with this `order_number`. */
     const char *order_number;
     /**
-     * Only purchase orders whose `supplier_id` is this one. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `supplier_id`. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *supplier_id;
-    /** Only purchase orders whose `status` is this one. */
+    /** Only purchase orders with this `status`. */
     cpod_purchase_order_status status;
     /**
-     * Only purchase orders whose `requester_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `requester_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *requester_id;
     /**
-     * Only purchase orders whose `buyer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `buyer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *buyer_id;
     /**
-     * Only purchase orders whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only purchase orders whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only purchase orders whose `budget_line_id` is this one. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `budget_line_id`. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *budget_line_id;
     /**
-     * Only purchase orders whose `contract_id` is this one. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only purchase orders with this `contract_id`. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contract_id;
-    /** Only purchase orders whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only purchase orders with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Only purchase orders whose `requested_delivery_on` equals this. */
+    /** Only purchase orders with this `requested_delivery_on`. */
     cpod_date requested_delivery_on;
 } cpod_finance_purchase_orders_list_params;
 
 /**
  * List purchase orders
  *
- * Orders of every status. Newest first unless `sort` says otherwise; `search` looks in `order_number` and
- * `title`.
+ * Orders of every status. Newest first unless `sort` is set; `search` looks in `order_number` and `title`.
  *
  * GET /v1/finance/purchase-orders (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders/get)
  * - 200: One page of purchase orders.
@@ -3126,8 +3125,8 @@ typedef struct cpod_finance_purchase_orders_get_params {
  * The id of a soft-deleted purchase order, or of one of another tenant, is not found.
  *
  * GET /v1/finance/purchase-orders/{id} (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/get)
- * - 200: The purchase order as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current purchase order.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3152,10 +3151,10 @@ typedef struct cpod_finance_purchase_orders_update_params {
  *
  * PATCH /v1/finance/purchase-orders/{id}
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/patch)
- * - 200: The purchase order as it is now.
+ * - 200: The current purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3185,7 +3184,7 @@ typedef struct cpod_finance_purchase_orders_delete_params {
  * DELETE /v1/finance/purchase-orders/{id}
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}/delete)
  * - 204: The purchase order no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3209,8 +3208,8 @@ typedef struct cpod_finance_purchase_orders_submit_params {
  *
  * POST /v1/finance/purchase-orders/{id}/submit
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1submit/post)
- * - 200: The purchase order as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current purchase order.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3236,10 +3235,10 @@ typedef struct cpod_finance_purchase_orders_approve_params {
  *
  * POST /v1/finance/purchase-orders/{id}/approve
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1approve/post)
- * - 200: The purchase order as it is now.
+ * - 200: The current purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3276,10 +3275,10 @@ typedef struct cpod_finance_purchase_orders_reject_params {
  *
  * POST /v1/finance/purchase-orders/{id}/reject
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1reject/post)
- * - 200: The purchase order as it is now.
+ * - 200: The current purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3315,8 +3314,8 @@ typedef struct cpod_finance_purchase_orders_send_params {
  *
  * POST /v1/finance/purchase-orders/{id}/send
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1send/post)
- * - 200: The purchase order as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current purchase order.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3342,10 +3341,10 @@ typedef struct cpod_finance_purchase_orders_receive_params {
  *
  * POST /v1/finance/purchase-orders/{id}/receive
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1receive/post)
- * - 200: The purchase order as it is now.
+ * - 200: The current purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3382,8 +3381,8 @@ typedef struct cpod_finance_purchase_orders_close_params {
  *
  * POST /v1/finance/purchase-orders/{id}/close
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1close/post)
- * - 200: The purchase order as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current purchase order.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3409,10 +3408,10 @@ typedef struct cpod_finance_purchase_orders_cancel_params {
  *
  * POST /v1/finance/purchase-orders/{id}/cancel
  * (domains/finance.yaml#/paths/~1v1~1finance~1purchase-orders~1{id}~1cancel/post)
- * - 200: The purchase order as it is now.
+ * - 200: The current purchase order.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3451,53 +3450,53 @@ typedef struct cpod_finance_expenses_list_params {
      */
     const char *sort;
     /**
-     * Only expenses whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only expenses with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only expenses whose `category` is this one. */
+    /** Only expenses with this `category`. */
     cpod_expense_category category;
-    /** Only expenses whose `status` is this one. */
+    /** Only expenses with this `status`. */
     cpod_expense_status status;
-    /** Only expenses whose `spent_on` equals this. */
+    /** Only expenses with this `spent_on`. */
     cpod_date spent_on;
-    /** Only expenses whose `merchant` equals this. */
+    /** Only expenses with this `merchant`. */
     const char *merchant;
-    /** Only expenses whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only expenses with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Only expenses whose `payment_method` is this one. */
+    /** Only expenses with this `payment_method`. */
     cpod_expense_payment_method payment_method;
     /**
-     * Only expenses whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only expenses with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
     /**
-     * Only expenses whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only expenses with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
-    /** Only expenses whose `is_billable` equals this. */
+    /** Only expenses with this `is_billable`. */
     cpod_opt_bool is_billable;
     /**
-     * Only expenses whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only expenses with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only expenses whose `approver_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only expenses with this `approver_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approver_id;
-    /** Only expenses whose `payment_reference` equals this. */
+    /** Only expenses with this `payment_reference`. */
     const char *payment_reference;
 } cpod_finance_expenses_list_params;
 
 /**
  * List expenses
  *
- * Expenses of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in
- * `merchant` and `description`.
+ * Expenses of everybody the caller may see. Newest first unless `sort` is set; `search` looks in `merchant`
+ * and `description`.
  *
  * GET /v1/finance/expenses (domains/finance.yaml#/paths/~1v1~1finance~1expenses/get)
  * - 200: One page of expenses.
@@ -3601,8 +3600,8 @@ typedef struct cpod_finance_expenses_get_params {
  * The id of a soft-deleted expense, or of one of another tenant, is not found.
  *
  * GET /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/get)
- * - 200: The expense as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current expense.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3626,10 +3625,10 @@ typedef struct cpod_finance_expenses_update_params {
  * Changes an expense that has not been approved.
  *
  * PATCH /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/patch)
- * - 200: The expense as it is now.
+ * - 200: The current expense.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3658,7 +3657,7 @@ typedef struct cpod_finance_expenses_delete_params {
  *
  * DELETE /v1/finance/expenses/{id} (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}/delete)
  * - 204: The expense no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3682,8 +3681,8 @@ typedef struct cpod_finance_expenses_submit_params {
  *
  * POST /v1/finance/expenses/{id}/submit
  * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1submit/post)
- * - 200: The expense as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current expense.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3709,10 +3708,10 @@ typedef struct cpod_finance_expenses_approve_params {
  *
  * POST /v1/finance/expenses/{id}/approve
  * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1approve/post)
- * - 200: The expense as it is now.
+ * - 200: The current expense.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3748,10 +3747,10 @@ typedef struct cpod_finance_expenses_reject_params {
  *
  * POST /v1/finance/expenses/{id}/reject
  * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reject/post)
- * - 200: The expense as it is now.
+ * - 200: The current expense.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3786,10 +3785,10 @@ typedef struct cpod_finance_expenses_reimburse_params {
  *
  * POST /v1/finance/expenses/{id}/reimburse
  * (domains/finance.yaml#/paths/~1v1~1finance~1expenses~1{id}~1reimburse/post)
- * - 200: The expense as it is now.
+ * - 200: The current expense.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3826,47 +3825,47 @@ typedef struct cpod_finance_budgets_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only budgets whose `fiscal_year` equals this. */
+    /** Only budgets with this `fiscal_year`. */
     cpod_opt_int64 fiscal_year;
-    /** Only budgets whose `period` is this one. */
+    /** Only budgets with this `period`. */
     cpod_budget_period period;
-    /** Only budgets whose `status` is this one. */
+    /** Only budgets with this `status`. */
     cpod_budget_status status;
-    /** Only budgets whose `type` is this one. */
+    /** Only budgets with this `type`. */
     cpod_budget_type type;
     /**
-     * Only budgets whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budgets with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only budgets whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budgets with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only budgets whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budgets with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only budgets whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budgets with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
     /**
-     * Only budgets whose `parent_budget_id` is this one. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budgets with this `parent_budget_id`. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_budget_id;
-    /** Only budgets whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only budgets with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
 } cpod_finance_budgets_list_params;
 
 /**
  * List budgets
  *
- * Budgets of all periods. Newest first unless `sort` says otherwise; `search` looks in `name`.
+ * Budgets of all periods. Newest first unless `sort` is set; `search` looks in `name`.
  *
  * GET /v1/finance/budgets (domains/finance.yaml#/paths/~1v1~1finance~1budgets/get)
  * - 200: One page of budgets.
@@ -3969,8 +3968,8 @@ typedef struct cpod_finance_budgets_get_params {
  * The id of a soft-deleted budget, or of one of another tenant, is not found.
  *
  * GET /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/get)
- * - 200: The budget as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current budget.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3994,10 +3993,10 @@ typedef struct cpod_finance_budgets_update_params {
  * Changes a budget. The lines of an approved one cannot grow beyond `approved_amount`.
  *
  * PATCH /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/patch)
- * - 200: The budget as it is now.
+ * - 200: The current budget.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -4026,7 +4025,7 @@ typedef struct cpod_finance_budgets_delete_params {
  *
  * DELETE /v1/finance/budgets/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}/delete)
  * - 204: The budget no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -4050,8 +4049,8 @@ typedef struct cpod_finance_budgets_submit_params {
  *
  * POST /v1/finance/budgets/{id}/submit
  * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1submit/post)
- * - 200: The budget as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current budget.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -4077,10 +4076,10 @@ typedef struct cpod_finance_budgets_approve_params {
  *
  * POST /v1/finance/budgets/{id}/approve
  * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1approve/post)
- * - 200: The budget as it is now.
+ * - 200: The current budget.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -4115,10 +4114,10 @@ typedef struct cpod_finance_budgets_reject_params {
  *
  * POST /v1/finance/budgets/{id}/reject
  * (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1reject/post)
- * - 200: The budget as it is now.
+ * - 200: The current budget.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -4152,8 +4151,8 @@ typedef struct cpod_finance_budgets_close_params {
  * Nothing can be charged to it any more.
  *
  * POST /v1/finance/budgets/{id}/close (domains/finance.yaml#/paths/~1v1~1finance~1budgets~1{id}~1close/post)
- * - 200: The budget as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current budget.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -4182,26 +4181,26 @@ typedef struct cpod_finance_budget_lines_list_params {
      */
     const char *sort;
     /**
-     * Only budget lines whose `budget_id` is this one. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budget lines with this `budget_id`. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *budget_id;
-    /** Only budget lines whose `category` is this one. */
+    /** Only budget lines with this `category`. */
     cpod_budget_line_category category;
-    /** Only budget lines whose `ledger_account` equals this. */
+    /** Only budget lines with this `ledger_account`. */
     const char *ledger_account;
     /**
-     * Only budget lines whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budget lines with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only budget lines whose `vendor_id` is this one. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budget lines with this `vendor_id`. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *vendor_id;
     /**
-     * Only budget lines whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only budget lines with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -4210,8 +4209,8 @@ typedef struct cpod_finance_budget_lines_list_params {
 /**
  * List budget lines
  *
- * Lines of all budgets; filter by `budget_id` for one. Newest first unless `sort` says otherwise; `search`
- * looks in `name`.
+ * Lines of all budgets; filter by `budget_id` for one. Newest first unless `sort` is set; `search` looks in
+ * `name`.
  *
  * GET /v1/finance/budget-lines (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines/get)
  * - 200: One page of budget lines.
@@ -4313,8 +4312,8 @@ typedef struct cpod_finance_budget_lines_get_params {
  * The id of a soft-deleted budget line, or of one of another tenant, is not found.
  *
  * GET /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/get)
- * - 200: The budget line as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current budget line.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -4338,10 +4337,10 @@ typedef struct cpod_finance_budget_lines_update_params {
  * Changes a line. Months and total have to agree where both are sent (422).
  *
  * PATCH /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/patch)
- * - 200: The budget line as it is now.
+ * - 200: The current budget line.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -4370,7 +4369,7 @@ typedef struct cpod_finance_budget_lines_delete_params {
  *
  * DELETE /v1/finance/budget-lines/{id} (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}/delete)
  * - 204: The budget line no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -4394,10 +4393,10 @@ typedef struct cpod_finance_budget_lines_transfer_params {
  *
  * POST /v1/finance/budget-lines/{id}/transfer
  * (domains/finance.yaml#/paths/~1v1~1finance~1budget-lines~1{id}~1transfer/post)
- * - 200: The budget line as it is now.
+ * - 200: The current budget line.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

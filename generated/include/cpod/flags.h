@@ -58,7 +58,7 @@ typedef struct cpod_flags_evaluate_params {
 /**
  * Evaluate a feature flag
  *
- * Decides whether a feature is on for a context. The same context gets the same answer as long as the flag's
+ * Decides whether a feature is on for a context. The same context has the same result as long as the flag's
  * rules are not changed. An unknown flag is off, without an error.
  *
  * POST /v1/flags/evaluate (services/flags.yaml#/paths/~1v1~1flags~1evaluate/post)

@@ -143,7 +143,7 @@ struct cpod_grc_framework_status {
 };
 
 /**
- * How the organisation stands with certifiers.
+ * State of the certification.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcCertificationStatus
  */
@@ -165,7 +165,7 @@ struct cpod_grc_certification_status {
 };
 
 /**
- * One page of frameworks, with what is needed to ask for the next.
+ * One page of frameworks, with the data to request the next one.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcFrameworkPage
  */
@@ -182,12 +182,12 @@ struct cpod_grc_framework_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new framework is made from.
+ * The members of a new framework.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcFrameworkCreate
  */
@@ -215,7 +215,7 @@ struct cpod_grc_framework_create {
      */
     const char *scope;
     /**
-     * Who answers for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -224,7 +224,7 @@ struct cpod_grc_framework_create {
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *auditor_vendor_id;
-    /** How the organisation stands with certifiers. Default: "none". */
+    /** State of the certification. Default: "none". */
     cpod_grc_certification_status certification_status;
     /** When the present certificate was issued. Example: "2025-10-02". */
     cpod_date certified_on;
@@ -301,10 +301,10 @@ struct cpod_grc_framework {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -341,7 +341,7 @@ struct cpod_grc_framework {
      */
     cpod_grc_framework_status status;
     /**
-     * Who answers for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -350,7 +350,7 @@ struct cpod_grc_framework {
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *auditor_vendor_id;
-    /** How the organisation stands with certifiers. Default: "none". */
+    /** State of the certification. Default: "none". */
     cpod_grc_certification_status certification_status;
     /** When the present certificate was issued. Example: "2025-10-02". */
     cpod_date certified_on;
@@ -363,7 +363,7 @@ struct cpod_grc_framework {
     /** How many of them are met. Read-only: the server sets it. At least 0. Example: 88. */
     cpod_opt_int64 implemented_count;
     /**
-     * Share that is met, those that do not apply left out. Read-only: the server sets it. 0 to 100. Example:
+     * Share of the applicable requirements that are met. Read-only: the server sets it. 0 to 100. Example:
      * 95.
      */
     cpod_opt_int64 compliance_percent;
@@ -390,7 +390,7 @@ struct cpod_grc_framework {
 };
 
 /**
- * The members of a framework to change; what is left out stays as it is.
+ * The members of a framework to change; absent members are unchanged.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcFrameworkUpdate
  */
@@ -415,7 +415,7 @@ struct cpod_grc_framework_update {
      */
     const char *scope;
     /**
-     * Who answers for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -424,7 +424,7 @@ struct cpod_grc_framework_update {
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *auditor_vendor_id;
-    /** How the organisation stands with certifiers. Default: "none". */
+    /** State of the certification. Default: "none". */
     cpod_grc_certification_status certification_status;
     /** When the present certificate was issued. Example: "2025-10-02". */
     cpod_date certified_on;
@@ -476,7 +476,7 @@ struct cpod_grc_implementation_status {
 };
 
 /**
- * One page of controls, with what is needed to ask for the next.
+ * One page of controls, with the data to request the next one.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcControlPage
  */
@@ -493,7 +493,7 @@ struct cpod_grc_control_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -520,7 +520,7 @@ struct cpod_grc_evidence_frequency {
 };
 
 /**
- * What a new control is made from.
+ * The members of a new control.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcControlCreate
  */
@@ -555,7 +555,7 @@ struct cpod_grc_control_create {
     /** Whether failing it alone would cost the certificate. Default: false. */
     cpod_opt_bool is_key_control;
     /**
-     * Who answers for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -632,10 +632,10 @@ struct cpod_grc_control {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -674,7 +674,7 @@ struct cpod_grc_control {
     /** Whether failing it alone would cost the certificate. Default: false. */
     cpod_opt_bool is_key_control;
     /**
-     * Who answers for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -707,7 +707,7 @@ struct cpod_grc_control {
 };
 
 /**
- * The members of a control to change; what is left out stays as it is.
+ * The members of a control to change; absent members are unchanged.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcControlUpdate
  */
@@ -737,7 +737,7 @@ struct cpod_grc_control_update {
     /** Whether failing it alone would cost the certificate. Default: false. */
     cpod_opt_bool is_key_control;
     /**
-     * Who answers for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -843,7 +843,7 @@ struct cpod_grc_collection_method {
 };
 
 /**
- * One page of evidence, with what is needed to ask for the next.
+ * One page of evidence, with the data to request the next one.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidencePage
  */
@@ -860,12 +860,12 @@ struct cpod_grc_evidence_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new piece of evidence is made from.
+ * The members of a new piece of evidence.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidenceCreate
  */
@@ -971,10 +971,10 @@ struct cpod_grc_evidence {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1043,7 +1043,7 @@ struct cpod_grc_evidence {
 };
 
 /**
- * The members of a piece of evidence to change; what is left out stays as it is.
+ * The members of a piece of evidence to change; absent members are unchanged.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcEvidenceUpdate
  */
@@ -1179,7 +1179,7 @@ struct cpod_grc_incident_status {
 };
 
 /**
- * One page of incidents, with what is needed to ask for the next.
+ * One page of incidents, with the data to request the next one.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcIncidentPage
  */
@@ -1196,12 +1196,12 @@ struct cpod_grc_incident_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new incident is made from.
+ * The members of a new incident.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcIncidentCreate
  */
@@ -1241,9 +1241,9 @@ struct cpod_grc_incident_create {
      * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *soc_investigation_id;
-    /** Authority that was told. At most 200 characters. Example: "BfDI". */
+    /** Notified authority. At most 200 characters. Example: "BfDI". */
     const char *authority_name;
-    /** When it was told. */
+    /** When the authority was notified. */
     cpod_datetime authority_notified_at;
     /** Why it could happen. At most 8000 characters. */
     const char *root_cause;
@@ -1312,10 +1312,10 @@ struct cpod_grc_incident {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1366,9 +1366,9 @@ struct cpod_grc_incident {
      * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *soc_investigation_id;
-    /** Authority that was told. At most 200 characters. Example: "BfDI". */
+    /** Notified authority. At most 200 characters. Example: "BfDI". */
     const char *authority_name;
-    /** When it was told. */
+    /** When the authority was notified. */
     cpod_datetime authority_notified_at;
     /** When somebody took it up. Read-only: the server sets it. */
     cpod_datetime acknowledged_at;
@@ -1399,7 +1399,7 @@ struct cpod_grc_incident {
 };
 
 /**
- * The members of an incident to change; what is left out stays as it is.
+ * The members of an incident to change; absent members are unchanged.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcIncidentUpdate
  */
@@ -1439,9 +1439,9 @@ struct cpod_grc_incident_update {
      * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *soc_investigation_id;
-    /** Authority that was told. At most 200 characters. Example: "BfDI". */
+    /** Notified authority. At most 200 characters. Example: "BfDI". */
     const char *authority_name;
-    /** When it was told. */
+    /** When the authority was notified. */
     cpod_datetime authority_notified_at;
     /** Why it could happen. At most 8000 characters. */
     const char *root_cause;
@@ -1481,9 +1481,9 @@ struct cpod_grc_incident_finding {
  * Schema: domains/grc.yaml#/components/schemas/GrcAuthorityNotice
  */
 struct cpod_grc_authority_notice {
-    /** Authority that was told. Required. At most 200 characters. Example: "BfDI". */
+    /** Notified authority. Required. At most 200 characters. Example: "BfDI". */
     const char *authority_name;
-    /** When it was told. Required. */
+    /** When the authority was notified. Required. */
     cpod_datetime authority_notified_at;
 };
 
@@ -1613,7 +1613,7 @@ struct cpod_grc_risk_response {
 };
 
 /**
- * One page of risks, with what is needed to ask for the next.
+ * One page of risks, with the data to request the next one.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskPage
  */
@@ -1630,12 +1630,12 @@ struct cpod_grc_risk_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new risk is made from.
+ * The members of a new risk.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskCreate
  */
@@ -1751,10 +1751,10 @@ struct cpod_grc_risk {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1837,7 +1837,7 @@ struct cpod_grc_risk {
 };
 
 /**
- * The members of a risk to change; what is left out stays as it is.
+ * The members of a risk to change; absent members are unchanged.
  *
  * Schema: domains/grc.yaml#/components/schemas/GrcRiskUpdate
  */
@@ -2307,30 +2307,30 @@ typedef struct cpod_grc_frameworks_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only frameworks whose `short_name` equals this. */
+    /** Only frameworks with this `short_name`. */
     const char *short_name;
-    /** Only frameworks whose `type` is this one. */
+    /** Only frameworks with this `type`. */
     cpod_grc_framework_type type;
-    /** Only frameworks whose `status` is this one. */
+    /** Only frameworks with this `status`. */
     cpod_grc_framework_status status;
     /**
-     * Only frameworks whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only frameworks with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only frameworks whose `certification_status` is this one. */
+    /** Only frameworks with this `certification_status`. */
     cpod_grc_certification_status certification_status;
-    /** Only frameworks whose `certificate_expires_on` equals this. */
+    /** Only frameworks with this `certificate_expires_on`. */
     cpod_date certificate_expires_on;
-    /** Only frameworks whose `next_audit_on` equals this. */
+    /** Only frameworks with this `next_audit_on`. */
     cpod_date next_audit_on;
 } cpod_grc_frameworks_list_params;
 
 /**
  * List frameworks
  *
- * Frameworks the organisation follows or has followed. Newest first unless `sort` says otherwise; `search`
- * looks in `name`, `short_name` and `authority`.
+ * Frameworks the organisation follows or has followed. Newest first unless `sort` is set; `search` looks in
+ * `name`, `short_name` and `authority`.
  *
  * GET /v1/grc/frameworks (domains/grc.yaml#/paths/~1v1~1grc~1frameworks/get)
  * - 200: One page of frameworks.
@@ -2431,8 +2431,8 @@ typedef struct cpod_grc_frameworks_get_params {
  * The id of a soft-deleted framework, or of one of another tenant, is not found.
  *
  * GET /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/get)
- * - 200: The framework as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current framework.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2456,10 +2456,10 @@ typedef struct cpod_grc_frameworks_update_params {
  * Changes a framework. For a new edition of a norm add a framework of its own and retire the old one.
  *
  * PATCH /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/patch)
- * - 200: The framework as it is now.
+ * - 200: The current framework.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2488,7 +2488,7 @@ typedef struct cpod_grc_frameworks_delete_params {
  *
  * DELETE /v1/grc/frameworks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}/delete)
  * - 204: The framework no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2510,8 +2510,8 @@ typedef struct cpod_grc_frameworks_activate_params {
  * From now on its controls count for reports.
  *
  * POST /v1/grc/frameworks/{id}/activate (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1activate/post)
- * - 200: The framework as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current framework.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2536,8 +2536,8 @@ typedef struct cpod_grc_frameworks_retire_params {
  * Keeps it readable, but no longer asks for evidence.
  *
  * POST /v1/grc/frameworks/{id}/retire (domains/grc.yaml#/paths/~1v1~1grc~1frameworks~1{id}~1retire/post)
- * - 200: The framework as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current framework.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2566,39 +2566,39 @@ typedef struct cpod_grc_controls_list_params {
      */
     const char *sort;
     /**
-     * Only controls whose `framework_id` is this one. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only controls with this `framework_id`. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *framework_id;
-    /** Only controls whose `control_code` equals this. */
+    /** Only controls with this `control_code`. */
     const char *control_code;
     /**
-     * Only controls whose `parent_control_id` is this one. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only controls with this `parent_control_id`. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_control_id;
-    /** Only controls whose `theme` equals this. */
+    /** Only controls with this `theme`. */
     const char *theme;
-    /** Only controls whose `implementation_status` is this one. */
+    /** Only controls with this `implementation_status`. */
     cpod_grc_implementation_status implementation_status;
-    /** Only controls whose `is_key_control` equals this. */
+    /** Only controls with this `is_key_control`. */
     cpod_opt_bool is_key_control;
     /**
-     * Only controls whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only controls with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only controls whose `evidence_due_on` equals this. */
+    /** Only controls with this `evidence_due_on`. */
     cpod_date evidence_due_on;
-    /** Only controls whose `remediation_due_on` equals this. */
+    /** Only controls with this `remediation_due_on`. */
     cpod_date remediation_due_on;
 } cpod_grc_controls_list_params;
 
 /**
  * List controls
  *
- * Requirements of all frameworks; filter by `framework_id` for one. Newest first unless `sort` says
- * otherwise; `search` looks in `control_code`, `title` and `requirement`.
+ * Requirements of all frameworks; filter by `framework_id` for one. Newest first unless `sort` is set;
+ * `search` looks in `control_code`, `title` and `requirement`.
  *
  * GET /v1/grc/controls (domains/grc.yaml#/paths/~1v1~1grc~1controls/get)
  * - 200: One page of controls.
@@ -2700,8 +2700,8 @@ typedef struct cpod_grc_controls_get_params {
  * The id of a soft-deleted control, or of one of another tenant, is not found.
  *
  * GET /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/get)
- * - 200: The control as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current control.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2725,10 +2725,10 @@ typedef struct cpod_grc_controls_update_params {
  * Changes a requirement. The result of an assessment is recorded by its own operation.
  *
  * PATCH /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/patch)
- * - 200: The control as it is now.
+ * - 200: The current control.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2758,7 +2758,7 @@ typedef struct cpod_grc_controls_delete_params {
  *
  * DELETE /v1/grc/controls/{id} (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}/delete)
  * - 204: The control no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2780,10 +2780,10 @@ typedef struct cpod_grc_controls_assess_params {
  * Records how far the requirement is met at present.
  *
  * POST /v1/grc/controls/{id}/assess (domains/grc.yaml#/paths/~1v1~1grc~1controls~1{id}~1assess/post)
- * - 200: The control as it is now.
+ * - 200: The current control.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -2821,30 +2821,30 @@ typedef struct cpod_grc_evidences_list_params {
      */
     const char *sort;
     /**
-     * Only evidence whose `control_id` is this one. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only evidence with this `control_id`. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *control_id;
-    /** Only evidence whose `type` is this one. */
+    /** Only evidence with this `type`. */
     cpod_grc_evidence_type type;
-    /** Only evidence whose `status` is this one. */
+    /** Only evidence with this `status`. */
     cpod_grc_evidence_status status;
     /**
-     * Only evidence whose `collected_by_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only evidence with this `collected_by_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *collected_by_id;
-    /** Only evidence whose `collection_method` is this one. */
+    /** Only evidence with this `collection_method`. */
     cpod_grc_collection_method collection_method;
-    /** Only evidence whose `expires_on` equals this. */
+    /** Only evidence with this `expires_on`. */
     cpod_date expires_on;
 } cpod_grc_evidences_list_params;
 
 /**
  * List evidence
  *
- * Evidence of all controls, what has expired included. Newest first unless `sort` says otherwise; `search`
- * looks in `title` and `description`.
+ * Evidence of all controls, what has expired included. Newest first unless `sort` is set; `search` looks in
+ * `title` and `description`.
  *
  * GET /v1/grc/evidences (domains/grc.yaml#/paths/~1v1~1grc~1evidences/get)
  * - 200: One page of evidence.
@@ -2946,8 +2946,8 @@ typedef struct cpod_grc_evidences_get_params {
  * The id of a soft-deleted piece of evidence, or of one of another tenant, is not found.
  *
  * GET /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/get)
- * - 200: The piece of evidence as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current piece of evidence.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2968,13 +2968,13 @@ typedef struct cpod_grc_evidences_update_params {
 /**
  * Change a piece of evidence
  *
- * Changes what is said about the evidence. The file itself cannot be replaced; file a new piece.
+ * Changes the description of the evidence. The file cannot be replaced; create a new piece instead.
  *
  * PATCH /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/patch)
- * - 200: The piece of evidence as it is now.
+ * - 200: The current piece of evidence.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3003,7 +3003,7 @@ typedef struct cpod_grc_evidences_delete_params {
  *
  * DELETE /v1/grc/evidences/{id} (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}/delete)
  * - 204: The piece of evidence no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3026,10 +3026,10 @@ typedef struct cpod_grc_evidences_accept_params {
  * It counts from now on until it expires.
  *
  * POST /v1/grc/evidences/{id}/accept (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1accept/post)
- * - 200: The piece of evidence as it is now.
+ * - 200: The current piece of evidence.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3061,13 +3061,13 @@ typedef struct cpod_grc_evidences_reject_params {
 /**
  * Reject evidence
  *
- * It does not prove what it should; the owner is told why.
+ * The evidence is insufficient; the owner is notified of the reason.
  *
  * POST /v1/grc/evidences/{id}/reject (domains/grc.yaml#/paths/~1v1~1grc~1evidences~1{id}~1reject/post)
- * - 200: The piece of evidence as it is now.
+ * - 200: The current piece of evidence.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3104,33 +3104,33 @@ typedef struct cpod_grc_incidents_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only incidents whose `incident_number` equals this. */
+    /** Only incidents with this `incident_number`. */
     const char *incident_number;
-    /** Only incidents whose `type` is this one. */
+    /** Only incidents with this `type`. */
     cpod_grc_incident_type type;
-    /** Only incidents whose `severity` is this one. */
+    /** Only incidents with this `severity`. */
     cpod_grc_severity severity;
-    /** Only incidents whose `status` is this one. */
+    /** Only incidents with this `status`. */
     cpod_grc_incident_status status;
     /**
-     * Only incidents whose `reported_by_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only incidents with this `reported_by_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reported_by_id;
     /**
-     * Only incidents whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only incidents with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only incidents whose `is_personal_data_breach` equals this. */
+    /** Only incidents with this `is_personal_data_breach`. */
     cpod_opt_bool is_personal_data_breach;
 } cpod_grc_incidents_list_params;
 
 /**
  * List incidents
  *
- * Incidents of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
- * `description` and `incident_number`.
+ * Incidents of every status. Newest first unless `sort` is set; `search` looks in `title`, `description` and
+ * `incident_number`.
  *
  * GET /v1/grc/incidents (domains/grc.yaml#/paths/~1v1~1grc~1incidents/get)
  * - 200: One page of incidents.
@@ -3231,8 +3231,8 @@ typedef struct cpod_grc_incidents_get_params {
  * The id of a soft-deleted incident, or of one of another tenant, is not found.
  *
  * GET /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/get)
- * - 200: The incident as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current incident.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3256,10 +3256,10 @@ typedef struct cpod_grc_incidents_update_params {
  * Changes what is known of the incident.
  *
  * PATCH /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/patch)
- * - 200: The incident as it is now.
+ * - 200: The current incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3288,7 +3288,7 @@ typedef struct cpod_grc_incidents_delete_params {
  *
  * DELETE /v1/grc/incidents/{id} (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}/delete)
  * - 204: The incident no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3311,8 +3311,8 @@ typedef struct cpod_grc_incidents_acknowledge_params {
  *
  * POST /v1/grc/incidents/{id}/acknowledge
  * (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1acknowledge/post)
- * - 200: The incident as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current incident.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3337,10 +3337,10 @@ typedef struct cpod_grc_incidents_contain_params {
  * It cannot get worse any more.
  *
  * POST /v1/grc/incidents/{id}/contain (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1contain/post)
- * - 200: The incident as it is now.
+ * - 200: The current incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3374,10 +3374,10 @@ typedef struct cpod_grc_incidents_resolve_params {
  * Its cause is gone.
  *
  * POST /v1/grc/incidents/{id}/resolve (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1resolve/post)
- * - 200: The incident as it is now.
+ * - 200: The current incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3412,10 +3412,10 @@ typedef struct cpod_grc_incidents_notify_authority_params {
  *
  * POST /v1/grc/incidents/{id}/notify-authority
  * (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1notify-authority/post)
- * - 200: The incident as it is now.
+ * - 200: The current incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -3450,10 +3450,10 @@ typedef struct cpod_grc_incidents_close_params {
  * After the lessons were drawn.
  *
  * POST /v1/grc/incidents/{id}/close (domains/grc.yaml#/paths/~1v1~1grc~1incidents~1{id}~1close/post)
- * - 200: The incident as it is now.
+ * - 200: The current incident.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3491,41 +3491,41 @@ typedef struct cpod_grc_risks_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only risks whose `risk_number` equals this. */
+    /** Only risks with this `risk_number`. */
     const char *risk_number;
-    /** Only risks whose `category` is this one. */
+    /** Only risks with this `category`. */
     cpod_grc_risk_category category;
-    /** Only risks whose `status` is this one. */
+    /** Only risks with this `status`. */
     cpod_grc_risk_status status;
-    /** Only risks whose `inherent_rating` is this one. */
+    /** Only risks with this `inherent_rating`. */
     cpod_grc_rating inherent_rating;
-    /** Only risks whose `residual_rating` is this one. */
+    /** Only risks with this `residual_rating`. */
     cpod_grc_rating residual_rating;
-    /** Only risks whose `trend` is this one. */
+    /** Only risks with this `trend`. */
     cpod_grc_trend trend;
-    /** Only risks whose `appetite` is this one. */
+    /** Only risks with this `appetite`. */
     cpod_grc_appetite appetite;
-    /** Only risks whose `response` is this one. */
+    /** Only risks with this `response`. */
     cpod_grc_risk_response response;
     /**
-     * Only risks whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only risks with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only risks whose `committee_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only risks with this `committee_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *committee_group_id;
-    /** Only risks whose `next_review_on` equals this. */
+    /** Only risks with this `next_review_on`. */
     cpod_date next_review_on;
 } cpod_grc_risks_list_params;
 
 /**
  * List risks
  *
- * Risks that are reported to the board, closed ones included. Newest first unless `sort` says otherwise;
- * `search` looks in `title` and `description`.
+ * Risks that are reported to the board, closed ones included. Newest first unless `sort` is set; `search`
+ * looks in `title` and `description`.
  *
  * GET /v1/grc/risks (domains/grc.yaml#/paths/~1v1~1grc~1risks/get)
  * - 200: One page of risks.
@@ -3625,8 +3625,8 @@ typedef struct cpod_grc_risks_get_params {
  * The id of a soft-deleted risk, or of one of another tenant, is not found.
  *
  * GET /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/get)
- * - 200: The risk as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current risk.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3650,10 +3650,10 @@ typedef struct cpod_grc_risks_update_params {
  * Changes a risk.
  *
  * PATCH /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/patch)
- * - 200: The risk as it is now.
+ * - 200: The current risk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3682,7 +3682,7 @@ typedef struct cpod_grc_risks_delete_params {
  *
  * DELETE /v1/grc/risks/{id} (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}/delete)
  * - 204: The risk no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3704,10 +3704,10 @@ typedef struct cpod_grc_risks_review_params {
  * What the committee found when it last looked at the risk.
  *
  * POST /v1/grc/risks/{id}/review (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1review/post)
- * - 200: The risk as it is now.
+ * - 200: The current risk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -3741,10 +3741,10 @@ typedef struct cpod_grc_risks_escalate_params {
  * Puts it on the agenda of the next higher committee.
  *
  * POST /v1/grc/risks/{id}/escalate (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1escalate/post)
- * - 200: The risk as it is now.
+ * - 200: The current risk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3779,10 +3779,10 @@ typedef struct cpod_grc_risks_close_params {
  * It no longer exists or is too small to be reported.
  *
  * POST /v1/grc/risks/{id}/close (domains/grc.yaml#/paths/~1v1~1grc~1risks~1{id}~1close/post)
- * - 200: The risk as it is now.
+ * - 200: The current risk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -116,7 +116,7 @@ struct cpod_group_membership {
 };
 
 /**
- * One page of groups, with what is needed to ask for the next.
+ * One page of groups, with the data to request the next one.
  *
  * Schema: domains/groups.yaml#/components/schemas/GroupPage
  */
@@ -133,12 +133,12 @@ struct cpod_group_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new group is made from.
+ * The members of a new group.
  *
  * Schema: domains/groups.yaml#/components/schemas/GroupCreate
  */
@@ -149,8 +149,8 @@ struct cpod_group_create {
      */
     const char *name;
     /**
-     * Stable name for use in rules and addresses; made from `name` where it is left out. Pattern
-     * ^[a-z0-9][a-z0-9-]{0,62}$. Example: "platform-team".
+     * Stable name for rules and addresses; derived from `name` if absent. Pattern ^[a-z0-9][a-z0-9-]{0,62}$.
+     * Example: "platform-team".
      */
     const char *slug;
     /**
@@ -168,7 +168,7 @@ struct cpod_group_create {
     /** Address that reaches all members. At most 254 characters. Example: "platform@acme.com". */
     const char *email;
     /**
-     * Who answers for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -270,10 +270,10 @@ struct cpod_group {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -288,8 +288,8 @@ struct cpod_group {
      */
     const char *name;
     /**
-     * Stable name for use in rules and addresses; made from `name` where it is left out. Pattern
-     * ^[a-z0-9][a-z0-9-]{0,62}$. Example: "platform-team".
+     * Stable name for rules and addresses; derived from `name` if absent. Pattern ^[a-z0-9][a-z0-9-]{0,62}$.
+     * Example: "platform-team".
      */
     const char *slug;
     /**
@@ -307,7 +307,7 @@ struct cpod_group {
     /** Address that reaches all members. At most 254 characters. Example: "platform@acme.com". */
     const char *email;
     /**
-     * Who answers for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -373,7 +373,7 @@ struct cpod_group {
 };
 
 /**
- * The members of a group to change; what is left out stays as it is.
+ * The members of a group to change; absent members are unchanged.
  *
  * Schema: domains/groups.yaml#/components/schemas/GroupUpdate
  */
@@ -398,7 +398,7 @@ struct cpod_group_update {
     /** Address that reaches all members. At most 254 characters. Example: "platform@acme.com". */
     const char *email;
     /**
-     * Who answers for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -552,40 +552,40 @@ typedef struct cpod_groups_groups_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only groups whose `slug` equals this. */
+    /** Only groups with this `slug`. */
     const char *slug;
-    /** Only groups whose `type` is this one. */
+    /** Only groups with this `type`. */
     cpod_group_type type;
-    /** Only groups whose `status` is this one. */
+    /** Only groups with this `status`. */
     cpod_group_status status;
     /**
-     * Only groups whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only groups with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only groups whose `parent_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only groups with this `parent_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_group_id;
     /**
-     * Only groups whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only groups with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only groups whose `visibility` is this one. */
+    /** Only groups with this `visibility`. */
     cpod_group_visibility visibility;
-    /** Only groups whose `membership` is this one. */
+    /** Only groups with this `membership`. */
     cpod_group_membership membership;
-    /** Only groups whose `external_id` equals this. */
+    /** Only groups with this `external_id`. */
     const char *external_id;
 } cpod_groups_groups_list_params;
 
 /**
  * List groups
  *
- * Groups of every type. Newest first unless `sort` says otherwise; `search` looks in `name`, `slug`,
- * `description` and `email`.
+ * Groups of every type. Newest first unless `sort` is set; `search` looks in `name`, `slug`, `description`
+ * and `email`.
  *
  * GET /v1/groups/groups (domains/groups.yaml#/paths/~1v1~1groups~1groups/get)
  * - 200: One page of groups.
@@ -685,8 +685,8 @@ typedef struct cpod_groups_groups_get_params {
  * The id of a soft-deleted group, or of one of another tenant, is not found.
  *
  * GET /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/get)
- * - 200: The group as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current group.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -711,10 +711,10 @@ typedef struct cpod_groups_groups_update_params {
  * that.
  *
  * PATCH /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/patch)
- * - 200: The group as it is now.
+ * - 200: The current group.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -743,7 +743,7 @@ typedef struct cpod_groups_groups_delete_params {
  *
  * DELETE /v1/groups/groups/{id} (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}/delete)
  * - 204: The group no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -766,10 +766,10 @@ typedef struct cpod_groups_groups_add_members_params {
  *
  * POST /v1/groups/groups/{id}/add-members
  * (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1add-members/post)
- * - 200: The group as it is now.
+ * - 200: The current group.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -804,10 +804,10 @@ typedef struct cpod_groups_groups_remove_members_params {
  *
  * POST /v1/groups/groups/{id}/remove-members
  * (domains/groups.yaml#/paths/~1v1~1groups~1groups~1{id}~1remove-members/post)
- * - 200: The group as it is now.
+ * - 200: The current group.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -253,7 +253,7 @@ struct cpod_ticket_resolution_code {
 };
 
 /**
- * One page of tickets, with what is needed to ask for the next.
+ * One page of tickets, with the data to request the next one.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketPage
  */
@@ -270,12 +270,12 @@ struct cpod_ticket_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new ticket is made from.
+ * The members of a new ticket.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketCreate
  */
@@ -410,10 +410,10 @@ struct cpod_ticket {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -532,7 +532,7 @@ struct cpod_ticket {
 };
 
 /**
- * The members of a ticket to change; what is left out stays as it is.
+ * The members of a ticket to change; absent members are unchanged.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketUpdate
  */
@@ -710,7 +710,7 @@ struct cpod_sla_calendar {
 };
 
 /**
- * One page of service level policies, with what is needed to ask for the next.
+ * One page of service level policies, with the data to request the next one.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyPage
  */
@@ -727,12 +727,12 @@ struct cpod_sla_policy_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new service level policy is made from.
+ * The members of a new service level policy.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyCreate
  */
@@ -771,7 +771,7 @@ struct cpod_sla_policy_create {
     /** Whether clocks stop while the requester is asked. Default: true. */
     cpod_opt_bool pause_on_pending;
     /**
-     * Who is told when a clock is about to run out. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Group to notify before a deadline passes. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *escalation_group_id;
@@ -839,10 +839,10 @@ struct cpod_sla_policy {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -887,7 +887,7 @@ struct cpod_sla_policy {
     /** Whether clocks stop while the requester is asked. Default: true. */
     cpod_opt_bool pause_on_pending;
     /**
-     * Who is told when a clock is about to run out. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Group to notify before a deadline passes. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *escalation_group_id;
@@ -954,7 +954,7 @@ struct cpod_weekday {
 };
 
 /**
- * The members of a service level policy to change; what is left out stays as it is.
+ * The members of a service level policy to change; absent members are unchanged.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyUpdate
  */
@@ -991,7 +991,7 @@ struct cpod_sla_policy_update {
     /** Whether clocks stop while the requester is asked. Default: true. */
     cpod_opt_bool pause_on_pending;
     /**
-     * Who is told when a clock is about to run out. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Group to notify before a deadline passes. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *escalation_group_id;
@@ -1222,72 +1222,72 @@ typedef struct cpod_helpdesk_tickets_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only tickets whose `ticket_number` equals this. */
+    /** Only tickets with this `ticket_number`. */
     const char *ticket_number;
-    /** Only tickets whose `type` is this one. */
+    /** Only tickets with this `type`. */
     cpod_ticket_type type;
-    /** Only tickets whose `status` is this one. */
+    /** Only tickets with this `status`. */
     cpod_ticket_status status;
-    /** Only tickets whose `priority` is this one. */
+    /** Only tickets with this `priority`. */
     cpod_ticket_priority priority;
-    /** Only tickets whose `impact` is this one. */
+    /** Only tickets with this `impact`. */
     cpod_ticket_impact impact;
-    /** Only tickets whose `urgency` is this one. */
+    /** Only tickets with this `urgency`. */
     cpod_ticket_urgency urgency;
-    /** Only tickets whose `channel` is this one. */
+    /** Only tickets with this `channel`. */
     cpod_ticket_channel channel;
-    /** Only tickets whose `category` equals this. */
+    /** Only tickets with this `category`. */
     const char *category;
     /**
-     * Only tickets whose `requester_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `requester_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *requester_id;
     /**
-     * Only tickets whose `contact_id` is this one. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `contact_id`. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contact_id;
     /**
-     * Only tickets whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only tickets whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only tickets whose `assignee_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `assignee_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_group_id;
     /**
-     * Only tickets whose `technology_asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `technology_asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technology_asset_id;
     /**
-     * Only tickets whose `physical_asset_id` is this one. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `physical_asset_id`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *physical_asset_id;
     /**
-     * Only tickets whose `parent_ticket_id` is this one. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `parent_ticket_id`. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_ticket_id;
     /**
-     * Only tickets whose `sla_policy_id` is this one. Pattern ^sla-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tickets with this `sla_policy_id`. Pattern ^sla-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "sla-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *sla_policy_id;
-    /** Only tickets whose `is_sla_breached` equals this. */
+    /** Only tickets with this `is_sla_breached`. */
     cpod_opt_bool is_sla_breached;
-    /** Only tickets whose `pending_reason` is this one. */
+    /** Only tickets with this `pending_reason`. */
     cpod_ticket_pending_reason pending_reason;
-    /** Only tickets whose `resolution_code` is this one. */
+    /** Only tickets with this `resolution_code`. */
     cpod_ticket_resolution_code resolution_code;
 } cpod_helpdesk_tickets_list_params;
 
@@ -1295,7 +1295,7 @@ typedef struct cpod_helpdesk_tickets_list_params {
  * List tickets
  *
  * Tickets of every status; filter by `status` and `assignee_group_id` for a queue. Newest first unless `sort`
- * says otherwise; `search` looks in `subject`, `description` and `ticket_number`.
+ * is set; `search` looks in `subject`, `description` and `ticket_number`.
  *
  * GET /v1/helpdesk/tickets (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets/get)
  * - 200: One page of tickets.
@@ -1396,8 +1396,8 @@ typedef struct cpod_helpdesk_tickets_get_params {
  * The id of a soft-deleted ticket, or of one of another tenant, is not found.
  *
  * GET /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/get)
- * - 200: The ticket as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current ticket.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1421,10 +1421,10 @@ typedef struct cpod_helpdesk_tickets_update_params {
  * Changes a ticket. Its status is changed by the operations below.
  *
  * PATCH /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/patch)
- * - 200: The ticket as it is now.
+ * - 200: The current ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1453,7 +1453,7 @@ typedef struct cpod_helpdesk_tickets_delete_params {
  *
  * DELETE /v1/helpdesk/tickets/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}/delete)
  * - 204: The ticket no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1476,10 +1476,10 @@ typedef struct cpod_helpdesk_tickets_assign_params {
  *
  * POST /v1/helpdesk/tickets/{id}/assign
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1assign/post)
- * - 200: The ticket as it is now.
+ * - 200: The current ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1514,8 +1514,8 @@ typedef struct cpod_helpdesk_tickets_acknowledge_params {
  *
  * POST /v1/helpdesk/tickets/{id}/acknowledge
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1acknowledge/post)
- * - 200: The ticket as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current ticket.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1541,10 +1541,10 @@ typedef struct cpod_helpdesk_tickets_escalate_params {
  *
  * POST /v1/helpdesk/tickets/{id}/escalate
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1escalate/post)
- * - 200: The ticket as it is now.
+ * - 200: The current ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1579,10 +1579,10 @@ typedef struct cpod_helpdesk_tickets_hold_params {
  * Stops the clocks until somebody else has answered.
  *
  * POST /v1/helpdesk/tickets/{id}/hold (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1hold/post)
- * - 200: The ticket as it is now.
+ * - 200: The current ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1618,10 +1618,10 @@ typedef struct cpod_helpdesk_tickets_resolve_params {
  *
  * POST /v1/helpdesk/tickets/{id}/resolve
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1resolve/post)
- * - 200: The ticket as it is now.
+ * - 200: The current ticket.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1657,8 +1657,8 @@ typedef struct cpod_helpdesk_tickets_close_params {
  *
  * POST /v1/helpdesk/tickets/{id}/close
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1close/post)
- * - 200: The ticket as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current ticket.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1684,8 +1684,8 @@ typedef struct cpod_helpdesk_tickets_reopen_params {
  *
  * POST /v1/helpdesk/tickets/{id}/reopen
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1tickets~1{id}~1reopen/post)
- * - 200: The ticket as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current ticket.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1713,19 +1713,19 @@ typedef struct cpod_helpdesk_sla_policies_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only service level policies whose `status` is this one. */
+    /** Only service level policies with this `status`. */
     cpod_sla_policy_status status;
-    /** Only service level policies whose `calendar` is this one. */
+    /** Only service level policies with this `calendar`. */
     cpod_sla_calendar calendar;
-    /** Only service level policies whose `category` equals this. */
+    /** Only service level policies with this `category`. */
     const char *category;
 } cpod_helpdesk_sla_policies_list_params;
 
 /**
  * List service level policies
  *
- * Policies, inactive ones included, in the order they are tried in. Newest first unless `sort` says
- * otherwise; `search` looks in `name` and `description`.
+ * Policies, inactive ones included, in the order they are tried in. Newest first unless `sort` is set;
+ * `search` looks in `name` and `description`.
  *
  * GET /v1/helpdesk/sla-policies (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies/get)
  * - 200: One page of service level policies.
@@ -1825,8 +1825,8 @@ typedef struct cpod_helpdesk_sla_policies_get_params {
  * The id of a soft-deleted service level policy, or of one of another tenant, is not found.
  *
  * GET /v1/helpdesk/sla-policies/{id} (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/get)
- * - 200: The service level policy as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current service level policy.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1851,10 +1851,10 @@ typedef struct cpod_helpdesk_sla_policies_update_params {
  *
  * PATCH /v1/helpdesk/sla-policies/{id}
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/patch)
- * - 200: The service level policy as it is now.
+ * - 200: The current service level policy.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1884,7 +1884,7 @@ typedef struct cpod_helpdesk_sla_policies_delete_params {
  * DELETE /v1/helpdesk/sla-policies/{id}
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}/delete)
  * - 204: The service level policy no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1908,8 +1908,8 @@ typedef struct cpod_helpdesk_sla_policies_activate_params {
  *
  * POST /v1/helpdesk/sla-policies/{id}/activate
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1activate/post)
- * - 200: The service level policy as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current service level policy.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1935,8 +1935,8 @@ typedef struct cpod_helpdesk_sla_policies_deactivate_params {
  *
  * POST /v1/helpdesk/sla-policies/{id}/deactivate
  * (domains/helpdesk.yaml#/paths/~1v1~1helpdesk~1sla-policies~1{id}~1deactivate/post)
- * - 200: The service level policy as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current service level policy.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

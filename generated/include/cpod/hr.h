@@ -171,7 +171,7 @@ struct cpod_remote_policy {
 };
 
 /**
- * One page of job postings, with what is needed to ask for the next.
+ * One page of job postings, with the data to request the next one.
  *
  * Schema: domains/hr.yaml#/components/schemas/JobPostingPage
  */
@@ -188,7 +188,7 @@ struct cpod_job_posting_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -213,7 +213,7 @@ struct cpod_job_close_reason {
 };
 
 /**
- * What a new job posting is made from.
+ * The members of a new job posting.
  *
  * Schema: domains/hr.yaml#/components/schemas/JobPostingCreate
  */
@@ -329,10 +329,10 @@ struct cpod_job_posting {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -417,7 +417,7 @@ struct cpod_job_posting {
 };
 
 /**
- * The members of a job posting to change; what is left out stays as it is.
+ * The members of a job posting to change; absent members are unchanged.
  *
  * Schema: domains/hr.yaml#/components/schemas/JobPostingUpdate
  */
@@ -586,7 +586,7 @@ struct cpod_applicant_decision_reason {
 };
 
 /**
- * One page of applicants, with what is needed to ask for the next.
+ * One page of applicants, with the data to request the next one.
  *
  * Schema: domains/hr.yaml#/components/schemas/ApplicantPage
  */
@@ -603,12 +603,12 @@ struct cpod_applicant_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new applicant is made from.
+ * The members of a new applicant.
  *
  * Schema: domains/hr.yaml#/components/schemas/ApplicantCreate
  */
@@ -729,10 +729,10 @@ struct cpod_applicant {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -822,7 +822,7 @@ struct cpod_applicant {
 };
 
 /**
- * The members of an applicant to change; what is left out stays as it is.
+ * The members of an applicant to change; absent members are unchanged.
  *
  * Schema: domains/hr.yaml#/components/schemas/ApplicantUpdate
  */
@@ -949,7 +949,7 @@ struct cpod_onboarding_category {
 };
 
 /**
- * Where it stands.
+ * State of the task.
  *
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskStatus
  */
@@ -991,7 +991,7 @@ struct cpod_onboarding_phase {
 };
 
 /**
- * One page of onboarding tasks, with what is needed to ask for the next.
+ * One page of onboarding tasks, with the data to request the next one.
  *
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskPage
  */
@@ -1008,12 +1008,12 @@ struct cpod_onboarding_task_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new onboarding task is made from.
+ * The members of a new onboarding task.
  *
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskCreate
  */
@@ -1128,10 +1128,10 @@ struct cpod_onboarding_task {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1150,7 +1150,7 @@ struct cpod_onboarding_task {
     const char *description;
     /** What kind of task it is. Required. Default: "administration". */
     cpod_onboarding_category category;
-    /** Where it stands. Required. Read-only: the server sets it. Default: "pending". */
+    /** State of the task. Required. Read-only: the server sets it. Default: "pending". */
     cpod_onboarding_task_status status;
     /** When it belongs. */
     cpod_onboarding_phase phase;
@@ -1211,7 +1211,7 @@ struct cpod_onboarding_task {
 };
 
 /**
- * The members of an onboarding task to change; what is left out stays as it is.
+ * The members of an onboarding task to change; absent members are unchanged.
  *
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskUpdate
  */
@@ -1310,7 +1310,7 @@ struct cpod_offboarding_category {
 };
 
 /**
- * Where it stands.
+ * State of the task.
  *
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskStatus
  */
@@ -1352,7 +1352,7 @@ struct cpod_departure_type {
 };
 
 /**
- * One page of offboarding tasks, with what is needed to ask for the next.
+ * One page of offboarding tasks, with the data to request the next one.
  *
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskPage
  */
@@ -1369,12 +1369,12 @@ struct cpod_offboarding_task_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new offboarding task is made from.
+ * The members of a new offboarding task.
  *
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskCreate
  */
@@ -1488,10 +1488,10 @@ struct cpod_offboarding_task {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1510,7 +1510,7 @@ struct cpod_offboarding_task {
     const char *description;
     /** What kind of task it is. Required. Default: "administration". */
     cpod_offboarding_category category;
-    /** Where it stands. Required. Read-only: the server sets it. Default: "pending". */
+    /** State of the task. Required. Read-only: the server sets it. Default: "pending". */
     cpod_offboarding_task_status status;
     /** On what terms the person leaves; after a `termination` access goes at once. */
     cpod_departure_type departure_type;
@@ -1568,7 +1568,7 @@ struct cpod_offboarding_task {
 };
 
 /**
- * The members of an offboarding task to change; what is left out stays as it is.
+ * The members of an offboarding task to change; absent members are unchanged.
  *
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskUpdate
  */
@@ -1986,43 +1986,43 @@ typedef struct cpod_hr_job_postings_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only job postings whose `requisition_number` equals this. */
+    /** Only job postings with this `requisition_number`. */
     const char *requisition_number;
-    /** Only job postings whose `status` is this one. */
+    /** Only job postings with this `status`. */
     cpod_job_posting_status status;
-    /** Only job postings whose `employment_type` is this one. */
+    /** Only job postings with this `employment_type`. */
     cpod_employment_type employment_type;
-    /** Only job postings whose `seniority` is this one. */
+    /** Only job postings with this `seniority`. */
     cpod_job_seniority seniority;
     /**
-     * Only job postings whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only job postings with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only job postings whose `hiring_manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only job postings with this `hiring_manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *hiring_manager_id;
     /**
-     * Only job postings whose `recruiter_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only job postings with this `recruiter_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *recruiter_id;
     /**
-     * Only job postings whose `location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only job postings with this `location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *location_id;
-    /** Only job postings whose `remote_policy` is this one. */
+    /** Only job postings with this `remote_policy`. */
     cpod_remote_policy remote_policy;
 } cpod_hr_job_postings_list_params;
 
 /**
  * List job postings
  *
- * Postings of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
- * `description` and `requisition_number`.
+ * Postings of every status. Newest first unless `sort` is set; `search` looks in `title`, `description` and
+ * `requisition_number`.
  *
  * GET /v1/hr/job-postings (domains/hr.yaml#/paths/~1v1~1hr~1job-postings/get)
  * - 200: One page of job postings.
@@ -2123,8 +2123,8 @@ typedef struct cpod_hr_job_postings_get_params {
  * The id of a soft-deleted job posting, or of one of another tenant, is not found.
  *
  * GET /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/get)
- * - 200: The job posting as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current job posting.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2148,10 +2148,10 @@ typedef struct cpod_hr_job_postings_update_params {
  * Changes a posting. Candidates see a change to a published one at once.
  *
  * PATCH /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/patch)
- * - 200: The job posting as it is now.
+ * - 200: The current job posting.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2180,7 +2180,7 @@ typedef struct cpod_hr_job_postings_delete_params {
  *
  * DELETE /v1/hr/job-postings/{id} (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}/delete)
  * - 204: The job posting no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2203,8 +2203,8 @@ typedef struct cpod_hr_job_postings_publish_params {
  * Shows it to candidates.
  *
  * POST /v1/hr/job-postings/{id}/publish (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1publish/post)
- * - 200: The job posting as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current job posting.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2229,8 +2229,8 @@ typedef struct cpod_hr_job_postings_pause_params {
  * Hides it from candidates; those who applied stay in the race.
  *
  * POST /v1/hr/job-postings/{id}/pause (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1pause/post)
- * - 200: The job posting as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current job posting.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2255,10 +2255,10 @@ typedef struct cpod_hr_job_postings_close_params {
  * Ends the search.
  *
  * POST /v1/hr/job-postings/{id}/close (domains/hr.yaml#/paths/~1v1~1hr~1job-postings~1{id}~1close/post)
- * - 200: The job posting as it is now.
+ * - 200: The current job posting.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2297,37 +2297,37 @@ typedef struct cpod_hr_applicants_list_params {
      */
     const char *sort;
     /**
-     * Only applicants whose `job_posting_id` is this one. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only applicants with this `job_posting_id`. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *job_posting_id;
-    /** Only applicants whose `email` equals this. */
+    /** Only applicants with this `email`. */
     const char *email;
-    /** Only applicants whose `status` is this one. */
+    /** Only applicants with this `status`. */
     cpod_applicant_status status;
-    /** Only applicants whose `stage` is this one. */
+    /** Only applicants with this `stage`. */
     cpod_applicant_stage stage;
-    /** Only applicants whose `source_channel` is this one. */
+    /** Only applicants with this `source_channel`. */
     cpod_applicant_source source_channel;
     /**
-     * Only applicants whose `referred_by_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only applicants with this `referred_by_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *referred_by_id;
     /**
-     * Only applicants whose `recruiter_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only applicants with this `recruiter_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *recruiter_id;
-    /** Only applicants whose `decision_reason` is this one. */
+    /** Only applicants with this `decision_reason`. */
     cpod_applicant_decision_reason decision_reason;
 } cpod_hr_applicants_list_params;
 
 /**
  * List applicants
  *
- * Applications for all postings the caller recruits for. Newest first unless `sort` says otherwise; `search`
- * looks in `first_name`, `last_name` and `email`.
+ * Applications for all postings the caller recruits for. Newest first unless `sort` is set; `search` looks in
+ * `first_name`, `last_name` and `email`.
  *
  * GET /v1/hr/applicants (domains/hr.yaml#/paths/~1v1~1hr~1applicants/get)
  * - 200: One page of applicants.
@@ -2430,8 +2430,8 @@ typedef struct cpod_hr_applicants_get_params {
  * The id of a soft-deleted applicant, or of one of another tenant, is not found.
  *
  * GET /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/get)
- * - 200: The applicant as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current applicant.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2455,10 +2455,10 @@ typedef struct cpod_hr_applicants_update_params {
  * Changes an application. The stage is changed by the operations below.
  *
  * PATCH /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/patch)
- * - 200: The applicant as it is now.
+ * - 200: The current applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2487,7 +2487,7 @@ typedef struct cpod_hr_applicants_delete_params {
  *
  * DELETE /v1/hr/applicants/{id} (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}/delete)
  * - 204: The applicant no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2509,10 +2509,10 @@ typedef struct cpod_hr_applicants_advance_params {
  * Moves the application to another stage of the same search.
  *
  * POST /v1/hr/applicants/{id}/advance (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1advance/post)
- * - 200: The applicant as it is now.
+ * - 200: The current applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2547,10 +2547,10 @@ typedef struct cpod_hr_applicants_reject_params {
  * Ends the application from our side.
  *
  * POST /v1/hr/applicants/{id}/reject (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1reject/post)
- * - 200: The applicant as it is now.
+ * - 200: The current applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2584,10 +2584,10 @@ typedef struct cpod_hr_applicants_withdraw_params {
  * Ends the application from the applicant's side.
  *
  * POST /v1/hr/applicants/{id}/withdraw (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1withdraw/post)
- * - 200: The applicant as it is now.
+ * - 200: The current applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2622,10 +2622,10 @@ typedef struct cpod_hr_applicants_hire_params {
  * Makes a person of the applicant and opens their onboarding tasks.
  *
  * POST /v1/hr/applicants/{id}/hire (domains/hr.yaml#/paths/~1v1~1hr~1applicants~1{id}~1hire/post)
- * - 200: The applicant as it is now.
+ * - 200: The current applicant.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2664,39 +2664,38 @@ typedef struct cpod_hr_onboarding_tasks_list_params {
      */
     const char *sort;
     /**
-     * Only onboarding tasks whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only onboarding tasks with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only onboarding tasks whose `category` is this one. */
+    /** Only onboarding tasks with this `category`. */
     cpod_onboarding_category category;
-    /** Only onboarding tasks whose `status` is this one. */
+    /** Only onboarding tasks with this `status`. */
     cpod_onboarding_task_status status;
-    /** Only onboarding tasks whose `phase` is this one. */
+    /** Only onboarding tasks with this `phase`. */
     cpod_onboarding_phase phase;
     /**
-     * Only onboarding tasks whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only onboarding tasks with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only onboarding tasks whose `assignee_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only onboarding tasks with this `assignee_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_group_id;
-    /** Only onboarding tasks whose `due_on` equals this. */
+    /** Only onboarding tasks with this `due_on`. */
     cpod_date due_on;
-    /** Only onboarding tasks whose `is_mandatory` equals this. */
+    /** Only onboarding tasks with this `is_mandatory`. */
     cpod_opt_bool is_mandatory;
-    /** Only onboarding tasks whose `template_key` equals this. */
+    /** Only onboarding tasks with this `template_key`. */
     const char *template_key;
 } cpod_hr_onboarding_tasks_list_params;
 
 /**
  * List onboarding tasks
  *
- * Tasks for all new people. Newest first unless `sort` says otherwise; `search` looks in `title` and
- * `description`.
+ * Tasks for all new people. Newest first unless `sort` is set; `search` looks in `title` and `description`.
  *
  * GET /v1/hr/onboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks/get)
  * - 200: One page of onboarding tasks.
@@ -2797,8 +2796,8 @@ typedef struct cpod_hr_onboarding_tasks_get_params {
  * The id of a soft-deleted onboarding task, or of one of another tenant, is not found.
  *
  * GET /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/get)
- * - 200: The onboarding task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current onboarding task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2822,10 +2821,10 @@ typedef struct cpod_hr_onboarding_tasks_update_params {
  * Changes a task.
  *
  * PATCH /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/patch)
- * - 200: The onboarding task as it is now.
+ * - 200: The current onboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2854,7 +2853,7 @@ typedef struct cpod_hr_onboarding_tasks_delete_params {
  *
  * DELETE /v1/hr/onboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}/delete)
  * - 204: The onboarding task no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2877,8 +2876,8 @@ typedef struct cpod_hr_onboarding_tasks_start_params {
  *
  * POST /v1/hr/onboarding-tasks/{id}/start
  * (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1start/post)
- * - 200: The onboarding task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current onboarding task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2904,10 +2903,10 @@ typedef struct cpod_hr_onboarding_tasks_complete_params {
  *
  * POST /v1/hr/onboarding-tasks/{id}/complete
  * (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1complete/post)
- * - 200: The onboarding task as it is now.
+ * - 200: The current onboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2942,10 +2941,10 @@ typedef struct cpod_hr_onboarding_tasks_skip_params {
  * Records that it does not apply to this person.
  *
  * POST /v1/hr/onboarding-tasks/{id}/skip (domains/hr.yaml#/paths/~1v1~1hr~1onboarding-tasks~1{id}~1skip/post)
- * - 200: The onboarding task as it is now.
+ * - 200: The current onboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2983,55 +2982,55 @@ typedef struct cpod_hr_offboarding_tasks_list_params {
      */
     const char *sort;
     /**
-     * Only offboarding tasks whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only offboarding tasks with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only offboarding tasks whose `category` is this one. */
+    /** Only offboarding tasks with this `category`. */
     cpod_offboarding_category category;
-    /** Only offboarding tasks whose `status` is this one. */
+    /** Only offboarding tasks with this `status`. */
     cpod_offboarding_task_status status;
-    /** Only offboarding tasks whose `departure_type` is this one. */
+    /** Only offboarding tasks with this `departure_type`. */
     cpod_departure_type departure_type;
-    /** Only offboarding tasks whose `last_working_on` equals this. */
+    /** Only offboarding tasks with this `last_working_on`. */
     cpod_date last_working_on;
-    /** Only offboarding tasks whose `due_at` equals this. */
+    /** Only offboarding tasks with this `due_at`. */
     const char *due_at;
     /**
-     * Only offboarding tasks whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only offboarding tasks with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only offboarding tasks whose `assignee_group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only offboarding tasks with this `assignee_group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_group_id;
-    /** Only offboarding tasks whose `is_mandatory` equals this. */
+    /** Only offboarding tasks with this `is_mandatory`. */
     cpod_opt_bool is_mandatory;
     /**
-     * Only offboarding tasks whose `access_entitlement_id` is this one. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Only offboarding tasks with this `access_entitlement_id`. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$.
      * Example: "ent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *access_entitlement_id;
     /**
-     * Only offboarding tasks whose `physical_asset_id` is this one. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only offboarding tasks with this `physical_asset_id`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *physical_asset_id;
     /**
-     * Only offboarding tasks whose `license_assignment_id` is this one. Pattern
-     * ^lasgn-[0-9A-HJKMNP-TV-Z]{26}$. Example: "lasgn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only offboarding tasks with this `license_assignment_id`. Pattern ^lasgn-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "lasgn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *license_assignment_id;
-    /** Only offboarding tasks whose `template_key` equals this. */
+    /** Only offboarding tasks with this `template_key`. */
     const char *template_key;
 } cpod_hr_offboarding_tasks_list_params;
 
 /**
  * List offboarding tasks
  *
- * Tasks for all people who leave. Newest first unless `sort` says otherwise; `search` looks in `title` and
+ * Tasks for all people who leave. Newest first unless `sort` is set; `search` looks in `title` and
  * `description`.
  *
  * GET /v1/hr/offboarding-tasks (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks/get)
@@ -3133,8 +3132,8 @@ typedef struct cpod_hr_offboarding_tasks_get_params {
  * The id of a soft-deleted offboarding task, or of one of another tenant, is not found.
  *
  * GET /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/get)
- * - 200: The offboarding task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current offboarding task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3158,10 +3157,10 @@ typedef struct cpod_hr_offboarding_tasks_update_params {
  * Changes a task.
  *
  * PATCH /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/patch)
- * - 200: The offboarding task as it is now.
+ * - 200: The current offboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3190,7 +3189,7 @@ typedef struct cpod_hr_offboarding_tasks_delete_params {
  *
  * DELETE /v1/hr/offboarding-tasks/{id} (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}/delete)
  * - 204: The offboarding task no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3213,8 +3212,8 @@ typedef struct cpod_hr_offboarding_tasks_start_params {
  *
  * POST /v1/hr/offboarding-tasks/{id}/start
  * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1start/post)
- * - 200: The offboarding task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current offboarding task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -3240,10 +3239,10 @@ typedef struct cpod_hr_offboarding_tasks_complete_params {
  *
  * POST /v1/hr/offboarding-tasks/{id}/complete
  * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1complete/post)
- * - 200: The offboarding task as it is now.
+ * - 200: The current offboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3279,10 +3278,10 @@ typedef struct cpod_hr_offboarding_tasks_skip_params {
  *
  * POST /v1/hr/offboarding-tasks/{id}/skip
  * (domains/hr.yaml#/paths/~1v1~1hr~1offboarding-tasks~1{id}~1skip/post)
- * - 200: The offboarding task as it is now.
+ * - 200: The current offboarding task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

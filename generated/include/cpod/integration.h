@@ -118,7 +118,7 @@ struct cpod_application_status {
 };
 
 /**
- * One page of applications, with what is needed to ask for the next.
+ * One page of applications, with the data to request the next one.
  *
  * Schema: domains/integration.yaml#/components/schemas/ApplicationPage
  */
@@ -135,12 +135,12 @@ struct cpod_application_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new application is made from.
+ * The members of a new application.
  *
  * Schema: domains/integration.yaml#/components/schemas/ApplicationCreate
  */
@@ -251,10 +251,10 @@ struct cpod_application {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -322,7 +322,7 @@ struct cpod_application {
 };
 
 /**
- * The members of an application to change; what is left out stays as it is.
+ * The members of an application to change; absent members are unchanged.
  *
  * Schema: domains/integration.yaml#/components/schemas/ApplicationUpdate
  */
@@ -419,7 +419,7 @@ struct cpod_connector_sync_status {
 };
 
 /**
- * One page of connectors, with what is needed to ask for the next.
+ * One page of connectors, with the data to request the next one.
  *
  * Schema: domains/integration.yaml#/components/schemas/ConnectorPage
  */
@@ -436,12 +436,12 @@ struct cpod_connector_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new connector is made from.
+ * The members of a new connector.
  *
  * Schema: domains/integration.yaml#/components/schemas/ConnectorCreate
  */
@@ -464,7 +464,7 @@ struct cpod_connector_create {
      */
     cpod_connector_scope scope;
     /**
-     * User who answers for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
+     * User responsible for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
      * "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
      */
     const char *owner_id;
@@ -501,8 +501,8 @@ struct cpod_connector_create {
      */
     cpod_json event_types;
     /**
-     * Webhook by which the other system is told of changes, where there is one. Pattern
-     * ^whk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Webhook that notifies the other system of changes, if any. Pattern ^whk-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *webhook_endpoint_id;
     /**
@@ -521,7 +521,7 @@ struct cpod_connector_create {
 
 /**
  * One configured connection to a source or sink of data outside cPod, such as a Splunk instance or an Okta
- * organisation. Credentials are never in it: `vault_path` says where they are kept.
+ * organisation. It never contains credentials: `vault_path` is their location.
  *
  * Schema: domains/integration.yaml#/components/schemas/Connector
  */
@@ -571,10 +571,10 @@ struct cpod_connector {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -601,7 +601,7 @@ struct cpod_connector {
      */
     cpod_connector_scope scope;
     /**
-     * User who answers for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
+     * User responsible for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
      * "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
      */
     const char *owner_id;
@@ -654,8 +654,8 @@ struct cpod_connector {
     /** Failed synchronisations in a row; the next success sets it back to 0. At least 0. Example: 0. */
     cpod_opt_int64 consecutive_errors;
     /**
-     * What the last failed synchronisation said. Stays after a success, for those who look into it later. At
-     * most 2000 characters. Example: "401 from https://acme.okta.com/api/v1/users".
+     * Error message of the last failed synchronisation. A success does not clear it. At most 2000 characters.
+     * Example: "401 from https://acme.okta.com/api/v1/users".
      */
     const char *last_error;
     /**
@@ -670,8 +670,8 @@ struct cpod_connector {
      */
     cpod_json event_types;
     /**
-     * Webhook by which the other system is told of changes, where there is one. Pattern
-     * ^whk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Webhook that notifies the other system of changes, if any. Pattern ^whk-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *webhook_endpoint_id;
     /** When the credentials in the vault were last replaced. Example: "2026-03-01T08:00:00Z". */
@@ -696,7 +696,7 @@ struct cpod_connector {
 };
 
 /**
- * The members of a connector to change; what is left out stays as it is.
+ * The members of a connector to change; absent members are unchanged.
  *
  * Schema: domains/integration.yaml#/components/schemas/ConnectorUpdate
  */
@@ -719,7 +719,7 @@ struct cpod_connector_update {
      */
     cpod_connector_scope scope;
     /**
-     * User who answers for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
+     * User responsible for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
      * "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
      */
     const char *owner_id;
@@ -762,8 +762,8 @@ struct cpod_connector_update {
     /** Failed synchronisations in a row; the next success sets it back to 0. At least 0. Example: 0. */
     cpod_opt_int64 consecutive_errors;
     /**
-     * What the last failed synchronisation said. Stays after a success, for those who look into it later. At
-     * most 2000 characters. Example: "401 from https://acme.okta.com/api/v1/users".
+     * Error message of the last failed synchronisation. A success does not clear it. At most 2000 characters.
+     * Example: "401 from https://acme.okta.com/api/v1/users".
      */
     const char *last_error;
     /**
@@ -778,8 +778,8 @@ struct cpod_connector_update {
      */
     cpod_json event_types;
     /**
-     * Webhook by which the other system is told of changes, where there is one. Pattern
-     * ^whk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Webhook that notifies the other system of changes, if any. Pattern ^whk-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *webhook_endpoint_id;
     /** When the credentials in the vault were last replaced. Example: "2026-03-01T08:00:00Z". */
@@ -804,7 +804,7 @@ struct cpod_connector_update {
 };
 
 /**
- * Who stands behind the key: a person (`user`), a program (`service`), or a budget for language models
+ * Owner of the key: a person (`user`), a program (`service`), or a budget for language models
  * (`virtual_llm`).
  *
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyKind
@@ -843,7 +843,7 @@ struct cpod_integration_api_key_status {
 };
 
 /**
- * One page of API keys, with what is needed to ask for the next.
+ * One page of API keys, with the data to request the next one.
  *
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyPage
  */
@@ -860,12 +860,12 @@ struct cpod_integration_api_key_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new API key is made from.
+ * The members of a new API key.
  *
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyCreate
  */
@@ -876,7 +876,7 @@ struct cpod_integration_api_key_create {
      */
     const char *name;
     /**
-     * Who stands behind the key: a person (`user`), a program (`service`), or a budget for language models
+     * Owner of the key: a person (`user`), a program (`service`), or a budget for language models
      * (`virtual_llm`). Default: "service".
      */
     cpod_integration_api_key_kind kind;
@@ -979,10 +979,10 @@ struct cpod_integration_api_key {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1008,7 +1008,7 @@ struct cpod_integration_api_key {
      */
     const char *prefix;
     /**
-     * Who stands behind the key: a person (`user`), a program (`service`), or a budget for language models
+     * Owner of the key: a person (`user`), a program (`service`), or a budget for language models
      * (`virtual_llm`). Default: "service".
      */
     cpod_integration_api_key_kind kind;
@@ -1106,7 +1106,7 @@ struct cpod_integration_api_key {
 };
 
 /**
- * A key just issued: the record, and with it the raw key that no later answer contains.
+ * A new key: the record and the raw key, which no later response contains.
  *
  * Schema: domains/integration.yaml#/components/schemas/IntegrationApiKeyCreated
  */
@@ -1156,10 +1156,10 @@ struct cpod_integration_api_key_created {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1185,7 +1185,7 @@ struct cpod_integration_api_key_created {
      */
     const char *prefix;
     /**
-     * Who stands behind the key: a person (`user`), a program (`service`), or a budget for language models
+     * Owner of the key: a person (`user`), a program (`service`), or a budget for language models
      * (`virtual_llm`). Default: "service".
      */
     cpod_integration_api_key_kind kind;
@@ -1306,7 +1306,7 @@ struct cpod_webhook_direction {
 };
 
 /**
- * What came of the last attempt. `timed_out`: no answer in time; `skipped`: the endpoint was switched off or
+ * Result of the last attempt. `timed_out`: no response in time; `skipped`: the endpoint was switched off or
  * paused.
  *
  * Schema: domains/integration.yaml#/components/schemas/WebhookDeliveryStatus
@@ -1327,7 +1327,7 @@ struct cpod_webhook_delivery_status {
 };
 
 /**
- * One page of webhooks, with what is needed to ask for the next.
+ * One page of webhooks, with the data to request the next one.
  *
  * Schema: domains/integration.yaml#/components/schemas/WebhookPage
  */
@@ -1344,12 +1344,12 @@ struct cpod_webhook_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new webhook is made from.
+ * The members of a new webhook.
  *
  * Schema: domains/integration.yaml#/components/schemas/WebhookCreate
  */
@@ -1460,10 +1460,10 @@ struct cpod_webhook {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1514,7 +1514,7 @@ struct cpod_webhook {
      */
     cpod_datetime last_delivery_at;
     /**
-     * What came of the last attempt. `timed_out`: no answer in time; `skipped`: the endpoint was switched off
+     * Result of the last attempt. `timed_out`: no response in time; `skipped`: the endpoint was switched off
      * or paused. Read-only: the server sets it.
      */
     cpod_webhook_delivery_status last_delivery_status;
@@ -1558,7 +1558,7 @@ struct cpod_webhook {
 };
 
 /**
- * The members of a webhook to change; what is left out stays as it is.
+ * The members of a webhook to change; absent members are unchanged.
  *
  * Schema: domains/integration.yaml#/components/schemas/WebhookUpdate
  */
@@ -1876,23 +1876,23 @@ typedef struct cpod_integration_applications_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only applications whose `slug` equals this. */
+    /** Only applications with this `slug`. */
     const char *slug;
-    /** Only applications whose `kind` is this one. */
+    /** Only applications with this `kind`. */
     cpod_application_kind kind;
-    /** Only applications whose `primary_domain` equals this. */
+    /** Only applications with this `primary_domain`. */
     const char *primary_domain;
-    /** Only applications whose `oauth_client_id` equals this. */
+    /** Only applications with this `oauth_client_id`. */
     const char *oauth_client_id;
-    /** Only applications whose `status` is this one. */
+    /** Only applications with this `status`. */
     cpod_application_status status;
 } cpod_integration_applications_list_params;
 
 /**
  * List applications
  *
- * Applications of the tenant, those of the platform itself included. Newest first unless `sort` says
- * otherwise; `search` looks in `display_name`, `slug` and `description`.
+ * Applications of the tenant, those of the platform itself included. Newest first unless `sort` is set;
+ * `search` looks in `display_name`, `slug` and `description`.
  *
  * GET /v1/integration/applications (domains/integration.yaml#/paths/~1v1~1integration~1applications/get)
  * - 200: One page of applications.
@@ -1994,8 +1994,8 @@ typedef struct cpod_integration_applications_get_params {
  *
  * GET /v1/integration/applications/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/get)
- * - 200: The application as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current application.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2016,15 +2016,15 @@ typedef struct cpod_integration_applications_update_params {
 /**
  * Change an application
  *
- * Changes what the application says of itself. `slug` and `oauth_client_id` stay, because records and tokens
- * already carry them.
+ * Changes the description of the application. `slug` and `oauth_client_id` cannot change, because records and
+ * tokens contain them.
  *
  * PATCH /v1/integration/applications/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1applications~1{id}/patch)
- * - 200: The application as it is now.
+ * - 200: The current application.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2055,18 +2055,18 @@ typedef struct cpod_integration_connectors_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only connectors whose `type` equals this. */
+    /** Only connectors with this `type`. */
     const char *type;
-    /** Only connectors whose `provider` equals this. */
+    /** Only connectors with this `provider`. */
     const char *provider;
-    /** Only connectors whose `scope` is this one. */
+    /** Only connectors with this `scope`. */
     cpod_connector_scope scope;
-    /** Only connectors whose `enabled` equals this. */
+    /** Only connectors with this `enabled`. */
     cpod_opt_bool enabled;
-    /** Only connectors whose `sync_status` is this one. */
+    /** Only connectors with this `sync_status`. */
     cpod_connector_sync_status sync_status;
     /**
-     * Only connectors whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only connectors with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
@@ -2076,7 +2076,7 @@ typedef struct cpod_integration_connectors_list_params {
  * List connectors
  *
  * Connectors that the caller may see: those of the tenant, of the caller's groups and the caller's own.
- * Newest first unless `sort` says otherwise; `search` looks in `name`, `provider` and `type`.
+ * Newest first unless `sort` is set; `search` looks in `name`, `provider` and `type`.
  *
  * GET /v1/integration/connectors (domains/integration.yaml#/paths/~1v1~1integration~1connectors/get)
  * - 200: One page of connectors.
@@ -2178,8 +2178,8 @@ typedef struct cpod_integration_connectors_get_params {
  *
  * GET /v1/integration/connectors/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/get)
- * - 200: The connector as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current connector.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2205,10 +2205,10 @@ typedef struct cpod_integration_connectors_update_params {
  *
  * PATCH /v1/integration/connectors/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/patch)
- * - 200: The connector as it is now.
+ * - 200: The current connector.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2239,7 +2239,7 @@ typedef struct cpod_integration_connectors_delete_params {
  * DELETE /v1/integration/connectors/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1connectors~1{id}/delete)
  * - 204: The connector no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2264,21 +2264,21 @@ typedef struct cpod_integration_api_keys_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only API keys whose `kind` is this one. */
+    /** Only API keys with this `kind`. */
     cpod_integration_api_key_kind kind;
     /**
-     * Only API keys whose `issued_to_user_id` equals this. Pattern
-     * ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example: "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
+     * Only API keys with this `issued_to_user_id`. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$.
+     * Example: "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
      */
     const char *issued_to_user_id;
-    /** Only API keys whose `blocked` equals this. */
+    /** Only API keys with this `blocked`. */
     cpod_opt_bool blocked;
     /**
-     * Only API keys whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only API keys with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
-    /** Only API keys whose `status` is this one. */
+    /** Only API keys with this `status`. */
     cpod_integration_api_key_status status;
 } cpod_integration_api_keys_list_params;
 
@@ -2286,7 +2286,7 @@ typedef struct cpod_integration_api_keys_list_params {
  * List API keys
  *
  * Keys of the tenant, revoked and expired ones included; a key itself is never shown again. Newest first
- * unless `sort` says otherwise; `search` looks in `name`, `prefix` and `issued_to_service`.
+ * unless `sort` is set; `search` looks in `name`, `prefix` and `issued_to_service`.
  *
  * GET /v1/integration/api-keys (domains/integration.yaml#/paths/~1v1~1integration~1api-keys/get)
  * - 200: One page of API keys.
@@ -2349,7 +2349,7 @@ typedef struct cpod_integration_api_keys_create_params {
 /**
  * Create an API key
  *
- * Issues a key. The answer is the one place where the raw key appears; only its hash is stored.
+ * Issues a key. Only this response contains the raw key; the server stores its hash.
  *
  * POST /v1/integration/api-keys (domains/integration.yaml#/paths/~1v1~1integration~1api-keys/post)
  * - 201: The new key, with the raw key that is not shown again.
@@ -2386,8 +2386,8 @@ typedef struct cpod_integration_api_keys_get_params {
  * The id of a soft-deleted API key, or of one of another tenant, is not found.
  *
  * GET /v1/integration/api-keys/{id} (domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}/get)
- * - 200: The API key as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current API key.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2413,8 +2413,8 @@ typedef struct cpod_integration_api_keys_revoke_params {
  *
  * POST /v1/integration/api-keys/{id}/revoke
  * (domains/integration.yaml#/paths/~1v1~1integration~1api-keys~1{id}~1revoke/post)
- * - 200: The API key as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current API key.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2441,30 +2441,30 @@ typedef struct cpod_integration_webhooks_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only webhooks whose `direction` is this one. */
+    /** Only webhooks with this `direction`. */
     cpod_webhook_direction direction;
-    /** Only webhooks whose `enabled` equals this. */
+    /** Only webhooks with this `enabled`. */
     cpod_opt_bool enabled;
-    /** Only webhooks whose `last_delivery_status` is this one. */
+    /** Only webhooks with this `last_delivery_status`. */
     cpod_webhook_delivery_status last_delivery_status;
     /**
-     * Only webhooks whose `connector_id` is this one. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only webhooks with this `connector_id`. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *connector_id;
     /**
-     * Only webhooks whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only webhooks with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
-    /** Only webhooks whose `is_active` equals this. */
+    /** Only webhooks with this `is_active`. */
     cpod_opt_bool is_active;
 } cpod_integration_webhooks_list_params;
 
 /**
  * List webhooks
  *
- * Webhooks of both directions. Newest first unless `sort` says otherwise; `search` looks in `name` and `url`.
+ * Webhooks of both directions. Newest first unless `sort` is set; `search` looks in `name` and `url`.
  *
  * GET /v1/integration/webhooks (domains/integration.yaml#/paths/~1v1~1integration~1webhooks/get)
  * - 200: One page of webhooks.
@@ -2565,8 +2565,8 @@ typedef struct cpod_integration_webhooks_get_params {
  * The id of a soft-deleted webhook, or of one of another tenant, is not found.
  *
  * GET /v1/integration/webhooks/{id} (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/get)
- * - 200: The webhook as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current webhook.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2592,10 +2592,10 @@ typedef struct cpod_integration_webhooks_update_params {
  *
  * PATCH /v1/integration/webhooks/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/patch)
- * - 200: The webhook as it is now.
+ * - 200: The current webhook.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2625,7 +2625,7 @@ typedef struct cpod_integration_webhooks_delete_params {
  * DELETE /v1/integration/webhooks/{id}
  * (domains/integration.yaml#/paths/~1v1~1integration~1webhooks~1{id}/delete)
  * - 204: The webhook no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

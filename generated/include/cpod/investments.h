@@ -75,7 +75,7 @@ struct cpod_portfolio_item_type {
 };
 
 /**
- * Where the item stands with those who decide.
+ * State of the decision.
  *
  * Schema: domains/investments.yaml#/components/schemas/PortfolioItemStatus
  */
@@ -155,7 +155,7 @@ struct cpod_portfolio_risk_level {
 };
 
 /**
- * One page of portfolio items, with what is needed to ask for the next.
+ * One page of portfolio items, with the data to request the next one.
  *
  * Schema: domains/investments.yaml#/components/schemas/TechPortfolioItemPage
  */
@@ -172,12 +172,12 @@ struct cpod_tech_portfolio_item_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new portfolio item is made from.
+ * The members of a new portfolio item.
  *
  * Schema: domains/investments.yaml#/components/schemas/TechPortfolioItemCreate
  */
@@ -198,7 +198,7 @@ struct cpod_tech_portfolio_item_create {
     /** What the money is for and what comes back. At most 20000 characters. */
     const char *business_case;
     /**
-     * Who answers for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -302,10 +302,10 @@ struct cpod_tech_portfolio_item {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -320,10 +320,7 @@ struct cpod_tech_portfolio_item {
     const char *name;
     /** What the money buys. Required. Default: "application". */
     cpod_portfolio_item_type type;
-    /**
-     * Where the item stands with those who decide. Required. Read-only: the server sets it. Default:
-     * "proposed".
-     */
+    /** State of the decision. Required. Read-only: the server sets it. Default: "proposed". */
     cpod_portfolio_item_status status;
     /**
      * Asset of the Technology domain that the money goes into. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
@@ -335,7 +332,7 @@ struct cpod_tech_portfolio_item {
     /** What the money is for and what comes back. At most 20000 characters. */
     const char *business_case;
     /**
-     * Who answers for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -396,7 +393,7 @@ struct cpod_tech_portfolio_item {
 };
 
 /**
- * The members of a portfolio item to change; what is left out stays as it is.
+ * The members of a portfolio item to change; absent members are unchanged.
  *
  * Schema: domains/investments.yaml#/components/schemas/TechPortfolioItemUpdate
  */
@@ -415,7 +412,7 @@ struct cpod_tech_portfolio_item_update {
     /** What the money is for and what comes back. At most 20000 characters. */
     const char *business_case;
     /**
-     * Who answers for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -525,7 +522,7 @@ struct cpod_cost_center_type {
 };
 
 /**
- * One page of cost centers, with what is needed to ask for the next.
+ * One page of cost centers, with the data to request the next one.
  *
  * Schema: domains/investments.yaml#/components/schemas/CostCenterPage
  */
@@ -542,12 +539,12 @@ struct cpod_cost_center_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new cost center is made from.
+ * The members of a new cost center.
  *
  * Schema: domains/investments.yaml#/components/schemas/CostCenterCreate
  */
@@ -579,7 +576,7 @@ struct cpod_cost_center_create {
      */
     const char *location_id;
     /**
-     * Who answers for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
@@ -662,10 +659,10 @@ struct cpod_cost_center {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -703,7 +700,7 @@ struct cpod_cost_center {
      */
     const char *location_id;
     /**
-     * Who answers for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
@@ -751,7 +748,7 @@ struct cpod_cost_center {
 };
 
 /**
- * The members of a cost center to change; what is left out stays as it is.
+ * The members of a cost center to change; absent members are unchanged.
  *
  * Schema: domains/investments.yaml#/components/schemas/CostCenterUpdate
  */
@@ -781,7 +778,7 @@ struct cpod_cost_center_update {
      */
     const char *location_id;
     /**
-     * Who answers for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
@@ -967,45 +964,45 @@ typedef struct cpod_investments_tech_portfolio_items_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only portfolio items whose `type` is this one. */
+    /** Only portfolio items with this `type`. */
     cpod_portfolio_item_type type;
-    /** Only portfolio items whose `status` is this one. */
+    /** Only portfolio items with this `status`. */
     cpod_portfolio_item_status status;
     /**
-     * Only portfolio items whose `technology_asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only portfolio items with this `technology_asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technology_asset_id;
-    /** Only portfolio items whose `disposition` is this one. */
+    /** Only portfolio items with this `disposition`. */
     cpod_portfolio_disposition disposition;
     /**
-     * Only portfolio items whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only portfolio items with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only portfolio items whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only portfolio items with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only portfolio items whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only portfolio items with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only portfolio items whose `fiscal_year` equals this. */
+    /** Only portfolio items with this `fiscal_year`. */
     cpod_opt_int64 fiscal_year;
-    /** Only portfolio items whose `spend_type` is this one. */
+    /** Only portfolio items with this `spend_type`. */
     cpod_portfolio_spend_type spend_type;
-    /** Only portfolio items whose `risk_level` is this one. */
+    /** Only portfolio items with this `risk_level`. */
     cpod_portfolio_risk_level risk_level;
 } cpod_investments_tech_portfolio_items_list_params;
 
 /**
  * List portfolio items
  *
- * The whole portfolio, what was dropped included. Newest first unless `sort` says otherwise; `search` looks
- * in `name` and `business_case`.
+ * The whole portfolio, what was dropped included. Newest first unless `sort` is set; `search` looks in `name`
+ * and `business_case`.
  *
  * GET /v1/investments/tech-portfolio-items
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items/get)
@@ -1108,8 +1105,8 @@ typedef struct cpod_investments_tech_portfolio_items_get_params {
  *
  * GET /v1/investments/tech-portfolio-items/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/get)
- * - 200: The portfolio item as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current portfolio item.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1134,10 +1131,10 @@ typedef struct cpod_investments_tech_portfolio_items_update_params {
  *
  * PATCH /v1/investments/tech-portfolio-items/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/patch)
- * - 200: The portfolio item as it is now.
+ * - 200: The current portfolio item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1167,7 +1164,7 @@ typedef struct cpod_investments_tech_portfolio_items_delete_params {
  * DELETE /v1/investments/tech-portfolio-items/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}/delete)
  * - 204: The portfolio item no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1190,10 +1187,10 @@ typedef struct cpod_investments_tech_portfolio_items_approve_params {
  *
  * POST /v1/investments/tech-portfolio-items/{id}/approve
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1approve/post)
- * - 200: The portfolio item as it is now.
+ * - 200: The current portfolio item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1229,10 +1226,10 @@ typedef struct cpod_investments_tech_portfolio_items_reject_params {
  *
  * POST /v1/investments/tech-portfolio-items/{id}/reject
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1reject/post)
- * - 200: The portfolio item as it is now.
+ * - 200: The current portfolio item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1268,10 +1265,10 @@ typedef struct cpod_investments_tech_portfolio_items_divest_params {
  *
  * POST /v1/investments/tech-portfolio-items/{id}/divest
  * (domains/investments.yaml#/paths/~1v1~1investments~1tech-portfolio-items~1{id}~1divest/post)
- * - 200: The portfolio item as it is now.
+ * - 200: The current portfolio item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1309,40 +1306,40 @@ typedef struct cpod_investments_cost_centers_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only cost centers whose `code` equals this. */
+    /** Only cost centers with this `code`. */
     const char *code;
-    /** Only cost centers whose `status` is this one. */
+    /** Only cost centers with this `status`. */
     cpod_cost_center_status status;
-    /** Only cost centers whose `type` is this one. */
+    /** Only cost centers with this `type`. */
     cpod_cost_center_type type;
     /**
-     * Only cost centers whose `parent_cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only cost centers with this `parent_cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_cost_center_id;
     /**
-     * Only cost centers whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cost centers with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only cost centers whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cost centers with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
-    /** Only cost centers whose `legal_entity` equals this. */
+    /** Only cost centers with this `legal_entity`. */
     const char *legal_entity;
-    /** Only cost centers whose `fiscal_year` equals this. */
+    /** Only cost centers with this `fiscal_year`. */
     cpod_opt_int64 fiscal_year;
-    /** Only cost centers whose `external_id` equals this. */
+    /** Only cost centers with this `external_id`. */
     const char *external_id;
 } cpod_investments_cost_centers_list_params;
 
 /**
  * List cost centers
  *
- * Cost centers of every status; together they form a tree. Newest first unless `sort` says otherwise;
- * `search` looks in `code` and `name`.
+ * Cost centers of every status; together they form a tree. Newest first unless `sort` is set; `search` looks
+ * in `code` and `name`.
  *
  * GET /v1/investments/cost-centers (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers/get)
  * - 200: One page of cost centers.
@@ -1444,8 +1441,8 @@ typedef struct cpod_investments_cost_centers_get_params {
  *
  * GET /v1/investments/cost-centers/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/get)
- * - 200: The cost center as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cost center.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1470,10 +1467,10 @@ typedef struct cpod_investments_cost_centers_update_params {
  *
  * PATCH /v1/investments/cost-centers/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/patch)
- * - 200: The cost center as it is now.
+ * - 200: The current cost center.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1503,7 +1500,7 @@ typedef struct cpod_investments_cost_centers_delete_params {
  * DELETE /v1/investments/cost-centers/{id}
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}/delete)
  * - 204: The cost center no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1526,8 +1523,8 @@ typedef struct cpod_investments_cost_centers_close_params {
  *
  * POST /v1/investments/cost-centers/{id}/close
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1close/post)
- * - 200: The cost center as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cost center.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1553,8 +1550,8 @@ typedef struct cpod_investments_cost_centers_freeze_params {
  *
  * POST /v1/investments/cost-centers/{id}/freeze
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1freeze/post)
- * - 200: The cost center as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cost center.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1580,8 +1577,8 @@ typedef struct cpod_investments_cost_centers_reopen_params {
  *
  * POST /v1/investments/cost-centers/{id}/reopen
  * (domains/investments.yaml#/paths/~1v1~1investments~1cost-centers~1{id}~1reopen/post)
- * - 200: The cost center as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cost center.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

@@ -68,7 +68,7 @@ struct cpod_job_status {
 };
 
 /**
- * One page of jobs, with what is needed to ask for the next.
+ * One page of jobs, with the data to request the next one.
  *
  * Schema: services/jobs.yaml#/components/schemas/JobPage
  */
@@ -85,7 +85,7 @@ struct cpod_job_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -236,9 +236,9 @@ struct cpod_job_event {
     const char *stage;
     /** Where a job is. `succeeded` means exit code 0; the last four are final. */
     cpod_job_status status;
-    /** What there is to say about it. At most 2000 characters. Example: "pulled busybox:1.36". */
+    /** Message about the event. At most 2000 characters. Example: "pulled busybox:1.36". */
     const char *message;
-    /** How far the job is, where it tells. 0 to 100. Example: 40. */
+    /** Progress of the job, if it reports any. 0 to 100. Example: 40. */
     cpod_opt_int64 percent;
     /** What the container exited with; with kind `finished`. Example: 0. */
     cpod_opt_int64 exit_code;
@@ -305,7 +305,7 @@ struct cpod_job_output_file {
     const char *presigned_url;
     /** Its length. At least 0. Example: 1822. */
     cpod_opt_int64 size_bytes;
-    /** Its type, as far as can be told from its name. 1 to 127 characters. Example: "application/json". */
+    /** Its media type, derived from its name. 1 to 127 characters. Example: "application/json". */
     const char *content_type;
     /** When the address stops working; ask again for a new one. Example: "2026-05-22T10:15:03.000Z". */
     cpod_datetime expires_at;
@@ -441,8 +441,8 @@ typedef struct cpod_jobs_list_params {
 /**
  * List jobs
  *
- * Jobs of the tenant, newest first unless `sort` says otherwise; `search` looks in `kind` and `image`. Jobs
- * are forgotten 30 days after their end.
+ * Jobs of the tenant, newest first unless `sort` is set; `search` looks in `kind` and `image`. Jobs are
+ * forgotten 30 days after their end.
  *
  * GET /v1/jobs (services/jobs.yaml#/paths/~1v1~1jobs/get)
  * - 200: One page of jobs.
@@ -505,7 +505,7 @@ typedef struct cpod_jobs_submit_params {
 /**
  * Submit a job
  *
- * Queues a container to be run. The answer comes at once; watch the job to follow it.
+ * Queues a container. The response is immediate; watch the job to follow it.
  *
  * POST /v1/jobs (services/jobs.yaml#/paths/~1v1~1jobs/post)
  * - 202: The job, `queued`.
@@ -543,8 +543,8 @@ typedef struct cpod_jobs_get_params {
  * The job with its status of this moment and, once it has ended, its exit code.
  *
  * GET /v1/jobs/{id} (services/jobs.yaml#/paths/~1v1~1jobs~1{id}/get)
- * - 200: The job as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current job.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -569,8 +569,8 @@ typedef struct cpod_jobs_cancel_params {
  * cancelled (409).
  *
  * POST /v1/jobs/{id}/cancel (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1cancel/post)
- * - 200: The job as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current job.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -603,7 +603,7 @@ typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *ev
  *
  * GET /v1/jobs/{id}/watch (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1watch/get)
  * - 200: The events, until the job has ended.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.
@@ -653,11 +653,11 @@ typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry 
  * Follow the logs of a job
  *
  * Server-sent events, one for each line the container writes, from the first on. The stream ends after an
- * event named `end`, whose line says how the container exited.
+ * event named `end`, whose line has the exit state of the container.
  *
  * GET /v1/jobs/{id}/logs (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1logs/get)
  * - 200: The lines, until the container has exited.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.
@@ -703,7 +703,7 @@ typedef struct cpod_jobs_get_output_params {
  *
  * GET /v1/jobs/{id}/output (services/jobs.yaml#/paths/~1v1~1jobs~1{id}~1output/get)
  * - 200: The files, none for a job that left none.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

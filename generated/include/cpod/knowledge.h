@@ -131,7 +131,7 @@ struct cpod_document_index_status {
 };
 
 /**
- * One page of documents, with what is needed to ask for the next.
+ * One page of documents, with the data to request the next one.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentPage
  */
@@ -148,19 +148,19 @@ struct cpod_document_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new document is made from.
+ * The members of a new document.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentCreate
  */
 struct cpod_document_create {
     /** What it is called. Required. 1 to 500 characters. Example: "Travel policy". */
     const char *title;
-    /** What it says, in a few sentences. At most 4000 characters. */
+    /** Summary in a few sentences. At most 4000 characters. */
     const char *summary;
     /** The text itself, as Markdown. Absent for what is only in a file. At most 1000000 characters. */
     const char *body;
@@ -265,10 +265,10 @@ struct cpod_document {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -279,7 +279,7 @@ struct cpod_document {
     cpod_opt_int64 schema_version;
     /** What it is called. Required. 1 to 500 characters. Example: "Travel policy". */
     const char *title;
-    /** What it says, in a few sentences. At most 4000 characters. */
+    /** Summary in a few sentences. At most 4000 characters. */
     const char *summary;
     /** The text itself, as Markdown. Absent for what is only in a file. At most 1000000 characters. */
     const char *body;
@@ -360,14 +360,14 @@ struct cpod_document {
 };
 
 /**
- * The members of a document to change; what is left out stays as it is.
+ * The members of a document to change; absent members are unchanged.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentUpdate
  */
 struct cpod_document_update {
     /** What it is called. 1 to 500 characters. Example: "Travel policy". */
     const char *title;
-    /** What it says, in a few sentences. At most 4000 characters. */
+    /** Summary in a few sentences. At most 4000 characters. */
     const char *summary;
     /** The text itself, as Markdown. Absent for what is only in a file. At most 1000000 characters. */
     const char *body;
@@ -449,7 +449,7 @@ struct cpod_chunk_strategy {
 };
 
 /**
- * One page of chunks, with what is needed to ask for the next.
+ * One page of chunks, with the data to request the next one.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/ChunkPage
  */
@@ -466,12 +466,12 @@ struct cpod_chunk_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new chunk is made from.
+ * The members of a new chunk.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/ChunkCreate
  */
@@ -488,7 +488,7 @@ struct cpod_chunk_create {
      * be flown.".
      */
     const char *content;
-    /** Heading that it stands under. At most 500 characters. Example: "Means of transport". */
+    /** Heading of its section. At most 500 characters. Example: "Means of transport". */
     const char *heading;
     /** Page of the file that it begins on. At least 1. Example: 2. */
     cpod_opt_int64 page_number;
@@ -574,10 +574,10 @@ struct cpod_chunk {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -598,7 +598,7 @@ struct cpod_chunk {
      * be flown.".
      */
     const char *content;
-    /** Heading that it stands under. At most 500 characters. Example: "Means of transport". */
+    /** Heading of its section. At most 500 characters. Example: "Means of transport". */
     const char *heading;
     /** Page of the file that it begins on. At least 1. Example: 2. */
     cpod_opt_int64 page_number;
@@ -650,7 +650,7 @@ struct cpod_chunk {
 };
 
 /**
- * The members of a chunk to change; what is left out stays as it is.
+ * The members of a chunk to change; absent members are unchanged.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/ChunkUpdate
  */
@@ -660,7 +660,7 @@ struct cpod_chunk_update {
      * flown.".
      */
     const char *content;
-    /** Heading that it stands under. At most 500 characters. Example: "Means of transport". */
+    /** Heading of its section. At most 500 characters. Example: "Means of transport". */
     const char *heading;
     /** Page of the file that it begins on. At least 1. Example: 2. */
     cpod_opt_int64 page_number;
@@ -747,7 +747,7 @@ struct cpod_knowledge_entity_status {
 };
 
 /**
- * One page of knowledge entities, with what is needed to ask for the next.
+ * One page of knowledge entities, with the data to request the next one.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityPage
  */
@@ -764,12 +764,12 @@ struct cpod_knowledge_entity_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new knowledge entity is made from.
+ * The members of a new knowledge entity.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityCreate
  */
@@ -788,7 +788,7 @@ struct cpod_knowledge_entity_create {
     const char *external_url;
     /** Its id in another knowledge base. At most 200 characters. Example: "Q56278139". */
     const char *external_id;
-    /** Type of the cPod record that stands for it. 1 to 60 characters. Example: "Product". */
+    /** Type of the corresponding cPod record. 1 to 60 characters. Example: "Product". */
     const char *linked_entity;
     /**
      * Id of the record named by `linked_entity`. 1 to 60 characters. Example:
@@ -873,10 +873,10 @@ struct cpod_knowledge_entity {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -899,7 +899,7 @@ struct cpod_knowledge_entity {
     const char *external_url;
     /** Its id in another knowledge base. At most 200 characters. Example: "Q56278139". */
     const char *external_id;
-    /** Type of the cPod record that stands for it. 1 to 60 characters. Example: "Product". */
+    /** Type of the corresponding cPod record. 1 to 60 characters. Example: "Product". */
     const char *linked_entity;
     /**
      * Id of the record named by `linked_entity`. 1 to 60 characters. Example:
@@ -946,7 +946,7 @@ struct cpod_knowledge_entity {
 };
 
 /**
- * The members of a knowledge entity to change; what is left out stays as it is.
+ * The members of a knowledge entity to change; absent members are unchanged.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityUpdate
  */
@@ -963,7 +963,7 @@ struct cpod_knowledge_entity_update {
     const char *external_url;
     /** Its id in another knowledge base. At most 200 characters. Example: "Q56278139". */
     const char *external_id;
-    /** Type of the cPod record that stands for it. 1 to 60 characters. Example: "Product". */
+    /** Type of the corresponding cPod record. 1 to 60 characters. Example: "Product". */
     const char *linked_entity;
     /**
      * Id of the record named by `linked_entity`. 1 to 60 characters. Example:
@@ -1223,57 +1223,56 @@ typedef struct cpod_knowledge_documents_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only documents whose `type` is this one. */
+    /** Only documents with this `type`. */
     cpod_document_type type;
-    /** Only documents whose `status` is this one. */
+    /** Only documents with this `status`. */
     cpod_document_status status;
     /**
-     * Only documents whose `storage_object_id` is this one. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `storage_object_id`. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *storage_object_id;
     /**
-     * Only documents whose `data_source_id` is this one. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `data_source_id`. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "ds-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *data_source_id;
-    /** Only documents whose `mime_type` equals this. */
+    /** Only documents with this `mime_type`. */
     const char *mime_type;
-    /** Only documents whose `language` equals this. */
+    /** Only documents with this `language`. */
     const char *language;
     /**
-     * Only documents whose `author_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `author_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *author_id;
     /**
-     * Only documents whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only documents whose `reviewer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `reviewer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reviewer_id;
     /**
-     * Only documents whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only documents with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only documents whose `classification` equals this. */
+    /** Only documents with this `classification`. */
     cpod_data_classification classification;
-    /** Only documents whose `index_status` is this one. */
+    /** Only documents with this `index_status`. */
     cpod_document_index_status index_status;
-    /** Only documents whose `review_on` equals this. */
+    /** Only documents with this `review_on`. */
     cpod_date review_on;
 } cpod_knowledge_documents_list_params;
 
 /**
  * List documents
  *
- * Documents the caller may read. Newest first unless `sort` says otherwise; `search` looks in `title` and
- * `summary`.
+ * Documents the caller may read. Newest first unless `sort` is set; `search` looks in `title` and `summary`.
  *
  * GET /v1/knowledge/documents (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/get)
  * - 200: One page of documents.
@@ -1336,8 +1335,8 @@ typedef struct cpod_knowledge_documents_create_params {
 /**
  * Create a document
  *
- * Adds a document. Its text is cut into chunks and indexed in the background; `index_status` tells how far
- * that is.
+ * Adds a document. Its text is cut into chunks and indexed in the background; `index_status` has the
+ * progress.
  *
  * POST /v1/knowledge/documents (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents/post)
  * - 201: The new document.
@@ -1374,8 +1373,8 @@ typedef struct cpod_knowledge_documents_get_params {
  * The id of a soft-deleted document, or of one of another tenant, is not found.
  *
  * GET /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/get)
- * - 200: The document as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current document.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1399,10 +1398,10 @@ typedef struct cpod_knowledge_documents_update_params {
  * Changes a document. A new text gets a new `revision` and is indexed anew.
  *
  * PATCH /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/patch)
- * - 200: The document as it is now.
+ * - 200: The current document.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1431,7 +1430,7 @@ typedef struct cpod_knowledge_documents_delete_params {
  *
  * DELETE /v1/knowledge/documents/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}/delete)
  * - 204: The document no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1454,8 +1453,8 @@ typedef struct cpod_knowledge_documents_publish_params {
  *
  * POST /v1/knowledge/documents/{id}/publish
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1publish/post)
- * - 200: The document as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current document.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1481,8 +1480,8 @@ typedef struct cpod_knowledge_documents_submit_params {
  *
  * POST /v1/knowledge/documents/{id}/submit
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1submit/post)
- * - 200: The document as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current document.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1508,8 +1507,8 @@ typedef struct cpod_knowledge_documents_archive_params {
  *
  * POST /v1/knowledge/documents/{id}/archive
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1archive/post)
- * - 200: The document as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current document.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1535,8 +1534,8 @@ typedef struct cpod_knowledge_documents_reindex_params {
  *
  * POST /v1/knowledge/documents/{id}/reindex
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1documents~1{id}~1reindex/post)
- * - 200: The document as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current document.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1564,19 +1563,19 @@ typedef struct cpod_knowledge_chunks_list_params {
      */
     const char *sort;
     /**
-     * Only chunks whose `document_id` is this one. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only chunks with this `document_id`. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *document_id;
-    /** Only chunks whose `language` equals this. */
+    /** Only chunks with this `language`. */
     const char *language;
-    /** Only chunks whose `strategy` is this one. */
+    /** Only chunks with this `strategy`. */
     cpod_chunk_strategy strategy;
-    /** Only chunks whose `embedding_model` equals this. */
+    /** Only chunks with this `embedding_model`. */
     const char *embedding_model;
-    /** Only chunks whose `vector_id` equals this. */
+    /** Only chunks with this `vector_id`. */
     const char *vector_id;
-    /** Only chunks whose `index_status` is this one. */
+    /** Only chunks with this `index_status`. */
     cpod_document_index_status index_status;
 } cpod_knowledge_chunks_list_params;
 
@@ -1584,7 +1583,7 @@ typedef struct cpod_knowledge_chunks_list_params {
  * List chunks
  *
  * Chunks of all documents; filter by `document_id` for one. Vectors themselves are not shown. Newest first
- * unless `sort` says otherwise; `search` looks in `content` and `heading`.
+ * unless `sort` is set; `search` looks in `content` and `heading`.
  *
  * GET /v1/knowledge/chunks (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks/get)
  * - 200: One page of chunks.
@@ -1686,8 +1685,8 @@ typedef struct cpod_knowledge_chunks_get_params {
  * The id of a soft-deleted chunk, or of one of another tenant, is not found.
  *
  * GET /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/get)
- * - 200: The chunk as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current chunk.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1711,10 +1710,10 @@ typedef struct cpod_knowledge_chunks_update_params {
  * Changes a chunk; it is indexed anew.
  *
  * PATCH /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/patch)
- * - 200: The chunk as it is now.
+ * - 200: The current chunk.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1743,7 +1742,7 @@ typedef struct cpod_knowledge_chunks_delete_params {
  *
  * DELETE /v1/knowledge/chunks/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1chunks~1{id}/delete)
  * - 204: The chunk no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1768,18 +1767,18 @@ typedef struct cpod_knowledge_entities_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only knowledge entities whose `type` is this one. */
+    /** Only knowledge entities with this `type`. */
     cpod_knowledge_entity_type type;
-    /** Only knowledge entities whose `status` is this one. */
+    /** Only knowledge entities with this `status`. */
     cpod_knowledge_entity_status status;
-    /** Only knowledge entities whose `external_id` equals this. */
+    /** Only knowledge entities with this `external_id`. */
     const char *external_id;
-    /** Only knowledge entities whose `linked_entity` equals this. */
+    /** Only knowledge entities with this `linked_entity`. */
     const char *linked_entity;
-    /** Only knowledge entities whose `linked_id` equals this. */
+    /** Only knowledge entities with this `linked_id`. */
     const char *linked_id;
     /**
-     * Only knowledge entities whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only knowledge entities with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -1788,8 +1787,8 @@ typedef struct cpod_knowledge_entities_list_params {
 /**
  * List knowledge entities
  *
- * Entities, those that wait to be confirmed included. Newest first unless `sort` says otherwise; `search`
- * looks in `name`, `aliases` and `description`.
+ * Entities, those that wait to be confirmed included. Newest first unless `sort` is set; `search` looks in
+ * `name`, `aliases` and `description`.
  *
  * GET /v1/knowledge/entities (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities/get)
  * - 200: One page of knowledge entities.
@@ -1889,8 +1888,8 @@ typedef struct cpod_knowledge_entities_get_params {
  * The id of a soft-deleted knowledge entity, or of one of another tenant, is not found.
  *
  * GET /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/get)
- * - 200: The knowledge entity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current knowledge entity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1914,10 +1913,10 @@ typedef struct cpod_knowledge_entities_update_params {
  * Changes an entity.
  *
  * PATCH /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/patch)
- * - 200: The knowledge entity as it is now.
+ * - 200: The current knowledge entity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1946,7 +1945,7 @@ typedef struct cpod_knowledge_entities_delete_params {
  *
  * DELETE /v1/knowledge/entities/{id} (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}/delete)
  * - 204: The knowledge entity no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1965,12 +1964,12 @@ typedef struct cpod_knowledge_entities_confirm_params {
 /**
  * Confirm a knowledge entity
  *
- * It exists and is what it says.
+ * Confirms that the entity exists and is described correctly.
  *
  * POST /v1/knowledge/entities/{id}/confirm
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1confirm/post)
- * - 200: The knowledge entity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current knowledge entity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1996,8 +1995,8 @@ typedef struct cpod_knowledge_entities_reject_params {
  *
  * POST /v1/knowledge/entities/{id}/reject
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1reject/post)
- * - 200: The knowledge entity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current knowledge entity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2023,10 +2022,10 @@ typedef struct cpod_knowledge_entities_merge_params {
  *
  * POST /v1/knowledge/entities/{id}/merge
  * (domains/knowledge.yaml#/paths/~1v1~1knowledge~1entities~1{id}~1merge/post)
- * - 200: The knowledge entity as it is now.
+ * - 200: The current knowledge entity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

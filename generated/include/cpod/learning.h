@@ -101,7 +101,7 @@ struct cpod_cohort_delivery {
 };
 
 /**
- * One page of cohorts, with what is needed to ask for the next.
+ * One page of cohorts, with the data to request the next one.
  *
  * Schema: domains/learning.yaml#/components/schemas/CohortPage
  */
@@ -118,12 +118,12 @@ struct cpod_cohort_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new cohort is made from.
+ * The members of a new cohort.
  *
  * Schema: domains/learning.yaml#/components/schemas/CohortCreate
  */
@@ -237,10 +237,10 @@ struct cpod_cohort {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -326,7 +326,7 @@ struct cpod_cohort {
 };
 
 /**
- * The members of a cohort to change; what is left out stays as it is.
+ * The members of a cohort to change; absent members are unchanged.
  *
  * Schema: domains/learning.yaml#/components/schemas/CohortUpdate
  */
@@ -394,7 +394,7 @@ struct cpod_cohort_update {
 };
 
 /**
- * What members are told.
+ * Message to the members.
  *
  * Schema: domains/learning.yaml#/components/schemas/CohortCancellation
  */
@@ -454,7 +454,7 @@ struct cpod_assessment_status {
 };
 
 /**
- * One page of assessments, with what is needed to ask for the next.
+ * One page of assessments, with the data to request the next one.
  *
  * Schema: domains/learning.yaml#/components/schemas/AssessmentPage
  */
@@ -471,12 +471,12 @@ struct cpod_assessment_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new assessment is made from.
+ * The members of a new assessment.
  *
  * Schema: domains/learning.yaml#/components/schemas/AssessmentCreate
  */
@@ -577,10 +577,10 @@ struct cpod_assessment {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -701,7 +701,7 @@ struct cpod_assessment_question {
 };
 
 /**
- * The members of an assessment to change; what is left out stays as it is.
+ * The members of an assessment to change; absent members are unchanged.
  *
  * Schema: domains/learning.yaml#/components/schemas/AssessmentUpdate
  */
@@ -935,24 +935,24 @@ typedef struct cpod_learning_cohorts_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only cohorts whose `status` is this one. */
+    /** Only cohorts with this `status`. */
     cpod_cohort_status status;
-    /** Only cohorts whose `delivery` is this one. */
+    /** Only cohorts with this `delivery`. */
     cpod_cohort_delivery delivery;
     /**
-     * Only cohorts whose `instructor_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cohorts with this `instructor_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *instructor_id;
-    /** Only cohorts whose `starts_on` equals this. */
+    /** Only cohorts with this `starts_on`. */
     cpod_date starts_on;
     /**
-     * Only cohorts whose `location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cohorts with this `location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *location_id;
     /**
-     * Only cohorts whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only cohorts with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
@@ -961,8 +961,7 @@ typedef struct cpod_learning_cohorts_list_params {
 /**
  * List cohorts
  *
- * Cohorts of all courses. Newest first unless `sort` says otherwise; `search` looks in `name` and
- * `course_title`.
+ * Cohorts of all courses. Newest first unless `sort` is set; `search` looks in `name` and `course_title`.
  *
  * GET /v1/learning/cohorts (domains/learning.yaml#/paths/~1v1~1learning~1cohorts/get)
  * - 200: One page of cohorts.
@@ -1065,8 +1064,8 @@ typedef struct cpod_learning_cohorts_get_params {
  * The id of a soft-deleted cohort, or of one of another tenant, is not found.
  *
  * GET /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/get)
- * - 200: The cohort as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cohort.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1087,13 +1086,13 @@ typedef struct cpod_learning_cohorts_update_params {
 /**
  * Change a cohort
  *
- * Changes a cohort. A new date is told to all members.
+ * Changes a cohort. All members are notified of a new date.
  *
  * PATCH /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/patch)
- * - 200: The cohort as it is now.
+ * - 200: The current cohort.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1122,7 +1121,7 @@ typedef struct cpod_learning_cohorts_delete_params {
  *
  * DELETE /v1/learning/cohorts/{id} (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}/delete)
  * - 204: The cohort no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1145,8 +1144,8 @@ typedef struct cpod_learning_cohorts_open_params {
  * People can join.
  *
  * POST /v1/learning/cohorts/{id}/open (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1open/post)
- * - 200: The cohort as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cohort.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1172,8 +1171,8 @@ typedef struct cpod_learning_cohorts_start_params {
  *
  * POST /v1/learning/cohorts/{id}/start
  * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1start/post)
- * - 200: The cohort as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cohort.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1199,8 +1198,8 @@ typedef struct cpod_learning_cohorts_complete_params {
  *
  * POST /v1/learning/cohorts/{id}/complete
  * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1complete/post)
- * - 200: The cohort as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current cohort.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1222,14 +1221,14 @@ typedef struct cpod_learning_cohorts_cancel_params {
 /**
  * Cancel a cohort
  *
- * Tells all members.
+ * Notifies all members.
  *
  * POST /v1/learning/cohorts/{id}/cancel
  * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1cancel/post)
- * - 200: The cohort as it is now.
+ * - 200: The current cohort.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1265,10 +1264,10 @@ typedef struct cpod_learning_cohorts_enroll_params {
  *
  * POST /v1/learning/cohorts/{id}/enroll
  * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1enroll/post)
- * - 200: The cohort as it is now.
+ * - 200: The current cohort.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1303,10 +1302,10 @@ typedef struct cpod_learning_cohorts_withdraw_params {
  *
  * POST /v1/learning/cohorts/{id}/withdraw
  * (domains/learning.yaml#/paths/~1v1~1learning~1cohorts~1{id}~1withdraw/post)
- * - 200: The cohort as it is now.
+ * - 200: The current cohort.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1343,35 +1342,34 @@ typedef struct cpod_learning_assessments_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only assessments whose `type` is this one. */
+    /** Only assessments with this `type`. */
     cpod_assessment_type type;
-    /** Only assessments whose `status` is this one. */
+    /** Only assessments with this `status`. */
     cpod_assessment_status status;
-    /** Only assessments whose `skill_name` equals this. */
+    /** Only assessments with this `skill_name`. */
     const char *skill_name;
-    /** Only assessments whose `is_proctored` equals this. */
+    /** Only assessments with this `is_proctored`. */
     cpod_opt_bool is_proctored;
-    /** Only assessments whose `is_mandatory` equals this. */
+    /** Only assessments with this `is_mandatory`. */
     cpod_opt_bool is_mandatory;
     /**
-     * Only assessments whose `author_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only assessments with this `author_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *author_id;
     /**
-     * Only assessments whose `cohort_id` is this one. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only assessments with this `cohort_id`. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cohort_id;
-    /** Only assessments whose `language` equals this. */
+    /** Only assessments with this `language`. */
     const char *language;
 } cpod_learning_assessments_list_params;
 
 /**
  * List assessments
  *
- * Tests of every status. Newest first unless `sort` says otherwise; `search` looks in `title` and
- * `description`.
+ * Tests of every status. Newest first unless `sort` is set; `search` looks in `title` and `description`.
  *
  * GET /v1/learning/assessments (domains/learning.yaml#/paths/~1v1~1learning~1assessments/get)
  * - 200: One page of assessments.
@@ -1471,8 +1469,8 @@ typedef struct cpod_learning_assessments_get_params {
  * The id of a soft-deleted assessment, or of one of another tenant, is not found.
  *
  * GET /v1/learning/assessments/{id} (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/get)
- * - 200: The assessment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current assessment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1496,10 +1494,10 @@ typedef struct cpod_learning_assessments_update_params {
  * Changes a test. Questions of a published one cannot change; publish a new one.
  *
  * PATCH /v1/learning/assessments/{id} (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/patch)
- * - 200: The assessment as it is now.
+ * - 200: The current assessment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1529,7 +1527,7 @@ typedef struct cpod_learning_assessments_delete_params {
  * DELETE /v1/learning/assessments/{id}
  * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}/delete)
  * - 204: The assessment no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1553,8 +1551,8 @@ typedef struct cpod_learning_assessments_publish_params {
  *
  * POST /v1/learning/assessments/{id}/publish
  * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1publish/post)
- * - 200: The assessment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current assessment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1580,8 +1578,8 @@ typedef struct cpod_learning_assessments_retire_params {
  *
  * POST /v1/learning/assessments/{id}/retire
  * (domains/learning.yaml#/paths/~1v1~1learning~1assessments~1{id}~1retire/post)
- * - 200: The assessment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current assessment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

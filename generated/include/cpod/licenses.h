@@ -117,7 +117,7 @@ struct cpod_software_license_status {
 };
 
 /**
- * One page of software licenses, with what is needed to ask for the next.
+ * One page of software licenses, with the data to request the next one.
  *
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicensePage
  */
@@ -134,7 +134,7 @@ struct cpod_software_license_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -159,7 +159,7 @@ struct cpod_software_license_billing {
 };
 
 /**
- * What a new software license is made from.
+ * The members of a new software license.
  *
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseCreate
  */
@@ -296,10 +296,10 @@ struct cpod_software_license {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -397,7 +397,7 @@ struct cpod_software_license {
 };
 
 /**
- * The members of a software license to change; what is left out stays as it is.
+ * The members of a software license to change; absent members are unchanged.
  *
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseUpdate
  */
@@ -484,7 +484,7 @@ struct cpod_software_license_update {
 };
 
 /**
- * The terms of the next period; what is left out stays as it was.
+ * The terms of the next period; absent members are unchanged.
  *
  * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicenseRenewal
  */
@@ -540,7 +540,7 @@ struct cpod_license_assignment_status {
 };
 
 /**
- * One page of license assignments, with what is needed to ask for the next.
+ * One page of license assignments, with the data to request the next one.
  *
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentPage
  */
@@ -557,7 +557,7 @@ struct cpod_license_assignment_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -584,7 +584,7 @@ struct cpod_license_reclaim_reason {
 };
 
 /**
- * What a new license assignment is made from.
+ * The members of a new license assignment.
  *
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentCreate
  */
@@ -691,10 +691,10 @@ struct cpod_license_assignment {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -764,7 +764,7 @@ struct cpod_license_assignment {
 };
 
 /**
- * The members of a license assignment to change; what is left out stays as it is.
+ * The members of a license assignment to change; absent members are unchanged.
  *
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentUpdate
  */
@@ -993,37 +993,37 @@ typedef struct cpod_licenses_software_licenses_list_params {
      */
     const char *sort;
     /**
-     * Only software licenses whose `vendor_id` is this one. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only software licenses with this `vendor_id`. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *vendor_id;
     /**
-     * Only software licenses whose `asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only software licenses with this `asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *asset_id;
     /**
-     * Only software licenses whose `contract_id` is this one. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only software licenses with this `contract_id`. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *contract_id;
-    /** Only software licenses whose `sku` equals this. */
+    /** Only software licenses with this `sku`. */
     const char *sku;
-    /** Only software licenses whose `type` is this one. */
+    /** Only software licenses with this `type`. */
     cpod_software_license_type type;
-    /** Only software licenses whose `metric` is this one. */
+    /** Only software licenses with this `metric`. */
     cpod_software_license_metric metric;
-    /** Only software licenses whose `status` is this one. */
+    /** Only software licenses with this `status`. */
     cpod_software_license_status status;
-    /** Only software licenses whose `auto_renew` equals this. */
+    /** Only software licenses with this `auto_renew`. */
     cpod_opt_bool auto_renew;
     /**
-     * Only software licenses whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only software licenses with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
     /**
-     * Only software licenses whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only software licenses with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -1032,8 +1032,8 @@ typedef struct cpod_licenses_software_licenses_list_params {
 /**
  * List software licenses
  *
- * Licences in force, expired ones and those that were cancelled. Newest first unless `sort` says otherwise;
- * `search` looks in `name`, `product_name` and `sku`.
+ * Licences in force, expired ones and those that were cancelled. Newest first unless `sort` is set; `search`
+ * looks in `name`, `product_name` and `sku`.
  *
  * GET /v1/licenses/software-licenses (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/get)
  * - 200: One page of software licenses.
@@ -1096,7 +1096,7 @@ typedef struct cpod_licenses_software_licenses_create_params {
 /**
  * Create a software license
  *
- * Records a licence. `quantity` may be left out for a site licence.
+ * Records a license. `quantity` may be absent for a site license.
  *
  * POST /v1/licenses/software-licenses (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses/post)
  * - 201: The new software license.
@@ -1135,8 +1135,8 @@ typedef struct cpod_licenses_software_licenses_get_params {
  *
  * GET /v1/licenses/software-licenses/{id}
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/get)
- * - 200: The software license as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current software license.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1162,10 +1162,10 @@ typedef struct cpod_licenses_software_licenses_update_params {
  *
  * PATCH /v1/licenses/software-licenses/{id}
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/patch)
- * - 200: The software license as it is now.
+ * - 200: The current software license.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1196,7 +1196,7 @@ typedef struct cpod_licenses_software_licenses_delete_params {
  * DELETE /v1/licenses/software-licenses/{id}
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}/delete)
  * - 204: The software license no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1219,10 +1219,10 @@ typedef struct cpod_licenses_software_licenses_renew_params {
  *
  * POST /v1/licenses/software-licenses/{id}/renew
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1renew/post)
- * - 200: The software license as it is now.
+ * - 200: The current software license.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1258,8 +1258,8 @@ typedef struct cpod_licenses_software_licenses_cancel_params {
  *
  * POST /v1/licenses/software-licenses/{id}/cancel
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1software-licenses~1{id}~1cancel/post)
- * - 200: The software license as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current software license.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1288,35 +1288,35 @@ typedef struct cpod_licenses_assignments_list_params {
      */
     const char *sort;
     /**
-     * Only license assignments whose `license_id` is this one. Pattern ^lic-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only license assignments with this `license_id`. Pattern ^lic-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "lic-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *license_id;
-    /** Only license assignments whose `assignee_type` is this one. */
+    /** Only license assignments with this `assignee_type`. */
     cpod_license_assignee_type assignee_type;
     /**
-     * Only license assignments whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only license assignments with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
     /**
-     * Only license assignments whose `device_id` is this one. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only license assignments with this `device_id`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *device_id;
     /**
-     * Only license assignments whose `group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only license assignments with this `group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *group_id;
-    /** Only license assignments whose `status` is this one. */
+    /** Only license assignments with this `status`. */
     cpod_license_assignment_status status;
 } cpod_licenses_assignments_list_params;
 
 /**
  * List license assignments
  *
- * Assignments, returned ones included. Newest first unless `sort` says otherwise; `search` looks in `notes`.
+ * Assignments, returned ones included. Newest first unless `sort` is set; `search` looks in `notes`.
  *
  * GET /v1/licenses/assignments (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments/get)
  * - 200: One page of license assignments.
@@ -1417,8 +1417,8 @@ typedef struct cpod_licenses_assignments_get_params {
  * The id of a soft-deleted license assignment, or of one of another tenant, is not found.
  *
  * GET /v1/licenses/assignments/{id} (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/get)
- * - 200: The license assignment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current license assignment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1442,10 +1442,10 @@ typedef struct cpod_licenses_assignments_update_params {
  * Changes the facts of an assignment. To take the unit back, reclaim it.
  *
  * PATCH /v1/licenses/assignments/{id} (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/patch)
- * - 200: The license assignment as it is now.
+ * - 200: The current license assignment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1475,7 +1475,7 @@ typedef struct cpod_licenses_assignments_delete_params {
  * DELETE /v1/licenses/assignments/{id}
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}/delete)
  * - 204: The license assignment no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1498,10 +1498,10 @@ typedef struct cpod_licenses_assignments_reclaim_params {
  *
  * POST /v1/licenses/assignments/{id}/reclaim
  * (domains/licenses.yaml#/paths/~1v1~1licenses~1assignments~1{id}~1reclaim/post)
- * - 200: The license assignment as it is now.
+ * - 200: The current license assignment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -68,15 +68,15 @@ struct cpod_mcp_message {
     /** The version of JSON-RPC. Required; sent automatically when absent. */
     cpod_mcp_message_jsonrpc jsonrpc;
     /**
-     * Ties an answer to its request; absent from notifications. Numbers are sent as text. Pattern ^.{1,100}$.
-     * Example: "7".
+     * Connects a response with its request; absent in notifications. Numbers are sent as text. Pattern
+     * ^.{1,100}$. Example: "7".
      */
     const char *id;
     /** What is asked for; in requests. 1 to 200 characters. Example: "tools/list". */
     const char *method;
     /** Arguments of the method. Example: {"cursor":"next"}. */
     cpod_json params;
-    /** What the method returned; in answers. Example: {"tools":[]}. */
+    /** Result of the method; in responses. Example: {"tools":[]}. */
     cpod_json result;
     /** Why a method failed. */
     const cpod_mcp_error *error;
@@ -155,7 +155,7 @@ typedef struct cpod_mcp_unregister_params {
  * (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools~1{toolName}/delete)
  * - 204: The tool can no longer be called.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param app_id  Id of the application whose tools are meant, as `apps.me` returns it.
@@ -176,15 +176,15 @@ typedef struct cpod_mcp_call_params {
 /**
  * Call a tool
  *
- * Runs one tool and waits for its result. A tool that fails answers with `isError`; a failure of the call
- * itself is a problem.
+ * Runs one tool and waits for its result. A failing tool returns `isError`; a failure of the call itself is a
+ * problem.
  *
  * POST /v1/apps/{appId}/mcp/call (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1call/post)
  * - 200: What the tool returned.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -215,15 +215,15 @@ typedef struct cpod_mcp_proxy_params {
 /**
  * Proxy an MCP message
  *
- * Passes a JSON-RPC message on to the application's `base_url` and its answer back, for clients that speak
- * MCP themselves. Only for applications with `private_proxy` tools.
+ * Forwards a JSON-RPC message to the application's `base_url` and returns its response, for clients that
+ * speak MCP themselves. Only for applications with `private_proxy` tools.
  *
  * POST /v1/apps/{appId}/mcp/proxy (services/mcp.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1proxy/post)
- * - 200: The application's answer.
+ * - 200: The application's response.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

@@ -178,14 +178,14 @@ struct cpod_oauth_introspection {
     const char *aud;
     /** Who issued it. At most 200 characters. Example: "https://login.example.com". */
     const char *iss;
-    /** Its own number, as it stands on the deny-list. At most 200 characters. Example: "5b0d6c1e". */
+    /** Id of the token on the deny-list. At most 200 characters. Example: "5b0d6c1e". */
     const char *jti;
     /** Tenant that it belongs to. At most 200 characters. Example: "acme". */
     const char *tenant_id;
 };
 
 /**
- * One page of grants, with what is needed to ask for the next.
+ * One page of grants, with the data to request the next one.
  *
  * Schema: services/oauth.yaml#/components/schemas/OauthGrantPage
  */
@@ -202,7 +202,7 @@ struct cpod_oauth_grant_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -232,7 +232,7 @@ struct cpod_oauth_grant {
 };
 
 /**
- * One page of OAuth applications, with what is needed to ask for the next.
+ * One page of OAuth applications, with the data to request the next one.
  *
  * Schema: services/oauth.yaml#/components/schemas/OauthAppPage
  */
@@ -249,12 +249,12 @@ struct cpod_oauth_app_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What an application says of itself when it is registered.
+ * Description of an application at its registration.
  *
  * Schema: services/oauth.yaml#/components/schemas/OauthAppCreate
  */
@@ -278,7 +278,7 @@ struct cpod_oauth_app_create {
 };
 
 /**
- * An application just registered, with the secret that no later answer contains.
+ * A new application, with the secret that no later response contains.
  *
  * Schema: services/oauth.yaml#/components/schemas/OauthAppCreated
  */
@@ -530,7 +530,7 @@ typedef struct cpod_oauth_token_params {
  * Issue an access token
  *
  * The token endpoint, with a form as RFC 6749 wants it. Public clients send `code_verifier` (PKCE) instead of
- * a secret. A refresh token is used up by its use; the answer has the next one.
+ * a secret. A refresh token can be used once; the response has the next one.
  *
  * POST /v1/oauth/token (services/oauth.yaml#/paths/~1v1~1oauth~1token/post)
  * - 200: The tokens.
@@ -555,8 +555,8 @@ typedef struct cpod_oauth_introspect_params {
 /**
  * Introspect a token
  *
- * Tells whether a token works and whose it is (RFC 7662). For a token that does not, the answer is `active`
- * false and nothing else. The caller is known by a bearer token or by client id and secret in the form.
+ * Reports whether a token is valid and who owns it (RFC 7662). For an invalid token the response is only
+ * `active` false. The caller authenticates by a bearer token, or by client id and secret in the form.
  *
  * POST /v1/oauth/introspect (services/oauth.yaml#/paths/~1v1~1oauth~1introspect/post)
  * - 200: What is known of the token.
@@ -697,7 +697,7 @@ typedef struct cpod_oauth_apps_list_params {
  * - 200: One page of applications.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - 403: The token lacks a scope.
+ * - 403: The token does not have a required scope.
  * - Error body: cpod_oauth_error_from_json()
  *
  * @param out  Freed by cpod_oauth_app_page_free().
@@ -755,13 +755,13 @@ typedef struct cpod_oauth_apps_create_params {
 /**
  * Register an OAuth application
  *
- * Issues client id and secret. The secret is in this answer only. Needs the scope `admin`.
+ * Issues client id and secret. The secret is in this response only. Needs the scope `admin`.
  *
  * POST /v1/oauth/apps (services/oauth.yaml#/paths/~1v1~1oauth~1apps/post)
  * - 201: The application, with its secret.
  * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - 403: The token lacks a scope.
+ * - 403: The token does not have a required scope.
  * - Error body: cpod_oauth_error_from_json()
  *
  *     cpod_oauth_app_create body = {
@@ -793,7 +793,7 @@ typedef struct cpod_oauth_apps_delete_params {
  * DELETE /v1/oauth/apps/{id} (services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}/delete)
  * - 204: The application and its tokens are gone.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - 403: The token lacks a scope.
+ * - 403: The token does not have a required scope.
  * - 404: There is no such application in this tenant.
  * - Error body: cpod_oauth_error_from_json()
  *
@@ -820,7 +820,7 @@ typedef struct cpod_oauth_apps_rotate_secret_params {
  * (services/oauth.yaml#/paths/~1v1~1oauth~1apps~1{id}~1rotate-secret/post)
  * - 200: The new secret, shown this once.
  * - 401: The client or the token is not known, or its proof is wrong.
- * - 403: The token lacks a scope.
+ * - 403: The token does not have a required scope.
  * - 404: There is no such application in this tenant.
  * - Error body: cpod_oauth_error_from_json()
  *

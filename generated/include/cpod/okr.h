@@ -134,7 +134,7 @@ struct cpod_objective_confidence {
 };
 
 /**
- * One page of objectives, with what is needed to ask for the next.
+ * One page of objectives, with the data to request the next one.
  *
  * Schema: domains/okr.yaml#/components/schemas/ObjectivePage
  */
@@ -151,7 +151,7 @@ struct cpod_objective_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -175,7 +175,7 @@ struct cpod_objective_visibility {
 };
 
 /**
- * What a new objective is made from.
+ * The members of a new objective.
  *
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveCreate
  */
@@ -197,7 +197,7 @@ struct cpod_objective_create {
     /** How sure the owner is at present. Default: "on_track". */
     cpod_objective_confidence confidence;
     /**
-     * Who answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -238,7 +238,7 @@ struct cpod_objective_create {
 };
 
 /**
- * Something worth reaching, said in words; its key results say it in numbers.
+ * A goal in words; its key results are its measures.
  *
  * Schema: domains/okr.yaml#/components/schemas/Objective
  */
@@ -288,10 +288,10 @@ struct cpod_objective {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -319,7 +319,7 @@ struct cpod_objective {
     /** How sure the owner is at present. Default: "on_track". */
     cpod_objective_confidence confidence;
     /**
-     * Who answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -371,7 +371,7 @@ struct cpod_objective {
 };
 
 /**
- * The members of an objective to change; what is left out stays as it is.
+ * The members of an objective to change; absent members are unchanged.
  *
  * Schema: domains/okr.yaml#/components/schemas/ObjectiveUpdate
  */
@@ -392,7 +392,8 @@ struct cpod_objective_update {
     /** How sure the owner is at present. Default: "on_track". */
     cpod_objective_confidence confidence;
     /**
-     * Who answers for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Person responsible for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
@@ -499,7 +500,7 @@ struct cpod_key_result_status {
 };
 
 /**
- * One page of key results, with what is needed to ask for the next.
+ * One page of key results, with the data to request the next one.
  *
  * Schema: domains/okr.yaml#/components/schemas/KeyResultPage
  */
@@ -516,7 +517,7 @@ struct cpod_key_result_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -559,7 +560,7 @@ struct cpod_key_result_frequency {
 };
 
 /**
- * What a new key result is made from.
+ * The members of a new key result.
  *
  * Schema: domains/okr.yaml#/components/schemas/KeyResultCreate
  */
@@ -603,7 +604,7 @@ struct cpod_key_result_create {
     cpod_key_result_frequency check_in_frequency;
     /** When the next report is due. Example: "2026-07-13". */
     cpod_date next_check_in_on;
-    /** What the owner said with it. At most 4000 characters. */
+    /** Comment of the owner. At most 4000 characters. */
     const char *check_in_note;
     /**
      * Where the number is read from automatically. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -670,10 +671,10 @@ struct cpod_key_result {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -730,7 +731,7 @@ struct cpod_key_result {
     cpod_date next_check_in_on;
     /** When it was last reported. Read-only: the server sets it. */
     cpod_datetime last_check_in_at;
-    /** What the owner said with it. At most 4000 characters. */
+    /** Comment of the owner. At most 4000 characters. */
     const char *check_in_note;
     /**
      * Where the number is read from automatically. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -754,7 +755,7 @@ struct cpod_key_result {
 };
 
 /**
- * The members of a key result to change; what is left out stays as it is.
+ * The members of a key result to change; absent members are unchanged.
  *
  * Schema: domains/okr.yaml#/components/schemas/KeyResultUpdate
  */
@@ -793,7 +794,7 @@ struct cpod_key_result_update {
     cpod_key_result_frequency check_in_frequency;
     /** When the next report is due. Example: "2026-07-13". */
     cpod_date next_check_in_on;
-    /** What the owner said with it. At most 4000 characters. */
+    /** Comment of the owner. At most 4000 characters. */
     const char *check_in_note;
     /**
      * Where the number is read from automatically. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -824,7 +825,7 @@ struct cpod_key_result_check_in {
     double current_value;
     /** How sure the owner is at present. Default: "on_track". */
     cpod_objective_confidence confidence;
-    /** What the owner said with it. At most 4000 characters. */
+    /** Comment of the owner. At most 4000 characters. */
     const char *check_in_note;
 };
 
@@ -1007,43 +1008,43 @@ typedef struct cpod_okr_objectives_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only objectives whose `level` is this one. */
+    /** Only objectives with this `level`. */
     cpod_objective_level level;
-    /** Only objectives whose `type` is this one. */
+    /** Only objectives with this `type`. */
     cpod_objective_type type;
-    /** Only objectives whose `status` is this one. */
+    /** Only objectives with this `status`. */
     cpod_objective_status status;
-    /** Only objectives whose `confidence` is this one. */
+    /** Only objectives with this `confidence`. */
     cpod_objective_confidence confidence;
     /**
-     * Only objectives whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only objectives with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only objectives whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only objectives with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only objectives whose `group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only objectives with this `group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *group_id;
     /**
-     * Only objectives whose `parent_objective_id` is this one. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only objectives with this `parent_objective_id`. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_objective_id;
-    /** Only objectives whose `period_name` equals this. */
+    /** Only objectives with this `period_name`. */
     const char *period_name;
 } cpod_okr_objectives_list_params;
 
 /**
  * List objectives
  *
- * Objectives of all levels and periods. Newest first unless `sort` says otherwise; `search` looks in `title`
- * and `description`.
+ * Objectives of all levels and periods. Newest first unless `sort` is set; `search` looks in `title` and
+ * `description`.
  *
  * GET /v1/okr/objectives (domains/okr.yaml#/paths/~1v1~1okr~1objectives/get)
  * - 200: One page of objectives.
@@ -1145,8 +1146,8 @@ typedef struct cpod_okr_objectives_get_params {
  * The id of a soft-deleted objective, or of one of another tenant, is not found.
  *
  * GET /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/get)
- * - 200: The objective as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current objective.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1170,10 +1171,10 @@ typedef struct cpod_okr_objectives_update_params {
  * Changes an objective. `progress_percent` is worked out from the key results.
  *
  * PATCH /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/patch)
- * - 200: The objective as it is now.
+ * - 200: The current objective.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1202,7 +1203,7 @@ typedef struct cpod_okr_objectives_delete_params {
  *
  * DELETE /v1/okr/objectives/{id} (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}/delete)
  * - 204: The objective no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1224,8 +1225,8 @@ typedef struct cpod_okr_objectives_activate_params {
  * Commits to it for the period.
  *
  * POST /v1/okr/objectives/{id}/activate (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1activate/post)
- * - 200: The objective as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current objective.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1250,10 +1251,10 @@ typedef struct cpod_okr_objectives_close_params {
  * Grades it at the end of the period.
  *
  * POST /v1/okr/objectives/{id}/close (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1close/post)
- * - 200: The objective as it is now.
+ * - 200: The current objective.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1288,10 +1289,10 @@ typedef struct cpod_okr_objectives_cancel_params {
  * Gives it up before the end of the period.
  *
  * POST /v1/okr/objectives/{id}/cancel (domains/okr.yaml#/paths/~1v1~1okr~1objectives~1{id}~1cancel/post)
- * - 200: The objective as it is now.
+ * - 200: The current objective.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1330,29 +1331,29 @@ typedef struct cpod_okr_key_results_list_params {
      */
     const char *sort;
     /**
-     * Only key results whose `objective_id` is this one. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only key results with this `objective_id`. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *objective_id;
-    /** Only key results whose `metric_type` is this one. */
+    /** Only key results with this `metric_type`. */
     cpod_key_result_metric metric_type;
-    /** Only key results whose `status` is this one. */
+    /** Only key results with this `status`. */
     cpod_key_result_status status;
-    /** Only key results whose `confidence` is this one. */
+    /** Only key results with this `confidence`. */
     cpod_objective_confidence confidence;
     /**
-     * Only key results whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only key results with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only key results whose `next_check_in_on` equals this. */
+    /** Only key results with this `next_check_in_on`. */
     cpod_date next_check_in_on;
 } cpod_okr_key_results_list_params;
 
 /**
  * List key results
  *
- * Key results of all objectives. Newest first unless `sort` says otherwise; `search` looks in `title` and
+ * Key results of all objectives. Newest first unless `sort` is set; `search` looks in `title` and
  * `description`.
  *
  * GET /v1/okr/key-results (domains/okr.yaml#/paths/~1v1~1okr~1key-results/get)
@@ -1456,8 +1457,8 @@ typedef struct cpod_okr_key_results_get_params {
  * The id of a soft-deleted key result, or of one of another tenant, is not found.
  *
  * GET /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/get)
- * - 200: The key result as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current key result.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1481,10 +1482,10 @@ typedef struct cpod_okr_key_results_update_params {
  * Changes a key result. New values are reported by a check-in, which keeps the history.
  *
  * PATCH /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/patch)
- * - 200: The key result as it is now.
+ * - 200: The current key result.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1513,7 +1514,7 @@ typedef struct cpod_okr_key_results_delete_params {
  *
  * DELETE /v1/okr/key-results/{id} (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}/delete)
  * - 204: The key result no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1536,10 +1537,10 @@ typedef struct cpod_okr_key_results_check_in_params {
  *
  * POST /v1/okr/key-results/{id}/check-in
  * (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1check-in/post)
- * - 200: The key result as it is now.
+ * - 200: The current key result.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1575,8 +1576,8 @@ typedef struct cpod_okr_key_results_complete_params {
  *
  * POST /v1/okr/key-results/{id}/complete
  * (domains/okr.yaml#/paths/~1v1~1okr~1key-results~1{id}~1complete/post)
- * - 200: The key result as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current key result.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

@@ -96,7 +96,7 @@ struct cpod_location_status {
 };
 
 /**
- * One page of locations, with what is needed to ask for the next.
+ * One page of locations, with the data to request the next one.
  *
  * Schema: domains/org.yaml#/components/schemas/LocationPage
  */
@@ -113,12 +113,12 @@ struct cpod_location_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new location is made from.
+ * The members of a new location.
  *
  * Schema: domains/org.yaml#/components/schemas/LocationCreate
  */
@@ -229,10 +229,10 @@ struct cpod_location {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -303,7 +303,7 @@ struct cpod_location {
 };
 
 /**
- * The members of a location to change; what is left out stays as it is.
+ * The members of a location to change; absent members are unchanged.
  *
  * Schema: domains/org.yaml#/components/schemas/LocationUpdate
  */
@@ -419,7 +419,7 @@ struct cpod_department_status {
 };
 
 /**
- * One page of departments, with what is needed to ask for the next.
+ * One page of departments, with the data to request the next one.
  *
  * Schema: domains/org.yaml#/components/schemas/DepartmentPage
  */
@@ -436,12 +436,12 @@ struct cpod_department_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new department is made from.
+ * The members of a new department.
  *
  * Schema: domains/org.yaml#/components/schemas/DepartmentCreate
  */
@@ -461,7 +461,9 @@ struct cpod_department_create {
     const char *parent_department_id;
     /** Who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *head_id;
-    /** Who stands in. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    /**
+     * Deputy of the head. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
     const char *deputy_id;
     /**
      * Who can be asked for an appointment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -555,10 +557,10 @@ struct cpod_department {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -584,7 +586,9 @@ struct cpod_department {
     const char *parent_department_id;
     /** Who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *head_id;
-    /** Who stands in. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    /**
+     * Deputy of the head. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
     const char *deputy_id;
     /**
      * Who can be asked for an appointment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -638,7 +642,7 @@ struct cpod_department {
 };
 
 /**
- * The members of a department to change; what is left out stays as it is.
+ * The members of a department to change; absent members are unchanged.
  *
  * Schema: domains/org.yaml#/components/schemas/DepartmentUpdate
  */
@@ -658,7 +662,9 @@ struct cpod_department_update {
     const char *parent_department_id;
     /** Who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *head_id;
-    /** Who stands in. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    /**
+     * Deputy of the head. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
     const char *deputy_id;
     /**
      * Who can be asked for an appointment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
@@ -885,25 +891,25 @@ typedef struct cpod_org_locations_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only locations whose `code` equals this. */
+    /** Only locations with this `code`. */
     const char *code;
-    /** Only locations whose `type` is this one. */
+    /** Only locations with this `type`. */
     cpod_location_type type;
-    /** Only locations whose `status` is this one. */
+    /** Only locations with this `status`. */
     cpod_location_status status;
     /**
-     * Only locations whose `parent_location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only locations with this `parent_location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_location_id;
-    /** Only locations whose `city` equals this. */
+    /** Only locations with this `city`. */
     const char *city;
-    /** Only locations whose `country` equals this. Pattern ^[A-Z]{2}$. Example: "DE". */
+    /** Only locations with this `country`. Pattern ^[A-Z]{2}$. Example: "DE". */
     const char *country;
-    /** Only locations whose `is_bookable` equals this. */
+    /** Only locations with this `is_bookable`. */
     cpod_opt_bool is_bookable;
     /**
-     * Only locations whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only locations with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
@@ -912,8 +918,8 @@ typedef struct cpod_org_locations_list_params {
 /**
  * List locations
  *
- * Places of every kind, closed ones included. Newest first unless `sort` says otherwise; `search` looks in
- * `name`, `code` and `city`.
+ * Places of every kind, closed ones included. Newest first unless `sort` is set; `search` looks in `name`,
+ * `code` and `city`.
  *
  * GET /v1/org/locations (domains/org.yaml#/paths/~1v1~1org~1locations/get)
  * - 200: One page of locations.
@@ -1014,8 +1020,8 @@ typedef struct cpod_org_locations_get_params {
  * The id of a soft-deleted location, or of one of another tenant, is not found.
  *
  * GET /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/get)
- * - 200: The location as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current location.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1039,10 +1045,10 @@ typedef struct cpod_org_locations_update_params {
  * Changes a place.
  *
  * PATCH /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/patch)
- * - 200: The location as it is now.
+ * - 200: The current location.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1071,7 +1077,7 @@ typedef struct cpod_org_locations_delete_params {
  *
  * DELETE /v1/org/locations/{id} (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}/delete)
  * - 204: The location no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1094,10 +1100,10 @@ typedef struct cpod_org_locations_close_params {
  * Nobody can be assigned to it any more.
  *
  * POST /v1/org/locations/{id}/close (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1close/post)
- * - 200: The location as it is now.
+ * - 200: The current location.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1132,8 +1138,8 @@ typedef struct cpod_org_locations_open_params {
  * People can be assigned to it.
  *
  * POST /v1/org/locations/{id}/open (domains/org.yaml#/paths/~1v1~1org~1locations~1{id}~1open/post)
- * - 200: The location as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current location.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1161,43 +1167,43 @@ typedef struct cpod_org_departments_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only departments whose `code` equals this. */
+    /** Only departments with this `code`. */
     const char *code;
-    /** Only departments whose `type` is this one. */
+    /** Only departments with this `type`. */
     cpod_department_type type;
-    /** Only departments whose `status` is this one. */
+    /** Only departments with this `status`. */
     cpod_department_status status;
     /**
-     * Only departments whose `parent_department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only departments with this `parent_department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_department_id;
     /**
-     * Only departments whose `head_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only departments with this `head_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *head_id;
     /**
-     * Only departments whose `location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only departments with this `location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *location_id;
     /**
-     * Only departments whose `cost_center_id` is this one. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only departments with this `cost_center_id`. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
-    /** Only departments whose `legal_entity` equals this. */
+    /** Only departments with this `legal_entity`. */
     const char *legal_entity;
-    /** Only departments whose `external_id` equals this. */
+    /** Only departments with this `external_id`. */
     const char *external_id;
 } cpod_org_departments_list_params;
 
 /**
  * List departments
  *
- * Departments, dissolved ones included. Newest first unless `sort` says otherwise; `search` looks in `name`
- * and `code`.
+ * Departments, dissolved ones included. Newest first unless `sort` is set; `search` looks in `name` and
+ * `code`.
  *
  * GET /v1/org/departments (domains/org.yaml#/paths/~1v1~1org~1departments/get)
  * - 200: One page of departments.
@@ -1298,8 +1304,8 @@ typedef struct cpod_org_departments_get_params {
  * The id of a soft-deleted department, or of one of another tenant, is not found.
  *
  * GET /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/get)
- * - 200: The department as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current department.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1323,10 +1329,10 @@ typedef struct cpod_org_departments_update_params {
  * Changes a department. A new parent moves everything below it as well; a circle is refused (422).
  *
  * PATCH /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/patch)
- * - 200: The department as it is now.
+ * - 200: The current department.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1355,7 +1361,7 @@ typedef struct cpod_org_departments_delete_params {
  *
  * DELETE /v1/org/departments/{id} (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}/delete)
  * - 204: The department no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1379,10 +1385,10 @@ typedef struct cpod_org_departments_dissolve_params {
  *
  * POST /v1/org/departments/{id}/dissolve
  * (domains/org.yaml#/paths/~1v1~1org~1departments~1{id}~1dissolve/post)
- * - 200: The department as it is now.
+ * - 200: The current department.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

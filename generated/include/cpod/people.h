@@ -79,7 +79,7 @@ struct cpod_person_status {
 };
 
 /**
- * One page of people, with what is needed to ask for the next.
+ * One page of people, with the data to request the next one.
  *
  * Schema: domains/people.yaml#/components/schemas/PersonPage
  */
@@ -96,7 +96,7 @@ struct cpod_person_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -120,7 +120,7 @@ struct cpod_person_work_arrangement {
 };
 
 /**
- * What a new person is made from.
+ * The members of a new person.
  *
  * Schema: domains/people.yaml#/components/schemas/PersonCreate
  */
@@ -185,7 +185,7 @@ struct cpod_person_create {
     const char *phone;
     /** First day of work, in the future for somebody who has signed but not begun. Example: "2023-04-01". */
     cpod_date start_date;
-    /** Last day of work, once it is known; null while there is none. May be null. Example: "2026-06-30". */
+    /** Last day of work; null until it is known. May be null. Example: "2026-06-30". */
     cpod_date end_date;
     /** Where the person usually works. */
     cpod_person_work_arrangement work_arrangement;
@@ -259,10 +259,10 @@ struct cpod_person {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -331,7 +331,7 @@ struct cpod_person {
     const char *phone;
     /** First day of work, in the future for somebody who has signed but not begun. Example: "2023-04-01". */
     cpod_date start_date;
-    /** Last day of work, once it is known; null while there is none. May be null. Example: "2026-06-30". */
+    /** Last day of work; null until it is known. May be null. Example: "2026-06-30". */
     cpod_date end_date;
     /** Where the person usually works. */
     cpod_person_work_arrangement work_arrangement;
@@ -359,7 +359,7 @@ struct cpod_person {
 };
 
 /**
- * The members of a person to change; what is left out stays as it is.
+ * The members of a person to change; absent members are unchanged.
  *
  * Schema: domains/people.yaml#/components/schemas/PersonUpdate
  */
@@ -421,7 +421,7 @@ struct cpod_person_update {
     const char *phone;
     /** First day of work, in the future for somebody who has signed but not begun. Example: "2023-04-01". */
     cpod_date start_date;
-    /** Last day of work, once it is known; null while there is none. May be null. Example: "2026-06-30". */
+    /** Last day of work; null until it is known. May be null. Example: "2026-06-30". */
     cpod_date end_date;
     /** Where the person usually works. */
     cpod_person_work_arrangement work_arrangement;
@@ -522,26 +522,26 @@ typedef struct cpod_people_persons_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only people whose `email` equals this. */
+    /** Only people with this `email`. */
     const char *email;
-    /** Only people whose `type` is this one. */
+    /** Only people with this `type`. */
     cpod_person_type type;
-    /** Only people whose `status` is this one. */
+    /** Only people with this `status`. */
     cpod_person_status status;
-    /** Only people whose `employee_number` equals this. */
+    /** Only people with this `employee_number`. */
     const char *employee_number;
     /**
-     * Only people whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only people with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only people whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only people with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
     /**
-     * Only people whose `location_id` is this one. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only people with this `location_id`. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *location_id;
@@ -550,8 +550,8 @@ typedef struct cpod_people_persons_list_params {
 /**
  * List people
  *
- * People of every type, those who have left included. Newest first unless `sort` says otherwise; `search`
- * looks in `firstName`, `lastName`, `email`, `display_name` and `employee_number`.
+ * People of every type, those who have left included. Newest first unless `sort` is set; `search` looks in
+ * `firstName`, `lastName`, `email`, `display_name` and `employee_number`.
  *
  * GET /v1/people/persons (domains/people.yaml#/paths/~1v1~1people~1persons/get)
  * - 200: One page of people.
@@ -654,8 +654,8 @@ typedef struct cpod_people_persons_get_params {
  * The id of a soft-deleted person, or of one of another tenant, is not found.
  *
  * GET /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/get)
- * - 200: The person as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current person.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -680,10 +680,10 @@ typedef struct cpod_people_persons_update_params {
  * off-boarding tasks of the HR domain.
  *
  * PATCH /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/patch)
- * - 200: The person as it is now.
+ * - 200: The current person.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -713,7 +713,7 @@ typedef struct cpod_people_persons_delete_params {
  *
  * DELETE /v1/people/persons/{id} (domains/people.yaml#/paths/~1v1~1people~1persons~1{id}/delete)
  * - 204: The person no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

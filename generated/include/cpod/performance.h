@@ -112,7 +112,7 @@ struct cpod_performance_review_status {
 };
 
 /**
- * One page of performance reviews, with what is needed to ask for the next.
+ * One page of performance reviews, with the data to request the next one.
  *
  * Schema: domains/performance.yaml#/components/schemas/PerformanceReviewPage
  */
@@ -129,7 +129,7 @@ struct cpod_performance_review_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -154,7 +154,7 @@ struct cpod_performance_potential {
 };
 
 /**
- * What a new performance review is made from.
+ * The members of a new performance review.
  *
  * Schema: domains/performance.yaml#/components/schemas/PerformanceReviewCreate
  */
@@ -261,10 +261,10 @@ struct cpod_performance_review {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -341,7 +341,7 @@ struct cpod_performance_review {
 };
 
 /**
- * The members of a performance review to change; what is left out stays as it is.
+ * The members of a performance review to change; absent members are unchanged.
  *
  * Schema: domains/performance.yaml#/components/schemas/PerformanceReviewUpdate
  */
@@ -441,7 +441,7 @@ struct cpod_person_goal_category {
 };
 
 /**
- * Where the goal stands; `at_risk` means that the date will not hold as things are.
+ * State of the goal; `at_risk` means that it will probably miss its date.
  *
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalStatus
  */
@@ -481,7 +481,7 @@ struct cpod_person_goal_priority {
 };
 
 /**
- * One page of person goals, with what is needed to ask for the next.
+ * One page of person goals, with the data to request the next one.
  *
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalPage
  */
@@ -498,12 +498,12 @@ struct cpod_person_goal_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new person goal is made from.
+ * The members of a new person goal.
  *
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalCreate
  */
@@ -616,10 +616,10 @@ struct cpod_person_goal {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -643,8 +643,8 @@ struct cpod_person_goal {
     /** What the goal is good for. Default: "performance". */
     cpod_person_goal_category category;
     /**
-     * Where the goal stands; `at_risk` means that the date will not hold as things are. Required. Read-only:
-     * the server sets it. Default: "draft".
+     * State of the goal; `at_risk` means that it will probably miss its date. Required. Read-only: the server
+     * sets it. Default: "draft".
      */
     cpod_person_goal_status status;
     /** What gives way when time is short. Default: "medium". */
@@ -697,7 +697,7 @@ struct cpod_person_goal {
 };
 
 /**
- * The members of a person goal to change; what is left out stays as it is.
+ * The members of a person goal to change; absent members are unchanged.
  *
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalUpdate
  */
@@ -794,7 +794,7 @@ struct cpod_learning_type {
 };
 
 /**
- * Where the person stands.
+ * State of the learning.
  *
  * Schema: domains/performance.yaml#/components/schemas/LearningStatus
  */
@@ -816,7 +816,7 @@ struct cpod_learning_status {
 };
 
 /**
- * One page of learning records, with what is needed to ask for the next.
+ * One page of learning records, with the data to request the next one.
  *
  * Schema: domains/performance.yaml#/components/schemas/LearningRecordPage
  */
@@ -833,12 +833,12 @@ struct cpod_learning_record_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new learning record is made from.
+ * The members of a new learning record.
  *
  * Schema: domains/performance.yaml#/components/schemas/LearningRecordCreate
  */
@@ -947,10 +947,10 @@ struct cpod_learning_record {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -969,7 +969,7 @@ struct cpod_learning_record {
     cpod_learning_type type;
     /** Who offers it. At most 200 characters. Example: "OpenSecurityTraining". */
     const char *provider;
-    /** Where the person stands. Required. Read-only: the server sets it. Default: "assigned". */
+    /** State of the learning. Required. Read-only: the server sets it. Default: "assigned". */
     cpod_learning_status status;
     /** Whether the person has to. Default: false. */
     cpod_opt_bool is_mandatory;
@@ -1024,7 +1024,7 @@ struct cpod_learning_record {
 };
 
 /**
- * The members of a learning record to change; what is left out stays as it is.
+ * The members of a learning record to change; absent members are unchanged.
  *
  * Schema: domains/performance.yaml#/components/schemas/LearningRecordUpdate
  */
@@ -1377,22 +1377,22 @@ typedef struct cpod_performance_reviews_list_params {
      */
     const char *sort;
     /**
-     * Only performance reviews whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only performance reviews with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
     /**
-     * Only performance reviews whose `reviewer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only performance reviews with this `reviewer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reviewer_id;
-    /** Only performance reviews whose `cycle_name` equals this. */
+    /** Only performance reviews with this `cycle_name`. */
     const char *cycle_name;
-    /** Only performance reviews whose `type` is this one. */
+    /** Only performance reviews with this `type`. */
     cpod_performance_review_type type;
-    /** Only performance reviews whose `status` is this one. */
+    /** Only performance reviews with this `status`. */
     cpod_performance_review_status status;
-    /** Only performance reviews whose `due_on` equals this. */
+    /** Only performance reviews with this `due_on`. */
     cpod_date due_on;
 } cpod_performance_reviews_list_params;
 
@@ -1400,7 +1400,7 @@ typedef struct cpod_performance_reviews_list_params {
  * List performance reviews
  *
  * Reviews the caller may read: own ones, those of people who report to the caller, and all for HR. Newest
- * first unless `sort` says otherwise; `search` looks in `cycle_name` and `summary`.
+ * first unless `sort` is set; `search` looks in `cycle_name` and `summary`.
  *
  * GET /v1/performance/reviews (domains/performance.yaml#/paths/~1v1~1performance~1reviews/get)
  * - 200: One page of performance reviews.
@@ -1504,8 +1504,8 @@ typedef struct cpod_performance_reviews_get_params {
  * The id of a soft-deleted performance review, or of one of another tenant, is not found.
  *
  * GET /v1/performance/reviews/{id} (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/get)
- * - 200: The performance review as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current performance review.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1529,10 +1529,10 @@ typedef struct cpod_performance_reviews_update_params {
  * Changes texts and ratings until the review is shared.
  *
  * PATCH /v1/performance/reviews/{id} (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/patch)
- * - 200: The performance review as it is now.
+ * - 200: The current performance review.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1562,7 +1562,7 @@ typedef struct cpod_performance_reviews_delete_params {
  * DELETE /v1/performance/reviews/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}/delete)
  * - 204: The performance review no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1586,10 +1586,10 @@ typedef struct cpod_performance_reviews_submit_self_assessment_params {
  *
  * POST /v1/performance/reviews/{id}/submit-self-assessment
  * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1submit-self-assessment/post)
- * - 200: The performance review as it is now.
+ * - 200: The current performance review.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1625,8 +1625,8 @@ typedef struct cpod_performance_reviews_share_params {
  *
  * POST /v1/performance/reviews/{id}/share
  * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1share/post)
- * - 200: The performance review as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current performance review.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1652,10 +1652,10 @@ typedef struct cpod_performance_reviews_acknowledge_params {
  *
  * POST /v1/performance/reviews/{id}/acknowledge
  * (domains/performance.yaml#/paths/~1v1~1performance~1reviews~1{id}~1acknowledge/post)
- * - 200: The performance review as it is now.
+ * - 200: The current performance review.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1694,40 +1694,40 @@ typedef struct cpod_performance_person_goals_list_params {
      */
     const char *sort;
     /**
-     * Only person goals whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only person goals with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only person goals whose `category` is this one. */
+    /** Only person goals with this `category`. */
     cpod_person_goal_category category;
-    /** Only person goals whose `status` is this one. */
+    /** Only person goals with this `status`. */
     cpod_person_goal_status status;
-    /** Only person goals whose `priority` is this one. */
+    /** Only person goals with this `priority`. */
     cpod_person_goal_priority priority;
     /**
-     * Only person goals whose `key_result_id` is this one. Pattern ^kr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only person goals with this `key_result_id`. Pattern ^kr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "kr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *key_result_id;
     /**
-     * Only person goals whose `review_id` is this one. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only person goals with this `review_id`. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *review_id;
     /**
-     * Only person goals whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only person goals with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
-    /** Only person goals whose `due_on` equals this. */
+    /** Only person goals with this `due_on`. */
     cpod_date due_on;
 } cpod_performance_person_goals_list_params;
 
 /**
  * List person goals
  *
- * Goals of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in `title`
- * and `description`.
+ * Goals of everybody the caller may see. Newest first unless `sort` is set; `search` looks in `title` and
+ * `description`.
  *
  * GET /v1/performance/person-goals (domains/performance.yaml#/paths/~1v1~1performance~1person-goals/get)
  * - 200: One page of person goals.
@@ -1829,8 +1829,8 @@ typedef struct cpod_performance_person_goals_get_params {
  *
  * GET /v1/performance/person-goals/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/get)
- * - 200: The person goal as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current person goal.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1855,10 +1855,10 @@ typedef struct cpod_performance_person_goals_update_params {
  *
  * PATCH /v1/performance/person-goals/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/patch)
- * - 200: The person goal as it is now.
+ * - 200: The current person goal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1888,7 +1888,7 @@ typedef struct cpod_performance_person_goals_delete_params {
  * DELETE /v1/performance/person-goals/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}/delete)
  * - 204: The person goal no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1911,8 +1911,8 @@ typedef struct cpod_performance_person_goals_approve_params {
  *
  * POST /v1/performance/person-goals/{id}/approve
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1approve/post)
- * - 200: The person goal as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current person goal.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1938,10 +1938,10 @@ typedef struct cpod_performance_person_goals_complete_params {
  *
  * POST /v1/performance/person-goals/{id}/complete
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1complete/post)
- * - 200: The person goal as it is now.
+ * - 200: The current person goal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1977,10 +1977,10 @@ typedef struct cpod_performance_person_goals_cancel_params {
  *
  * POST /v1/performance/person-goals/{id}/cancel
  * (domains/performance.yaml#/paths/~1v1~1performance~1person-goals~1{id}~1cancel/post)
- * - 200: The person goal as it is now.
+ * - 200: The current person goal.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2019,34 +2019,34 @@ typedef struct cpod_performance_learning_records_list_params {
      */
     const char *sort;
     /**
-     * Only learning records whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only learning records with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only learning records whose `type` is this one. */
+    /** Only learning records with this `type`. */
     cpod_learning_type type;
-    /** Only learning records whose `provider` equals this. */
+    /** Only learning records with this `provider`. */
     const char *provider;
-    /** Only learning records whose `status` is this one. */
+    /** Only learning records with this `status`. */
     cpod_learning_status status;
-    /** Only learning records whose `is_mandatory` equals this. */
+    /** Only learning records with this `is_mandatory`. */
     cpod_opt_bool is_mandatory;
-    /** Only learning records whose `skill_name` equals this. */
+    /** Only learning records with this `skill_name`. */
     const char *skill_name;
     /**
-     * Only learning records whose `cohort_id` is this one. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only learning records with this `cohort_id`. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cohort_id;
-    /** Only learning records whose `due_on` equals this. */
+    /** Only learning records with this `due_on`. */
     cpod_date due_on;
 } cpod_performance_learning_records_list_params;
 
 /**
  * List learning records
  *
- * Learning of everybody the caller may see. Newest first unless `sort` says otherwise; `search` looks in
- * `title` and `provider`.
+ * Learning of everybody the caller may see. Newest first unless `sort` is set; `search` looks in `title` and
+ * `provider`.
  *
  * GET /v1/performance/learning-records
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records/get)
@@ -2150,8 +2150,8 @@ typedef struct cpod_performance_learning_records_get_params {
  *
  * GET /v1/performance/learning-records/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/get)
- * - 200: The learning record as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current learning record.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2176,10 +2176,10 @@ typedef struct cpod_performance_learning_records_update_params {
  *
  * PATCH /v1/performance/learning-records/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/patch)
- * - 200: The learning record as it is now.
+ * - 200: The current learning record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2209,7 +2209,7 @@ typedef struct cpod_performance_learning_records_delete_params {
  * DELETE /v1/performance/learning-records/{id}
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}/delete)
  * - 204: The learning record no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2232,8 +2232,8 @@ typedef struct cpod_performance_learning_records_start_params {
  *
  * POST /v1/performance/learning-records/{id}/start
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1start/post)
- * - 200: The learning record as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current learning record.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2259,10 +2259,10 @@ typedef struct cpod_performance_learning_records_complete_params {
  *
  * POST /v1/performance/learning-records/{id}/complete
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1complete/post)
- * - 200: The learning record as it is now.
+ * - 200: The current learning record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2297,10 +2297,10 @@ typedef struct cpod_performance_learning_records_waive_params {
  *
  * POST /v1/performance/learning-records/{id}/waive
  * (domains/performance.yaml#/paths/~1v1~1performance~1learning-records~1{id}~1waive/post)
- * - 200: The learning record as it is now.
+ * - 200: The current learning record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -58,7 +58,7 @@ struct cpod_pod_status {
 };
 
 /**
- * One page of pods, with what is needed to ask for the next.
+ * One page of pods, with the data to request the next one.
  *
  * Schema: services/pods.yaml#/components/schemas/PodPage
  */
@@ -75,7 +75,7 @@ struct cpod_pod_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -90,10 +90,7 @@ struct cpod_pod_create {
      * "api-server-primary".
      */
     const char *name;
-    /**
-     * What runs in the pod and what it gets to run on. CPU and memory are the platform's defaults where they
-     * are left out. Required.
-     */
+    /** Image and resources of the pod. Absent CPU and memory have the platform's defaults. Required. */
     const cpod_pod_spec *spec;
     /**
      * Key and value pairs of the owner's choice, to find pods by. Example: {"team":"platform","tier":"api"}.
@@ -133,10 +130,7 @@ struct cpod_pod {
      * Read-only: the server sets it.
      */
     cpod_pod_status status;
-    /**
-     * What runs in the pod and what it gets to run on. CPU and memory are the platform's defaults where they
-     * are left out. Required.
-     */
+    /** Image and resources of the pod. Absent CPU and memory have the platform's defaults. Required. */
     const cpod_pod_spec *spec;
     /**
      * Key and value pairs of the owner's choice, to find pods by. Example: {"team":"platform","tier":"api"}.
@@ -165,8 +159,7 @@ struct cpod_pod {
 };
 
 /**
- * What runs in the pod and what it gets to run on. CPU and memory are the platform's defaults where they are
- * left out.
+ * Image and resources of the pod. Absent CPU and memory have the platform's defaults.
  *
  * Schema: services/pods.yaml#/components/schemas/PodSpec
  */
@@ -349,8 +342,7 @@ typedef struct cpod_pods_list_params {
 /**
  * List pods
  *
- * Pods of every status that the caller may see, newest first unless `sort` says otherwise. `search` looks in
- * `name`.
+ * Pods of every status that the caller may see, newest first unless `sort` is set. `search` looks in `name`.
  *
  * GET /v1/pods (services/pods.yaml#/paths/~1v1~1pods/get)
  * - 200: One page of pods.
@@ -452,8 +444,8 @@ typedef struct cpod_pods_get_params {
  * The pod with its status of this moment. To follow a pod, watch it instead of asking again and again.
  *
  * GET /v1/pods/{id} (services/pods.yaml#/paths/~1v1~1pods~1{id}/get)
- * - 200: The pod as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current pod.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -479,7 +471,7 @@ typedef struct cpod_pods_delete_params {
  *
  * DELETE /v1/pods/{id} (services/pods.yaml#/paths/~1v1~1pods~1{id}/delete)
  * - 204: The pod is gone.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -500,11 +492,11 @@ typedef struct cpod_pods_start_params {
  * Start a pod
  *
  * Brings a `stopped` or `failed` pod back, with the spec and labels it had. It is `provisioning` in the
- * answer.
+ * response.
  *
  * POST /v1/pods/{id}/start (services/pods.yaml#/paths/~1v1~1pods~1{id}~1start/post)
- * - 200: The pod as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current pod.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -527,11 +519,11 @@ typedef struct cpod_pods_stop_params {
  * Stop a pod
  *
  * Shuts a `running` pod down in good order and keeps its resources, so that it can be started again. It is
- * `stopping` in the answer and `stopped` a little later.
+ * `stopping` in the response and `stopped` a little later.
  *
  * POST /v1/pods/{id}/stop (services/pods.yaml#/paths/~1v1~1pods~1{id}~1stop/post)
- * - 200: The pod as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current pod.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -557,8 +549,8 @@ typedef struct cpod_pods_restart_params {
  * container's own file system is lost.
  *
  * POST /v1/pods/{id}/restart (services/pods.yaml#/paths/~1v1~1pods~1{id}~1restart/post)
- * - 200: The pod as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current pod.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -591,7 +583,7 @@ typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *ev
  *
  * GET /v1/pods/{id}/watch (services/pods.yaml#/paths/~1v1~1pods~1{id}~1watch/get)
  * - 200: The events, for as long as the pod exists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.

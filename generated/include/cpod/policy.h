@@ -207,7 +207,7 @@ typedef struct cpod_policy_evaluate_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  *     cpod_policy_query body = {
@@ -242,7 +242,7 @@ typedef struct cpod_policy_dry_run_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

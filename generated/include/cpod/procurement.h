@@ -78,7 +78,7 @@ struct cpod_supplier_sustainability {
 };
 
 /**
- * One page of suppliers, with what is needed to ask for the next.
+ * One page of suppliers, with the data to request the next one.
  *
  * Schema: domains/procurement.yaml#/components/schemas/SupplierPage
  */
@@ -95,7 +95,7 @@ struct cpod_supplier_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -127,7 +127,7 @@ struct cpod_incoterm {
 };
 
 /**
- * What a new supplier is made from.
+ * The members of a new supplier.
  *
  * Schema: domains/procurement.yaml#/components/schemas/SupplierCreate
  */
@@ -140,8 +140,8 @@ struct cpod_supplier_create {
     /** Name in the register of companies. At most 200 characters. Example: "Bechtle AG". */
     const char *legal_name;
     /**
-     * Number in the books, unique in the tenant. Given by the server where it is left out. 1 to 40
-     * characters. Example: "S-70012".
+     * Number in the books, unique in the tenant. Assigned by the server if absent. 1 to 40 characters.
+     * Example: "S-70012".
      */
     const char *supplier_number;
     /**
@@ -200,8 +200,8 @@ struct cpod_supplier_create {
 };
 
 /**
- * A company that orders go to: conditions, bank details, how well it delivers. What its contracts and risks
- * are stands with the Vendor.
+ * A company that receives orders: conditions, bank details, delivery performance. The Vendor has its
+ * contracts and risks.
  *
  * Schema: domains/procurement.yaml#/components/schemas/Supplier
  */
@@ -251,10 +251,10 @@ struct cpod_supplier {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -271,8 +271,8 @@ struct cpod_supplier {
     /** Name in the register of companies. At most 200 characters. Example: "Bechtle AG". */
     const char *legal_name;
     /**
-     * Number in the books, unique in the tenant. Given by the server where it is left out. 1 to 40
-     * characters. Example: "S-70012".
+     * Number in the books, unique in the tenant. Assigned by the server if absent. 1 to 40 characters.
+     * Example: "S-70012".
      */
     const char *supplier_number;
     /**
@@ -354,7 +354,7 @@ struct cpod_supplier {
 };
 
 /**
- * An address as it stands on an envelope.
+ * A postal address.
  *
  * Schema: domains/procurement.yaml#/components/schemas/SupplierAddress
  */
@@ -374,7 +374,7 @@ struct cpod_supplier_address {
 };
 
 /**
- * The members of a supplier to change; what is left out stays as it is.
+ * The members of a supplier to change; absent members are unchanged.
  *
  * Schema: domains/procurement.yaml#/components/schemas/SupplierUpdate
  */
@@ -560,37 +560,37 @@ typedef struct cpod_procurement_suppliers_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only suppliers whose `supplier_number` equals this. */
+    /** Only suppliers with this `supplier_number`. */
     const char *supplier_number;
     /**
-     * Only suppliers whose `vendor_id` is this one. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only suppliers with this `vendor_id`. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *vendor_id;
-    /** Only suppliers whose `status` is this one. */
+    /** Only suppliers with this `status`. */
     cpod_supplier_status status;
-    /** Only suppliers whose `country` equals this. Pattern ^[A-Z]{2}$. Example: "DE". */
+    /** Only suppliers with this `country`. Pattern ^[A-Z]{2}$. Example: "DE". */
     const char *country;
-    /** Only suppliers whose `tax_id` equals this. */
+    /** Only suppliers with this `tax_id`. */
     const char *tax_id;
-    /** Only suppliers whose `currency` equals this. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    /** Only suppliers with this `currency`. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
     /**
-     * Only suppliers whose `buyer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only suppliers with this `buyer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *buyer_id;
-    /** Only suppliers whose `sustainability_rating` is this one. */
+    /** Only suppliers with this `sustainability_rating`. */
     cpod_supplier_sustainability sustainability_rating;
-    /** Only suppliers whose `requalify_on` equals this. */
+    /** Only suppliers with this `requalify_on`. */
     cpod_date requalify_on;
 } cpod_procurement_suppliers_list_params;
 
 /**
  * List suppliers
  *
- * Suppliers of every status. Newest first unless `sort` says otherwise; `search` looks in `name`,
- * `supplier_number` and `tax_id`.
+ * Suppliers of every status. Newest first unless `sort` is set; `search` looks in `name`, `supplier_number`
+ * and `tax_id`.
  *
  * GET /v1/procurement/suppliers (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers/get)
  * - 200: One page of suppliers.
@@ -690,8 +690,8 @@ typedef struct cpod_procurement_suppliers_get_params {
  * The id of a soft-deleted supplier, or of one of another tenant, is not found.
  *
  * GET /v1/procurement/suppliers/{id} (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/get)
- * - 200: The supplier as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current supplier.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -716,10 +716,10 @@ typedef struct cpod_procurement_suppliers_update_params {
  *
  * PATCH /v1/procurement/suppliers/{id}
  * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/patch)
- * - 200: The supplier as it is now.
+ * - 200: The current supplier.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -749,7 +749,7 @@ typedef struct cpod_procurement_suppliers_delete_params {
  * DELETE /v1/procurement/suppliers/{id}
  * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}/delete)
  * - 204: The supplier no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -773,10 +773,10 @@ typedef struct cpod_procurement_suppliers_qualify_params {
  *
  * POST /v1/procurement/suppliers/{id}/qualify
  * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1qualify/post)
- * - 200: The supplier as it is now.
+ * - 200: The current supplier.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -812,10 +812,10 @@ typedef struct cpod_procurement_suppliers_block_params {
  *
  * POST /v1/procurement/suppliers/{id}/block
  * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1block/post)
- * - 200: The supplier as it is now.
+ * - 200: The current supplier.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -850,10 +850,10 @@ typedef struct cpod_procurement_suppliers_prefer_params {
  *
  * POST /v1/procurement/suppliers/{id}/prefer
  * (domains/procurement.yaml#/paths/~1v1~1procurement~1suppliers~1{id}~1prefer/post)
- * - 200: The supplier as it is now.
+ * - 200: The current supplier.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

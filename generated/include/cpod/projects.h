@@ -168,7 +168,7 @@ struct cpod_project_type {
 };
 
 /**
- * One page of projects, with what is needed to ask for the next.
+ * One page of projects, with the data to request the next one.
  *
  * Schema: domains/projects.yaml#/components/schemas/ProjectPage
  */
@@ -185,7 +185,7 @@ struct cpod_project_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -210,7 +210,7 @@ struct cpod_project_methodology {
 };
 
 /**
- * What a new project is made from.
+ * The members of a new project.
  *
  * Schema: domains/projects.yaml#/components/schemas/ProjectCreate
  */
@@ -230,7 +230,7 @@ struct cpod_project_create {
     /** How the work is organised. Default: "scrum". */
     cpod_project_methodology methodology;
     /**
-     * Who answers for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -269,7 +269,7 @@ struct cpod_project_create {
     const char *budget;
     /** Currency of budget and cost. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Where it stands, for those who do not read the tasks. At most 4000 characters. */
+    /** Summary of the progress. At most 4000 characters. */
     const char *status_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -329,10 +329,10 @@ struct cpod_project {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -361,7 +361,7 @@ struct cpod_project {
     /** How the work is organised. Default: "scrum". */
     cpod_project_methodology methodology;
     /**
-     * Who answers for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -414,7 +414,7 @@ struct cpod_project {
     const char *actual_cost;
     /** Currency of budget and cost. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Where it stands, for those who do not read the tasks. At most 4000 characters. */
+    /** Summary of the progress. At most 4000 characters. */
     const char *status_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -429,7 +429,7 @@ struct cpod_project {
 };
 
 /**
- * The members of a project to change; what is left out stays as it is.
+ * The members of a project to change; absent members are unchanged.
  *
  * Schema: domains/projects.yaml#/components/schemas/ProjectUpdate
  */
@@ -447,7 +447,7 @@ struct cpod_project_update {
     /** How the work is organised. Default: "scrum". */
     cpod_project_methodology methodology;
     /**
-     * Who answers for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -486,7 +486,7 @@ struct cpod_project_update {
     const char *budget;
     /** Currency of budget and cost. Pattern ^[A-Z]{3}$. Example: "EUR". */
     const char *currency;
-    /** Where it stands, for those who do not read the tasks. At most 4000 characters. */
+    /** Summary of the progress. At most 4000 characters. */
     const char *status_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -506,7 +506,7 @@ struct cpod_project_update {
  * Schema: domains/projects.yaml#/components/schemas/ProjectHold
  */
 struct cpod_project_hold {
-    /** Where it stands, for those who do not read the tasks. Required. At most 4000 characters. */
+    /** Summary of the progress. Required. At most 4000 characters. */
     const char *status_note;
 };
 
@@ -577,7 +577,7 @@ struct cpod_task_priority {
 };
 
 /**
- * One page of tasks, with what is needed to ask for the next.
+ * One page of tasks, with the data to request the next one.
  *
  * Schema: domains/projects.yaml#/components/schemas/TaskPage
  */
@@ -594,12 +594,12 @@ struct cpod_task_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new task is made from.
+ * The members of a new task.
  *
  * Schema: domains/projects.yaml#/components/schemas/TaskCreate
  */
@@ -637,7 +637,7 @@ struct cpod_task_create {
     const char *sprint_id;
     /** Tasks that have to be done first. At most 100 items, no item twice. */
     cpod_string_list blocked_by_task_ids;
-    /** What else stands in the way. At most 2000 characters. */
+    /** Further obstacles. At most 2000 characters. */
     const char *blocked_reason;
     /** Size in points. 0 to 100. Example: 5. */
     cpod_opt_double story_points;
@@ -703,10 +703,10 @@ struct cpod_task {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -756,7 +756,7 @@ struct cpod_task {
     const char *sprint_id;
     /** Tasks that have to be done first. At most 100 items, no item twice. */
     cpod_string_list blocked_by_task_ids;
-    /** What else stands in the way. At most 2000 characters. */
+    /** Further obstacles. At most 2000 characters. */
     const char *blocked_reason;
     /** Size in points. 0 to 100. Example: 5. */
     cpod_opt_double story_points;
@@ -788,7 +788,7 @@ struct cpod_task {
 };
 
 /**
- * The members of a task to change; what is left out stays as it is.
+ * The members of a task to change; absent members are unchanged.
  *
  * Schema: domains/projects.yaml#/components/schemas/TaskUpdate
  */
@@ -823,7 +823,7 @@ struct cpod_task_update {
     const char *sprint_id;
     /** Tasks that have to be done first. At most 100 items, no item twice. */
     cpod_string_list blocked_by_task_ids;
-    /** What else stands in the way. At most 2000 characters. */
+    /** Further obstacles. At most 2000 characters. */
     const char *blocked_reason;
     /** Size in points. 0 to 100. Example: 5. */
     cpod_opt_double story_points;
@@ -854,12 +854,12 @@ struct cpod_task_assignment {
 };
 
 /**
- * What stands in the way.
+ * Reason why the task is blocked.
  *
  * Schema: domains/projects.yaml#/components/schemas/TaskBlock
  */
 struct cpod_task_block {
-    /** What else stands in the way. Required. At most 2000 characters. */
+    /** Further obstacles. Required. At most 2000 characters. */
     const char *blocked_reason;
 };
 
@@ -883,7 +883,7 @@ struct cpod_sprint_status {
 };
 
 /**
- * One page of sprints, with what is needed to ask for the next.
+ * One page of sprints, with the data to request the next one.
  *
  * Schema: domains/projects.yaml#/components/schemas/SprintPage
  */
@@ -900,12 +900,12 @@ struct cpod_sprint_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new sprint is made from.
+ * The members of a new sprint.
  *
  * Schema: domains/projects.yaml#/components/schemas/SprintCreate
  */
@@ -999,10 +999,10 @@ struct cpod_sprint {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1067,7 +1067,7 @@ struct cpod_sprint {
 };
 
 /**
- * The members of a sprint to change; what is left out stays as it is.
+ * The members of a sprint to change; absent members are unchanged.
  *
  * Schema: domains/projects.yaml#/components/schemas/SprintUpdate
  */
@@ -1165,7 +1165,7 @@ struct cpod_feature_priority {
 };
 
 /**
- * One page of features, with what is needed to ask for the next.
+ * One page of features, with the data to request the next one.
  *
  * Schema: domains/projects.yaml#/components/schemas/FeaturePage
  */
@@ -1182,12 +1182,12 @@ struct cpod_feature_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new feature is made from.
+ * The members of a new feature.
  *
  * Schema: domains/projects.yaml#/components/schemas/FeatureCreate
  */
@@ -1308,10 +1308,10 @@ struct cpod_feature {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1400,7 +1400,7 @@ struct cpod_feature {
 };
 
 /**
- * The members of a feature to change; what is left out stays as it is.
+ * The members of a feature to change; absent members are unchanged.
  *
  * Schema: domains/projects.yaml#/components/schemas/FeatureUpdate
  */
@@ -1837,54 +1837,54 @@ typedef struct cpod_projects_projects_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only projects whose `key` equals this. */
+    /** Only projects with this `key`. */
     const char *key;
-    /** Only projects whose `status` is this one. */
+    /** Only projects with this `status`. */
     cpod_project_status status;
-    /** Only projects whose `health` is this one. */
+    /** Only projects with this `health`. */
     cpod_project_health health;
-    /** Only projects whose `priority` is this one. */
+    /** Only projects with this `priority`. */
     cpod_project_priority priority;
-    /** Only projects whose `type` is this one. */
+    /** Only projects with this `type`. */
     cpod_project_type type;
     /**
-     * Only projects whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only projects whose `manager_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `manager_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *manager_id;
     /**
-     * Only projects whose `team_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `team_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *team_id;
     /**
-     * Only projects whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
     /**
-     * Only projects whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only projects whose `objective_id` is this one. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only projects with this `objective_id`. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *objective_id;
-    /** Only projects whose `due_on` equals this. */
+    /** Only projects with this `due_on`. */
     cpod_date due_on;
 } cpod_projects_projects_list_params;
 
 /**
  * List projects
  *
- * Projects of every status. Newest first unless `sort` says otherwise; `search` looks in `name`, `key` and
+ * Projects of every status. Newest first unless `sort` is set; `search` looks in `name`, `key` and
  * `description`.
  *
  * GET /v1/projects/projects (domains/projects.yaml#/paths/~1v1~1projects~1projects/get)
@@ -1986,8 +1986,8 @@ typedef struct cpod_projects_projects_get_params {
  * The id of a soft-deleted project, or of one of another tenant, is not found.
  *
  * GET /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/get)
- * - 200: The project as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current project.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2011,10 +2011,10 @@ typedef struct cpod_projects_projects_update_params {
  * Changes a project. Its status is changed by the operations below.
  *
  * PATCH /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/patch)
- * - 200: The project as it is now.
+ * - 200: The current project.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2043,7 +2043,7 @@ typedef struct cpod_projects_projects_delete_params {
  *
  * DELETE /v1/projects/projects/{id} (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}/delete)
  * - 204: The project no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2066,8 +2066,8 @@ typedef struct cpod_projects_projects_start_params {
  *
  * POST /v1/projects/projects/{id}/start
  * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1start/post)
- * - 200: The project as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current project.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2093,10 +2093,10 @@ typedef struct cpod_projects_projects_hold_params {
  *
  * POST /v1/projects/projects/{id}/hold
  * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1hold/post)
- * - 200: The project as it is now.
+ * - 200: The current project.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2132,8 +2132,8 @@ typedef struct cpod_projects_projects_complete_params {
  *
  * POST /v1/projects/projects/{id}/complete
  * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1complete/post)
- * - 200: The project as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current project.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2159,8 +2159,8 @@ typedef struct cpod_projects_projects_archive_params {
  *
  * POST /v1/projects/projects/{id}/archive
  * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1archive/post)
- * - 200: The project as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current project.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2186,10 +2186,10 @@ typedef struct cpod_projects_projects_cancel_params {
  *
  * POST /v1/projects/projects/{id}/cancel
  * (domains/projects.yaml#/paths/~1v1~1projects~1projects~1{id}~1cancel/post)
- * - 200: The project as it is now.
+ * - 200: The current project.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2227,53 +2227,53 @@ typedef struct cpod_projects_tasks_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only tasks whose `task_key` equals this. */
+    /** Only tasks with this `task_key`. */
     const char *task_key;
     /**
-     * Only tasks whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
-    /** Only tasks whose `type` is this one. */
+    /** Only tasks with this `type`. */
     cpod_task_type type;
-    /** Only tasks whose `status` is this one. */
+    /** Only tasks with this `status`. */
     cpod_task_status status;
-    /** Only tasks whose `priority` is this one. */
+    /** Only tasks with this `priority`. */
     cpod_task_priority priority;
     /**
-     * Only tasks whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only tasks whose `reporter_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `reporter_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reporter_id;
     /**
-     * Only tasks whose `parent_task_id` is this one. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `parent_task_id`. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_task_id;
     /**
-     * Only tasks whose `feature_id` is this one. Pattern ^feat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `feature_id`. Pattern ^feat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "feat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *feature_id;
     /**
-     * Only tasks whose `sprint_id` is this one. Pattern ^spr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only tasks with this `sprint_id`. Pattern ^spr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "spr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *sprint_id;
-    /** Only tasks whose `due_on` equals this. */
+    /** Only tasks with this `due_on`. */
     cpod_date due_on;
 } cpod_projects_tasks_list_params;
 
 /**
  * List tasks
  *
- * Tasks of all projects the caller may see. Newest first unless `sort` says otherwise; `search` looks in
- * `title`, `description` and `task_key`.
+ * Tasks of all projects the caller may see. Newest first unless `sort` is set; `search` looks in `title`,
+ * `description` and `task_key`.
  *
  * GET /v1/projects/tasks (domains/projects.yaml#/paths/~1v1~1projects~1tasks/get)
  * - 200: One page of tasks.
@@ -2374,8 +2374,8 @@ typedef struct cpod_projects_tasks_get_params {
  * The id of a soft-deleted task, or of one of another tenant, is not found.
  *
  * GET /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/get)
- * - 200: The task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2399,10 +2399,10 @@ typedef struct cpod_projects_tasks_update_params {
  * Changes a task. Moving it to another project gives it a new `task_key`; the old one keeps leading to it.
  *
  * PATCH /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/patch)
- * - 200: The task as it is now.
+ * - 200: The current task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2431,7 +2431,7 @@ typedef struct cpod_projects_tasks_delete_params {
  *
  * DELETE /v1/projects/tasks/{id} (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}/delete)
  * - 204: The task no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2453,10 +2453,10 @@ typedef struct cpod_projects_tasks_assign_params {
  * Makes somebody responsible, or nobody with null.
  *
  * POST /v1/projects/tasks/{id}/assign (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1assign/post)
- * - 200: The task as it is now.
+ * - 200: The current task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -2490,8 +2490,8 @@ typedef struct cpod_projects_tasks_start_params {
  * Work begins.
  *
  * POST /v1/projects/tasks/{id}/start (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1start/post)
- * - 200: The task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2513,13 +2513,13 @@ typedef struct cpod_projects_tasks_block_params {
 /**
  * Block a task
  *
- * Says what keeps it from going on.
+ * Records what blocks the task.
  *
  * POST /v1/projects/tasks/{id}/block (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1block/post)
- * - 200: The task as it is now.
+ * - 200: The current task.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2555,8 +2555,8 @@ typedef struct cpod_projects_tasks_complete_params {
  *
  * POST /v1/projects/tasks/{id}/complete
  * (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1complete/post)
- * - 200: The task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2581,8 +2581,8 @@ typedef struct cpod_projects_tasks_reopen_params {
  * For work that turned out not to be done.
  *
  * POST /v1/projects/tasks/{id}/reopen (domains/projects.yaml#/paths/~1v1~1projects~1tasks~1{id}~1reopen/post)
- * - 200: The task as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current task.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2611,16 +2611,16 @@ typedef struct cpod_projects_sprints_list_params {
      */
     const char *sort;
     /**
-     * Only sprints whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only sprints with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
-    /** Only sprints whose `status` is this one. */
+    /** Only sprints with this `status`. */
     cpod_sprint_status status;
-    /** Only sprints whose `starts_on` equals this. */
+    /** Only sprints with this `starts_on`. */
     cpod_date starts_on;
     /**
-     * Only sprints whose `team_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only sprints with this `team_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *team_id;
@@ -2629,7 +2629,7 @@ typedef struct cpod_projects_sprints_list_params {
 /**
  * List sprints
  *
- * Sprints of all projects. Newest first unless `sort` says otherwise; `search` looks in `name` and `goal`.
+ * Sprints of all projects. Newest first unless `sort` is set; `search` looks in `name` and `goal`.
  *
  * GET /v1/projects/sprints (domains/projects.yaml#/paths/~1v1~1projects~1sprints/get)
  * - 200: One page of sprints.
@@ -2732,8 +2732,8 @@ typedef struct cpod_projects_sprints_get_params {
  * The id of a soft-deleted sprint, or of one of another tenant, is not found.
  *
  * GET /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/get)
- * - 200: The sprint as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current sprint.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2757,10 +2757,10 @@ typedef struct cpod_projects_sprints_update_params {
  * Changes a sprint. The dates of a closed one stay.
  *
  * PATCH /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/patch)
- * - 200: The sprint as it is now.
+ * - 200: The current sprint.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2789,7 +2789,7 @@ typedef struct cpod_projects_sprints_delete_params {
  *
  * DELETE /v1/projects/sprints/{id} (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}/delete)
  * - 204: The sprint no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2813,8 +2813,8 @@ typedef struct cpod_projects_sprints_start_params {
  *
  * POST /v1/projects/sprints/{id}/start
  * (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1start/post)
- * - 200: The sprint as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current sprint.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2840,10 +2840,10 @@ typedef struct cpod_projects_sprints_complete_params {
  *
  * POST /v1/projects/sprints/{id}/complete
  * (domains/projects.yaml#/paths/~1v1~1projects~1sprints~1{id}~1complete/post)
- * - 200: The sprint as it is now.
+ * - 200: The current sprint.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2882,42 +2882,42 @@ typedef struct cpod_projects_features_list_params {
      */
     const char *sort;
     /**
-     * Only features whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only features with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
     /**
-     * Only features whose `product_id` is this one. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only features with this `product_id`. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *product_id;
-    /** Only features whose `status` is this one. */
+    /** Only features with this `status`. */
     cpod_feature_status status;
-    /** Only features whose `priority` is this one. */
+    /** Only features with this `priority`. */
     cpod_feature_priority priority;
     /**
-     * Only features whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only features with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only features whose `requester_account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only features with this `requester_account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *requester_account_id;
-    /** Only features whose `target_release` equals this. */
+    /** Only features with this `target_release`. */
     const char *target_release;
-    /** Only features whose `release_name` equals this. */
+    /** Only features with this `release_name`. */
     const char *release_name;
-    /** Only features whose `feature_flag` equals this. */
+    /** Only features with this `feature_flag`. */
     const char *feature_flag;
 } cpod_projects_features_list_params;
 
 /**
  * List features
  *
- * Features of every status, those that were dropped included. Newest first unless `sort` says otherwise;
- * `search` looks in `title` and `description`.
+ * Features of every status, those that were dropped included. Newest first unless `sort` is set; `search`
+ * looks in `title` and `description`.
  *
  * GET /v1/projects/features (domains/projects.yaml#/paths/~1v1~1projects~1features/get)
  * - 200: One page of features.
@@ -3017,8 +3017,8 @@ typedef struct cpod_projects_features_get_params {
  * The id of a soft-deleted feature, or of one of another tenant, is not found.
  *
  * GET /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/get)
- * - 200: The feature as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current feature.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3042,10 +3042,10 @@ typedef struct cpod_projects_features_update_params {
  * Changes a feature. The score follows the values it is made of.
  *
  * PATCH /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/patch)
- * - 200: The feature as it is now.
+ * - 200: The current feature.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3074,7 +3074,7 @@ typedef struct cpod_projects_features_delete_params {
  *
  * DELETE /v1/projects/features/{id} (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}/delete)
  * - 204: The feature no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -3097,10 +3097,10 @@ typedef struct cpod_projects_features_approve_params {
  *
  * POST /v1/projects/features/{id}/approve
  * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1approve/post)
- * - 200: The feature as it is now.
+ * - 200: The current feature.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3136,10 +3136,10 @@ typedef struct cpod_projects_features_ship_params {
  *
  * POST /v1/projects/features/{id}/ship
  * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1ship/post)
- * - 200: The feature as it is now.
+ * - 200: The current feature.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -3175,10 +3175,10 @@ typedef struct cpod_projects_features_drop_params {
  *
  * POST /v1/projects/features/{id}/drop
  * (domains/projects.yaml#/paths/~1v1~1projects~1features~1{id}~1drop/post)
- * - 200: The feature as it is now.
+ * - 200: The current feature.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -125,8 +125,9 @@ typedef struct cpod_rate_limit_check_params {
 /**
  * Check a rate limit
  *
- * Takes tokens out of the bucket of a key, or says that there are not enough. A bucket comes into being with
- * its first check. The answer is 200 either way; 429 would mean that the caller itself asks too often.
+ * Takes tokens from the bucket of a key, or reports that there are not enough. The first check of a key
+ * creates its bucket. The response is 200 in both cases; 429 means that the caller itself sends too many
+ * requests.
  *
  * POST /v1/rate-limit/check (services/rate-limit.yaml#/paths/~1v1~1rate-limit~1check/post)
  * - 200: Whether the key may go on.

@@ -119,7 +119,7 @@ struct cpod_registry_heartbeat_request {
 };
 
 /**
- * One page of tools, with what is needed to ask for the next.
+ * One page of tools, with the data to request the next one.
  *
  * Schema: services/registry.yaml#/components/schemas/RegistryToolPage
  */
@@ -136,7 +136,7 @@ struct cpod_registry_tool_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -329,7 +329,7 @@ typedef struct cpod_registry_heartbeat_params {
  * - 200: The lease, extended.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  *     cpod_registry_heartbeat_request body = {
@@ -372,7 +372,7 @@ typedef struct cpod_registry_tools_params {
  * Discover tools
  *
  * Tools of all applications that are alive and let the caller call them, application by application unless
- * `sort` says otherwise. `search` looks in name and description of the tool.
+ * `sort` is set. `search` looks in name and description of the tool.
  *
  * GET /v1/registry/tools (services/registry.yaml#/paths/~1v1~1registry~1tools/get)
  * - 200: One page of tools.
@@ -442,7 +442,7 @@ typedef struct cpod_registry_call_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()

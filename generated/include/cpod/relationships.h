@@ -62,7 +62,7 @@ struct cpod_relationship_type {
 };
 
 /**
- * How the link came to be known: said by a person, taken from another system, or concluded by a program.
+ * Origin of the link: entered by a person, imported from another system, or inferred by a program.
  *
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipOrigin
  */
@@ -81,7 +81,7 @@ struct cpod_relationship_origin {
 };
 
 /**
- * One page of relationships, with what is needed to ask for the next.
+ * One page of relationships, with the data to request the next one.
  *
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipPage
  */
@@ -98,12 +98,12 @@ struct cpod_relationship_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new relationship is made from.
+ * The members of a new relationship.
  *
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipCreate
  */
@@ -134,7 +134,7 @@ struct cpod_relationship_create {
     /** How sure it is, from 0 to 1. Links found by a program have less than 1. 0 to 1. Example: 0.95. */
     cpod_opt_double confidence;
     /**
-     * How the link came to be known: said by a person, taken from another system, or concluded by a program.
+     * Origin of the link: entered by a person, imported from another system, or inferred by a program.
      * Default: "manual".
      */
     cpod_relationship_origin origin;
@@ -212,10 +212,10 @@ struct cpod_relationship {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -250,7 +250,7 @@ struct cpod_relationship {
     /** How sure it is, from 0 to 1. Links found by a program have less than 1. 0 to 1. Example: 0.95. */
     cpod_opt_double confidence;
     /**
-     * How the link came to be known: said by a person, taken from another system, or concluded by a program.
+     * Origin of the link: entered by a person, imported from another system, or inferred by a program.
      * Default: "manual".
      */
     cpod_relationship_origin origin;
@@ -282,7 +282,7 @@ struct cpod_relationship {
 };
 
 /**
- * The members of a relationship to change; what is left out stays as it is.
+ * The members of a relationship to change; absent members are unchanged.
  *
  * Schema: domains/relationships.yaml#/components/schemas/RelationshipUpdate
  */
@@ -300,7 +300,7 @@ struct cpod_relationship_update {
     /** How sure it is, from 0 to 1. Links found by a program have less than 1. 0 to 1. Example: 0.95. */
     cpod_opt_double confidence;
     /**
-     * How the link came to be known: said by a person, taken from another system, or concluded by a program.
+     * Origin of the link: entered by a person, imported from another system, or inferred by a program.
      * Default: "manual".
      */
     cpod_relationship_origin origin;
@@ -405,20 +405,20 @@ typedef struct cpod_relationships_relationships_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only relationships whose `source_entity` equals this. */
+    /** Only relationships with this `source_entity`. */
     const char *source_entity;
-    /** Only relationships whose `source_id` equals this. */
+    /** Only relationships with this `source_id`. */
     const char *source_id;
-    /** Only relationships whose `target_entity` equals this. */
+    /** Only relationships with this `target_entity`. */
     const char *target_entity;
-    /** Only relationships whose `target_id` equals this. */
+    /** Only relationships with this `target_id`. */
     const char *target_id;
-    /** Only relationships whose `type` is this one. */
+    /** Only relationships with this `type`. */
     cpod_relationship_type type;
-    /** Only relationships whose `origin` is this one. */
+    /** Only relationships with this `origin`. */
     cpod_relationship_origin origin;
     /**
-     * Only relationships whose `connector_id` is this one. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only relationships with this `connector_id`. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *connector_id;
@@ -428,7 +428,7 @@ typedef struct cpod_relationships_relationships_list_params {
  * List relationships
  *
  * Links in both directions of every kind; filter by `source_id` or `target_id` to walk the graph from one
- * record. Newest first unless `sort` says otherwise; `search` looks in `label`.
+ * record. Newest first unless `sort` is set; `search` looks in `label`.
  *
  * GET /v1/relationships/relationships
  * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships/get)
@@ -535,8 +535,8 @@ typedef struct cpod_relationships_relationships_get_params {
  *
  * GET /v1/relationships/relationships/{id}
  * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/get)
- * - 200: The relationship as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current relationship.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -557,14 +557,14 @@ typedef struct cpod_relationships_relationships_update_params {
 /**
  * Change a relationship
  *
- * Changes what is said about the link. Its two ends stay; make a new link for another pair.
+ * Changes the description of the link. Its two ends cannot change; create a new link instead.
  *
  * PATCH /v1/relationships/relationships/{id}
  * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/patch)
- * - 200: The relationship as it is now.
+ * - 200: The current relationship.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -594,7 +594,7 @@ typedef struct cpod_relationships_relationships_delete_params {
  * DELETE /v1/relationships/relationships/{id}
  * (domains/relationships.yaml#/paths/~1v1~1relationships~1relationships~1{id}/delete)
  * - 204: The relationship no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

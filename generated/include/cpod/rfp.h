@@ -116,7 +116,7 @@ struct cpod_rfp_type {
 };
 
 /**
- * One page of RFPs, with what is needed to ask for the next.
+ * One page of RFPs, with the data to request the next one.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpRecordPage
  */
@@ -133,7 +133,7 @@ struct cpod_rfp_record_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -157,7 +157,7 @@ struct cpod_rfp_submission_method {
 };
 
 /**
- * What a new RFP is made from.
+ * The members of a new RFP.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpRecordCreate
  */
@@ -220,7 +220,7 @@ struct cpod_rfp_record_create {
     cpod_string_list document_ids;
     /** What spoke for bidding or against. At most 4000 characters. */
     const char *decision_note;
-    /** What the customer said. At most 4000 characters. */
+    /** Feedback of the customer. At most 4000 characters. */
     const char *outcome_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -280,10 +280,10 @@ struct cpod_rfp_record {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -364,7 +364,7 @@ struct cpod_rfp_record {
     const char *decision_note;
     /** When the answer went out. Read-only: the server sets it. */
     cpod_datetime submitted_at;
-    /** What the customer said. At most 4000 characters. */
+    /** Feedback of the customer. At most 4000 characters. */
     const char *outcome_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -379,7 +379,7 @@ struct cpod_rfp_record {
 };
 
 /**
- * The members of an RFP to change; what is left out stays as it is.
+ * The members of an RFP to change; absent members are unchanged.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpRecordUpdate
  */
@@ -439,7 +439,7 @@ struct cpod_rfp_record_update {
     cpod_string_list document_ids;
     /** What spoke for bidding or against. At most 4000 characters. */
     const char *decision_note;
-    /** What the customer said. At most 4000 characters. */
+    /** Feedback of the customer. At most 4000 characters. */
     const char *outcome_note;
     /**
      * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
@@ -492,7 +492,7 @@ struct cpod_rfp_outcome_status {
 struct cpod_rfp_outcome {
     /** How it ended. `cancelled`: the customer buys nothing. Required. */
     cpod_rfp_outcome_status status;
-    /** What the customer said. At most 4000 characters. */
+    /** Feedback of the customer. At most 4000 characters. */
     const char *outcome_note;
     /** What was awarded. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
     const char *awarded_value;
@@ -586,7 +586,7 @@ struct cpod_rfp_question_category {
 };
 
 /**
- * One page of RFP questions, with what is needed to ask for the next.
+ * One page of RFP questions, with the data to request the next one.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionPage
  */
@@ -603,12 +603,12 @@ struct cpod_rfp_question_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new RFP question is made from.
+ * The members of a new RFP question.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionCreate
  */
@@ -625,7 +625,7 @@ struct cpod_rfp_question_create {
     const char *text;
     /** Its number in the customer's sheet. 1 to 40 characters. Example: "4.2.1". */
     const char *number;
-    /** Chapter that it stands in. 1 to 200 characters. Example: "Security". */
+    /** Chapter of the document. 1 to 200 characters. Example: "Security". */
     const char *section;
     /** How it is to be answered. Default: "free_text". */
     cpod_rfp_question_type type;
@@ -711,10 +711,10 @@ struct cpod_rfp_question {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -735,7 +735,7 @@ struct cpod_rfp_question {
     const char *text;
     /** Its number in the customer's sheet. 1 to 40 characters. Example: "4.2.1". */
     const char *number;
-    /** Chapter that it stands in. 1 to 200 characters. Example: "Security". */
+    /** Chapter of the document. 1 to 200 characters. Example: "Security". */
     const char *section;
     /** How it is to be answered. Default: "free_text". */
     cpod_rfp_question_type type;
@@ -785,7 +785,7 @@ struct cpod_rfp_question {
 };
 
 /**
- * The members of an RFP question to change; what is left out stays as it is.
+ * The members of an RFP question to change; absent members are unchanged.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionUpdate
  */
@@ -797,7 +797,7 @@ struct cpod_rfp_question_update {
     const char *text;
     /** Its number in the customer's sheet. 1 to 40 characters. Example: "4.2.1". */
     const char *number;
-    /** Chapter that it stands in. 1 to 200 characters. Example: "Security". */
+    /** Chapter of the document. 1 to 200 characters. Example: "Security". */
     const char *section;
     /** How it is to be answered. Default: "free_text". */
     cpod_rfp_question_type type;
@@ -910,7 +910,7 @@ struct cpod_rfp_response_origin {
 };
 
 /**
- * One page of RFP responses, with what is needed to ask for the next.
+ * One page of RFP responses, with the data to request the next one.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponsePage
  */
@@ -927,12 +927,12 @@ struct cpod_rfp_response_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new RFP response is made from.
+ * The members of a new RFP response.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponseCreate
  */
@@ -1037,10 +1037,10 @@ struct cpod_rfp_response {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1117,7 +1117,7 @@ struct cpod_rfp_response {
 };
 
 /**
- * The members of an RFP response to change; what is left out stays as it is.
+ * The members of an RFP response to change; absent members are unchanged.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponseUpdate
  */
@@ -1435,36 +1435,36 @@ typedef struct cpod_rfp_records_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only RFPs whose `rfp_number` equals this. */
+    /** Only RFPs with this `rfp_number`. */
     const char *rfp_number;
-    /** Only RFPs whose `status` is this one. */
+    /** Only RFPs with this `status`. */
     cpod_rfp_status status;
-    /** Only RFPs whose `type` is this one. */
+    /** Only RFPs with this `type`. */
     cpod_rfp_type type;
     /**
-     * Only RFPs whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFPs with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
     /**
-     * Only RFPs whose `deal_id` is this one. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFPs with this `deal_id`. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *deal_id;
     /**
-     * Only RFPs whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFPs with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only RFPs whose `due_at` equals this. */
+    /** Only RFPs with this `due_at`. */
     const char *due_at;
 } cpod_rfp_records_list_params;
 
 /**
  * List RFPs
  *
- * RFPs of every status. Newest first unless `sort` says otherwise; `search` looks in `title`, `rfp_number`
- * and `issuer_name`.
+ * RFPs of every status. Newest first unless `sort` is set; `search` looks in `title`, `rfp_number` and
+ * `issuer_name`.
  *
  * GET /v1/rfp/records (domains/rfp.yaml#/paths/~1v1~1rfp~1records/get)
  * - 200: One page of RFPs.
@@ -1566,8 +1566,8 @@ typedef struct cpod_rfp_records_get_params {
  * The id of a soft-deleted RFP, or of one of another tenant, is not found.
  *
  * GET /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/get)
- * - 200: The RFP as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1591,10 +1591,10 @@ typedef struct cpod_rfp_records_update_params {
  * Changes an RFP. Its status is changed by the operations below.
  *
  * PATCH /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/patch)
- * - 200: The RFP as it is now.
+ * - 200: The current RFP.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1623,7 +1623,7 @@ typedef struct cpod_rfp_records_delete_params {
  *
  * DELETE /v1/rfp/records/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}/delete)
  * - 204: The RFP no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1645,10 +1645,10 @@ typedef struct cpod_rfp_records_qualify_params {
  * Work on the answer begins.
  *
  * POST /v1/rfp/records/{id}/qualify (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1qualify/post)
- * - 200: The RFP as it is now.
+ * - 200: The current RFP.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1683,10 +1683,10 @@ typedef struct cpod_rfp_records_decline_params {
  * Ends it without an answer.
  *
  * POST /v1/rfp/records/{id}/decline (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1decline/post)
- * - 200: The RFP as it is now.
+ * - 200: The current RFP.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1721,8 +1721,8 @@ typedef struct cpod_rfp_records_submit_params {
  * The answer went out. Fails with 409 while mandatory questions have no approved answer.
  *
  * POST /v1/rfp/records/{id}/submit (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1submit/post)
- * - 200: The RFP as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1748,10 +1748,10 @@ typedef struct cpod_rfp_records_record_outcome_params {
  *
  * POST /v1/rfp/records/{id}/record-outcome
  * (domains/rfp.yaml#/paths/~1v1~1rfp~1records~1{id}~1record-outcome/post)
- * - 200: The RFP as it is now.
+ * - 200: The current RFP.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1790,41 +1790,41 @@ typedef struct cpod_rfp_questions_list_params {
      */
     const char *sort;
     /**
-     * Only RFP questions whose `rfp_id` is this one. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP questions with this `rfp_id`. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *rfp_id;
-    /** Only RFP questions whose `section` equals this. */
+    /** Only RFP questions with this `section`. */
     const char *section;
-    /** Only RFP questions whose `type` is this one. */
+    /** Only RFP questions with this `type`. */
     cpod_rfp_question_type type;
-    /** Only RFP questions whose `status` is this one. */
+    /** Only RFP questions with this `status`. */
     cpod_rfp_question_status status;
-    /** Only RFP questions whose `is_mandatory` equals this. */
+    /** Only RFP questions with this `is_mandatory`. */
     cpod_opt_bool is_mandatory;
-    /** Only RFP questions whose `priority` is this one. */
+    /** Only RFP questions with this `priority`. */
     cpod_rfp_question_priority priority;
-    /** Only RFP questions whose `category` is this one. */
+    /** Only RFP questions with this `category`. */
     cpod_rfp_question_category category;
     /**
-     * Only RFP questions whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP questions with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only RFP questions whose `reviewer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP questions with this `reviewer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reviewer_id;
-    /** Only RFP questions whose `due_on` equals this. */
+    /** Only RFP questions with this `due_on`. */
     cpod_date due_on;
 } cpod_rfp_questions_list_params;
 
 /**
  * List RFP questions
  *
- * Questions of all RFPs; filter by `rfp_id` for one. Newest first unless `sort` says otherwise; `search`
- * looks in `text` and `section`.
+ * Questions of all RFPs; filter by `rfp_id` for one. Newest first unless `sort` is set; `search` looks in
+ * `text` and `section`.
  *
  * GET /v1/rfp/questions (domains/rfp.yaml#/paths/~1v1~1rfp~1questions/get)
  * - 200: One page of RFP questions.
@@ -1925,8 +1925,8 @@ typedef struct cpod_rfp_questions_get_params {
  * The id of a soft-deleted RFP question, or of one of another tenant, is not found.
  *
  * GET /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/get)
- * - 200: The RFP question as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP question.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1950,10 +1950,10 @@ typedef struct cpod_rfp_questions_update_params {
  * Changes a question.
  *
  * PATCH /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/patch)
- * - 200: The RFP question as it is now.
+ * - 200: The current RFP question.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1982,7 +1982,7 @@ typedef struct cpod_rfp_questions_delete_params {
  *
  * DELETE /v1/rfp/questions/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}/delete)
  * - 204: The RFP question no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2004,10 +2004,10 @@ typedef struct cpod_rfp_questions_assign_params {
  * Asks somebody for the answer.
  *
  * POST /v1/rfp/questions/{id}/assign (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1assign/post)
- * - 200: The RFP question as it is now.
+ * - 200: The current RFP question.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2042,8 +2042,8 @@ typedef struct cpod_rfp_questions_skip_params {
  * It will not be answered; refused (422) for a mandatory one.
  *
  * POST /v1/rfp/questions/{id}/skip (domains/rfp.yaml#/paths/~1v1~1rfp~1questions~1{id}~1skip/post)
- * - 200: The RFP question as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP question.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2072,43 +2072,43 @@ typedef struct cpod_rfp_responses_list_params {
      */
     const char *sort;
     /**
-     * Only RFP responses whose `question_id` is this one. Pattern ^rfpq-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP responses with this `question_id`. Pattern ^rfpq-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "rfpq-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *question_id;
     /**
-     * Only RFP responses whose `rfp_id` is this one. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP responses with this `rfp_id`. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *rfp_id;
-    /** Only RFP responses whose `compliance` is this one. */
+    /** Only RFP responses with this `compliance`. */
     cpod_rfp_compliance compliance;
-    /** Only RFP responses whose `status` is this one. */
+    /** Only RFP responses with this `status`. */
     cpod_rfp_response_status status;
-    /** Only RFP responses whose `origin` is this one. */
+    /** Only RFP responses with this `origin`. */
     cpod_rfp_response_origin origin;
     /**
-     * Only RFP responses whose `author_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP responses with this `author_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *author_id;
     /**
-     * Only RFP responses whose `reviewer_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only RFP responses with this `reviewer_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *reviewer_id;
-    /** Only RFP responses whose `language` equals this. */
+    /** Only RFP responses with this `language`. */
     const char *language;
-    /** Only RFP responses whose `is_reusable` equals this. */
+    /** Only RFP responses with this `is_reusable`. */
     cpod_opt_bool is_reusable;
-    /** Only RFP responses whose `expires_on` equals this. */
+    /** Only RFP responses with this `expires_on`. */
     cpod_date expires_on;
 } cpod_rfp_responses_list_params;
 
 /**
  * List RFP responses
  *
- * Answers of all RFPs. Newest first unless `sort` says otherwise; `search` looks in `text`.
+ * Answers of all RFPs. Newest first unless `sort` is set; `search` looks in `text`.
  *
  * GET /v1/rfp/responses (domains/rfp.yaml#/paths/~1v1~1rfp~1responses/get)
  * - 200: One page of RFP responses.
@@ -2209,8 +2209,8 @@ typedef struct cpod_rfp_responses_get_params {
  * The id of a soft-deleted RFP response, or of one of another tenant, is not found.
  *
  * GET /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/get)
- * - 200: The RFP response as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP response.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2234,10 +2234,10 @@ typedef struct cpod_rfp_responses_update_params {
  * Changes a draft. A new text for an approved answer is a new answer.
  *
  * PATCH /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/patch)
- * - 200: The RFP response as it is now.
+ * - 200: The current RFP response.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2266,7 +2266,7 @@ typedef struct cpod_rfp_responses_delete_params {
  *
  * DELETE /v1/rfp/responses/{id} (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}/delete)
  * - 204: The RFP response no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2289,8 +2289,8 @@ typedef struct cpod_rfp_responses_submit_params {
  * Hands it to the reviewer.
  *
  * POST /v1/rfp/responses/{id}/submit (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1submit/post)
- * - 200: The RFP response as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current RFP response.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2315,10 +2315,10 @@ typedef struct cpod_rfp_responses_approve_params {
  * It is the one that goes out, and it joins the library.
  *
  * POST /v1/rfp/responses/{id}/approve (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1approve/post)
- * - 200: The RFP response as it is now.
+ * - 200: The current RFP response.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2353,10 +2353,10 @@ typedef struct cpod_rfp_responses_reject_params {
  * Gives it back to the author.
  *
  * POST /v1/rfp/responses/{id}/reject (domains/rfp.yaml#/paths/~1v1~1rfp~1responses~1{id}~1reject/post)
- * - 200: The RFP response as it is now.
+ * - 200: The current RFP response.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

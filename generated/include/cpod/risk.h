@@ -71,7 +71,7 @@ struct cpod_risk_item_list {
 };
 
 /**
- * How bad it is for this organisation, which may differ from what the score says.
+ * Severity for this organisation, which can differ from the score.
  *
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilitySeverity
  */
@@ -92,7 +92,7 @@ struct cpod_vulnerability_severity {
 };
 
 /**
- * Where the work on it stands. The last three count as closed.
+ * State of the work. The last three count as closed.
  *
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilityStatus
  */
@@ -114,7 +114,7 @@ struct cpod_vulnerability_status {
 };
 
 /**
- * One page of vulnerabilities, with what is needed to ask for the next.
+ * One page of vulnerabilities, with the data to request the next one.
  *
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilityPage
  */
@@ -131,12 +131,12 @@ struct cpod_vulnerability_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new vulnerability is made from.
+ * The members of a new vulnerability.
  *
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilityCreate
  */
@@ -158,7 +158,7 @@ struct cpod_vulnerability_create {
      * lookups in logged text load classes from a server of the attacker's choice.".
      */
     const char *description;
-    /** How bad it is for this organisation, which may differ from what the score says. Default: "medium". */
+    /** Severity for this organisation, which can differ from the score. Default: "medium". */
     cpod_vulnerability_severity severity;
     /** CVSS base score. 0 to 10. Example: 10. */
     cpod_opt_double cvss_score;
@@ -273,10 +273,10 @@ struct cpod_vulnerability {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -302,10 +302,7 @@ struct cpod_vulnerability {
      * lookups in logged text load classes from a server of the attacker's choice.".
      */
     const char *description;
-    /**
-     * How bad it is for this organisation, which may differ from what the score says. Required. Default:
-     * "medium".
-     */
+    /** Severity for this organisation, which can differ from the score. Required. Default: "medium". */
     cpod_vulnerability_severity severity;
     /** CVSS base score. 0 to 10. Example: 10. */
     cpod_opt_double cvss_score;
@@ -321,8 +318,8 @@ struct cpod_vulnerability {
     /** Whether code that exploits it is public. */
     cpod_opt_bool exploit_available;
     /**
-     * Where the work on it stands. The last three count as closed. Required. Read-only: the server sets it.
-     * Default: "open".
+     * State of the work. The last three count as closed. Required. Read-only: the server sets it. Default:
+     * "open".
      */
     cpod_vulnerability_status status;
     /**
@@ -381,7 +378,7 @@ struct cpod_vulnerability {
 };
 
 /**
- * The members of a vulnerability to change; what is left out stays as it is.
+ * The members of a vulnerability to change; absent members are unchanged.
  *
  * Schema: domains/risk.yaml#/components/schemas/VulnerabilityUpdate
  */
@@ -403,7 +400,7 @@ struct cpod_vulnerability_update {
      * lookups in logged text load classes from a server of the attacker's choice.".
      */
     const char *description;
-    /** How bad it is for this organisation, which may differ from what the score says. Default: "medium". */
+    /** Severity for this organisation, which can differ from the score. Default: "medium". */
     cpod_vulnerability_severity severity;
     /** CVSS base score. 0 to 10. Example: 10. */
     cpod_opt_double cvss_score;
@@ -632,7 +629,7 @@ struct cpod_control_frequency {
 };
 
 /**
- * One page of compliance controls, with what is needed to ask for the next.
+ * One page of compliance controls, with the data to request the next one.
  *
  * Schema: domains/risk.yaml#/components/schemas/ComplianceControlPage
  */
@@ -649,12 +646,12 @@ struct cpod_compliance_control_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new compliance control is made from.
+ * The members of a new compliance control.
  *
  * Schema: domains/risk.yaml#/components/schemas/ComplianceControlCreate
  */
@@ -686,7 +683,7 @@ struct cpod_compliance_control_create {
     /** How often it is carried out. */
     cpod_control_frequency frequency;
     /**
-     * Who answers for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -776,10 +773,10 @@ struct cpod_compliance_control {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -815,7 +812,7 @@ struct cpod_compliance_control {
     /** How often it is carried out. */
     cpod_control_frequency frequency;
     /**
-     * Who answers for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -860,7 +857,7 @@ struct cpod_compliance_control {
 };
 
 /**
- * The members of a compliance control to change; what is left out stays as it is.
+ * The members of a compliance control to change; absent members are unchanged.
  *
  * Schema: domains/risk.yaml#/components/schemas/ComplianceControlUpdate
  */
@@ -891,7 +888,7 @@ struct cpod_compliance_control_update {
     /** How often it is carried out. */
     cpod_control_frequency frequency;
     /**
-     * Who answers for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
@@ -960,7 +957,7 @@ struct cpod_risk_category {
 };
 
 /**
- * Where the handling of it stands.
+ * State of the treatment.
  *
  * Schema: domains/risk.yaml#/components/schemas/RiskItemStatus
  */
@@ -1001,7 +998,7 @@ struct cpod_risk_treatment {
 };
 
 /**
- * One page of risk items, with what is needed to ask for the next.
+ * One page of risk items, with the data to request the next one.
  *
  * Schema: domains/risk.yaml#/components/schemas/RiskItemPage
  */
@@ -1018,12 +1015,12 @@ struct cpod_risk_item_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new risk item is made from.
+ * The members of a new risk item.
  *
  * Schema: domains/risk.yaml#/components/schemas/RiskItemCreate
  */
@@ -1144,10 +1141,10 @@ struct cpod_risk_item {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1168,7 +1165,7 @@ struct cpod_risk_item {
     const char *description;
     /** Where it comes from. Required. Default: "operational". */
     cpod_risk_category category;
-    /** Where the handling of it stands. Required. Read-only: the server sets it. Default: "identified". */
+    /** State of the treatment. Required. Read-only: the server sets it. Default: "identified". */
     cpod_risk_item_status status;
     /** How likely, from 1 (once in decades) to 5 (expected this year). Required. 1 to 5. Example: 3. */
     int64_t likelihood;
@@ -1234,7 +1231,7 @@ struct cpod_risk_item {
 };
 
 /**
- * The members of a risk item to change; what is left out stays as it is.
+ * The members of a risk item to change; absent members are unchanged.
  *
  * Schema: domains/risk.yaml#/components/schemas/RiskItemUpdate
  */
@@ -1577,37 +1574,37 @@ typedef struct cpod_risk_vulnerabilities_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only vulnerabilities whose `cve_id` equals this. */
+    /** Only vulnerabilities with this `cve_id`. */
     const char *cve_id;
-    /** Only vulnerabilities whose `cwe_id` equals this. */
+    /** Only vulnerabilities with this `cwe_id`. */
     const char *cwe_id;
-    /** Only vulnerabilities whose `severity` is this one. */
+    /** Only vulnerabilities with this `severity`. */
     cpod_vulnerability_severity severity;
-    /** Only vulnerabilities whose `is_exploited` equals this. */
+    /** Only vulnerabilities with this `is_exploited`. */
     cpod_opt_bool is_exploited;
-    /** Only vulnerabilities whose `exploit_available` equals this. */
+    /** Only vulnerabilities with this `exploit_available`. */
     cpod_opt_bool exploit_available;
-    /** Only vulnerabilities whose `status` is this one. */
+    /** Only vulnerabilities with this `status`. */
     cpod_vulnerability_status status;
     /**
-     * Only vulnerabilities whose `technology_asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only vulnerabilities with this `technology_asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technology_asset_id;
     /**
-     * Only vulnerabilities whose `physical_asset_id` is this one. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only vulnerabilities with this `physical_asset_id`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *physical_asset_id;
     /**
-     * Only vulnerabilities whose `cloud_resource_id` is this one. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only vulnerabilities with this `cloud_resource_id`. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cloud_resource_id;
-    /** Only vulnerabilities whose `scanner` equals this. */
+    /** Only vulnerabilities with this `scanner`. */
     const char *scanner;
     /**
-     * Only vulnerabilities whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only vulnerabilities with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
@@ -1616,8 +1613,8 @@ typedef struct cpod_risk_vulnerabilities_list_params {
 /**
  * List vulnerabilities
  *
- * Vulnerabilities of every state, fixed ones included. Newest first unless `sort` says otherwise; `search`
- * looks in `title`, `cve_id` and `description`.
+ * Vulnerabilities of every state, fixed ones included. Newest first unless `sort` is set; `search` looks in
+ * `title`, `cve_id` and `description`.
  *
  * GET /v1/risk/vulnerabilities (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities/get)
  * - 200: One page of vulnerabilities.
@@ -1718,8 +1715,8 @@ typedef struct cpod_risk_vulnerabilities_get_params {
  * The id of a soft-deleted vulnerability, or of one of another tenant, is not found.
  *
  * GET /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/get)
- * - 200: The vulnerability as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current vulnerability.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1743,10 +1740,10 @@ typedef struct cpod_risk_vulnerabilities_update_params {
  * Changes what is known of a vulnerability. Its status is changed by the operations below.
  *
  * PATCH /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/patch)
- * - 200: The vulnerability as it is now.
+ * - 200: The current vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1775,7 +1772,7 @@ typedef struct cpod_risk_vulnerabilities_delete_params {
  *
  * DELETE /v1/risk/vulnerabilities/{id} (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}/delete)
  * - 204: The vulnerability no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1798,10 +1795,10 @@ typedef struct cpod_risk_vulnerabilities_assign_params {
  *
  * POST /v1/risk/vulnerabilities/{id}/assign
  * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1assign/post)
- * - 200: The vulnerability as it is now.
+ * - 200: The current vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1837,10 +1834,10 @@ typedef struct cpod_risk_vulnerabilities_resolve_params {
  *
  * POST /v1/risk/vulnerabilities/{id}/resolve
  * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1resolve/post)
- * - 200: The vulnerability as it is now.
+ * - 200: The current vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1872,14 +1869,14 @@ typedef struct cpod_risk_vulnerabilities_accept_risk_params {
 /**
  * Accept the risk of a vulnerability
  *
- * Leaves the weakness as it is, for a reason and for a limited time.
+ * Accepts the weakness unfixed, with a reason and for a limited time.
  *
  * POST /v1/risk/vulnerabilities/{id}/accept-risk
  * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1accept-risk/post)
- * - 200: The vulnerability as it is now.
+ * - 200: The current vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1916,10 +1913,10 @@ typedef struct cpod_risk_vulnerabilities_dismiss_params {
  *
  * POST /v1/risk/vulnerabilities/{id}/dismiss
  * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1dismiss/post)
- * - 200: The vulnerability as it is now.
+ * - 200: The current vulnerability.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1955,8 +1952,8 @@ typedef struct cpod_risk_vulnerabilities_reopen_params {
  *
  * POST /v1/risk/vulnerabilities/{id}/reopen
  * (domains/risk.yaml#/paths/~1v1~1risk~1vulnerabilities~1{id}~1reopen/post)
- * - 200: The vulnerability as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current vulnerability.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1984,41 +1981,41 @@ typedef struct cpod_risk_compliance_controls_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only compliance controls whose `control_code` equals this. */
+    /** Only compliance controls with this `control_code`. */
     const char *control_code;
-    /** Only compliance controls whose `framework` equals this. */
+    /** Only compliance controls with this `framework`. */
     const char *framework;
-    /** Only compliance controls whose `category` is this one. */
+    /** Only compliance controls with this `category`. */
     cpod_control_category category;
-    /** Only compliance controls whose `type` is this one. */
+    /** Only compliance controls with this `type`. */
     cpod_control_type type;
-    /** Only compliance controls whose `automation` is this one. */
+    /** Only compliance controls with this `automation`. */
     cpod_control_automation automation;
-    /** Only compliance controls whose `status` is this one. */
+    /** Only compliance controls with this `status`. */
     cpod_compliance_control_status status;
-    /** Only compliance controls whose `effectiveness` is this one. */
+    /** Only compliance controls with this `effectiveness`. */
     cpod_control_effectiveness effectiveness;
-    /** Only compliance controls whose `frequency` is this one. */
+    /** Only compliance controls with this `frequency`. */
     cpod_control_frequency frequency;
     /**
-     * Only compliance controls whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only compliance controls with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only compliance controls whose `grc_control_id` is this one. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only compliance controls with this `grc_control_id`. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *grc_control_id;
-    /** Only compliance controls whose `next_test_on` equals this. */
+    /** Only compliance controls with this `next_test_on`. */
     cpod_date next_test_on;
 } cpod_risk_compliance_controls_list_params;
 
 /**
  * List compliance controls
  *
- * Controls of every framework and status. Newest first unless `sort` says otherwise; `search` looks in
- * `name`, `control_code` and `description`.
+ * Controls of every framework and status. Newest first unless `sort` is set; `search` looks in `name`,
+ * `control_code` and `description`.
  *
  * GET /v1/risk/compliance-controls (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/get)
  * - 200: One page of compliance controls.
@@ -2081,7 +2078,7 @@ typedef struct cpod_risk_compliance_controls_create_params {
 /**
  * Create a compliance control
  *
- * Adds a control, not yet in operation unless `status` says so.
+ * Adds a control, which is not yet in operation unless `status` is set.
  *
  * POST /v1/risk/compliance-controls (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls/post)
  * - 201: The new compliance control.
@@ -2119,8 +2116,8 @@ typedef struct cpod_risk_compliance_controls_get_params {
  * The id of a soft-deleted compliance control, or of one of another tenant, is not found.
  *
  * GET /v1/risk/compliance-controls/{id} (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/get)
- * - 200: The compliance control as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current compliance control.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2145,10 +2142,10 @@ typedef struct cpod_risk_compliance_controls_update_params {
  *
  * PATCH /v1/risk/compliance-controls/{id}
  * (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/patch)
- * - 200: The compliance control as it is now.
+ * - 200: The current compliance control.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2178,7 +2175,7 @@ typedef struct cpod_risk_compliance_controls_delete_params {
  * DELETE /v1/risk/compliance-controls/{id}
  * (domains/risk.yaml#/paths/~1v1~1risk~1compliance-controls~1{id}/delete)
  * - 204: The compliance control no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2203,34 +2200,34 @@ typedef struct cpod_risk_risk_items_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only risk items whose `category` is this one. */
+    /** Only risk items with this `category`. */
     cpod_risk_category category;
-    /** Only risk items whose `status` is this one. */
+    /** Only risk items with this `status`. */
     cpod_risk_item_status status;
-    /** Only risk items whose `inherent_score` equals this. */
+    /** Only risk items with this `inherent_score`. */
     cpod_opt_int64 inherent_score;
-    /** Only risk items whose `residual_score` equals this. */
+    /** Only risk items with this `residual_score`. */
     cpod_opt_int64 residual_score;
-    /** Only risk items whose `treatment` is this one. */
+    /** Only risk items with this `treatment`. */
     cpod_risk_treatment treatment;
     /**
-     * Only risk items whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only risk items with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only risk items whose `department_id` is this one. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only risk items with this `department_id`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *department_id;
-    /** Only risk items whose `review_on` equals this. */
+    /** Only risk items with this `review_on`. */
     cpod_date review_on;
 } cpod_risk_risk_items_list_params;
 
 /**
  * List risk items
  *
- * The risk register. Newest first unless `sort` says otherwise; `search` looks in `title` and `description`.
+ * The risk register. Newest first unless `sort` is set; `search` looks in `title` and `description`.
  *
  * GET /v1/risk/risk-items (domains/risk.yaml#/paths/~1v1~1risk~1risk-items/get)
  * - 200: One page of risk items.
@@ -2332,8 +2329,8 @@ typedef struct cpod_risk_risk_items_get_params {
  * The id of a soft-deleted risk item, or of one of another tenant, is not found.
  *
  * GET /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/get)
- * - 200: The risk item as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current risk item.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2357,10 +2354,10 @@ typedef struct cpod_risk_risk_items_update_params {
  * Changes a risk. Scores follow the values they are made of.
  *
  * PATCH /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/patch)
- * - 200: The risk item as it is now.
+ * - 200: The current risk item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2390,7 +2387,7 @@ typedef struct cpod_risk_risk_items_delete_params {
  *
  * DELETE /v1/risk/risk-items/{id} (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}/delete)
  * - 204: The risk item no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2409,13 +2406,13 @@ typedef struct cpod_risk_risk_items_accept_params {
 /**
  * Accept a risk
  *
- * Decides to live with the risk as it is, until the review date.
+ * Accepts the risk without treatment until the review date.
  *
  * POST /v1/risk/risk-items/{id}/accept (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1accept/post)
- * - 200: The risk item as it is now.
+ * - 200: The current risk item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2450,10 +2447,10 @@ typedef struct cpod_risk_risk_items_close_params {
  * For a risk that no longer exists, or has become an incident.
  *
  * POST /v1/risk/risk-items/{id}/close (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1close/post)
- * - 200: The risk item as it is now.
+ * - 200: The current risk item.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2488,8 +2485,8 @@ typedef struct cpod_risk_risk_items_reopen_params {
  * Puts a closed or accepted risk back on the table.
  *
  * POST /v1/risk/risk-items/{id}/reopen (domains/risk.yaml#/paths/~1v1~1risk~1risk-items~1{id}~1reopen/post)
- * - 200: The risk item as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current risk item.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

@@ -103,7 +103,7 @@ typedef struct cpod_secrets_resolve_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  *     cpod_secret_reference body = {

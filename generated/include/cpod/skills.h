@@ -61,7 +61,7 @@ struct cpod_skill_status {
 };
 
 /**
- * One page of skills, with what is needed to ask for the next.
+ * One page of skills, with the data to request the next one.
  *
  * Schema: services/skills.yaml#/components/schemas/SkillPage
  */
@@ -78,7 +78,7 @@ struct cpod_skill_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -197,7 +197,7 @@ struct cpod_skill_execution {
 };
 
 /**
- * One page of executions, with what is needed to ask for the next.
+ * One page of executions, with the data to request the next one.
  *
  * Schema: services/skills.yaml#/components/schemas/SkillExecutionPage
  */
@@ -214,7 +214,7 @@ struct cpod_skill_execution_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -316,8 +316,8 @@ typedef struct cpod_skills_list_params {
 /**
  * List skills
  *
- * Skills that the caller may execute, in the order of their names unless `sort` says otherwise. `search`
- * looks in name and description.
+ * Skills that the caller may execute, in the order of their names unless `sort` is set. `search` looks in
+ * name and description.
  *
  * GET /v1/skills (services/skills.yaml#/paths/~1v1~1skills/get)
  * - 200: One page of skills.
@@ -384,7 +384,7 @@ typedef struct cpod_skills_get_params {
  *
  * GET /v1/skills/{id} (services/skills.yaml#/paths/~1v1~1skills~1{id}/get)
  * - 200: The skill.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -413,7 +413,7 @@ typedef struct cpod_skills_execute_params {
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -463,7 +463,7 @@ typedef struct cpod_skills_executions_list_params {
  * - 200: One page of executions.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -528,8 +528,8 @@ typedef struct cpod_skills_executions_get_params {
  *
  * GET /v1/skills/{id}/executions/{executionId}
  * (services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}/get)
- * - 200: The execution as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current execution.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -556,8 +556,8 @@ typedef struct cpod_skills_executions_cancel_params {
  *
  * POST /v1/skills/{id}/executions/{executionId}/cancel
  * (services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions~1{executionId}~1cancel/post)
- * - 200: The execution as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current execution.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

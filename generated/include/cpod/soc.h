@@ -191,7 +191,7 @@ struct cpod_soc_verdict {
 };
 
 /**
- * One page of alerts, with what is needed to ask for the next.
+ * One page of alerts, with the data to request the next one.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocAlertPage
  */
@@ -208,19 +208,19 @@ struct cpod_soc_alert_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new alert is made from.
+ * The members of a new alert.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocAlertCreate
  */
 struct cpod_soc_alert_create {
     /** What was seen. Required. 1 to 300 characters. Example: "Sign-in from two countries within an hour". */
     const char *title;
-    /** What the detection system says about it. At most 20000 characters. */
+    /** Description from the detection system. At most 20000 characters. */
     const char *description;
     /** Its id in the detection system. 1 to 200 characters. Example: "da637883-1". */
     const char *external_id;
@@ -330,10 +330,10 @@ struct cpod_soc_alert {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -344,7 +344,7 @@ struct cpod_soc_alert {
     cpod_opt_int64 schema_version;
     /** What was seen. Required. 1 to 300 characters. Example: "Sign-in from two countries within an hour". */
     const char *title;
-    /** What the detection system says about it. At most 20000 characters. */
+    /** Description from the detection system. At most 20000 characters. */
     const char *description;
     /** Its id in the detection system. 1 to 200 characters. Example: "da637883-1". */
     const char *external_id;
@@ -455,14 +455,14 @@ struct cpod_soc_indicator {
 };
 
 /**
- * The members of an alert to change; what is left out stays as it is.
+ * The members of an alert to change; absent members are unchanged.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocAlertUpdate
  */
 struct cpod_soc_alert_update {
     /** What was seen. 1 to 300 characters. Example: "Sign-in from two countries within an hour". */
     const char *title;
-    /** What the detection system says about it. At most 20000 characters. */
+    /** Description from the detection system. At most 20000 characters. */
     const char *description;
     /** How fast somebody has to act. Default: "medium". */
     cpod_soc_severity severity;
@@ -599,7 +599,7 @@ struct cpod_soc_attack_stage {
 };
 
 /**
- * One page of investigations, with what is needed to ask for the next.
+ * One page of investigations, with the data to request the next one.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocInvestigationPage
  */
@@ -616,12 +616,12 @@ struct cpod_soc_investigation_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new investigation is made from.
+ * The members of a new investigation.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocInvestigationCreate
  */
@@ -723,10 +723,10 @@ struct cpod_soc_investigation {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -828,7 +828,7 @@ struct cpod_soc_timeline_entry {
 };
 
 /**
- * The members of an investigation to change; what is left out stays as it is.
+ * The members of an investigation to change; absent members are unchanged.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocInvestigationUpdate
  */
@@ -959,7 +959,7 @@ struct cpod_soc_playbook_trigger {
 };
 
 /**
- * One page of playbooks, with what is needed to ask for the next.
+ * One page of playbooks, with the data to request the next one.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybookPage
  */
@@ -976,12 +976,12 @@ struct cpod_soc_playbook_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new playbook is made from.
+ * The members of a new playbook.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybookCreate
  */
@@ -1077,10 +1077,10 @@ struct cpod_soc_playbook {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1193,7 +1193,7 @@ struct cpod_soc_playbook_step {
 };
 
 /**
- * The members of a playbook to change; what is left out stays as it is.
+ * The members of a playbook to change; absent members are unchanged.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybookUpdate
  */
@@ -1601,48 +1601,48 @@ typedef struct cpod_soc_alerts_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only alerts whose `external_id` equals this. */
+    /** Only alerts with this `external_id`. */
     const char *external_id;
-    /** Only alerts whose `severity` is this one. */
+    /** Only alerts with this `severity`. */
     cpod_soc_severity severity;
-    /** Only alerts whose `status` is this one. */
+    /** Only alerts with this `status`. */
     cpod_soc_alert_status status;
-    /** Only alerts whose `category` is this one. */
+    /** Only alerts with this `category`. */
     cpod_soc_alert_category category;
-    /** Only alerts whose `detection_source` equals this. */
+    /** Only alerts with this `detection_source`. */
     const char *detection_source;
-    /** Only alerts whose `rule_name` equals this. */
+    /** Only alerts with this `rule_name`. */
     const char *rule_name;
-    /** Only alerts whose `mitre_tactic` equals this. */
+    /** Only alerts with this `mitre_tactic`. */
     const char *mitre_tactic;
-    /** Only alerts whose `mitre_technique` equals this. */
+    /** Only alerts with this `mitre_technique`. */
     const char *mitre_technique;
     /**
-     * Only alerts whose `assignee_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only alerts with this `assignee_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *assignee_id;
     /**
-     * Only alerts whose `investigation_id` is this one. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only alerts with this `investigation_id`. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *investigation_id;
     /**
-     * Only alerts whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only alerts with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
     /**
-     * Only alerts whose `physical_asset_id` is this one. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only alerts with this `physical_asset_id`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *physical_asset_id;
     /**
-     * Only alerts whose `cloud_resource_id` is this one. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only alerts with this `cloud_resource_id`. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cloud_resource_id;
-    /** Only alerts whose `verdict` is this one. */
+    /** Only alerts with this `verdict`. */
     cpod_soc_verdict verdict;
 } cpod_soc_alerts_list_params;
 
@@ -1650,7 +1650,7 @@ typedef struct cpod_soc_alerts_list_params {
  * List alerts
  *
  * Alerts, newest and undecided ones mixed with old ones; filter by `status` for the queue. Newest first
- * unless `sort` says otherwise; `search` looks in `title`, `description` and `rule_name`.
+ * unless `sort` is set; `search` looks in `title`, `description` and `rule_name`.
  *
  * GET /v1/soc/alerts (domains/soc.yaml#/paths/~1v1~1soc~1alerts/get)
  * - 200: One page of alerts.
@@ -1753,8 +1753,8 @@ typedef struct cpod_soc_alerts_get_params {
  * The id of a soft-deleted alert, or of one of another tenant, is not found.
  *
  * GET /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/get)
- * - 200: The alert as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current alert.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1778,10 +1778,10 @@ typedef struct cpod_soc_alerts_update_params {
  * Changes what analysts noted on an alert.
  *
  * PATCH /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/patch)
- * - 200: The alert as it is now.
+ * - 200: The current alert.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1810,7 +1810,7 @@ typedef struct cpod_soc_alerts_delete_params {
  *
  * DELETE /v1/soc/alerts/{id} (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}/delete)
  * - 204: The alert no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1832,8 +1832,8 @@ typedef struct cpod_soc_alerts_acknowledge_params {
  * An analyst has seen it; the clock of the service level stops.
  *
  * POST /v1/soc/alerts/{id}/acknowledge (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1acknowledge/post)
- * - 200: The alert as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current alert.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1858,10 +1858,10 @@ typedef struct cpod_soc_alerts_assign_params {
  * Hands the alert to an analyst.
  *
  * POST /v1/soc/alerts/{id}/assign (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1assign/post)
- * - 200: The alert as it is now.
+ * - 200: The current alert.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1896,10 +1896,10 @@ typedef struct cpod_soc_alerts_escalate_params {
  * Makes it part of an investigation, a new one if none is named.
  *
  * POST /v1/soc/alerts/{id}/escalate (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1escalate/post)
- * - 200: The alert as it is now.
+ * - 200: The current alert.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1933,10 +1933,10 @@ typedef struct cpod_soc_alerts_close_params {
  * Decides what it was.
  *
  * POST /v1/soc/alerts/{id}/close (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1close/post)
- * - 200: The alert as it is now.
+ * - 200: The current alert.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1971,8 +1971,8 @@ typedef struct cpod_soc_alerts_reopen_params {
  * For an alert that was closed too soon.
  *
  * POST /v1/soc/alerts/{id}/reopen (domains/soc.yaml#/paths/~1v1~1soc~1alerts~1{id}~1reopen/post)
- * - 200: The alert as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current alert.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2000,35 +2000,35 @@ typedef struct cpod_soc_investigations_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only investigations whose `case_number` equals this. */
+    /** Only investigations with this `case_number`. */
     const char *case_number;
-    /** Only investigations whose `severity` is this one. */
+    /** Only investigations with this `severity`. */
     cpod_soc_severity severity;
-    /** Only investigations whose `status` is this one. */
+    /** Only investigations with this `status`. */
     cpod_soc_investigation_status status;
-    /** Only investigations whose `attack_stage` is this one. */
+    /** Only investigations with this `attack_stage`. */
     cpod_soc_attack_stage attack_stage;
     /**
-     * Only investigations whose `lead_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only investigations with this `lead_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *lead_id;
     /**
-     * Only investigations whose `playbook_id` is this one. Pattern ^pbk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only investigations with this `playbook_id`. Pattern ^pbk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "pbk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *playbook_id;
-    /** Only investigations whose `verdict` is this one. */
+    /** Only investigations with this `verdict`. */
     cpod_soc_verdict verdict;
-    /** Only investigations whose `is_confidential` equals this. */
+    /** Only investigations with this `is_confidential`. */
     cpod_opt_bool is_confidential;
 } cpod_soc_investigations_list_params;
 
 /**
  * List investigations
  *
- * Investigations of every status. Newest first unless `sort` says otherwise; `search` looks in `title`,
- * `summary` and `case_number`.
+ * Investigations of every status. Newest first unless `sort` is set; `search` looks in `title`, `summary` and
+ * `case_number`.
  *
  * GET /v1/soc/investigations (domains/soc.yaml#/paths/~1v1~1soc~1investigations/get)
  * - 200: One page of investigations.
@@ -2128,8 +2128,8 @@ typedef struct cpod_soc_investigations_get_params {
  * The id of a soft-deleted investigation, or of one of another tenant, is not found.
  *
  * GET /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/get)
- * - 200: The investigation as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current investigation.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2153,10 +2153,10 @@ typedef struct cpod_soc_investigations_update_params {
  * Changes what is known. Hypotheses belong into `summary`, facts with a time into `timeline`.
  *
  * PATCH /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/patch)
- * - 200: The investigation as it is now.
+ * - 200: The current investigation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2185,7 +2185,7 @@ typedef struct cpod_soc_investigations_delete_params {
  *
  * DELETE /v1/soc/investigations/{id} (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}/delete)
  * - 204: The investigation no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2208,10 +2208,10 @@ typedef struct cpod_soc_investigations_assign_params {
  *
  * POST /v1/soc/investigations/{id}/assign
  * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1assign/post)
- * - 200: The investigation as it is now.
+ * - 200: The current investigation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2247,10 +2247,10 @@ typedef struct cpod_soc_investigations_contain_params {
  *
  * POST /v1/soc/investigations/{id}/contain
  * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1contain/post)
- * - 200: The investigation as it is now.
+ * - 200: The current investigation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2286,10 +2286,10 @@ typedef struct cpod_soc_investigations_close_params {
  *
  * POST /v1/soc/investigations/{id}/close
  * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1close/post)
- * - 200: The investigation as it is now.
+ * - 200: The current investigation.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2325,8 +2325,8 @@ typedef struct cpod_soc_investigations_reopen_params {
  *
  * POST /v1/soc/investigations/{id}/reopen
  * (domains/soc.yaml#/paths/~1v1~1soc~1investigations~1{id}~1reopen/post)
- * - 200: The investigation as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current investigation.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2354,26 +2354,26 @@ typedef struct cpod_soc_playbooks_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only playbooks whose `status` is this one. */
+    /** Only playbooks with this `status`. */
     cpod_soc_playbook_status status;
-    /** Only playbooks whose `trigger` is this one. */
+    /** Only playbooks with this `trigger`. */
     cpod_soc_playbook_trigger trigger;
-    /** Only playbooks whose `category` is this one. */
+    /** Only playbooks with this `category`. */
     cpod_soc_alert_category category;
     /**
-     * Only playbooks whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only playbooks with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only playbooks whose `review_on` equals this. */
+    /** Only playbooks with this `review_on`. */
     cpod_date review_on;
 } cpod_soc_playbooks_list_params;
 
 /**
  * List playbooks
  *
- * Playbooks, drafts and retired ones included. Newest first unless `sort` says otherwise; `search` looks in
- * `name` and `description`.
+ * Playbooks, drafts and retired ones included. Newest first unless `sort` is set; `search` looks in `name`
+ * and `description`.
  *
  * GET /v1/soc/playbooks (domains/soc.yaml#/paths/~1v1~1soc~1playbooks/get)
  * - 200: One page of playbooks.
@@ -2473,8 +2473,8 @@ typedef struct cpod_soc_playbooks_get_params {
  * The id of a soft-deleted playbook, or of one of another tenant, is not found.
  *
  * GET /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/get)
- * - 200: The playbook as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current playbook.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2498,10 +2498,10 @@ typedef struct cpod_soc_playbooks_update_params {
  * Changes a playbook. A published one gets a new `revision`; runs that have begun keep the old steps.
  *
  * PATCH /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/patch)
- * - 200: The playbook as it is now.
+ * - 200: The current playbook.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -2530,7 +2530,7 @@ typedef struct cpod_soc_playbooks_delete_params {
  *
  * DELETE /v1/soc/playbooks/{id} (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}/delete)
  * - 204: The playbook no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -2552,8 +2552,8 @@ typedef struct cpod_soc_playbooks_publish_params {
  * Analysts and triggers may use it.
  *
  * POST /v1/soc/playbooks/{id}/publish (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1publish/post)
- * - 200: The playbook as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current playbook.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2578,8 +2578,8 @@ typedef struct cpod_soc_playbooks_retire_params {
  * Nothing starts it any more.
  *
  * POST /v1/soc/playbooks/{id}/retire (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1retire/post)
- * - 200: The playbook as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current playbook.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -2604,10 +2604,10 @@ typedef struct cpod_soc_playbooks_run_params {
  * Starts the steps for an alert or an investigation; steps that need approval wait for it.
  *
  * POST /v1/soc/playbooks/{id}/run (domains/soc.yaml#/paths/~1v1~1soc~1playbooks~1{id}~1run/post)
- * - 200: The playbook as it is now.
+ * - 200: The current playbook.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

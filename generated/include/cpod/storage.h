@@ -131,7 +131,7 @@ struct cpod_storage_scan_status {
 };
 
 /**
- * One page of storage objects, with what is needed to ask for the next.
+ * One page of storage objects, with the data to request the next one.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageObjectPage
  */
@@ -148,12 +148,12 @@ struct cpod_storage_object_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new storage object is made from.
+ * The members of a new storage object.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageObjectCreate
  */
@@ -262,10 +262,10 @@ struct cpod_storage_object {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -354,7 +354,7 @@ struct cpod_storage_object {
 };
 
 /**
- * The members of a storage object to change; what is left out stays as it is.
+ * The members of a storage object to change; absent members are unchanged.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageObjectUpdate
  */
@@ -447,7 +447,7 @@ struct cpod_storage_record_status {
 };
 
 /**
- * One page of storage records, with what is needed to ask for the next.
+ * One page of storage records, with the data to request the next one.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageRecordPage
  */
@@ -464,12 +464,12 @@ struct cpod_storage_record_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new storage record is made from.
+ * The members of a new storage record.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageRecordCreate
  */
@@ -573,10 +573,10 @@ struct cpod_storage_record {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -657,7 +657,7 @@ struct cpod_storage_record {
 };
 
 /**
- * The members of a storage record to change; what is left out stays as it is.
+ * The members of a storage record to change; absent members are unchanged.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageRecordUpdate
  */
@@ -881,37 +881,37 @@ typedef struct cpod_storage_objects_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only storage objects whose `path` equals this. */
+    /** Only storage objects with this `path`. */
     const char *path;
-    /** Only storage objects whose `bucket` equals this. */
+    /** Only storage objects with this `bucket`. */
     const char *bucket;
-    /** Only storage objects whose `mime_type` equals this. */
+    /** Only storage objects with this `mime_type`. */
     const char *mime_type;
-    /** Only storage objects whose `status` is this one. */
+    /** Only storage objects with this `status`. */
     cpod_storage_object_status status;
-    /** Only storage objects whose `storage_class` is this one. */
+    /** Only storage objects with this `storage_class`. */
     cpod_storage_class storage_class;
-    /** Only storage objects whose `visibility` is this one. */
+    /** Only storage objects with this `visibility`. */
     cpod_storage_visibility visibility;
-    /** Only storage objects whose `classification` equals this. */
+    /** Only storage objects with this `classification`. */
     cpod_data_classification classification;
     /**
-     * Only storage objects whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only storage objects with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
-    /** Only storage objects whose `subject_entity` equals this. */
+    /** Only storage objects with this `subject_entity`. */
     const char *subject_entity;
-    /** Only storage objects whose `subject_id` equals this. */
+    /** Only storage objects with this `subject_id`. */
     const char *subject_id;
-    /** Only storage objects whose `scan_status` is this one. */
+    /** Only storage objects with this `scan_status`. */
     cpod_storage_scan_status scan_status;
 } cpod_storage_objects_list_params;
 
 /**
  * List storage objects
  *
- * Files the caller may see. Newest first unless `sort` says otherwise; `search` looks in `name` and `path`.
+ * Files the caller may see. Newest first unless `sort` is set; `search` looks in `name` and `path`.
  *
  * GET /v1/storage/objects (domains/storage.yaml#/paths/~1v1~1storage~1objects/get)
  * - 200: One page of storage objects.
@@ -1011,8 +1011,8 @@ typedef struct cpod_storage_objects_get_params {
  * The id of a soft-deleted storage object, or of one of another tenant, is not found.
  *
  * GET /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/get)
- * - 200: The storage object as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current storage object.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1036,10 +1036,10 @@ typedef struct cpod_storage_objects_update_params {
  * Changes what is known of a file. Bytes never change: another content is another object.
  *
  * PATCH /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/patch)
- * - 200: The storage object as it is now.
+ * - 200: The current storage object.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1069,7 +1069,7 @@ typedef struct cpod_storage_objects_delete_params {
  *
  * DELETE /v1/storage/objects/{id} (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/delete)
  * - 204: The storage object no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1093,8 +1093,8 @@ typedef struct cpod_storage_objects_restore_params {
  *
  * POST /v1/storage/objects/{id}/restore
  * (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1restore/post)
- * - 200: The storage object as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current storage object.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1119,10 +1119,10 @@ typedef struct cpod_storage_objects_lock_params {
  * It cannot be deleted until the hold is lifted.
  *
  * POST /v1/storage/objects/{id}/lock (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1lock/post)
- * - 200: The storage object as it is now.
+ * - 200: The current storage object.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1158,8 +1158,8 @@ typedef struct cpod_storage_objects_unlock_params {
  *
  * POST /v1/storage/objects/{id}/unlock
  * (domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}~1unlock/post)
- * - 200: The storage object as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current storage object.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1187,40 +1187,40 @@ typedef struct cpod_storage_records_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only storage records whose `collection` equals this. */
+    /** Only storage records with this `collection`. */
     const char *collection;
-    /** Only storage records whose `key` equals this. */
+    /** Only storage records with this `key`. */
     const char *key;
-    /** Only storage records whose `schema_name` equals this. */
+    /** Only storage records with this `schema_name`. */
     const char *schema_name;
     /**
-     * Only storage records whose `owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only storage records with this `owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *owner_id;
     /**
-     * Only storage records whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only storage records with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
-    /** Only storage records whose `visibility` is this one. */
+    /** Only storage records with this `visibility`. */
     cpod_storage_visibility visibility;
     /**
-     * Only storage records whose `parent_record_id` is this one. Pattern ^srec-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "srec-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only storage records with this `parent_record_id`. Pattern ^srec-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "srec-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_record_id;
-    /** Only storage records whose `status` is this one. */
+    /** Only storage records with this `status`. */
     cpod_storage_record_status status;
-    /** Only storage records whose `is_locked` equals this. */
+    /** Only storage records with this `is_locked`. */
     cpod_opt_bool is_locked;
 } cpod_storage_records_list_params;
 
 /**
  * List storage records
  *
- * Records of the caller's application; filter by `collection`. Newest first unless `sort` says otherwise;
- * `search` looks in `key`.
+ * Records of the caller's application; filter by `collection`. Newest first unless `sort` is set; `search`
+ * looks in `key`.
  *
  * GET /v1/storage/records (domains/storage.yaml#/paths/~1v1~1storage~1records/get)
  * - 200: One page of storage records.
@@ -1322,8 +1322,8 @@ typedef struct cpod_storage_records_get_params {
  * The id of a soft-deleted storage record, or of one of another tenant, is not found.
  *
  * GET /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/get)
- * - 200: The storage record as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current storage record.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1347,10 +1347,10 @@ typedef struct cpod_storage_records_update_params {
  * Changes a document. `data` is replaced as a whole, not merged.
  *
  * PATCH /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/patch)
- * - 200: The storage record as it is now.
+ * - 200: The current storage record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1379,7 +1379,7 @@ typedef struct cpod_storage_records_delete_params {
  *
  * DELETE /v1/storage/records/{id} (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}/delete)
  * - 204: The storage record no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1401,10 +1401,10 @@ typedef struct cpod_storage_records_lock_params {
  * Keeps others from changing it for a while, for work that takes several steps.
  *
  * POST /v1/storage/records/{id}/lock (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1lock/post)
- * - 200: The storage record as it is now.
+ * - 200: The current storage record.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -1439,8 +1439,8 @@ typedef struct cpod_storage_records_unlock_params {
  *
  * POST /v1/storage/records/{id}/unlock
  * (domains/storage.yaml#/paths/~1v1~1storage~1records~1{id}~1unlock/post)
- * - 200: The storage record as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current storage record.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

@@ -138,7 +138,7 @@ struct cpod_technology_hosting {
 };
 
 /**
- * One page of technology assets, with what is needed to ask for the next.
+ * One page of technology assets, with the data to request the next one.
  *
  * Schema: domains/technology.yaml#/components/schemas/TechnologyAssetPage
  */
@@ -155,12 +155,12 @@ struct cpod_technology_asset_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new technology asset is made from.
+ * The members of a new technology asset.
  *
  * Schema: domains/technology.yaml#/components/schemas/TechnologyAssetCreate
  */
@@ -300,10 +300,10 @@ struct cpod_technology_asset {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -401,7 +401,7 @@ struct cpod_technology_asset {
 };
 
 /**
- * The members of a technology asset to change; what is left out stays as it is.
+ * The members of a technology asset to change; absent members are unchanged.
  *
  * Schema: domains/technology.yaml#/components/schemas/TechnologyAssetUpdate
  */
@@ -552,7 +552,7 @@ struct cpod_entitlement_status {
 };
 
 /**
- * One page of access entitlements, with what is needed to ask for the next.
+ * One page of access entitlements, with the data to request the next one.
  *
  * Schema: domains/technology.yaml#/components/schemas/AccessEntitlementPage
  */
@@ -569,12 +569,12 @@ struct cpod_access_entitlement_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new access entitlement is made from.
+ * The members of a new access entitlement.
  *
  * Schema: domains/technology.yaml#/components/schemas/AccessEntitlementCreate
  */
@@ -623,13 +623,13 @@ struct cpod_access_entitlement_create {
      * "2026-08-01T00:00:00Z".
      */
     cpod_datetime expires_at;
-    /** When it was last used, as far as the system tells. Example: "2026-05-20T14:12:00Z". */
+    /** When it was last used, if the system reports it. Example: "2026-05-20T14:12:00Z". */
     cpod_datetime last_used_at;
     /** When it has to be certified again. Example: "2026-11-01". */
     cpod_date next_review_on;
     /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
+     * Comment of the last person who approved, denied, certified or revoked. At most 2000 characters.
+     * Example: "confirmed with the team lead".
      */
     const char *decision_note;
     /** Directory or connector that the entitlement was read from. 1 to 100 characters. Example: "okta". */
@@ -693,10 +693,10 @@ struct cpod_access_entitlement {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -755,15 +755,15 @@ struct cpod_access_entitlement {
     cpod_datetime expires_at;
     /** When it was taken away. Read-only: the server sets it. */
     cpod_datetime revoked_at;
-    /** When it was last used, as far as the system tells. Example: "2026-05-20T14:12:00Z". */
+    /** When it was last used, if the system reports it. Example: "2026-05-20T14:12:00Z". */
     cpod_datetime last_used_at;
     /** When a review last confirmed it. Read-only: the server sets it. */
     cpod_datetime last_certified_at;
     /** When it has to be certified again. Example: "2026-11-01". */
     cpod_date next_review_on;
     /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
+     * Comment of the last person who approved, denied, certified or revoked. At most 2000 characters.
+     * Example: "confirmed with the team lead".
      */
     const char *decision_note;
     /** Directory or connector that the entitlement was read from. 1 to 100 characters. Example: "okta". */
@@ -781,7 +781,7 @@ struct cpod_access_entitlement {
 };
 
 /**
- * The members of an access entitlement to change; what is left out stays as it is.
+ * The members of an access entitlement to change; absent members are unchanged.
  *
  * Schema: domains/technology.yaml#/components/schemas/AccessEntitlementUpdate
  */
@@ -826,13 +826,13 @@ struct cpod_access_entitlement_update {
      * "2026-08-01T00:00:00Z".
      */
     cpod_datetime expires_at;
-    /** When it was last used, as far as the system tells. Example: "2026-05-20T14:12:00Z". */
+    /** When it was last used, if the system reports it. Example: "2026-05-20T14:12:00Z". */
     cpod_datetime last_used_at;
     /** When it has to be certified again. Example: "2026-11-01". */
     cpod_date next_review_on;
     /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
+     * Comment of the last person who approved, denied, certified or revoked. At most 2000 characters.
+     * Example: "confirmed with the team lead".
      */
     const char *decision_note;
     /** Directory or connector that the entitlement was read from. 1 to 100 characters. Example: "okta". */
@@ -856,8 +856,8 @@ struct cpod_access_entitlement_update {
  */
 struct cpod_entitlement_decision {
     /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
+     * Comment of the last person who approved, denied, certified or revoked. At most 2000 characters.
+     * Example: "confirmed with the team lead".
      */
     const char *decision_note;
 };
@@ -1011,42 +1011,42 @@ typedef struct cpod_technology_assets_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only technology assets whose `type` is this one. */
+    /** Only technology assets with this `type`. */
     cpod_technology_asset_type type;
     /**
-     * Only technology assets whose `vendor_id` is this one. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only technology assets with this `vendor_id`. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *vendor_id;
-    /** Only technology assets whose `lifecycle_stage` is this one. */
+    /** Only technology assets with this `lifecycle_stage`. */
     cpod_technology_lifecycle_stage lifecycle_stage;
-    /** Only technology assets whose `criticality` is this one. */
+    /** Only technology assets with this `criticality`. */
     cpod_technology_criticality criticality;
-    /** Only technology assets whose `hosting` is this one. */
+    /** Only technology assets with this `hosting`. */
     cpod_technology_hosting hosting;
-    /** Only technology assets whose `data_classification` equals this. */
+    /** Only technology assets with this `data_classification`. */
     cpod_data_classification data_classification;
     /**
-     * Only technology assets whose `business_owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only technology assets with this `business_owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *business_owner_id;
     /**
-     * Only technology assets whose `technical_owner_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only technology assets with this `technical_owner_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *technical_owner_id;
-    /** Only technology assets whose `sso_enabled` equals this. */
+    /** Only technology assets with this `sso_enabled`. */
     cpod_opt_bool sso_enabled;
-    /** Only technology assets whose `stores_personal_data` equals this. */
+    /** Only technology assets with this `stores_personal_data`. */
     cpod_opt_bool stores_personal_data;
 } cpod_technology_assets_list_params;
 
 /**
  * List technology assets
  *
- * Technology of every type and life-cycle stage. Newest first unless `sort` says otherwise; `search` looks in
- * `name`, `description` and `vendor_name`.
+ * Technology of every type and life-cycle stage. Newest first unless `sort` is set; `search` looks in `name`,
+ * `description` and `vendor_name`.
  *
  * GET /v1/technology/assets (domains/technology.yaml#/paths/~1v1~1technology~1assets/get)
  * - 200: One page of technology assets.
@@ -1147,8 +1147,8 @@ typedef struct cpod_technology_assets_get_params {
  * The id of a soft-deleted technology asset, or of one of another tenant, is not found.
  *
  * GET /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/get)
- * - 200: The technology asset as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current technology asset.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1173,10 +1173,10 @@ typedef struct cpod_technology_assets_update_params {
  * have to it.
  *
  * PATCH /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/patch)
- * - 200: The technology asset as it is now.
+ * - 200: The current technology asset.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1205,7 +1205,7 @@ typedef struct cpod_technology_assets_delete_params {
  *
  * DELETE /v1/technology/assets/{id} (domains/technology.yaml#/paths/~1v1~1technology~1assets~1{id}/delete)
  * - 204: The technology asset no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1231,38 +1231,38 @@ typedef struct cpod_technology_access_entitlements_list_params {
      */
     const char *sort;
     /**
-     * Only access entitlements whose `asset_id` is this one. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only access entitlements with this `asset_id`. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *asset_id;
-    /** Only access entitlements whose `subject_type` is this one. */
+    /** Only access entitlements with this `subject_type`. */
     cpod_entitlement_subject_type subject_type;
     /**
-     * Only access entitlements whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only access entitlements with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
     /**
-     * Only access entitlements whose `group_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only access entitlements with this `group_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *group_id;
-    /** Only access entitlements whose `account_name` equals this. */
+    /** Only access entitlements with this `account_name`. */
     const char *account_name;
-    /** Only access entitlements whose `access_level` is this one. */
+    /** Only access entitlements with this `access_level`. */
     cpod_entitlement_level access_level;
-    /** Only access entitlements whose `status` is this one. */
+    /** Only access entitlements with this `status`. */
     cpod_entitlement_status status;
-    /** Only access entitlements whose `is_privileged` equals this. */
+    /** Only access entitlements with this `is_privileged`. */
     cpod_opt_bool is_privileged;
-    /** Only access entitlements whose `next_review_on` equals this. */
+    /** Only access entitlements with this `next_review_on`. */
     cpod_date next_review_on;
 } cpod_technology_access_entitlements_list_params;
 
 /**
  * List access entitlements
  *
- * Entitlements in force and past ones. Newest first unless `sort` says otherwise; `search` looks in
+ * Entitlements in force and past ones. Newest first unless `sort` is set; `search` looks in
  * `entitlement_name` and `justification`.
  *
  * GET /v1/technology/access-entitlements
@@ -1367,8 +1367,8 @@ typedef struct cpod_technology_access_entitlements_get_params {
  *
  * GET /v1/technology/access-entitlements/{id}
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/get)
- * - 200: The access entitlement as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current access entitlement.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1393,10 +1393,10 @@ typedef struct cpod_technology_access_entitlements_update_params {
  *
  * PATCH /v1/technology/access-entitlements/{id}
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/patch)
- * - 200: The access entitlement as it is now.
+ * - 200: The current access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1426,7 +1426,7 @@ typedef struct cpod_technology_access_entitlements_delete_params {
  * DELETE /v1/technology/access-entitlements/{id}
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}/delete)
  * - 204: The access entitlement no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1449,10 +1449,10 @@ typedef struct cpod_technology_access_entitlements_approve_params {
  *
  * POST /v1/technology/access-entitlements/{id}/approve
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1approve/post)
- * - 200: The access entitlement as it is now.
+ * - 200: The current access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1488,10 +1488,10 @@ typedef struct cpod_technology_access_entitlements_deny_params {
  *
  * POST /v1/technology/access-entitlements/{id}/deny
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1deny/post)
- * - 200: The access entitlement as it is now.
+ * - 200: The current access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1527,10 +1527,10 @@ typedef struct cpod_technology_access_entitlements_revoke_params {
  *
  * POST /v1/technology/access-entitlements/{id}/revoke
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1revoke/post)
- * - 200: The access entitlement as it is now.
+ * - 200: The current access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1566,10 +1566,10 @@ typedef struct cpod_technology_access_entitlements_certify_params {
  *
  * POST /v1/technology/access-entitlements/{id}/certify
  * (domains/technology.yaml#/paths/~1v1~1technology~1access-entitlements~1{id}~1certify/post)
- * - 200: The access entitlement as it is now.
+ * - 200: The current access entitlement.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.

@@ -139,7 +139,7 @@ struct cpod_audit_severity {
 };
 
 /**
- * One page of audit events, with what is needed to ask for the next.
+ * One page of audit events, with the data to request the next one.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/AuditEventPage
  */
@@ -156,12 +156,12 @@ struct cpod_audit_event_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new audit event is made from.
+ * The members of a new audit event.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/AuditEventCreate
  */
@@ -263,10 +263,10 @@ struct cpod_audit_event {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -398,7 +398,7 @@ struct cpod_app_event_platform {
 };
 
 /**
- * One page of application events, with what is needed to ask for the next.
+ * One page of application events, with the data to request the next one.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/AppEventPage
  */
@@ -415,12 +415,12 @@ struct cpod_app_event_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new application event is made from.
+ * The members of a new application event.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/AppEventCreate
  */
@@ -441,7 +441,7 @@ struct cpod_app_event_create {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Stands for a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
+    /** Identifies a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
     const char *anonymous_id;
     /** Visit that it was a part of. 1 to 100 characters. Example: "ses_7f21". */
     const char *session_id;
@@ -527,10 +527,10 @@ struct cpod_app_event {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -555,7 +555,7 @@ struct cpod_app_event {
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Stands for a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
+    /** Identifies a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
     const char *anonymous_id;
     /** Visit that it was a part of. 1 to 100 characters. Example: "ses_7f21". */
     const char *session_id;
@@ -637,7 +637,7 @@ struct cpod_span_status {
 };
 
 /**
- * One page of traces, with what is needed to ask for the next.
+ * One page of traces, with the data to request the next one.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/TracePage
  */
@@ -654,12 +654,12 @@ struct cpod_trace_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new trace is made from.
+ * The members of a new trace.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/TraceCreate
  */
@@ -768,10 +768,10 @@ struct cpod_trace {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -1032,33 +1032,33 @@ typedef struct cpod_telemetry_audit_events_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only audit events whose `actor_type` is this one. */
+    /** Only audit events with this `actor_type`. */
     cpod_audit_actor_type actor_type;
-    /** Only audit events whose `actor_id` equals this. */
+    /** Only audit events with this `actor_id`. */
     const char *actor_id;
-    /** Only audit events whose `action` equals this. */
+    /** Only audit events with this `action`. */
     const char *action;
-    /** Only audit events whose `outcome` is this one. */
+    /** Only audit events with this `outcome`. */
     cpod_audit_outcome outcome;
-    /** Only audit events whose `resource_type` equals this. */
+    /** Only audit events with this `resource_type`. */
     const char *resource_type;
-    /** Only audit events whose `resource_id` equals this. */
+    /** Only audit events with this `resource_id`. */
     const char *resource_id;
-    /** Only audit events whose `session_id` equals this. */
+    /** Only audit events with this `session_id`. */
     const char *session_id;
-    /** Only audit events whose `request_id` equals this. */
+    /** Only audit events with this `request_id`. */
     const char *request_id;
-    /** Only audit events whose `trace_id` equals this. */
+    /** Only audit events with this `trace_id`. */
     const char *trace_id;
-    /** Only audit events whose `severity` is this one. */
+    /** Only audit events with this `severity`. */
     cpod_audit_severity severity;
 } cpod_telemetry_audit_events_list_params;
 
 /**
  * List audit events
  *
- * The audit trail of the tenant. Newest first unless `sort` says otherwise; `search` looks in `action`,
- * `resource_id` and `actor_name`.
+ * The audit trail of the tenant. Newest first unless `sort` is set; `search` looks in `action`, `resource_id`
+ * and `actor_name`.
  *
  * GET /v1/telemetry/audit-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events/get)
  * - 200: One page of audit events.
@@ -1160,8 +1160,8 @@ typedef struct cpod_telemetry_audit_events_get_params {
  * The id of a soft-deleted audit event, or of one of another tenant, is not found.
  *
  * GET /v1/telemetry/audit-events/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1audit-events~1{id}/get)
- * - 200: The audit event as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current audit event.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1188,43 +1188,42 @@ typedef struct cpod_telemetry_app_events_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only application events whose `name` equals this. */
+    /** Only application events with this `name`. */
     const char *name;
-    /** Only application events whose `category` is this one. */
+    /** Only application events with this `category`. */
     cpod_app_event_category category;
     /**
-     * Only application events whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     * Only application events with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
     /**
-     * Only application events whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only application events with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only application events whose `anonymous_id` equals this. */
+    /** Only application events with this `anonymous_id`. */
     const char *anonymous_id;
-    /** Only application events whose `session_id` equals this. */
+    /** Only application events with this `session_id`. */
     const char *session_id;
-    /** Only application events whose `platform` is this one. */
+    /** Only application events with this `platform`. */
     cpod_app_event_platform platform;
-    /** Only application events whose `app_version` equals this. */
+    /** Only application events with this `app_version`. */
     const char *app_version;
-    /** Only application events whose `environment` equals this. */
+    /** Only application events with this `environment`. */
     const char *environment;
-    /** Only application events whose `country` equals this. Pattern ^[A-Z]{2}$. Example: "DE". */
+    /** Only application events with this `country`. Pattern ^[A-Z]{2}$. Example: "DE". */
     const char *country;
-    /** Only application events whose `experiment_key` equals this. */
+    /** Only application events with this `experiment_key`. */
     const char *experiment_key;
-    /** Only application events whose `trace_id` equals this. */
+    /** Only application events with this `trace_id`. */
     const char *trace_id;
 } cpod_telemetry_app_events_list_params;
 
 /**
  * List application events
  *
- * Events of all applications the caller may see. Newest first unless `sort` says otherwise; `search` looks in
- * `name`.
+ * Events of all applications the caller may see. Newest first unless `sort` is set; `search` looks in `name`.
  *
  * GET /v1/telemetry/app-events (domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events/get)
  * - 200: One page of application events.
@@ -1325,8 +1324,8 @@ typedef struct cpod_telemetry_app_events_get_params {
  * The id of a soft-deleted application event, or of one of another tenant, is not found.
  *
  * GET /v1/telemetry/app-events/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1app-events~1{id}/get)
- * - 200: The application event as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current application event.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1353,29 +1352,29 @@ typedef struct cpod_telemetry_traces_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only traces whose `trace_id` equals this. */
+    /** Only traces with this `trace_id`. */
     const char *trace_id;
-    /** Only traces whose `span_id` equals this. */
+    /** Only traces with this `span_id`. */
     const char *span_id;
-    /** Only traces whose `parent_span_id` equals this. */
+    /** Only traces with this `parent_span_id`. */
     const char *parent_span_id;
-    /** Only traces whose `name` equals this. */
+    /** Only traces with this `name`. */
     const char *name;
-    /** Only traces whose `kind` is this one. */
+    /** Only traces with this `kind`. */
     cpod_span_kind kind;
-    /** Only traces whose `service_name` equals this. */
+    /** Only traces with this `service_name`. */
     const char *service_name;
-    /** Only traces whose `environment` equals this. */
+    /** Only traces with this `environment`. */
     const char *environment;
-    /** Only traces whose `status` is this one. */
+    /** Only traces with this `status`. */
     cpod_span_status status;
     /**
-     * Only traces whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only traces with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
     /**
-     * Only traces whose `application_id` is this one. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only traces with this `application_id`. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
@@ -1384,8 +1383,8 @@ typedef struct cpod_telemetry_traces_list_params {
 /**
  * List traces
  *
- * Spans of all traces; filter by `trace_id` for one call. Newest first unless `sort` says otherwise; `search`
- * looks in `name` and `service_name`.
+ * Spans of all traces; filter by `trace_id` for one call. Newest first unless `sort` is set; `search` looks
+ * in `name` and `service_name`.
  *
  * GET /v1/telemetry/traces (domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces/get)
  * - 200: One page of traces.
@@ -1490,8 +1489,8 @@ typedef struct cpod_telemetry_traces_get_params {
  * The id of a soft-deleted trace, or of one of another tenant, is not found.
  *
  * GET /v1/telemetry/traces/{id} (domains/telemetry.yaml#/paths/~1v1~1telemetry~1traces~1{id}/get)
- * - 200: The trace as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current trace.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

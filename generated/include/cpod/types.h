@@ -63,9 +63,7 @@ struct cpod_tool_content_list {
  * Schema: components/errors.yaml#/components/schemas/Problem
  */
 struct cpod_problem {
-    /**
-     * Link to a page about this kind of failure; `about:blank` where there is none. Example: "about:blank".
-     */
+    /** Link to a page about this kind of failure; `about:blank` without one. Example: "about:blank". */
     const char *type;
     /** The kind of failure in a few words. Required. Example: "Validation Error". */
     const char *title;
@@ -85,7 +83,7 @@ struct cpod_problem {
     const char *code;
     /** One item for each member of the request that was refused. */
     cpod_field_error_list errors;
-    /** The same as `meta.requestId` of a successful answer. Example: "req-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    /** The same as `meta.requestId` of a successful response. Example: "req-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *request_id;
 };
 
@@ -111,7 +109,7 @@ struct cpod_source_type {
 };
 
 /**
- * Facts about the answer itself, for support and for clocks that disagree.
+ * Facts about the response itself, for support and for clock differences.
  *
  * Schema: components/envelope.yaml#/components/schemas/Meta
  */
@@ -122,7 +120,7 @@ struct cpod_meta {
      */
     const char *request_id;
     /**
-     * When the server made the answer, in UTC by its own clock. Required. Example:
+     * When the server made the response, in UTC by its own clock. Required. Example:
      * "2026-05-22T10:00:00.000Z".
      */
     cpod_datetime timestamp;
@@ -305,7 +303,7 @@ struct cpod_tool_result {
      * {"quoteId":"Q-117"}.
      */
     cpod_json structured_content;
-    /** Whether the tool failed; `content` then says why. Required. */
+    /** Whether the tool failed; `content` then has the reason. Required. */
     bool is_error;
     /** How long the tool took. At least 0. Example: 412. */
     cpod_opt_int64 duration_ms;

@@ -52,7 +52,7 @@ struct cpod_user_status {
 };
 
 /**
- * One page of users, with what is needed to ask for the next.
+ * One page of users, with the data to request the next one.
  *
  * Schema: services/users.yaml#/components/schemas/UserPage
  */
@@ -69,7 +69,7 @@ struct cpod_user_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -151,7 +151,7 @@ struct cpod_user {
 };
 
 /**
- * The members of an account to change; what is left out stays as it is.
+ * The members of an account to change; absent members are unchanged.
  *
  * Schema: services/users.yaml#/components/schemas/UserUpdate
  */
@@ -264,8 +264,8 @@ typedef struct cpod_users_list_params {
 /**
  * List users
  *
- * Accounts of the tenant, newest first unless `sort` says otherwise; `search` looks in name and e-mail
- * address. Needs the right to manage users.
+ * Accounts of the tenant, newest first unless `sort` is set; `search` looks in name and e-mail address. Needs
+ * the right to manage users.
  *
  * GET /v1/users (services/users.yaml#/paths/~1v1~1users/get)
  * - 200: One page of users.
@@ -368,9 +368,9 @@ typedef struct cpod_users_get_params {
  * Own account for everybody, others with the right to manage users.
  *
  * GET /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/get)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -394,11 +394,11 @@ typedef struct cpod_users_update_params {
  * Changes name, roles or settings. The address is changed at the identity provider.
  *
  * PATCH /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/patch)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -428,7 +428,7 @@ typedef struct cpod_users_delete_params {
  * DELETE /v1/users/{id} (services/users.yaml#/paths/~1v1~1users~1{id}/delete)
  * - 204: Nobody can log in with the account any more.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -450,9 +450,9 @@ typedef struct cpod_users_suspend_params {
  * Ends sessions and tokens and refuses logins until the account is reactivated.
  *
  * POST /v1/users/{id}/suspend (services/users.yaml#/paths/~1v1~1users~1{id}~1suspend/post)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -477,9 +477,9 @@ typedef struct cpod_users_reactivate_params {
  * Lets the user log in again, with the roles they had.
  *
  * POST /v1/users/{id}/reactivate (services/users.yaml#/paths/~1v1~1users~1{id}~1reactivate/post)
- * - 200: The account as it is now.
+ * - 200: The current account.
  * - 403: The token is valid but does not allow this, or a policy denied it (`code` is then `policy_denied`).
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

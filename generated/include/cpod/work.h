@@ -110,7 +110,7 @@ struct cpod_time_entry_status {
 };
 
 /**
- * One page of time entries, with what is needed to ask for the next.
+ * One page of time entries, with the data to request the next one.
  *
  * Schema: domains/work.yaml#/components/schemas/TimeEntryPage
  */
@@ -127,12 +127,12 @@ struct cpod_time_entry_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new time entry is made from.
+ * The members of a new time entry.
  *
  * Schema: domains/work.yaml#/components/schemas/TimeEntryCreate
  */
@@ -188,14 +188,14 @@ struct cpod_time_entry_create {
      */
     const char *cost_center_id;
     /**
-     * Who answers for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approved_by_id;
     /** Why it was given back. At most 1000 characters. */
     const char *rejection_reason;
     /**
-     * Invoice that it stands on. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Invoice with this entry. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *invoice_id;
@@ -257,10 +257,10 @@ struct cpod_time_entry {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -328,14 +328,14 @@ struct cpod_time_entry {
     /** When it became fit to be invoiced. Read-only: the server sets it. */
     cpod_datetime approved_at;
     /**
-     * Who answers for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approved_by_id;
     /** Why it was given back. At most 1000 characters. */
     const char *rejection_reason;
     /**
-     * Invoice that it stands on. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Invoice with this entry. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *invoice_id;
@@ -352,7 +352,7 @@ struct cpod_time_entry {
 };
 
 /**
- * The members of a time entry to change; what is left out stays as it is.
+ * The members of a time entry to change; absent members are unchanged.
  *
  * Schema: domains/work.yaml#/components/schemas/TimeEntryUpdate
  */
@@ -404,14 +404,14 @@ struct cpod_time_entry_update {
      */
     const char *cost_center_id;
     /**
-     * Who answers for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Person responsible for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *approved_by_id;
     /** Why it was given back. At most 1000 characters. */
     const char *rejection_reason;
     /**
-     * Invoice that it stands on. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Invoice with this entry. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *invoice_id;
@@ -475,7 +475,7 @@ struct cpod_comment_status {
 };
 
 /**
- * One page of comments, with what is needed to ask for the next.
+ * One page of comments, with the data to request the next one.
  *
  * Schema: domains/work.yaml#/components/schemas/CommentPage
  */
@@ -492,12 +492,12 @@ struct cpod_comment_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new comment is made from.
+ * The members of a new comment.
  *
  * Schema: domains/work.yaml#/components/schemas/CommentCreate
  */
@@ -587,10 +587,10 @@ struct cpod_comment {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -658,7 +658,7 @@ struct cpod_comment {
 };
 
 /**
- * The members of a comment to change; what is left out stays as it is.
+ * The members of a comment to change; absent members are unchanged.
  *
  * Schema: domains/work.yaml#/components/schemas/CommentUpdate
  */
@@ -731,7 +731,7 @@ struct cpod_capacity_status {
 };
 
 /**
- * One page of capacities, with what is needed to ask for the next.
+ * One page of capacities, with the data to request the next one.
  *
  * Schema: domains/work.yaml#/components/schemas/CapacityPage
  */
@@ -748,12 +748,12 @@ struct cpod_capacity_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new capacity is made from.
+ * The members of a new capacity.
  *
  * Schema: domains/work.yaml#/components/schemas/CapacityCreate
  */
@@ -853,10 +853,10 @@ struct cpod_capacity {
     cpod_source_type source_type;
     /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
     cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    /** When the record was deleted; null if it is not deleted. May be null. Read-only: the server sets it. */
     cpod_datetime deleted_at;
     /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * Who deleted the record; null if it is not deleted. May be null. Read-only: the server sets it. At most
      * 100 characters.
      */
     const char *deleted_by;
@@ -922,7 +922,7 @@ struct cpod_capacity {
 };
 
 /**
- * The members of a capacity to change; what is left out stays as it is.
+ * The members of a capacity to change; absent members are unchanged.
  *
  * Schema: domains/work.yaml#/components/schemas/CapacityUpdate
  */
@@ -1175,40 +1175,40 @@ typedef struct cpod_work_time_entries_list_params {
      */
     const char *sort;
     /**
-     * Only time entries whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only time entries whose `worked_on` equals this. */
+    /** Only time entries with this `worked_on`. */
     cpod_date worked_on;
-    /** Only time entries whose `activity` is this one. */
+    /** Only time entries with this `activity`. */
     cpod_time_entry_activity activity;
     /**
-     * Only time entries whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
     /**
-     * Only time entries whose `task_id` is this one. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `task_id`. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *task_id;
     /**
-     * Only time entries whose `ticket_id` is this one. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `ticket_id`. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *ticket_id;
     /**
-     * Only time entries whose `account_id` is this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `account_id`. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *account_id;
-    /** Only time entries whose `is_billable` equals this. */
+    /** Only time entries with this `is_billable`. */
     cpod_opt_bool is_billable;
-    /** Only time entries whose `status` is this one. */
+    /** Only time entries with this `status`. */
     cpod_time_entry_status status;
     /**
-     * Only time entries whose `invoice_id` is this one. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only time entries with this `invoice_id`. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *invoice_id;
@@ -1217,8 +1217,8 @@ typedef struct cpod_work_time_entries_list_params {
 /**
  * List time entries
  *
- * Entries of everybody the caller may see the time of. Newest first unless `sort` says otherwise; `search`
- * looks in `description`.
+ * Entries of everybody the caller may see the time of. Newest first unless `sort` is set; `search` looks in
+ * `description`.
  *
  * GET /v1/work/time-entries (domains/work.yaml#/paths/~1v1~1work~1time-entries/get)
  * - 200: One page of time entries.
@@ -1320,8 +1320,8 @@ typedef struct cpod_work_time_entries_get_params {
  * The id of a soft-deleted time entry, or of one of another tenant, is not found.
  *
  * GET /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/get)
- * - 200: The time entry as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current time entry.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1345,10 +1345,10 @@ typedef struct cpod_work_time_entries_update_params {
  * Changes an entry that has not been approved.
  *
  * PATCH /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/patch)
- * - 200: The time entry as it is now.
+ * - 200: The current time entry.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1377,7 +1377,7 @@ typedef struct cpod_work_time_entries_delete_params {
  *
  * DELETE /v1/work/time-entries/{id} (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}/delete)
  * - 204: The time entry no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1401,8 +1401,8 @@ typedef struct cpod_work_time_entries_submit_params {
  *
  * POST /v1/work/time-entries/{id}/submit
  * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1submit/post)
- * - 200: The time entry as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current time entry.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1428,8 +1428,8 @@ typedef struct cpod_work_time_entries_approve_params {
  *
  * POST /v1/work/time-entries/{id}/approve
  * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1approve/post)
- * - 200: The time entry as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current time entry.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1455,10 +1455,10 @@ typedef struct cpod_work_time_entries_reject_params {
  *
  * POST /v1/work/time-entries/{id}/reject
  * (domains/work.yaml#/paths/~1v1~1work~1time-entries~1{id}~1reject/post)
- * - 200: The time entry as it is now.
+ * - 200: The current time entry.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1496,31 +1496,31 @@ typedef struct cpod_work_comments_list_params {
      * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
      */
     const char *sort;
-    /** Only comments whose `subject_entity` equals this. */
+    /** Only comments with this `subject_entity`. */
     const char *subject_entity;
-    /** Only comments whose `subject_id` equals this. */
+    /** Only comments with this `subject_id`. */
     const char *subject_id;
     /**
-     * Only comments whose `author_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only comments with this `author_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *author_id;
     /**
-     * Only comments whose `parent_comment_id` is this one. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only comments with this `parent_comment_id`. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *parent_comment_id;
-    /** Only comments whose `visibility` is this one. */
+    /** Only comments with this `visibility`. */
     cpod_comment_visibility visibility;
-    /** Only comments whose `status` is this one. */
+    /** Only comments with this `status`. */
     cpod_comment_status status;
 } cpod_work_comments_list_params;
 
 /**
  * List comments
  *
- * Comments on all records; filter by `subject_id` for the thread of one. Newest first unless `sort` says
- * otherwise; `search` looks in `body`.
+ * Comments on all records; filter by `subject_id` for the thread of one. Newest first unless `sort` is set;
+ * `search` looks in `body`.
  *
  * GET /v1/work/comments (domains/work.yaml#/paths/~1v1~1work~1comments/get)
  * - 200: One page of comments.
@@ -1622,8 +1622,8 @@ typedef struct cpod_work_comments_get_params {
  * The id of a soft-deleted comment, or of one of another tenant, is not found.
  *
  * GET /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/get)
- * - 200: The comment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current comment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1647,10 +1647,10 @@ typedef struct cpod_work_comments_update_params {
  * Changes the text; the comment then shows that it was edited.
  *
  * PATCH /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/patch)
- * - 200: The comment as it is now.
+ * - 200: The current comment.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1679,7 +1679,7 @@ typedef struct cpod_work_comments_delete_params {
  *
  * DELETE /v1/work/comments/{id} (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}/delete)
  * - 204: The comment no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1701,8 +1701,8 @@ typedef struct cpod_work_comments_resolve_params {
  * Closes the thread: what was asked is answered.
  *
  * POST /v1/work/comments/{id}/resolve (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1resolve/post)
- * - 200: The comment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current comment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1727,8 +1727,8 @@ typedef struct cpod_work_comments_reopen_params {
  * Opens the thread again.
  *
  * POST /v1/work/comments/{id}/reopen (domains/work.yaml#/paths/~1v1~1work~1comments~1{id}~1reopen/post)
- * - 200: The comment as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current comment.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -1757,35 +1757,35 @@ typedef struct cpod_work_capacities_list_params {
      */
     const char *sort;
     /**
-     * Only capacities whose `person_id` is this one. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only capacities with this `person_id`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *person_id;
-    /** Only capacities whose `period_type` is this one. */
+    /** Only capacities with this `period_type`. */
     cpod_capacity_period period_type;
-    /** Only capacities whose `period_start` equals this. */
+    /** Only capacities with this `period_start`. */
     cpod_date period_start;
-    /** Only capacities whose `status` is this one. */
+    /** Only capacities with this `status`. */
     cpod_capacity_status status;
     /**
-     * Only capacities whose `team_id` is this one. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only capacities with this `team_id`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *team_id;
     /**
-     * Only capacities whose `project_id` is this one. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Only capacities with this `project_id`. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *project_id;
-    /** Only capacities whose `is_overallocated` equals this. */
+    /** Only capacities with this `is_overallocated`. */
     cpod_opt_bool is_overallocated;
 } cpod_work_capacities_list_params;
 
 /**
  * List capacities
  *
- * Capacities of all periods; filter by `period_start` for one. Newest first unless `sort` says otherwise;
- * `search` looks in `notes`.
+ * Capacities of all periods; filter by `period_start` for one. Newest first unless `sort` is set; `search`
+ * looks in `notes`.
  *
  * GET /v1/work/capacities (domains/work.yaml#/paths/~1v1~1work~1capacities/get)
  * - 200: One page of capacities.
@@ -1889,8 +1889,8 @@ typedef struct cpod_work_capacities_get_params {
  * The id of a soft-deleted capacity, or of one of another tenant, is not found.
  *
  * GET /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/get)
- * - 200: The capacity as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current capacity.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -1914,10 +1914,10 @@ typedef struct cpod_work_capacities_update_params {
  * Changes the plan.
  *
  * PATCH /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/patch)
- * - 200: The capacity as it is now.
+ * - 200: The current capacity.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -1946,7 +1946,7 @@ typedef struct cpod_work_capacities_delete_params {
  *
  * DELETE /v1/work/capacities/{id} (domains/work.yaml#/paths/~1v1~1work~1capacities~1{id}/delete)
  * - 204: The capacity no longer appears in lists.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.

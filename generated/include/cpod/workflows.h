@@ -103,7 +103,7 @@ struct cpod_workflow_trigger {
 };
 
 /**
- * One page of workflows, with what is needed to ask for the next.
+ * One page of workflows, with the data to request the next one.
  *
  * Schema: services/workflows.yaml#/components/schemas/WorkflowPage
  */
@@ -120,12 +120,12 @@ struct cpod_workflow_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
 /**
- * What a new workflow is made from.
+ * The members of a new workflow.
  *
  * Schema: services/workflows.yaml#/components/schemas/WorkflowCreate
  */
@@ -144,8 +144,8 @@ struct cpod_workflow_create {
     /** Event that starts it; with trigger `event`. 1 to 120 characters. Example: "invoice.received". */
     const char *event_type;
     /**
-     * The steps. Their order counts for nothing; `dependsOn` says what waits for what. Required. At most 200
-     * items.
+     * The steps. Their order has no meaning; `dependsOn` defines the order of execution. Required. At most
+     * 200 items.
      */
     cpod_workflow_step_list steps;
     /** How many runs there may be at once; further ones wait. 1 to 100. Default: 1. Example: 1. */
@@ -181,8 +181,8 @@ struct cpod_workflow {
     /** Event that starts it; with trigger `event`. 1 to 120 characters. Example: "invoice.received". */
     const char *event_type;
     /**
-     * The steps. Their order counts for nothing; `dependsOn` says what waits for what. Required. At most 200
-     * items.
+     * The steps. Their order has no meaning; `dependsOn` defines the order of execution. Required. At most
+     * 200 items.
      */
     cpod_workflow_step_list steps;
     /** How many runs there may be at once; further ones wait. 1 to 100. Default: 1. Example: 1. */
@@ -240,8 +240,8 @@ struct cpod_workflow_step {
      */
     const char *skill_id;
     /**
-     * Input of the skill. `${steps.<key>.output.<member>}` in a text stands for the output of another step.
-     * Example: {"documentId":"${input.documentId}"}.
+     * Input of the skill. `${steps.<key>.output.<member>}` in a text is replaced with the output of another
+     * step. Example: {"documentId":"${input.documentId}"}.
      */
     cpod_json input;
     /** Steps that have to succeed first. At most 50 items. Example: ["download"]. */
@@ -263,7 +263,7 @@ struct cpod_workflow_step {
 };
 
 /**
- * The members of a workflow to change; what is left out stays as it is.
+ * The members of a workflow to change; absent members are unchanged.
  *
  * Schema: services/workflows.yaml#/components/schemas/WorkflowUpdate
  */
@@ -281,7 +281,9 @@ struct cpod_workflow_update {
     const char *schedule;
     /** Event that starts it; with trigger `event`. 1 to 120 characters. Example: "invoice.received". */
     const char *event_type;
-    /** The steps. Their order counts for nothing; `dependsOn` says what waits for what. At most 200 items. */
+    /**
+     * The steps. Their order has no meaning; `dependsOn` defines the order of execution. At most 200 items.
+     */
     cpod_workflow_step_list steps;
     /** How many runs there may be at once; further ones wait. 1 to 100. Default: 1. Example: 1. */
     cpod_opt_int64 max_concurrent_runs;
@@ -387,7 +389,7 @@ struct cpod_workflow_run_step {
 };
 
 /**
- * One page of runs, with what is needed to ask for the next.
+ * One page of runs, with the data to request the next one.
  *
  * Schema: services/workflows.yaml#/components/schemas/WorkflowRunPage
  */
@@ -404,7 +406,7 @@ struct cpod_workflow_run_page {
      * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
      */
     bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    /** Facts about the response itself, for support and for clock differences. Required. */
     const cpod_meta *meta;
 };
 
@@ -566,8 +568,7 @@ typedef struct cpod_workflows_list_params {
 /**
  * List workflows
  *
- * Workflows of every status, newest first unless `sort` says otherwise; `search` looks in name and
- * description.
+ * Workflows of every status, newest first unless `sort` is set; `search` looks in name and description.
  *
  * GET /v1/workflows (services/workflows.yaml#/paths/~1v1~1workflows/get)
  * - 200: One page of workflows.
@@ -668,8 +669,8 @@ typedef struct cpod_workflows_get_params {
  * The workflow with all its steps, in the version that would run now.
  *
  * GET /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/get)
- * - 200: The workflow as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current workflow.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -694,10 +695,10 @@ typedef struct cpod_workflows_update_params {
  * as a whole.
  *
  * PATCH /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/patch)
- * - 200: The workflow as it is now.
+ * - 200: The current workflow.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
@@ -726,7 +727,7 @@ typedef struct cpod_workflows_delete_params {
  *
  * DELETE /v1/workflows/{id} (services/workflows.yaml#/paths/~1v1~1workflows~1{id}/delete)
  * - 204: The workflow is not started any more.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -749,8 +750,8 @@ typedef struct cpod_workflows_activate_params {
  * From now on its schedule or event starts it.
  *
  * POST /v1/workflows/{id}/activate (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1activate/post)
- * - 200: The workflow as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current workflow.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -775,8 +776,8 @@ typedef struct cpod_workflows_pause_params {
  * Nothing starts it until it is activated again. Runs that have begun go on.
  *
  * POST /v1/workflows/{id}/pause (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1pause/post)
- * - 200: The workflow as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current workflow.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *
@@ -804,7 +805,7 @@ typedef struct cpod_workflows_run_params {
  * - 202: The run, just begun.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 422: The request was read but its content is refused: a format, pattern or enum does not hold, a member
  *   is unknown, or a rule of the business is broken.
  * - Error body: cpod_problem_from_json()
@@ -848,13 +849,13 @@ typedef struct cpod_workflows_runs_list_params {
 /**
  * List runs of a workflow
  *
- * Runs of the last 90 days, newest first unless `sort` says otherwise; `search` looks in the error.
+ * Runs of the last 90 days, newest first unless `sort` is set; `search` looks in the error.
  *
  * GET /v1/workflows/{id}/runs (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs/get)
  * - 200: One page of runs.
  * - 400: The request could not be read. The body is not JSON, a required member is missing, or a parameter is
  *   malformed.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -919,8 +920,8 @@ typedef struct cpod_workflows_runs_get_params {
  *
  * GET /v1/workflows/{id}/runs/{runId}
  * (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}/get)
- * - 200: The run as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current run.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - Error body: cpod_problem_from_json()
  *
  * @param id  Id of the record, as the operations that list and create return it.
@@ -947,8 +948,8 @@ typedef struct cpod_workflows_runs_cancel_params {
  *
  * POST /v1/workflows/{id}/runs/{runId}/cancel
  * (services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs~1{runId}~1cancel/post)
- * - 200: The run as it is now.
- * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 200: The current run.
+ * - 404: No such record in this tenant. An id in a wrong format has the same response.
  * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - Error body: cpod_problem_from_json()
  *

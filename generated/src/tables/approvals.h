@@ -79,7 +79,7 @@ struct approvals_enum_values_rows {
     cpod_pool_text cpod_approval_step_status[6];
 };
 
-struct approvals_elements_rows {
+struct approvals_containers_rows {
     cpod_container approval_request_list;
     cpod_container approval_step_list;
 };
@@ -156,43 +156,6 @@ struct approvals_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, approvals.cpod_approval_request_page, CPOD_TYPE_APPROVAL_REQUEST_PAGE);
-CHECK_INDEX(types, approvals.cpod_approval_request_create, CPOD_TYPE_APPROVAL_REQUEST_CREATE);
-CHECK_INDEX(types, approvals.cpod_approval_request, CPOD_TYPE_APPROVAL_REQUEST);
-CHECK_INDEX(types, approvals.cpod_approval_request_update, CPOD_TYPE_APPROVAL_REQUEST_UPDATE);
-CHECK_INDEX(types, approvals.cpod_approval_decision_input, CPOD_TYPE_APPROVAL_DECISION_INPUT);
-CHECK_INDEX(types, approvals.cpod_approval_delegation, CPOD_TYPE_APPROVAL_DELEGATION);
-CHECK_INDEX(types, approvals.cpod_approval_step_page, CPOD_TYPE_APPROVAL_STEP_PAGE);
-CHECK_INDEX(types, approvals.cpod_approval_step_create, CPOD_TYPE_APPROVAL_STEP_CREATE);
-CHECK_INDEX(types, approvals.cpod_approval_step, CPOD_TYPE_APPROVAL_STEP);
-CHECK_INDEX(types, approvals.cpod_approval_step_update, CPOD_TYPE_APPROVAL_STEP_UPDATE);
-CHECK_INDEX(types, approvals.cpod_approval_step_decision, CPOD_TYPE_APPROVAL_STEP_DECISION);
-CHECK_INDEX(enums, approvals.cpod_approval_type, CPOD_ENUM_APPROVAL_TYPE);
-CHECK_INDEX(enums, approvals.cpod_approval_status, CPOD_ENUM_APPROVAL_STATUS);
-CHECK_INDEX(enums, approvals.cpod_approval_priority, CPOD_ENUM_APPROVAL_PRIORITY);
-CHECK_INDEX(enums, approvals.cpod_approval_mode, CPOD_ENUM_APPROVAL_MODE);
-CHECK_INDEX(enums, approvals.cpod_approval_timeout_action, CPOD_ENUM_APPROVAL_TIMEOUT_ACTION);
-CHECK_INDEX(enums, approvals.cpod_approval_step_status, CPOD_ENUM_APPROVAL_STEP_STATUS);
-CHECK_INDEX(containers, approvals.approval_request_list, CPOD_CONTAINER_APPROVAL_REQUEST_LIST);
-CHECK_INDEX(containers, approvals.approval_step_list, CPOD_CONTAINER_APPROVAL_STEP_LIST);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_list, CPOD_OPERATION_APPROVALS_REQUESTS_LIST);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_create, CPOD_OPERATION_APPROVALS_REQUESTS_CREATE);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_get, CPOD_OPERATION_APPROVALS_REQUESTS_GET);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_update, CPOD_OPERATION_APPROVALS_REQUESTS_UPDATE);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_delete, CPOD_OPERATION_APPROVALS_REQUESTS_DELETE);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_submit, CPOD_OPERATION_APPROVALS_REQUESTS_SUBMIT);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_approve, CPOD_OPERATION_APPROVALS_REQUESTS_APPROVE);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_reject, CPOD_OPERATION_APPROVALS_REQUESTS_REJECT);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_withdraw, CPOD_OPERATION_APPROVALS_REQUESTS_WITHDRAW);
-CHECK_INDEX(operations, approvals.cpod_approvals_requests_delegate, CPOD_OPERATION_APPROVALS_REQUESTS_DELEGATE);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_list, CPOD_OPERATION_APPROVALS_STEPS_LIST);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_create, CPOD_OPERATION_APPROVALS_STEPS_CREATE);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_get, CPOD_OPERATION_APPROVALS_STEPS_GET);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_update, CPOD_OPERATION_APPROVALS_STEPS_UPDATE);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_delete, CPOD_OPERATION_APPROVALS_STEPS_DELETE);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_approve, CPOD_OPERATION_APPROVALS_STEPS_APPROVE);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_reject, CPOD_OPERATION_APPROVALS_STEPS_REJECT);
-CHECK_INDEX(operations, approvals.cpod_approvals_steps_skip, CPOD_OPERATION_APPROVALS_STEPS_SKIP);
 CPOD_CHECK_ENUM(cpod_approval_type);
 CPOD_CHECK_ENUM(cpod_approval_status);
 CPOD_CHECK_ENUM(cpod_approval_priority);

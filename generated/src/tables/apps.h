@@ -65,14 +65,5 @@ struct apps_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, apps.cpod_app_registration, CPOD_TYPE_APP_REGISTRATION);
-CHECK_INDEX(types, apps.cpod_app_credentials, CPOD_TYPE_APP_CREDENTIALS);
-CHECK_INDEX(types, apps.cpod_app, CPOD_TYPE_APP);
-CHECK_INDEX(types, apps.cpod_app_tool_page, CPOD_TYPE_APP_TOOL_PAGE);
-CHECK_INDEX(types, apps.cpod_app_tool_registration, CPOD_TYPE_APP_TOOL_REGISTRATION);
-CHECK_INDEX(operations, apps.cpod_apps_register, CPOD_OPERATION_APPS_REGISTER);
-CHECK_INDEX(operations, apps.cpod_apps_me, CPOD_OPERATION_APPS_ME);
-CHECK_INDEX(operations, apps.cpod_apps_list_tools, CPOD_OPERATION_APPS_LIST_TOOLS);
-CHECK_INDEX(operations, apps.cpod_apps_register_tools, CPOD_OPERATION_APPS_REGISTER_TOOLS);
 
 #endif

@@ -86,7 +86,7 @@ struct assets_enum_values_rows {
     cpod_pool_text cpod_cloud_environment[5];
 };
 
-struct assets_elements_rows {
+struct assets_containers_rows {
     cpod_container physical_asset_list;
     cpod_container cloud_resource_list;
 };
@@ -149,40 +149,6 @@ struct assets_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, assets.cpod_physical_asset_page, CPOD_TYPE_PHYSICAL_ASSET_PAGE);
-CHECK_INDEX(types, assets.cpod_physical_asset_create, CPOD_TYPE_PHYSICAL_ASSET_CREATE);
-CHECK_INDEX(types, assets.cpod_physical_asset, CPOD_TYPE_PHYSICAL_ASSET);
-CHECK_INDEX(types, assets.cpod_physical_asset_update, CPOD_TYPE_PHYSICAL_ASSET_UPDATE);
-CHECK_INDEX(types, assets.cpod_physical_asset_assignment, CPOD_TYPE_PHYSICAL_ASSET_ASSIGNMENT);
-CHECK_INDEX(types, assets.cpod_physical_asset_return, CPOD_TYPE_PHYSICAL_ASSET_RETURN);
-CHECK_INDEX(types, assets.cpod_physical_asset_retirement, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT);
-CHECK_INDEX(types, assets.cpod_cloud_resource_page, CPOD_TYPE_CLOUD_RESOURCE_PAGE);
-CHECK_INDEX(types, assets.cpod_cloud_resource_create, CPOD_TYPE_CLOUD_RESOURCE_CREATE);
-CHECK_INDEX(types, assets.cpod_cloud_resource, CPOD_TYPE_CLOUD_RESOURCE);
-CHECK_INDEX(types, assets.cpod_cloud_resource_update, CPOD_TYPE_CLOUD_RESOURCE_UPDATE);
-CHECK_INDEX(enums, assets.cpod_physical_asset_type, CPOD_ENUM_PHYSICAL_ASSET_TYPE);
-CHECK_INDEX(enums, assets.cpod_physical_asset_status, CPOD_ENUM_PHYSICAL_ASSET_STATUS);
-CHECK_INDEX(enums, assets.cpod_physical_asset_condition, CPOD_ENUM_PHYSICAL_ASSET_CONDITION);
-CHECK_INDEX(enums, assets.cpod_physical_asset_disposal, CPOD_ENUM_PHYSICAL_ASSET_DISPOSAL);
-CHECK_INDEX(enums, assets.cpod_cloud_provider, CPOD_ENUM_CLOUD_PROVIDER);
-CHECK_INDEX(enums, assets.cpod_cloud_resource_category, CPOD_ENUM_CLOUD_RESOURCE_CATEGORY);
-CHECK_INDEX(enums, assets.cpod_cloud_resource_status, CPOD_ENUM_CLOUD_RESOURCE_STATUS);
-CHECK_INDEX(enums, assets.cpod_cloud_environment, CPOD_ENUM_CLOUD_ENVIRONMENT);
-CHECK_INDEX(containers, assets.physical_asset_list, CPOD_CONTAINER_PHYSICAL_ASSET_LIST);
-CHECK_INDEX(containers, assets.cloud_resource_list, CPOD_CONTAINER_CLOUD_RESOURCE_LIST);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_list, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_LIST);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_create, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_CREATE);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_get, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_GET);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_update, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_UPDATE);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_delete, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_DELETE);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_assign, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_ASSIGN);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_return, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_RETURN);
-CHECK_INDEX(operations, assets.cpod_assets_physical_assets_retire, CPOD_OPERATION_ASSETS_PHYSICAL_ASSETS_RETIRE);
-CHECK_INDEX(operations, assets.cpod_assets_cloud_resources_list, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_LIST);
-CHECK_INDEX(operations, assets.cpod_assets_cloud_resources_create, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_CREATE);
-CHECK_INDEX(operations, assets.cpod_assets_cloud_resources_get, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_GET);
-CHECK_INDEX(operations, assets.cpod_assets_cloud_resources_update, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_UPDATE);
-CHECK_INDEX(operations, assets.cpod_assets_cloud_resources_delete, CPOD_OPERATION_ASSETS_CLOUD_RESOURCES_DELETE);
 CPOD_CHECK_ENUM(cpod_physical_asset_type);
 CPOD_CHECK_ENUM(cpod_physical_asset_status);
 CPOD_CHECK_ENUM(cpod_physical_asset_condition);

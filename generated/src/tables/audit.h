@@ -36,7 +36,7 @@ struct audit_enum_values_rows {
     cpod_pool_text cpod_audit_entry_outcome[4];
 };
 
-struct audit_elements_rows {
+struct audit_containers_rows {
     cpod_container audit_entry_list;
 };
 
@@ -64,13 +64,6 @@ struct audit_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, audit.cpod_audit_entry_page, CPOD_TYPE_AUDIT_ENTRY_PAGE);
-CHECK_INDEX(types, audit.cpod_audit_entry_create, CPOD_TYPE_AUDIT_ENTRY_CREATE);
-CHECK_INDEX(types, audit.cpod_audit_entry, CPOD_TYPE_AUDIT_ENTRY);
-CHECK_INDEX(enums, audit.cpod_audit_entry_outcome, CPOD_ENUM_AUDIT_ENTRY_OUTCOME);
-CHECK_INDEX(containers, audit.audit_entry_list, CPOD_CONTAINER_AUDIT_ENTRY_LIST);
-CHECK_INDEX(operations, audit.cpod_audit_query, CPOD_OPERATION_AUDIT_QUERY);
-CHECK_INDEX(operations, audit.cpod_audit_emit, CPOD_OPERATION_AUDIT_EMIT);
 CPOD_CHECK_ENUM(cpod_audit_entry_outcome);
 CPOD_CHECK_LIST(cpod_audit_entry_list);
 

@@ -80,19 +80,6 @@ struct auth_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, auth.cpod_login_address, CPOD_TYPE_LOGIN_ADDRESS);
-CHECK_INDEX(types, auth.cpod_auth_code_exchange, CPOD_TYPE_AUTH_CODE_EXCHANGE);
-CHECK_INDEX(types, auth.cpod_client_credentials, CPOD_TYPE_CLIENT_CREDENTIALS);
-CHECK_INDEX(types, auth.cpod_authorize_request, CPOD_TYPE_AUTHORIZE_REQUEST);
-CHECK_INDEX(types, auth.cpod_auth_decision, CPOD_TYPE_AUTH_DECISION);
-CHECK_INDEX(types, auth.cpod_token_reference, CPOD_TYPE_TOKEN_REFERENCE);
-CHECK_INDEX(enums, auth.cpod_client_credentials_grant, CPOD_ENUM_CLIENT_CREDENTIALS_GRANT);
-CHECK_INDEX(operations, auth.cpod_auth_login, CPOD_OPERATION_AUTH_LOGIN);
-CHECK_INDEX(operations, auth.cpod_auth_exchange, CPOD_OPERATION_AUTH_EXCHANGE);
-CHECK_INDEX(operations, auth.cpod_auth_token, CPOD_OPERATION_AUTH_TOKEN);
-CHECK_INDEX(operations, auth.cpod_auth_authorize, CPOD_OPERATION_AUTH_AUTHORIZE);
-CHECK_INDEX(operations, auth.cpod_auth_validate_token, CPOD_OPERATION_AUTH_VALIDATE_TOKEN);
-CHECK_INDEX(operations, auth.cpod_auth_revoke_token, CPOD_OPERATION_AUTH_REVOKE_TOKEN);
 CPOD_CHECK_ENUM(cpod_client_credentials_grant);
 
 #endif

@@ -67,7 +67,7 @@ struct catalog_enum_values_rows {
     cpod_pool_text cpod_product_billing_period[5];
 };
 
-struct catalog_elements_rows {
+struct catalog_containers_rows {
     cpod_container product_list;
     cpod_container product_category_list;
 };
@@ -131,34 +131,6 @@ struct catalog_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, catalog.cpod_product_page, CPOD_TYPE_PRODUCT_PAGE);
-CHECK_INDEX(types, catalog.cpod_product_create, CPOD_TYPE_PRODUCT_CREATE);
-CHECK_INDEX(types, catalog.cpod_product, CPOD_TYPE_PRODUCT);
-CHECK_INDEX(types, catalog.cpod_product_update, CPOD_TYPE_PRODUCT_UPDATE);
-CHECK_INDEX(types, catalog.cpod_product_discontinuation, CPOD_TYPE_PRODUCT_DISCONTINUATION);
-CHECK_INDEX(types, catalog.cpod_product_category_page, CPOD_TYPE_PRODUCT_CATEGORY_PAGE);
-CHECK_INDEX(types, catalog.cpod_product_category_create, CPOD_TYPE_PRODUCT_CATEGORY_CREATE);
-CHECK_INDEX(types, catalog.cpod_product_category, CPOD_TYPE_PRODUCT_CATEGORY);
-CHECK_INDEX(types, catalog.cpod_product_category_update, CPOD_TYPE_PRODUCT_CATEGORY_UPDATE);
-CHECK_INDEX(types, catalog.cpod_product_category_move, CPOD_TYPE_PRODUCT_CATEGORY_MOVE);
-CHECK_INDEX(enums, catalog.cpod_product_type, CPOD_ENUM_PRODUCT_TYPE);
-CHECK_INDEX(enums, catalog.cpod_product_status, CPOD_ENUM_PRODUCT_STATUS);
-CHECK_INDEX(enums, catalog.cpod_product_billing_period, CPOD_ENUM_PRODUCT_BILLING_PERIOD);
-CHECK_INDEX(containers, catalog.product_list, CPOD_CONTAINER_PRODUCT_LIST);
-CHECK_INDEX(containers, catalog.product_category_list, CPOD_CONTAINER_PRODUCT_CATEGORY_LIST);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_list, CPOD_OPERATION_CATALOG_PRODUCTS_LIST);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_create, CPOD_OPERATION_CATALOG_PRODUCTS_CREATE);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_get, CPOD_OPERATION_CATALOG_PRODUCTS_GET);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_update, CPOD_OPERATION_CATALOG_PRODUCTS_UPDATE);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_delete, CPOD_OPERATION_CATALOG_PRODUCTS_DELETE);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_publish, CPOD_OPERATION_CATALOG_PRODUCTS_PUBLISH);
-CHECK_INDEX(operations, catalog.cpod_catalog_products_discontinue, CPOD_OPERATION_CATALOG_PRODUCTS_DISCONTINUE);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_list, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_LIST);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_create, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_CREATE);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_get, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_GET);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_update, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_UPDATE);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_delete, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_DELETE);
-CHECK_INDEX(operations, catalog.cpod_catalog_product_categories_move, CPOD_OPERATION_CATALOG_PRODUCT_CATEGORIES_MOVE);
 CPOD_CHECK_ENUM(cpod_product_type);
 CPOD_CHECK_ENUM(cpod_product_status);
 CPOD_CHECK_ENUM(cpod_product_billing_period);

@@ -117,7 +117,7 @@ struct contracts_enum_values_rows {
     cpod_pool_text cpod_obligation_recurrence[5];
 };
 
-struct contracts_elements_rows {
+struct contracts_containers_rows {
     cpod_container vendor_list;
     cpod_container contract_list;
     cpod_container contract_obligation_list;
@@ -216,61 +216,6 @@ struct contracts_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, contracts.cpod_vendor_page, CPOD_TYPE_VENDOR_PAGE);
-CHECK_INDEX(types, contracts.cpod_vendor_create, CPOD_TYPE_VENDOR_CREATE);
-CHECK_INDEX(types, contracts.cpod_vendor, CPOD_TYPE_VENDOR);
-CHECK_INDEX(types, contracts.cpod_vendor_update, CPOD_TYPE_VENDOR_UPDATE);
-CHECK_INDEX(types, contracts.cpod_vendor_decision, CPOD_TYPE_VENDOR_DECISION);
-CHECK_INDEX(types, contracts.cpod_contract_page, CPOD_TYPE_CONTRACT_PAGE);
-CHECK_INDEX(types, contracts.cpod_contract_create, CPOD_TYPE_CONTRACT_CREATE);
-CHECK_INDEX(types, contracts.cpod_contract, CPOD_TYPE_CONTRACT);
-CHECK_INDEX(types, contracts.cpod_contract_update, CPOD_TYPE_CONTRACT_UPDATE);
-CHECK_INDEX(types, contracts.cpod_contract_signature, CPOD_TYPE_CONTRACT_SIGNATURE);
-CHECK_INDEX(types, contracts.cpod_contract_renewal, CPOD_TYPE_CONTRACT_RENEWAL);
-CHECK_INDEX(types, contracts.cpod_contract_termination, CPOD_TYPE_CONTRACT_TERMINATION);
-CHECK_INDEX(types, contracts.cpod_contract_obligation_page, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE);
-CHECK_INDEX(types, contracts.cpod_contract_obligation_create, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE);
-CHECK_INDEX(types, contracts.cpod_contract_obligation, CPOD_TYPE_CONTRACT_OBLIGATION);
-CHECK_INDEX(types, contracts.cpod_contract_obligation_update, CPOD_TYPE_CONTRACT_OBLIGATION_UPDATE);
-CHECK_INDEX(types, contracts.cpod_obligation_fulfillment, CPOD_TYPE_OBLIGATION_FULFILLMENT);
-CHECK_INDEX(enums, contracts.cpod_vendor_status, CPOD_ENUM_VENDOR_STATUS);
-CHECK_INDEX(enums, contracts.cpod_vendor_category, CPOD_ENUM_VENDOR_CATEGORY);
-CHECK_INDEX(enums, contracts.cpod_vendor_risk_tier, CPOD_ENUM_VENDOR_RISK_TIER);
-CHECK_INDEX(enums, contracts.cpod_contract_type, CPOD_ENUM_CONTRACT_TYPE);
-CHECK_INDEX(enums, contracts.cpod_contract_status, CPOD_ENUM_CONTRACT_STATUS);
-CHECK_INDEX(enums, contracts.cpod_contract_risk_level, CPOD_ENUM_CONTRACT_RISK_LEVEL);
-CHECK_INDEX(enums, contracts.cpod_contract_payment_schedule, CPOD_ENUM_CONTRACT_PAYMENT_SCHEDULE);
-CHECK_INDEX(enums, contracts.cpod_obligation_party, CPOD_ENUM_OBLIGATION_PARTY);
-CHECK_INDEX(enums, contracts.cpod_obligation_type, CPOD_ENUM_OBLIGATION_TYPE);
-CHECK_INDEX(enums, contracts.cpod_obligation_status, CPOD_ENUM_OBLIGATION_STATUS);
-CHECK_INDEX(enums, contracts.cpod_obligation_recurrence, CPOD_ENUM_OBLIGATION_RECURRENCE);
-CHECK_INDEX(containers, contracts.vendor_list, CPOD_CONTAINER_VENDOR_LIST);
-CHECK_INDEX(containers, contracts.contract_list, CPOD_CONTAINER_CONTRACT_LIST);
-CHECK_INDEX(containers, contracts.contract_obligation_list, CPOD_CONTAINER_CONTRACT_OBLIGATION_LIST);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_list, CPOD_OPERATION_CONTRACTS_VENDORS_LIST);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_create, CPOD_OPERATION_CONTRACTS_VENDORS_CREATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_get, CPOD_OPERATION_CONTRACTS_VENDORS_GET);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_update, CPOD_OPERATION_CONTRACTS_VENDORS_UPDATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_delete, CPOD_OPERATION_CONTRACTS_VENDORS_DELETE);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_approve, CPOD_OPERATION_CONTRACTS_VENDORS_APPROVE);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_suspend, CPOD_OPERATION_CONTRACTS_VENDORS_SUSPEND);
-CHECK_INDEX(operations, contracts.cpod_contracts_vendors_offboard, CPOD_OPERATION_CONTRACTS_VENDORS_OFFBOARD);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_list, CPOD_OPERATION_CONTRACTS_CONTRACTS_LIST);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_create, CPOD_OPERATION_CONTRACTS_CONTRACTS_CREATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_get, CPOD_OPERATION_CONTRACTS_CONTRACTS_GET);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_update, CPOD_OPERATION_CONTRACTS_CONTRACTS_UPDATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_delete, CPOD_OPERATION_CONTRACTS_CONTRACTS_DELETE);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_submit, CPOD_OPERATION_CONTRACTS_CONTRACTS_SUBMIT);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_sign, CPOD_OPERATION_CONTRACTS_CONTRACTS_SIGN);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_renew, CPOD_OPERATION_CONTRACTS_CONTRACTS_RENEW);
-CHECK_INDEX(operations, contracts.cpod_contracts_contracts_terminate, CPOD_OPERATION_CONTRACTS_CONTRACTS_TERMINATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_list, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_LIST);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_create, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_CREATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_get, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_GET);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_update, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_UPDATE);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_delete, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_DELETE);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_fulfill, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_FULFILL);
-CHECK_INDEX(operations, contracts.cpod_contracts_obligations_waive, CPOD_OPERATION_CONTRACTS_OBLIGATIONS_WAIVE);
 CPOD_CHECK_ENUM(cpod_vendor_status);
 CPOD_CHECK_ENUM(cpod_vendor_category);
 CPOD_CHECK_ENUM(cpod_vendor_risk_tier);

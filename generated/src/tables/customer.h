@@ -149,7 +149,7 @@ struct customer_enum_values_rows {
     cpod_pool_text cpod_activity_priority[3];
 };
 
-struct customer_elements_rows {
+struct customer_containers_rows {
     cpod_container account_list;
     cpod_container contact_list;
     cpod_container deal_list;
@@ -258,75 +258,6 @@ struct customer_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, customer.cpod_account_page, CPOD_TYPE_ACCOUNT_PAGE);
-CHECK_INDEX(types, customer.cpod_account_create, CPOD_TYPE_ACCOUNT_CREATE);
-CHECK_INDEX(types, customer.cpod_account, CPOD_TYPE_ACCOUNT);
-CHECK_INDEX(types, customer.cpod_postal_address, CPOD_TYPE_POSTAL_ADDRESS);
-CHECK_INDEX(types, customer.cpod_account_update, CPOD_TYPE_ACCOUNT_UPDATE);
-CHECK_INDEX(types, customer.cpod_account_merge, CPOD_TYPE_ACCOUNT_MERGE);
-CHECK_INDEX(types, customer.cpod_contact_page, CPOD_TYPE_CONTACT_PAGE);
-CHECK_INDEX(types, customer.cpod_contact_create, CPOD_TYPE_CONTACT_CREATE);
-CHECK_INDEX(types, customer.cpod_contact, CPOD_TYPE_CONTACT);
-CHECK_INDEX(types, customer.cpod_contact_update, CPOD_TYPE_CONTACT_UPDATE);
-CHECK_INDEX(types, customer.cpod_deal_page, CPOD_TYPE_DEAL_PAGE);
-CHECK_INDEX(types, customer.cpod_deal_create, CPOD_TYPE_DEAL_CREATE);
-CHECK_INDEX(types, customer.cpod_deal, CPOD_TYPE_DEAL);
-CHECK_INDEX(types, customer.cpod_deal_update, CPOD_TYPE_DEAL_UPDATE);
-CHECK_INDEX(types, customer.cpod_deal_close, CPOD_TYPE_DEAL_CLOSE);
-CHECK_INDEX(types, customer.cpod_activity_page, CPOD_TYPE_ACTIVITY_PAGE);
-CHECK_INDEX(types, customer.cpod_activity_create, CPOD_TYPE_ACTIVITY_CREATE);
-CHECK_INDEX(types, customer.cpod_activity, CPOD_TYPE_ACTIVITY);
-CHECK_INDEX(types, customer.cpod_activity_update, CPOD_TYPE_ACTIVITY_UPDATE);
-CHECK_INDEX(types, customer.cpod_activity_outcome, CPOD_TYPE_ACTIVITY_OUTCOME);
-CHECK_INDEX(enums, customer.cpod_account_type, CPOD_ENUM_ACCOUNT_TYPE);
-CHECK_INDEX(enums, customer.cpod_account_status, CPOD_ENUM_ACCOUNT_STATUS);
-CHECK_INDEX(enums, customer.cpod_account_size_band, CPOD_ENUM_ACCOUNT_SIZE_BAND);
-CHECK_INDEX(enums, customer.cpod_account_segment, CPOD_ENUM_ACCOUNT_SEGMENT);
-CHECK_INDEX(enums, customer.cpod_account_health, CPOD_ENUM_ACCOUNT_HEALTH);
-CHECK_INDEX(enums, customer.cpod_account_source_channel, CPOD_ENUM_ACCOUNT_SOURCE_CHANNEL);
-CHECK_INDEX(enums, customer.cpod_contact_status, CPOD_ENUM_CONTACT_STATUS);
-CHECK_INDEX(enums, customer.cpod_contact_role, CPOD_ENUM_CONTACT_ROLE);
-CHECK_INDEX(enums, customer.cpod_contact_consent, CPOD_ENUM_CONTACT_CONSENT);
-CHECK_INDEX(enums, customer.cpod_deal_stage, CPOD_ENUM_DEAL_STAGE);
-CHECK_INDEX(enums, customer.cpod_deal_status, CPOD_ENUM_DEAL_STATUS);
-CHECK_INDEX(enums, customer.cpod_deal_type, CPOD_ENUM_DEAL_TYPE);
-CHECK_INDEX(enums, customer.cpod_deal_forecast, CPOD_ENUM_DEAL_FORECAST);
-CHECK_INDEX(enums, customer.cpod_activity_type, CPOD_ENUM_ACTIVITY_TYPE);
-CHECK_INDEX(enums, customer.cpod_activity_status, CPOD_ENUM_ACTIVITY_STATUS);
-CHECK_INDEX(enums, customer.cpod_activity_direction, CPOD_ENUM_ACTIVITY_DIRECTION);
-CHECK_INDEX(enums, customer.cpod_activity_outcome_kind, CPOD_ENUM_ACTIVITY_OUTCOME_KIND);
-CHECK_INDEX(enums, customer.cpod_activity_priority, CPOD_ENUM_ACTIVITY_PRIORITY);
-CHECK_INDEX(containers, customer.account_list, CPOD_CONTAINER_ACCOUNT_LIST);
-CHECK_INDEX(containers, customer.contact_list, CPOD_CONTAINER_CONTACT_LIST);
-CHECK_INDEX(containers, customer.deal_list, CPOD_CONTAINER_DEAL_LIST);
-CHECK_INDEX(containers, customer.activity_list, CPOD_CONTAINER_ACTIVITY_LIST);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_list, CPOD_OPERATION_CUSTOMER_ACCOUNTS_LIST);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_create, CPOD_OPERATION_CUSTOMER_ACCOUNTS_CREATE);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_get, CPOD_OPERATION_CUSTOMER_ACCOUNTS_GET);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_update, CPOD_OPERATION_CUSTOMER_ACCOUNTS_UPDATE);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_delete, CPOD_OPERATION_CUSTOMER_ACCOUNTS_DELETE);
-CHECK_INDEX(operations, customer.cpod_customer_accounts_merge, CPOD_OPERATION_CUSTOMER_ACCOUNTS_MERGE);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_list, CPOD_OPERATION_CUSTOMER_CONTACTS_LIST);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_create, CPOD_OPERATION_CUSTOMER_CONTACTS_CREATE);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_get, CPOD_OPERATION_CUSTOMER_CONTACTS_GET);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_update, CPOD_OPERATION_CUSTOMER_CONTACTS_UPDATE);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_delete, CPOD_OPERATION_CUSTOMER_CONTACTS_DELETE);
-CHECK_INDEX(operations, customer.cpod_customer_contacts_anonymize, CPOD_OPERATION_CUSTOMER_CONTACTS_ANONYMIZE);
-CHECK_INDEX(operations, customer.cpod_customer_deals_list, CPOD_OPERATION_CUSTOMER_DEALS_LIST);
-CHECK_INDEX(operations, customer.cpod_customer_deals_create, CPOD_OPERATION_CUSTOMER_DEALS_CREATE);
-CHECK_INDEX(operations, customer.cpod_customer_deals_get, CPOD_OPERATION_CUSTOMER_DEALS_GET);
-CHECK_INDEX(operations, customer.cpod_customer_deals_update, CPOD_OPERATION_CUSTOMER_DEALS_UPDATE);
-CHECK_INDEX(operations, customer.cpod_customer_deals_delete, CPOD_OPERATION_CUSTOMER_DEALS_DELETE);
-CHECK_INDEX(operations, customer.cpod_customer_deals_win, CPOD_OPERATION_CUSTOMER_DEALS_WIN);
-CHECK_INDEX(operations, customer.cpod_customer_deals_lose, CPOD_OPERATION_CUSTOMER_DEALS_LOSE);
-CHECK_INDEX(operations, customer.cpod_customer_deals_reopen, CPOD_OPERATION_CUSTOMER_DEALS_REOPEN);
-CHECK_INDEX(operations, customer.cpod_customer_activities_list, CPOD_OPERATION_CUSTOMER_ACTIVITIES_LIST);
-CHECK_INDEX(operations, customer.cpod_customer_activities_create, CPOD_OPERATION_CUSTOMER_ACTIVITIES_CREATE);
-CHECK_INDEX(operations, customer.cpod_customer_activities_get, CPOD_OPERATION_CUSTOMER_ACTIVITIES_GET);
-CHECK_INDEX(operations, customer.cpod_customer_activities_update, CPOD_OPERATION_CUSTOMER_ACTIVITIES_UPDATE);
-CHECK_INDEX(operations, customer.cpod_customer_activities_delete, CPOD_OPERATION_CUSTOMER_ACTIVITIES_DELETE);
-CHECK_INDEX(operations, customer.cpod_customer_activities_complete, CPOD_OPERATION_CUSTOMER_ACTIVITIES_COMPLETE);
-CHECK_INDEX(operations, customer.cpod_customer_activities_cancel, CPOD_OPERATION_CUSTOMER_ACTIVITIES_CANCEL);
 CPOD_CHECK_ENUM(cpod_account_type);
 CPOD_CHECK_ENUM(cpod_account_status);
 CPOD_CHECK_ENUM(cpod_account_size_band);

@@ -48,7 +48,7 @@ struct datasources_enum_values_rows {
     cpod_pool_text cpod_data_source_sync_mode[3];
 };
 
-struct datasources_elements_rows {
+struct datasources_containers_rows {
     cpod_container data_source_list;
 };
 
@@ -94,24 +94,6 @@ struct datasources_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, datasources.cpod_data_source_page, CPOD_TYPE_DATA_SOURCE_PAGE);
-CHECK_INDEX(types, datasources.cpod_data_source_create, CPOD_TYPE_DATA_SOURCE_CREATE);
-CHECK_INDEX(types, datasources.cpod_data_source, CPOD_TYPE_DATA_SOURCE);
-CHECK_INDEX(types, datasources.cpod_data_source_update, CPOD_TYPE_DATA_SOURCE_UPDATE);
-CHECK_INDEX(enums, datasources.cpod_data_source_type, CPOD_ENUM_DATA_SOURCE_TYPE);
-CHECK_INDEX(enums, datasources.cpod_data_source_status, CPOD_ENUM_DATA_SOURCE_STATUS);
-CHECK_INDEX(enums, datasources.cpod_data_source_format, CPOD_ENUM_DATA_SOURCE_FORMAT);
-CHECK_INDEX(enums, datasources.cpod_data_source_sync_mode, CPOD_ENUM_DATA_SOURCE_SYNC_MODE);
-CHECK_INDEX(containers, datasources.data_source_list, CPOD_CONTAINER_DATA_SOURCE_LIST);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_list, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_LIST);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_create, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_CREATE);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_get, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_GET);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_update, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_UPDATE);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_delete, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_DELETE);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_test, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_TEST);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_sync, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_SYNC);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_pause, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_PAUSE);
-CHECK_INDEX(operations, datasources.cpod_datasources_data_sources_resume, CPOD_OPERATION_DATASOURCES_DATA_SOURCES_RESUME);
 CPOD_CHECK_ENUM(cpod_data_source_type);
 CPOD_CHECK_ENUM(cpod_data_source_status);
 CPOD_CHECK_ENUM(cpod_data_source_format);

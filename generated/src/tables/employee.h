@@ -130,7 +130,7 @@ struct employee_enum_values_rows {
     cpod_pool_text cpod_meeting_note_visibility[4];
 };
 
-struct employee_elements_rows {
+struct employee_containers_rows {
     cpod_container person_skill_list;
     cpod_container calendar_event_list;
     cpod_container leave_request_list;
@@ -240,70 +240,6 @@ struct employee_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, employee.cpod_person_skill_page, CPOD_TYPE_PERSON_SKILL_PAGE);
-CHECK_INDEX(types, employee.cpod_person_skill_create, CPOD_TYPE_PERSON_SKILL_CREATE);
-CHECK_INDEX(types, employee.cpod_person_skill, CPOD_TYPE_PERSON_SKILL);
-CHECK_INDEX(types, employee.cpod_person_skill_update, CPOD_TYPE_PERSON_SKILL_UPDATE);
-CHECK_INDEX(types, employee.cpod_person_skill_endorsement, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT);
-CHECK_INDEX(types, employee.cpod_calendar_event_page, CPOD_TYPE_CALENDAR_EVENT_PAGE);
-CHECK_INDEX(types, employee.cpod_calendar_event_create, CPOD_TYPE_CALENDAR_EVENT_CREATE);
-CHECK_INDEX(types, employee.cpod_calendar_event, CPOD_TYPE_CALENDAR_EVENT);
-CHECK_INDEX(types, employee.cpod_calendar_event_update, CPOD_TYPE_CALENDAR_EVENT_UPDATE);
-CHECK_INDEX(types, employee.cpod_calendar_event_cancellation, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION);
-CHECK_INDEX(types, employee.cpod_leave_request_page, CPOD_TYPE_LEAVE_REQUEST_PAGE);
-CHECK_INDEX(types, employee.cpod_leave_request_create, CPOD_TYPE_LEAVE_REQUEST_CREATE);
-CHECK_INDEX(types, employee.cpod_leave_request, CPOD_TYPE_LEAVE_REQUEST);
-CHECK_INDEX(types, employee.cpod_leave_request_update, CPOD_TYPE_LEAVE_REQUEST_UPDATE);
-CHECK_INDEX(types, employee.cpod_leave_decision, CPOD_TYPE_LEAVE_DECISION);
-CHECK_INDEX(types, employee.cpod_meeting_note_page, CPOD_TYPE_MEETING_NOTE_PAGE);
-CHECK_INDEX(types, employee.cpod_meeting_note_create, CPOD_TYPE_MEETING_NOTE_CREATE);
-CHECK_INDEX(types, employee.cpod_meeting_note, CPOD_TYPE_MEETING_NOTE);
-CHECK_INDEX(types, employee.cpod_meeting_action, CPOD_TYPE_MEETING_ACTION);
-CHECK_INDEX(types, employee.cpod_meeting_note_update, CPOD_TYPE_MEETING_NOTE_UPDATE);
-CHECK_INDEX(enums, employee.cpod_skill_category, CPOD_ENUM_SKILL_CATEGORY);
-CHECK_INDEX(enums, employee.cpod_skill_proficiency, CPOD_ENUM_SKILL_PROFICIENCY);
-CHECK_INDEX(enums, employee.cpod_skill_verification, CPOD_ENUM_SKILL_VERIFICATION);
-CHECK_INDEX(enums, employee.cpod_skill_interest, CPOD_ENUM_SKILL_INTEREST);
-CHECK_INDEX(enums, employee.cpod_calendar_event_type, CPOD_ENUM_CALENDAR_EVENT_TYPE);
-CHECK_INDEX(enums, employee.cpod_calendar_event_status, CPOD_ENUM_CALENDAR_EVENT_STATUS);
-CHECK_INDEX(enums, employee.cpod_calendar_event_visibility, CPOD_ENUM_CALENDAR_EVENT_VISIBILITY);
-CHECK_INDEX(enums, employee.cpod_calendar_event_busy, CPOD_ENUM_CALENDAR_EVENT_BUSY);
-CHECK_INDEX(enums, employee.cpod_leave_type, CPOD_ENUM_LEAVE_TYPE);
-CHECK_INDEX(enums, employee.cpod_leave_status, CPOD_ENUM_LEAVE_STATUS);
-CHECK_INDEX(enums, employee.cpod_meeting_note_status, CPOD_ENUM_MEETING_NOTE_STATUS);
-CHECK_INDEX(enums, employee.cpod_meeting_note_visibility, CPOD_ENUM_MEETING_NOTE_VISIBILITY);
-CHECK_INDEX(containers, employee.person_skill_list, CPOD_CONTAINER_PERSON_SKILL_LIST);
-CHECK_INDEX(containers, employee.calendar_event_list, CPOD_CONTAINER_CALENDAR_EVENT_LIST);
-CHECK_INDEX(containers, employee.leave_request_list, CPOD_CONTAINER_LEAVE_REQUEST_LIST);
-CHECK_INDEX(containers, employee.meeting_note_list, CPOD_CONTAINER_MEETING_NOTE_LIST);
-CHECK_INDEX(containers, employee.meeting_action_list, CPOD_CONTAINER_MEETING_ACTION_LIST);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_list, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_LIST);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_create, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_CREATE);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_get, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_GET);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_update, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_UPDATE);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_delete, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_DELETE);
-CHECK_INDEX(operations, employee.cpod_employee_person_skills_endorse, CPOD_OPERATION_EMPLOYEE_PERSON_SKILLS_ENDORSE);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_list, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_LIST);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_create, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_CREATE);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_get, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_GET);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_update, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_UPDATE);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_delete, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_DELETE);
-CHECK_INDEX(operations, employee.cpod_employee_calendar_events_cancel, CPOD_OPERATION_EMPLOYEE_CALENDAR_EVENTS_CANCEL);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_list, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_LIST);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_create, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_CREATE);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_get, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_GET);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_update, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_UPDATE);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_delete, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_DELETE);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_submit, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_SUBMIT);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_approve, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_APPROVE);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_reject, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_REJECT);
-CHECK_INDEX(operations, employee.cpod_employee_leave_requests_cancel, CPOD_OPERATION_EMPLOYEE_LEAVE_REQUESTS_CANCEL);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_list, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_LIST);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_create, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_CREATE);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_get, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_GET);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_update, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_UPDATE);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_delete, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_DELETE);
-CHECK_INDEX(operations, employee.cpod_employee_meeting_notes_publish, CPOD_OPERATION_EMPLOYEE_MEETING_NOTES_PUBLISH);
 CPOD_CHECK_ENUM(cpod_skill_category);
 CPOD_CHECK_ENUM(cpod_skill_proficiency);
 CPOD_CHECK_ENUM(cpod_skill_verification);

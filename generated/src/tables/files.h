@@ -27,7 +27,7 @@ struct files_required_words_rows {
     uint64_t cpod_file[1];
 };
 
-struct files_elements_rows {
+struct files_containers_rows {
     cpod_container file_list;
 };
 
@@ -63,15 +63,6 @@ struct files_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, files.cpod_file_page, CPOD_TYPE_FILE_PAGE);
-CHECK_INDEX(types, files.cpod_file_upload, CPOD_TYPE_FILE_UPLOAD);
-CHECK_INDEX(types, files.cpod_file, CPOD_TYPE_FILE);
-CHECK_INDEX(containers, files.file_list, CPOD_CONTAINER_FILE_LIST);
-CHECK_INDEX(operations, files.cpod_files_list, CPOD_OPERATION_FILES_LIST);
-CHECK_INDEX(operations, files.cpod_files_upload, CPOD_OPERATION_FILES_UPLOAD);
-CHECK_INDEX(operations, files.cpod_files_get, CPOD_OPERATION_FILES_GET);
-CHECK_INDEX(operations, files.cpod_files_delete, CPOD_OPERATION_FILES_DELETE);
-CHECK_INDEX(operations, files.cpod_files_download, CPOD_OPERATION_FILES_DOWNLOAD);
 CPOD_CHECK_LIST(cpod_file_list);
 
 #endif

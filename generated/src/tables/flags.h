@@ -33,7 +33,5 @@ struct flags_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, flags.cpod_flag_query, CPOD_TYPE_FLAG_QUERY);
-CHECK_INDEX(operations, flags.cpod_flags_evaluate, CPOD_OPERATION_FLAGS_EVALUATE);
 
 #endif

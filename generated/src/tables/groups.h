@@ -52,7 +52,7 @@ struct groups_enum_values_rows {
     cpod_pool_text cpod_group_membership[3];
 };
 
-struct groups_elements_rows {
+struct groups_containers_rows {
     cpod_container group_list;
 };
 
@@ -95,23 +95,6 @@ struct groups_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, groups.cpod_group_page, CPOD_TYPE_GROUP_PAGE);
-CHECK_INDEX(types, groups.cpod_group_create, CPOD_TYPE_GROUP_CREATE);
-CHECK_INDEX(types, groups.cpod_group, CPOD_TYPE_GROUP);
-CHECK_INDEX(types, groups.cpod_group_update, CPOD_TYPE_GROUP_UPDATE);
-CHECK_INDEX(types, groups.cpod_group_members, CPOD_TYPE_GROUP_MEMBERS);
-CHECK_INDEX(enums, groups.cpod_group_type, CPOD_ENUM_GROUP_TYPE);
-CHECK_INDEX(enums, groups.cpod_group_status, CPOD_ENUM_GROUP_STATUS);
-CHECK_INDEX(enums, groups.cpod_group_visibility, CPOD_ENUM_GROUP_VISIBILITY);
-CHECK_INDEX(enums, groups.cpod_group_membership, CPOD_ENUM_GROUP_MEMBERSHIP);
-CHECK_INDEX(containers, groups.group_list, CPOD_CONTAINER_GROUP_LIST);
-CHECK_INDEX(operations, groups.cpod_groups_groups_list, CPOD_OPERATION_GROUPS_GROUPS_LIST);
-CHECK_INDEX(operations, groups.cpod_groups_groups_create, CPOD_OPERATION_GROUPS_GROUPS_CREATE);
-CHECK_INDEX(operations, groups.cpod_groups_groups_get, CPOD_OPERATION_GROUPS_GROUPS_GET);
-CHECK_INDEX(operations, groups.cpod_groups_groups_update, CPOD_OPERATION_GROUPS_GROUPS_UPDATE);
-CHECK_INDEX(operations, groups.cpod_groups_groups_delete, CPOD_OPERATION_GROUPS_GROUPS_DELETE);
-CHECK_INDEX(operations, groups.cpod_groups_groups_add_members, CPOD_OPERATION_GROUPS_GROUPS_ADD_MEMBERS);
-CHECK_INDEX(operations, groups.cpod_groups_groups_remove_members, CPOD_OPERATION_GROUPS_GROUPS_REMOVE_MEMBERS);
 CPOD_CHECK_ENUM(cpod_group_type);
 CPOD_CHECK_ENUM(cpod_group_status);
 CPOD_CHECK_ENUM(cpod_group_visibility);

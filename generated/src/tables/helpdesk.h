@@ -103,7 +103,7 @@ struct helpdesk_enum_values_rows {
     cpod_pool_text cpod_weekday[7];
 };
 
-struct helpdesk_elements_rows {
+struct helpdesk_containers_rows {
     cpod_container ticket_list;
     cpod_container sla_policy_list;
     cpod_container sla_target_list;
@@ -184,54 +184,6 @@ struct helpdesk_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, helpdesk.cpod_ticket_page, CPOD_TYPE_TICKET_PAGE);
-CHECK_INDEX(types, helpdesk.cpod_ticket_create, CPOD_TYPE_TICKET_CREATE);
-CHECK_INDEX(types, helpdesk.cpod_ticket, CPOD_TYPE_TICKET);
-CHECK_INDEX(types, helpdesk.cpod_ticket_update, CPOD_TYPE_TICKET_UPDATE);
-CHECK_INDEX(types, helpdesk.cpod_ticket_assignment, CPOD_TYPE_TICKET_ASSIGNMENT);
-CHECK_INDEX(types, helpdesk.cpod_ticket_escalation, CPOD_TYPE_TICKET_ESCALATION);
-CHECK_INDEX(types, helpdesk.cpod_ticket_hold, CPOD_TYPE_TICKET_HOLD);
-CHECK_INDEX(types, helpdesk.cpod_ticket_resolution, CPOD_TYPE_TICKET_RESOLUTION);
-CHECK_INDEX(types, helpdesk.cpod_sla_policy_page, CPOD_TYPE_SLA_POLICY_PAGE);
-CHECK_INDEX(types, helpdesk.cpod_sla_policy_create, CPOD_TYPE_SLA_POLICY_CREATE);
-CHECK_INDEX(types, helpdesk.cpod_sla_policy, CPOD_TYPE_SLA_POLICY);
-CHECK_INDEX(types, helpdesk.cpod_sla_target, CPOD_TYPE_SLA_TARGET);
-CHECK_INDEX(types, helpdesk.cpod_sla_policy_update, CPOD_TYPE_SLA_POLICY_UPDATE);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_type, CPOD_ENUM_TICKET_TYPE);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_status, CPOD_ENUM_TICKET_STATUS);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_priority, CPOD_ENUM_TICKET_PRIORITY);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_impact, CPOD_ENUM_TICKET_IMPACT);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_urgency, CPOD_ENUM_TICKET_URGENCY);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_channel, CPOD_ENUM_TICKET_CHANNEL);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_pending_reason, CPOD_ENUM_TICKET_PENDING_REASON);
-CHECK_INDEX(enums, helpdesk.cpod_ticket_resolution_code, CPOD_ENUM_TICKET_RESOLUTION_CODE);
-CHECK_INDEX(enums, helpdesk.cpod_sla_policy_status, CPOD_ENUM_SLA_POLICY_STATUS);
-CHECK_INDEX(enums, helpdesk.cpod_sla_calendar, CPOD_ENUM_SLA_CALENDAR);
-CHECK_INDEX(enums, helpdesk.cpod_weekday, CPOD_ENUM_WEEKDAY);
-CHECK_INDEX(containers, helpdesk.ticket_list, CPOD_CONTAINER_TICKET_LIST);
-CHECK_INDEX(containers, helpdesk.sla_policy_list, CPOD_CONTAINER_SLA_POLICY_LIST);
-CHECK_INDEX(containers, helpdesk.sla_target_list, CPOD_CONTAINER_SLA_TARGET_LIST);
-CHECK_INDEX(containers, helpdesk.weekday_list, CPOD_CONTAINER_WEEKDAY_LIST);
-CHECK_INDEX(containers, helpdesk.ticket_type_list, CPOD_CONTAINER_TICKET_TYPE_LIST);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_list, CPOD_OPERATION_HELPDESK_TICKETS_LIST);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_create, CPOD_OPERATION_HELPDESK_TICKETS_CREATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_get, CPOD_OPERATION_HELPDESK_TICKETS_GET);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_update, CPOD_OPERATION_HELPDESK_TICKETS_UPDATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_delete, CPOD_OPERATION_HELPDESK_TICKETS_DELETE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_assign, CPOD_OPERATION_HELPDESK_TICKETS_ASSIGN);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_acknowledge, CPOD_OPERATION_HELPDESK_TICKETS_ACKNOWLEDGE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_escalate, CPOD_OPERATION_HELPDESK_TICKETS_ESCALATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_hold, CPOD_OPERATION_HELPDESK_TICKETS_HOLD);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_resolve, CPOD_OPERATION_HELPDESK_TICKETS_RESOLVE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_close, CPOD_OPERATION_HELPDESK_TICKETS_CLOSE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_tickets_reopen, CPOD_OPERATION_HELPDESK_TICKETS_REOPEN);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_list, CPOD_OPERATION_HELPDESK_SLA_POLICIES_LIST);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_create, CPOD_OPERATION_HELPDESK_SLA_POLICIES_CREATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_get, CPOD_OPERATION_HELPDESK_SLA_POLICIES_GET);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_update, CPOD_OPERATION_HELPDESK_SLA_POLICIES_UPDATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_delete, CPOD_OPERATION_HELPDESK_SLA_POLICIES_DELETE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_activate, CPOD_OPERATION_HELPDESK_SLA_POLICIES_ACTIVATE);
-CHECK_INDEX(operations, helpdesk.cpod_helpdesk_sla_policies_deactivate, CPOD_OPERATION_HELPDESK_SLA_POLICIES_DEACTIVATE);
 CPOD_CHECK_ENUM(cpod_ticket_type);
 CPOD_CHECK_ENUM(cpod_ticket_status);
 CPOD_CHECK_ENUM(cpod_ticket_priority);

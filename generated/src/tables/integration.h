@@ -106,7 +106,7 @@ struct integration_enum_values_rows {
     cpod_pool_text cpod_webhook_delivery_status[4];
 };
 
-struct integration_elements_rows {
+struct integration_containers_rows {
     cpod_container application_list;
     cpod_container connector_list;
     cpod_container integration_api_key_list;
@@ -188,52 +188,6 @@ struct integration_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, integration.cpod_application_page, CPOD_TYPE_APPLICATION_PAGE);
-CHECK_INDEX(types, integration.cpod_application_create, CPOD_TYPE_APPLICATION_CREATE);
-CHECK_INDEX(types, integration.cpod_application, CPOD_TYPE_APPLICATION);
-CHECK_INDEX(types, integration.cpod_application_update, CPOD_TYPE_APPLICATION_UPDATE);
-CHECK_INDEX(types, integration.cpod_connector_page, CPOD_TYPE_CONNECTOR_PAGE);
-CHECK_INDEX(types, integration.cpod_connector_create, CPOD_TYPE_CONNECTOR_CREATE);
-CHECK_INDEX(types, integration.cpod_connector, CPOD_TYPE_CONNECTOR);
-CHECK_INDEX(types, integration.cpod_connector_update, CPOD_TYPE_CONNECTOR_UPDATE);
-CHECK_INDEX(types, integration.cpod_integration_api_key_page, CPOD_TYPE_INTEGRATION_API_KEY_PAGE);
-CHECK_INDEX(types, integration.cpod_integration_api_key_create, CPOD_TYPE_INTEGRATION_API_KEY_CREATE);
-CHECK_INDEX(types, integration.cpod_integration_api_key, CPOD_TYPE_INTEGRATION_API_KEY);
-CHECK_INDEX(types, integration.cpod_integration_api_key_created, CPOD_TYPE_INTEGRATION_API_KEY_CREATED);
-CHECK_INDEX(types, integration.cpod_webhook_page, CPOD_TYPE_WEBHOOK_PAGE);
-CHECK_INDEX(types, integration.cpod_webhook_create, CPOD_TYPE_WEBHOOK_CREATE);
-CHECK_INDEX(types, integration.cpod_webhook, CPOD_TYPE_WEBHOOK);
-CHECK_INDEX(types, integration.cpod_webhook_update, CPOD_TYPE_WEBHOOK_UPDATE);
-CHECK_INDEX(enums, integration.cpod_application_kind, CPOD_ENUM_APPLICATION_KIND);
-CHECK_INDEX(enums, integration.cpod_application_status, CPOD_ENUM_APPLICATION_STATUS);
-CHECK_INDEX(enums, integration.cpod_connector_scope, CPOD_ENUM_CONNECTOR_SCOPE);
-CHECK_INDEX(enums, integration.cpod_connector_sync_status, CPOD_ENUM_CONNECTOR_SYNC_STATUS);
-CHECK_INDEX(enums, integration.cpod_integration_api_key_kind, CPOD_ENUM_INTEGRATION_API_KEY_KIND);
-CHECK_INDEX(enums, integration.cpod_integration_api_key_status, CPOD_ENUM_INTEGRATION_API_KEY_STATUS);
-CHECK_INDEX(enums, integration.cpod_webhook_direction, CPOD_ENUM_WEBHOOK_DIRECTION);
-CHECK_INDEX(enums, integration.cpod_webhook_delivery_status, CPOD_ENUM_WEBHOOK_DELIVERY_STATUS);
-CHECK_INDEX(containers, integration.application_list, CPOD_CONTAINER_APPLICATION_LIST);
-CHECK_INDEX(containers, integration.connector_list, CPOD_CONTAINER_CONNECTOR_LIST);
-CHECK_INDEX(containers, integration.integration_api_key_list, CPOD_CONTAINER_INTEGRATION_API_KEY_LIST);
-CHECK_INDEX(containers, integration.webhook_list, CPOD_CONTAINER_WEBHOOK_LIST);
-CHECK_INDEX(operations, integration.cpod_integration_applications_list, CPOD_OPERATION_INTEGRATION_APPLICATIONS_LIST);
-CHECK_INDEX(operations, integration.cpod_integration_applications_create, CPOD_OPERATION_INTEGRATION_APPLICATIONS_CREATE);
-CHECK_INDEX(operations, integration.cpod_integration_applications_get, CPOD_OPERATION_INTEGRATION_APPLICATIONS_GET);
-CHECK_INDEX(operations, integration.cpod_integration_applications_update, CPOD_OPERATION_INTEGRATION_APPLICATIONS_UPDATE);
-CHECK_INDEX(operations, integration.cpod_integration_connectors_list, CPOD_OPERATION_INTEGRATION_CONNECTORS_LIST);
-CHECK_INDEX(operations, integration.cpod_integration_connectors_create, CPOD_OPERATION_INTEGRATION_CONNECTORS_CREATE);
-CHECK_INDEX(operations, integration.cpod_integration_connectors_get, CPOD_OPERATION_INTEGRATION_CONNECTORS_GET);
-CHECK_INDEX(operations, integration.cpod_integration_connectors_update, CPOD_OPERATION_INTEGRATION_CONNECTORS_UPDATE);
-CHECK_INDEX(operations, integration.cpod_integration_connectors_delete, CPOD_OPERATION_INTEGRATION_CONNECTORS_DELETE);
-CHECK_INDEX(operations, integration.cpod_integration_api_keys_list, CPOD_OPERATION_INTEGRATION_API_KEYS_LIST);
-CHECK_INDEX(operations, integration.cpod_integration_api_keys_create, CPOD_OPERATION_INTEGRATION_API_KEYS_CREATE);
-CHECK_INDEX(operations, integration.cpod_integration_api_keys_get, CPOD_OPERATION_INTEGRATION_API_KEYS_GET);
-CHECK_INDEX(operations, integration.cpod_integration_api_keys_revoke, CPOD_OPERATION_INTEGRATION_API_KEYS_REVOKE);
-CHECK_INDEX(operations, integration.cpod_integration_webhooks_list, CPOD_OPERATION_INTEGRATION_WEBHOOKS_LIST);
-CHECK_INDEX(operations, integration.cpod_integration_webhooks_create, CPOD_OPERATION_INTEGRATION_WEBHOOKS_CREATE);
-CHECK_INDEX(operations, integration.cpod_integration_webhooks_get, CPOD_OPERATION_INTEGRATION_WEBHOOKS_GET);
-CHECK_INDEX(operations, integration.cpod_integration_webhooks_update, CPOD_OPERATION_INTEGRATION_WEBHOOKS_UPDATE);
-CHECK_INDEX(operations, integration.cpod_integration_webhooks_delete, CPOD_OPERATION_INTEGRATION_WEBHOOKS_DELETE);
 CPOD_CHECK_ENUM(cpod_application_kind);
 CPOD_CHECK_ENUM(cpod_application_status);
 CPOD_CHECK_ENUM(cpod_connector_scope);

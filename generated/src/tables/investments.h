@@ -76,7 +76,7 @@ struct investments_enum_values_rows {
     cpod_pool_text cpod_cost_center_type[4];
 };
 
-struct investments_elements_rows {
+struct investments_containers_rows {
     cpod_container tech_portfolio_item_list;
     cpod_container cost_center_list;
 };
@@ -146,40 +146,6 @@ struct investments_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, investments.cpod_tech_portfolio_item_page, CPOD_TYPE_TECH_PORTFOLIO_ITEM_PAGE);
-CHECK_INDEX(types, investments.cpod_tech_portfolio_item_create, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE);
-CHECK_INDEX(types, investments.cpod_tech_portfolio_item, CPOD_TYPE_TECH_PORTFOLIO_ITEM);
-CHECK_INDEX(types, investments.cpod_tech_portfolio_item_update, CPOD_TYPE_TECH_PORTFOLIO_ITEM_UPDATE);
-CHECK_INDEX(types, investments.cpod_portfolio_decision, CPOD_TYPE_PORTFOLIO_DECISION);
-CHECK_INDEX(types, investments.cpod_cost_center_page, CPOD_TYPE_COST_CENTER_PAGE);
-CHECK_INDEX(types, investments.cpod_cost_center_create, CPOD_TYPE_COST_CENTER_CREATE);
-CHECK_INDEX(types, investments.cpod_cost_center, CPOD_TYPE_COST_CENTER);
-CHECK_INDEX(types, investments.cpod_cost_center_update, CPOD_TYPE_COST_CENTER_UPDATE);
-CHECK_INDEX(enums, investments.cpod_portfolio_item_type, CPOD_ENUM_PORTFOLIO_ITEM_TYPE);
-CHECK_INDEX(enums, investments.cpod_portfolio_item_status, CPOD_ENUM_PORTFOLIO_ITEM_STATUS);
-CHECK_INDEX(enums, investments.cpod_portfolio_disposition, CPOD_ENUM_PORTFOLIO_DISPOSITION);
-CHECK_INDEX(enums, investments.cpod_portfolio_spend_type, CPOD_ENUM_PORTFOLIO_SPEND_TYPE);
-CHECK_INDEX(enums, investments.cpod_portfolio_risk_level, CPOD_ENUM_PORTFOLIO_RISK_LEVEL);
-CHECK_INDEX(enums, investments.cpod_cost_center_status, CPOD_ENUM_COST_CENTER_STATUS);
-CHECK_INDEX(enums, investments.cpod_cost_center_type, CPOD_ENUM_COST_CENTER_TYPE);
-CHECK_INDEX(containers, investments.tech_portfolio_item_list, CPOD_CONTAINER_TECH_PORTFOLIO_ITEM_LIST);
-CHECK_INDEX(containers, investments.cost_center_list, CPOD_CONTAINER_COST_CENTER_LIST);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_list, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_LIST);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_create, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_CREATE);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_get, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_GET);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_update, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_UPDATE);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_delete, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_DELETE);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_approve, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_APPROVE);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_reject, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_REJECT);
-CHECK_INDEX(operations, investments.cpod_investments_tech_portfolio_items_divest, CPOD_OPERATION_INVESTMENTS_TECH_PORTFOLIO_ITEMS_DIVEST);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_list, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_LIST);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_create, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_CREATE);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_get, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_GET);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_update, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_UPDATE);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_delete, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_DELETE);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_close, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_CLOSE);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_freeze, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_FREEZE);
-CHECK_INDEX(operations, investments.cpod_investments_cost_centers_reopen, CPOD_OPERATION_INVESTMENTS_COST_CENTERS_REOPEN);
 CPOD_CHECK_ENUM(cpod_portfolio_item_type);
 CPOD_CHECK_ENUM(cpod_portfolio_item_status);
 CPOD_CHECK_ENUM(cpod_portfolio_disposition);

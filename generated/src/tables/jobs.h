@@ -58,7 +58,7 @@ struct jobs_enum_values_rows {
     cpod_pool_text cpod_job_log_stream[3];
 };
 
-struct jobs_elements_rows {
+struct jobs_containers_rows {
     cpod_container job_list;
     cpod_container job_output_file_list;
 };
@@ -102,25 +102,6 @@ struct jobs_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, jobs.cpod_job_page, CPOD_TYPE_JOB_PAGE);
-CHECK_INDEX(types, jobs.cpod_job_request, CPOD_TYPE_JOB_REQUEST);
-CHECK_INDEX(types, jobs.cpod_job, CPOD_TYPE_JOB);
-CHECK_INDEX(types, jobs.cpod_job_event, CPOD_TYPE_JOB_EVENT);
-CHECK_INDEX(types, jobs.cpod_job_log_entry, CPOD_TYPE_JOB_LOG_ENTRY);
-CHECK_INDEX(types, jobs.cpod_job_output, CPOD_TYPE_JOB_OUTPUT);
-CHECK_INDEX(types, jobs.cpod_job_output_file, CPOD_TYPE_JOB_OUTPUT_FILE);
-CHECK_INDEX(enums, jobs.cpod_job_status, CPOD_ENUM_JOB_STATUS);
-CHECK_INDEX(enums, jobs.cpod_job_event_kind, CPOD_ENUM_JOB_EVENT_KIND);
-CHECK_INDEX(enums, jobs.cpod_job_log_stream, CPOD_ENUM_JOB_LOG_STREAM);
-CHECK_INDEX(containers, jobs.job_list, CPOD_CONTAINER_JOB_LIST);
-CHECK_INDEX(containers, jobs.job_output_file_list, CPOD_CONTAINER_JOB_OUTPUT_FILE_LIST);
-CHECK_INDEX(operations, jobs.cpod_jobs_list, CPOD_OPERATION_JOBS_LIST);
-CHECK_INDEX(operations, jobs.cpod_jobs_submit, CPOD_OPERATION_JOBS_SUBMIT);
-CHECK_INDEX(operations, jobs.cpod_jobs_get, CPOD_OPERATION_JOBS_GET);
-CHECK_INDEX(operations, jobs.cpod_jobs_cancel, CPOD_OPERATION_JOBS_CANCEL);
-CHECK_INDEX(operations, jobs.cpod_jobs_watch, CPOD_OPERATION_JOBS_WATCH);
-CHECK_INDEX(operations, jobs.cpod_jobs_logs, CPOD_OPERATION_JOBS_LOGS);
-CHECK_INDEX(operations, jobs.cpod_jobs_get_output, CPOD_OPERATION_JOBS_GET_OUTPUT);
 CPOD_CHECK_ENUM(cpod_job_status);
 CPOD_CHECK_ENUM(cpod_job_event_kind);
 CPOD_CHECK_ENUM(cpod_job_log_stream);

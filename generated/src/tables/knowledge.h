@@ -88,7 +88,7 @@ struct knowledge_enum_values_rows {
     cpod_pool_text cpod_knowledge_entity_status[4];
 };
 
-struct knowledge_elements_rows {
+struct knowledge_containers_rows {
     cpod_container document_list;
     cpod_container chunk_list;
     cpod_container knowledge_entity_list;
@@ -176,50 +176,6 @@ struct knowledge_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, knowledge.cpod_document_page, CPOD_TYPE_DOCUMENT_PAGE);
-CHECK_INDEX(types, knowledge.cpod_document_create, CPOD_TYPE_DOCUMENT_CREATE);
-CHECK_INDEX(types, knowledge.cpod_document, CPOD_TYPE_DOCUMENT);
-CHECK_INDEX(types, knowledge.cpod_document_update, CPOD_TYPE_DOCUMENT_UPDATE);
-CHECK_INDEX(types, knowledge.cpod_chunk_page, CPOD_TYPE_CHUNK_PAGE);
-CHECK_INDEX(types, knowledge.cpod_chunk_create, CPOD_TYPE_CHUNK_CREATE);
-CHECK_INDEX(types, knowledge.cpod_chunk, CPOD_TYPE_CHUNK);
-CHECK_INDEX(types, knowledge.cpod_chunk_update, CPOD_TYPE_CHUNK_UPDATE);
-CHECK_INDEX(types, knowledge.cpod_knowledge_entity_page, CPOD_TYPE_KNOWLEDGE_ENTITY_PAGE);
-CHECK_INDEX(types, knowledge.cpod_knowledge_entity_create, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE);
-CHECK_INDEX(types, knowledge.cpod_knowledge_entity, CPOD_TYPE_KNOWLEDGE_ENTITY);
-CHECK_INDEX(types, knowledge.cpod_knowledge_entity_update, CPOD_TYPE_KNOWLEDGE_ENTITY_UPDATE);
-CHECK_INDEX(types, knowledge.cpod_knowledge_entity_merge, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE);
-CHECK_INDEX(enums, knowledge.cpod_document_type, CPOD_ENUM_DOCUMENT_TYPE);
-CHECK_INDEX(enums, knowledge.cpod_document_status, CPOD_ENUM_DOCUMENT_STATUS);
-CHECK_INDEX(enums, knowledge.cpod_document_index_status, CPOD_ENUM_DOCUMENT_INDEX_STATUS);
-CHECK_INDEX(enums, knowledge.cpod_chunk_strategy, CPOD_ENUM_CHUNK_STRATEGY);
-CHECK_INDEX(enums, knowledge.cpod_knowledge_entity_type, CPOD_ENUM_KNOWLEDGE_ENTITY_TYPE);
-CHECK_INDEX(enums, knowledge.cpod_knowledge_entity_status, CPOD_ENUM_KNOWLEDGE_ENTITY_STATUS);
-CHECK_INDEX(containers, knowledge.document_list, CPOD_CONTAINER_DOCUMENT_LIST);
-CHECK_INDEX(containers, knowledge.chunk_list, CPOD_CONTAINER_CHUNK_LIST);
-CHECK_INDEX(containers, knowledge.knowledge_entity_list, CPOD_CONTAINER_KNOWLEDGE_ENTITY_LIST);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_list, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_LIST);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_create, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_CREATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_get, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_GET);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_update, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_UPDATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_delete, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_DELETE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_publish, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_PUBLISH);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_submit, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_SUBMIT);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_archive, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_ARCHIVE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_documents_reindex, CPOD_OPERATION_KNOWLEDGE_DOCUMENTS_REINDEX);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_chunks_list, CPOD_OPERATION_KNOWLEDGE_CHUNKS_LIST);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_chunks_create, CPOD_OPERATION_KNOWLEDGE_CHUNKS_CREATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_chunks_get, CPOD_OPERATION_KNOWLEDGE_CHUNKS_GET);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_chunks_update, CPOD_OPERATION_KNOWLEDGE_CHUNKS_UPDATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_chunks_delete, CPOD_OPERATION_KNOWLEDGE_CHUNKS_DELETE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_list, CPOD_OPERATION_KNOWLEDGE_ENTITIES_LIST);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_create, CPOD_OPERATION_KNOWLEDGE_ENTITIES_CREATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_get, CPOD_OPERATION_KNOWLEDGE_ENTITIES_GET);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_update, CPOD_OPERATION_KNOWLEDGE_ENTITIES_UPDATE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_delete, CPOD_OPERATION_KNOWLEDGE_ENTITIES_DELETE);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_confirm, CPOD_OPERATION_KNOWLEDGE_ENTITIES_CONFIRM);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_reject, CPOD_OPERATION_KNOWLEDGE_ENTITIES_REJECT);
-CHECK_INDEX(operations, knowledge.cpod_knowledge_entities_merge, CPOD_OPERATION_KNOWLEDGE_ENTITIES_MERGE);
 CPOD_CHECK_ENUM(cpod_document_type);
 CPOD_CHECK_ENUM(cpod_document_status);
 CPOD_CHECK_ENUM(cpod_document_index_status);

@@ -78,7 +78,7 @@ struct learning_enum_values_rows {
     cpod_pool_text cpod_assessment_question_kind[5];
 };
 
-struct learning_elements_rows {
+struct learning_containers_rows {
     cpod_container cohort_list;
     cpod_container assessment_list;
     cpod_container assessment_question_list;
@@ -154,43 +154,6 @@ struct learning_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, learning.cpod_cohort_page, CPOD_TYPE_COHORT_PAGE);
-CHECK_INDEX(types, learning.cpod_cohort_create, CPOD_TYPE_COHORT_CREATE);
-CHECK_INDEX(types, learning.cpod_cohort, CPOD_TYPE_COHORT);
-CHECK_INDEX(types, learning.cpod_cohort_update, CPOD_TYPE_COHORT_UPDATE);
-CHECK_INDEX(types, learning.cpod_cohort_cancellation, CPOD_TYPE_COHORT_CANCELLATION);
-CHECK_INDEX(types, learning.cpod_cohort_members, CPOD_TYPE_COHORT_MEMBERS);
-CHECK_INDEX(types, learning.cpod_assessment_page, CPOD_TYPE_ASSESSMENT_PAGE);
-CHECK_INDEX(types, learning.cpod_assessment_create, CPOD_TYPE_ASSESSMENT_CREATE);
-CHECK_INDEX(types, learning.cpod_assessment, CPOD_TYPE_ASSESSMENT);
-CHECK_INDEX(types, learning.cpod_assessment_question, CPOD_TYPE_ASSESSMENT_QUESTION);
-CHECK_INDEX(types, learning.cpod_assessment_update, CPOD_TYPE_ASSESSMENT_UPDATE);
-CHECK_INDEX(enums, learning.cpod_cohort_status, CPOD_ENUM_COHORT_STATUS);
-CHECK_INDEX(enums, learning.cpod_cohort_delivery, CPOD_ENUM_COHORT_DELIVERY);
-CHECK_INDEX(enums, learning.cpod_assessment_type, CPOD_ENUM_ASSESSMENT_TYPE);
-CHECK_INDEX(enums, learning.cpod_assessment_status, CPOD_ENUM_ASSESSMENT_STATUS);
-CHECK_INDEX(enums, learning.cpod_assessment_question_kind, CPOD_ENUM_ASSESSMENT_QUESTION_KIND);
-CHECK_INDEX(containers, learning.cohort_list, CPOD_CONTAINER_COHORT_LIST);
-CHECK_INDEX(containers, learning.assessment_list, CPOD_CONTAINER_ASSESSMENT_LIST);
-CHECK_INDEX(containers, learning.assessment_question_list, CPOD_CONTAINER_ASSESSMENT_QUESTION_LIST);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_list, CPOD_OPERATION_LEARNING_COHORTS_LIST);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_create, CPOD_OPERATION_LEARNING_COHORTS_CREATE);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_get, CPOD_OPERATION_LEARNING_COHORTS_GET);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_update, CPOD_OPERATION_LEARNING_COHORTS_UPDATE);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_delete, CPOD_OPERATION_LEARNING_COHORTS_DELETE);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_open, CPOD_OPERATION_LEARNING_COHORTS_OPEN);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_start, CPOD_OPERATION_LEARNING_COHORTS_START);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_complete, CPOD_OPERATION_LEARNING_COHORTS_COMPLETE);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_cancel, CPOD_OPERATION_LEARNING_COHORTS_CANCEL);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_enroll, CPOD_OPERATION_LEARNING_COHORTS_ENROLL);
-CHECK_INDEX(operations, learning.cpod_learning_cohorts_withdraw, CPOD_OPERATION_LEARNING_COHORTS_WITHDRAW);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_list, CPOD_OPERATION_LEARNING_ASSESSMENTS_LIST);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_create, CPOD_OPERATION_LEARNING_ASSESSMENTS_CREATE);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_get, CPOD_OPERATION_LEARNING_ASSESSMENTS_GET);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_update, CPOD_OPERATION_LEARNING_ASSESSMENTS_UPDATE);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_delete, CPOD_OPERATION_LEARNING_ASSESSMENTS_DELETE);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_publish, CPOD_OPERATION_LEARNING_ASSESSMENTS_PUBLISH);
-CHECK_INDEX(operations, learning.cpod_learning_assessments_retire, CPOD_OPERATION_LEARNING_ASSESSMENTS_RETIRE);
 CPOD_CHECK_ENUM(cpod_cohort_status);
 CPOD_CHECK_ENUM(cpod_cohort_delivery);
 CPOD_CHECK_ENUM(cpod_assessment_type);

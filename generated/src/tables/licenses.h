@@ -79,7 +79,7 @@ struct licenses_enum_values_rows {
     cpod_pool_text cpod_license_reclaim_reason[6];
 };
 
-struct licenses_elements_rows {
+struct licenses_containers_rows {
     cpod_container software_license_list;
     cpod_container license_assignment_list;
 };
@@ -142,38 +142,6 @@ struct licenses_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, licenses.cpod_software_license_page, CPOD_TYPE_SOFTWARE_LICENSE_PAGE);
-CHECK_INDEX(types, licenses.cpod_software_license_create, CPOD_TYPE_SOFTWARE_LICENSE_CREATE);
-CHECK_INDEX(types, licenses.cpod_software_license, CPOD_TYPE_SOFTWARE_LICENSE);
-CHECK_INDEX(types, licenses.cpod_software_license_update, CPOD_TYPE_SOFTWARE_LICENSE_UPDATE);
-CHECK_INDEX(types, licenses.cpod_software_license_renewal, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL);
-CHECK_INDEX(types, licenses.cpod_license_assignment_page, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE);
-CHECK_INDEX(types, licenses.cpod_license_assignment_create, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE);
-CHECK_INDEX(types, licenses.cpod_license_assignment, CPOD_TYPE_LICENSE_ASSIGNMENT);
-CHECK_INDEX(types, licenses.cpod_license_assignment_update, CPOD_TYPE_LICENSE_ASSIGNMENT_UPDATE);
-CHECK_INDEX(types, licenses.cpod_license_reclaim, CPOD_TYPE_LICENSE_RECLAIM);
-CHECK_INDEX(enums, licenses.cpod_software_license_type, CPOD_ENUM_SOFTWARE_LICENSE_TYPE);
-CHECK_INDEX(enums, licenses.cpod_software_license_metric, CPOD_ENUM_SOFTWARE_LICENSE_METRIC);
-CHECK_INDEX(enums, licenses.cpod_software_license_status, CPOD_ENUM_SOFTWARE_LICENSE_STATUS);
-CHECK_INDEX(enums, licenses.cpod_software_license_billing, CPOD_ENUM_SOFTWARE_LICENSE_BILLING);
-CHECK_INDEX(enums, licenses.cpod_license_assignee_type, CPOD_ENUM_LICENSE_ASSIGNEE_TYPE);
-CHECK_INDEX(enums, licenses.cpod_license_assignment_status, CPOD_ENUM_LICENSE_ASSIGNMENT_STATUS);
-CHECK_INDEX(enums, licenses.cpod_license_reclaim_reason, CPOD_ENUM_LICENSE_RECLAIM_REASON);
-CHECK_INDEX(containers, licenses.software_license_list, CPOD_CONTAINER_SOFTWARE_LICENSE_LIST);
-CHECK_INDEX(containers, licenses.license_assignment_list, CPOD_CONTAINER_LICENSE_ASSIGNMENT_LIST);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_list, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_LIST);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_create, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_CREATE);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_get, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_GET);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_update, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_UPDATE);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_delete, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_DELETE);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_renew, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_RENEW);
-CHECK_INDEX(operations, licenses.cpod_licenses_software_licenses_cancel, CPOD_OPERATION_LICENSES_SOFTWARE_LICENSES_CANCEL);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_list, CPOD_OPERATION_LICENSES_ASSIGNMENTS_LIST);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_create, CPOD_OPERATION_LICENSES_ASSIGNMENTS_CREATE);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_get, CPOD_OPERATION_LICENSES_ASSIGNMENTS_GET);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_update, CPOD_OPERATION_LICENSES_ASSIGNMENTS_UPDATE);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_delete, CPOD_OPERATION_LICENSES_ASSIGNMENTS_DELETE);
-CHECK_INDEX(operations, licenses.cpod_licenses_assignments_reclaim, CPOD_OPERATION_LICENSES_ASSIGNMENTS_RECLAIM);
 CPOD_CHECK_ENUM(cpod_software_license_type);
 CPOD_CHECK_ENUM(cpod_software_license_metric);
 CPOD_CHECK_ENUM(cpod_software_license_status);

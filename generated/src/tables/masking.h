@@ -40,9 +40,5 @@ struct masking_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, masking.cpod_mask_request, CPOD_TYPE_MASK_REQUEST);
-CHECK_INDEX(types, masking.cpod_mask_string_request, CPOD_TYPE_MASK_STRING_REQUEST);
-CHECK_INDEX(operations, masking.cpod_masking_mask, CPOD_OPERATION_MASKING_MASK);
-CHECK_INDEX(operations, masking.cpod_masking_mask_string, CPOD_OPERATION_MASKING_MASK_STRING);
 
 #endif

@@ -61,13 +61,6 @@ struct mcp_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, mcp.cpod_tool_call, CPOD_TYPE_TOOL_CALL);
-CHECK_INDEX(types, mcp.cpod_mcp_message, CPOD_TYPE_MCP_MESSAGE);
-CHECK_INDEX(types, mcp.cpod_mcp_error, CPOD_TYPE_MCP_ERROR);
-CHECK_INDEX(enums, mcp.cpod_mcp_message_jsonrpc, CPOD_ENUM_MCP_MESSAGE_JSONRPC);
-CHECK_INDEX(operations, mcp.cpod_mcp_unregister, CPOD_OPERATION_MCP_UNREGISTER);
-CHECK_INDEX(operations, mcp.cpod_mcp_call, CPOD_OPERATION_MCP_CALL);
-CHECK_INDEX(operations, mcp.cpod_mcp_proxy, CPOD_OPERATION_MCP_PROXY);
 CPOD_CHECK_ENUM(cpod_mcp_message_jsonrpc);
 
 #endif

@@ -75,7 +75,7 @@ struct notifications_enum_values_rows {
     cpod_pool_text cpod_announcement_audience[4];
 };
 
-struct notifications_elements_rows {
+struct notifications_containers_rows {
     cpod_container notification_list;
     cpod_container notification_channel_list;
     cpod_container announcement_list;
@@ -147,42 +147,6 @@ struct notifications_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, notifications.cpod_notification_page, CPOD_TYPE_NOTIFICATION_PAGE);
-CHECK_INDEX(types, notifications.cpod_notification_create, CPOD_TYPE_NOTIFICATION_CREATE);
-CHECK_INDEX(types, notifications.cpod_notification, CPOD_TYPE_NOTIFICATION);
-CHECK_INDEX(types, notifications.cpod_notification_update, CPOD_TYPE_NOTIFICATION_UPDATE);
-CHECK_INDEX(types, notifications.cpod_announcement_page, CPOD_TYPE_ANNOUNCEMENT_PAGE);
-CHECK_INDEX(types, notifications.cpod_announcement_create, CPOD_TYPE_ANNOUNCEMENT_CREATE);
-CHECK_INDEX(types, notifications.cpod_announcement, CPOD_TYPE_ANNOUNCEMENT);
-CHECK_INDEX(types, notifications.cpod_announcement_update, CPOD_TYPE_ANNOUNCEMENT_UPDATE);
-CHECK_INDEX(types, notifications.cpod_announcement_schedule, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE);
-CHECK_INDEX(enums, notifications.cpod_notification_category, CPOD_ENUM_NOTIFICATION_CATEGORY);
-CHECK_INDEX(enums, notifications.cpod_notification_priority, CPOD_ENUM_NOTIFICATION_PRIORITY);
-CHECK_INDEX(enums, notifications.cpod_notification_status, CPOD_ENUM_NOTIFICATION_STATUS);
-CHECK_INDEX(enums, notifications.cpod_notification_channel, CPOD_ENUM_NOTIFICATION_CHANNEL);
-CHECK_INDEX(enums, notifications.cpod_announcement_type, CPOD_ENUM_ANNOUNCEMENT_TYPE);
-CHECK_INDEX(enums, notifications.cpod_announcement_status, CPOD_ENUM_ANNOUNCEMENT_STATUS);
-CHECK_INDEX(enums, notifications.cpod_announcement_audience, CPOD_ENUM_ANNOUNCEMENT_AUDIENCE);
-CHECK_INDEX(containers, notifications.notification_list, CPOD_CONTAINER_NOTIFICATION_LIST);
-CHECK_INDEX(containers, notifications.notification_channel_list, CPOD_CONTAINER_NOTIFICATION_CHANNEL_LIST);
-CHECK_INDEX(containers, notifications.announcement_list, CPOD_CONTAINER_ANNOUNCEMENT_LIST);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_list, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_LIST);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_create, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_CREATE);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_get, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_GET);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_update, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_UPDATE);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_delete, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_DELETE);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_mark_read, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_MARK_READ);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_mark_unread, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_MARK_UNREAD);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_archive, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_ARCHIVE);
-CHECK_INDEX(operations, notifications.cpod_notifications_notifications_cancel, CPOD_OPERATION_NOTIFICATIONS_NOTIFICATIONS_CANCEL);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_list, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_LIST);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_create, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_CREATE);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_get, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_GET);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_update, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_UPDATE);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_delete, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_DELETE);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_publish, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_PUBLISH);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_withdraw, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_WITHDRAW);
-CHECK_INDEX(operations, notifications.cpod_notifications_announcements_acknowledge, CPOD_OPERATION_NOTIFICATIONS_ANNOUNCEMENTS_ACKNOWLEDGE);
 CPOD_CHECK_ENUM(cpod_notification_category);
 CPOD_CHECK_ENUM(cpod_notification_priority);
 CPOD_CHECK_ENUM(cpod_notification_status);

@@ -67,7 +67,7 @@ struct oauth_enum_values_rows {
     cpod_pool_text cpod_oauth_token_type_hint[2];
 };
 
-struct oauth_elements_rows {
+struct oauth_containers_rows {
     cpod_container oauth_grant_list;
     cpod_container oauth_app_list;
     cpod_container oauth_grant_type_list;
@@ -119,29 +119,6 @@ struct oauth_alternatives_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, oauth.cpod_oauth_token_request, CPOD_TYPE_OAUTH_TOKEN_REQUEST);
-CHECK_INDEX(types, oauth.cpod_oauth_token_query, CPOD_TYPE_OAUTH_TOKEN_QUERY);
-CHECK_INDEX(types, oauth.cpod_oauth_introspection, CPOD_TYPE_OAUTH_INTROSPECTION);
-CHECK_INDEX(types, oauth.cpod_oauth_grant_page, CPOD_TYPE_OAUTH_GRANT_PAGE);
-CHECK_INDEX(types, oauth.cpod_oauth_grant, CPOD_TYPE_OAUTH_GRANT);
-CHECK_INDEX(types, oauth.cpod_oauth_app_page, CPOD_TYPE_OAUTH_APP_PAGE);
-CHECK_INDEX(types, oauth.cpod_oauth_app_create, CPOD_TYPE_OAUTH_APP_CREATE);
-CHECK_INDEX(types, oauth.cpod_oauth_app_created, CPOD_TYPE_OAUTH_APP_CREATED);
-CHECK_INDEX(types, oauth.cpod_oauth_app, CPOD_TYPE_OAUTH_APP);
-CHECK_INDEX(types, oauth.cpod_oauth_app_secret, CPOD_TYPE_OAUTH_APP_SECRET);
-CHECK_INDEX(enums, oauth.cpod_oauth_grant_type, CPOD_ENUM_OAUTH_GRANT_TYPE);
-CHECK_INDEX(enums, oauth.cpod_oauth_token_type_hint, CPOD_ENUM_OAUTH_TOKEN_TYPE_HINT);
-CHECK_INDEX(containers, oauth.oauth_grant_list, CPOD_CONTAINER_OAUTH_GRANT_LIST);
-CHECK_INDEX(containers, oauth.oauth_app_list, CPOD_CONTAINER_OAUTH_APP_LIST);
-CHECK_INDEX(containers, oauth.oauth_grant_type_list, CPOD_CONTAINER_OAUTH_GRANT_TYPE_LIST);
-CHECK_INDEX(operations, oauth.cpod_oauth_token, CPOD_OPERATION_OAUTH_TOKEN);
-CHECK_INDEX(operations, oauth.cpod_oauth_introspect, CPOD_OPERATION_OAUTH_INTROSPECT);
-CHECK_INDEX(operations, oauth.cpod_oauth_revoke, CPOD_OPERATION_OAUTH_REVOKE);
-CHECK_INDEX(operations, oauth.cpod_oauth_grants_list, CPOD_OPERATION_OAUTH_GRANTS_LIST);
-CHECK_INDEX(operations, oauth.cpod_oauth_apps_list, CPOD_OPERATION_OAUTH_APPS_LIST);
-CHECK_INDEX(operations, oauth.cpod_oauth_apps_create, CPOD_OPERATION_OAUTH_APPS_CREATE);
-CHECK_INDEX(operations, oauth.cpod_oauth_apps_delete, CPOD_OPERATION_OAUTH_APPS_DELETE);
-CHECK_INDEX(operations, oauth.cpod_oauth_apps_rotate_secret, CPOD_OPERATION_OAUTH_APPS_ROTATE_SECRET);
 CPOD_CHECK_ENUM(cpod_oauth_grant_type);
 CPOD_CHECK_ENUM(cpod_oauth_token_type_hint);
 CPOD_CHECK_LIST(cpod_oauth_grant_list);

@@ -90,7 +90,7 @@ struct okr_enum_values_rows {
     cpod_pool_text cpod_key_result_frequency[3];
 };
 
-struct okr_elements_rows {
+struct okr_containers_rows {
     cpod_container objective_list;
     cpod_container key_result_list;
 };
@@ -159,43 +159,6 @@ struct okr_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, okr.cpod_objective_page, CPOD_TYPE_OBJECTIVE_PAGE);
-CHECK_INDEX(types, okr.cpod_objective_create, CPOD_TYPE_OBJECTIVE_CREATE);
-CHECK_INDEX(types, okr.cpod_objective, CPOD_TYPE_OBJECTIVE);
-CHECK_INDEX(types, okr.cpod_objective_update, CPOD_TYPE_OBJECTIVE_UPDATE);
-CHECK_INDEX(types, okr.cpod_objective_close, CPOD_TYPE_OBJECTIVE_CLOSE);
-CHECK_INDEX(types, okr.cpod_objective_cancel, CPOD_TYPE_OBJECTIVE_CANCEL);
-CHECK_INDEX(types, okr.cpod_key_result_page, CPOD_TYPE_KEY_RESULT_PAGE);
-CHECK_INDEX(types, okr.cpod_key_result_create, CPOD_TYPE_KEY_RESULT_CREATE);
-CHECK_INDEX(types, okr.cpod_key_result, CPOD_TYPE_KEY_RESULT);
-CHECK_INDEX(types, okr.cpod_key_result_update, CPOD_TYPE_KEY_RESULT_UPDATE);
-CHECK_INDEX(types, okr.cpod_key_result_check_in, CPOD_TYPE_KEY_RESULT_CHECK_IN);
-CHECK_INDEX(enums, okr.cpod_objective_level, CPOD_ENUM_OBJECTIVE_LEVEL);
-CHECK_INDEX(enums, okr.cpod_objective_type, CPOD_ENUM_OBJECTIVE_TYPE);
-CHECK_INDEX(enums, okr.cpod_objective_status, CPOD_ENUM_OBJECTIVE_STATUS);
-CHECK_INDEX(enums, okr.cpod_objective_confidence, CPOD_ENUM_OBJECTIVE_CONFIDENCE);
-CHECK_INDEX(enums, okr.cpod_objective_visibility, CPOD_ENUM_OBJECTIVE_VISIBILITY);
-CHECK_INDEX(enums, okr.cpod_key_result_metric, CPOD_ENUM_KEY_RESULT_METRIC);
-CHECK_INDEX(enums, okr.cpod_key_result_status, CPOD_ENUM_KEY_RESULT_STATUS);
-CHECK_INDEX(enums, okr.cpod_key_result_direction, CPOD_ENUM_KEY_RESULT_DIRECTION);
-CHECK_INDEX(enums, okr.cpod_key_result_frequency, CPOD_ENUM_KEY_RESULT_FREQUENCY);
-CHECK_INDEX(containers, okr.objective_list, CPOD_CONTAINER_OBJECTIVE_LIST);
-CHECK_INDEX(containers, okr.key_result_list, CPOD_CONTAINER_KEY_RESULT_LIST);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_list, CPOD_OPERATION_OKR_OBJECTIVES_LIST);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_create, CPOD_OPERATION_OKR_OBJECTIVES_CREATE);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_get, CPOD_OPERATION_OKR_OBJECTIVES_GET);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_update, CPOD_OPERATION_OKR_OBJECTIVES_UPDATE);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_delete, CPOD_OPERATION_OKR_OBJECTIVES_DELETE);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_activate, CPOD_OPERATION_OKR_OBJECTIVES_ACTIVATE);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_close, CPOD_OPERATION_OKR_OBJECTIVES_CLOSE);
-CHECK_INDEX(operations, okr.cpod_okr_objectives_cancel, CPOD_OPERATION_OKR_OBJECTIVES_CANCEL);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_list, CPOD_OPERATION_OKR_KEY_RESULTS_LIST);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_create, CPOD_OPERATION_OKR_KEY_RESULTS_CREATE);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_get, CPOD_OPERATION_OKR_KEY_RESULTS_GET);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_update, CPOD_OPERATION_OKR_KEY_RESULTS_UPDATE);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_delete, CPOD_OPERATION_OKR_KEY_RESULTS_DELETE);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_check_in, CPOD_OPERATION_OKR_KEY_RESULTS_CHECK_IN);
-CHECK_INDEX(operations, okr.cpod_okr_key_results_complete, CPOD_OPERATION_OKR_KEY_RESULTS_COMPLETE);
 CPOD_CHECK_ENUM(cpod_objective_level);
 CPOD_CHECK_ENUM(cpod_objective_type);
 CPOD_CHECK_ENUM(cpod_objective_status);

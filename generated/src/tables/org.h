@@ -70,7 +70,7 @@ struct org_enum_values_rows {
     cpod_pool_text cpod_department_status[3];
 };
 
-struct org_elements_rows {
+struct org_containers_rows {
     cpod_container location_list;
     cpod_container department_list;
 };
@@ -133,35 +133,6 @@ struct org_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, org.cpod_location_page, CPOD_TYPE_LOCATION_PAGE);
-CHECK_INDEX(types, org.cpod_location_create, CPOD_TYPE_LOCATION_CREATE);
-CHECK_INDEX(types, org.cpod_location, CPOD_TYPE_LOCATION);
-CHECK_INDEX(types, org.cpod_location_update, CPOD_TYPE_LOCATION_UPDATE);
-CHECK_INDEX(types, org.cpod_location_closure, CPOD_TYPE_LOCATION_CLOSURE);
-CHECK_INDEX(types, org.cpod_department_page, CPOD_TYPE_DEPARTMENT_PAGE);
-CHECK_INDEX(types, org.cpod_department_create, CPOD_TYPE_DEPARTMENT_CREATE);
-CHECK_INDEX(types, org.cpod_department, CPOD_TYPE_DEPARTMENT);
-CHECK_INDEX(types, org.cpod_department_update, CPOD_TYPE_DEPARTMENT_UPDATE);
-CHECK_INDEX(types, org.cpod_department_dissolution, CPOD_TYPE_DEPARTMENT_DISSOLUTION);
-CHECK_INDEX(enums, org.cpod_location_type, CPOD_ENUM_LOCATION_TYPE);
-CHECK_INDEX(enums, org.cpod_location_status, CPOD_ENUM_LOCATION_STATUS);
-CHECK_INDEX(enums, org.cpod_department_type, CPOD_ENUM_DEPARTMENT_TYPE);
-CHECK_INDEX(enums, org.cpod_department_status, CPOD_ENUM_DEPARTMENT_STATUS);
-CHECK_INDEX(containers, org.location_list, CPOD_CONTAINER_LOCATION_LIST);
-CHECK_INDEX(containers, org.department_list, CPOD_CONTAINER_DEPARTMENT_LIST);
-CHECK_INDEX(operations, org.cpod_org_locations_list, CPOD_OPERATION_ORG_LOCATIONS_LIST);
-CHECK_INDEX(operations, org.cpod_org_locations_create, CPOD_OPERATION_ORG_LOCATIONS_CREATE);
-CHECK_INDEX(operations, org.cpod_org_locations_get, CPOD_OPERATION_ORG_LOCATIONS_GET);
-CHECK_INDEX(operations, org.cpod_org_locations_update, CPOD_OPERATION_ORG_LOCATIONS_UPDATE);
-CHECK_INDEX(operations, org.cpod_org_locations_delete, CPOD_OPERATION_ORG_LOCATIONS_DELETE);
-CHECK_INDEX(operations, org.cpod_org_locations_close, CPOD_OPERATION_ORG_LOCATIONS_CLOSE);
-CHECK_INDEX(operations, org.cpod_org_locations_open, CPOD_OPERATION_ORG_LOCATIONS_OPEN);
-CHECK_INDEX(operations, org.cpod_org_departments_list, CPOD_OPERATION_ORG_DEPARTMENTS_LIST);
-CHECK_INDEX(operations, org.cpod_org_departments_create, CPOD_OPERATION_ORG_DEPARTMENTS_CREATE);
-CHECK_INDEX(operations, org.cpod_org_departments_get, CPOD_OPERATION_ORG_DEPARTMENTS_GET);
-CHECK_INDEX(operations, org.cpod_org_departments_update, CPOD_OPERATION_ORG_DEPARTMENTS_UPDATE);
-CHECK_INDEX(operations, org.cpod_org_departments_delete, CPOD_OPERATION_ORG_DEPARTMENTS_DELETE);
-CHECK_INDEX(operations, org.cpod_org_departments_dissolve, CPOD_OPERATION_ORG_DEPARTMENTS_DISSOLVE);
 CPOD_CHECK_ENUM(cpod_location_type);
 CPOD_CHECK_ENUM(cpod_location_status);
 CPOD_CHECK_ENUM(cpod_department_type);

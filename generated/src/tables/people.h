@@ -45,7 +45,7 @@ struct people_enum_values_rows {
     cpod_pool_text cpod_person_work_arrangement[3];
 };
 
-struct people_elements_rows {
+struct people_containers_rows {
     cpod_container person_list;
 };
 
@@ -87,19 +87,6 @@ struct people_alternatives_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, people.cpod_person_page, CPOD_TYPE_PERSON_PAGE);
-CHECK_INDEX(types, people.cpod_person_create, CPOD_TYPE_PERSON_CREATE);
-CHECK_INDEX(types, people.cpod_person, CPOD_TYPE_PERSON);
-CHECK_INDEX(types, people.cpod_person_update, CPOD_TYPE_PERSON_UPDATE);
-CHECK_INDEX(enums, people.cpod_person_type, CPOD_ENUM_PERSON_TYPE);
-CHECK_INDEX(enums, people.cpod_person_status, CPOD_ENUM_PERSON_STATUS);
-CHECK_INDEX(enums, people.cpod_person_work_arrangement, CPOD_ENUM_PERSON_WORK_ARRANGEMENT);
-CHECK_INDEX(containers, people.person_list, CPOD_CONTAINER_PERSON_LIST);
-CHECK_INDEX(operations, people.cpod_people_persons_list, CPOD_OPERATION_PEOPLE_PERSONS_LIST);
-CHECK_INDEX(operations, people.cpod_people_persons_create, CPOD_OPERATION_PEOPLE_PERSONS_CREATE);
-CHECK_INDEX(operations, people.cpod_people_persons_get, CPOD_OPERATION_PEOPLE_PERSONS_GET);
-CHECK_INDEX(operations, people.cpod_people_persons_update, CPOD_OPERATION_PEOPLE_PERSONS_UPDATE);
-CHECK_INDEX(operations, people.cpod_people_persons_delete, CPOD_OPERATION_PEOPLE_PERSONS_DELETE);
 CPOD_CHECK_ENUM(cpod_person_type);
 CPOD_CHECK_ENUM(cpod_person_status);
 CPOD_CHECK_ENUM(cpod_person_work_arrangement);

@@ -108,7 +108,7 @@ struct performance_enum_values_rows {
     cpod_pool_text cpod_learning_status[6];
 };
 
-struct performance_elements_rows {
+struct performance_containers_rows {
     cpod_container performance_review_list;
     cpod_container person_goal_list;
     cpod_container learning_record_list;
@@ -206,58 +206,6 @@ struct performance_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, performance.cpod_performance_review_page, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE);
-CHECK_INDEX(types, performance.cpod_performance_review_create, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE);
-CHECK_INDEX(types, performance.cpod_performance_review, CPOD_TYPE_PERFORMANCE_REVIEW);
-CHECK_INDEX(types, performance.cpod_performance_review_update, CPOD_TYPE_PERFORMANCE_REVIEW_UPDATE);
-CHECK_INDEX(types, performance.cpod_performance_self_assessment, CPOD_TYPE_PERFORMANCE_SELF_ASSESSMENT);
-CHECK_INDEX(types, performance.cpod_performance_acknowledgement, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT);
-CHECK_INDEX(types, performance.cpod_person_goal_page, CPOD_TYPE_PERSON_GOAL_PAGE);
-CHECK_INDEX(types, performance.cpod_person_goal_create, CPOD_TYPE_PERSON_GOAL_CREATE);
-CHECK_INDEX(types, performance.cpod_person_goal, CPOD_TYPE_PERSON_GOAL);
-CHECK_INDEX(types, performance.cpod_person_goal_update, CPOD_TYPE_PERSON_GOAL_UPDATE);
-CHECK_INDEX(types, performance.cpod_person_goal_outcome, CPOD_TYPE_PERSON_GOAL_OUTCOME);
-CHECK_INDEX(types, performance.cpod_learning_record_page, CPOD_TYPE_LEARNING_RECORD_PAGE);
-CHECK_INDEX(types, performance.cpod_learning_record_create, CPOD_TYPE_LEARNING_RECORD_CREATE);
-CHECK_INDEX(types, performance.cpod_learning_record, CPOD_TYPE_LEARNING_RECORD);
-CHECK_INDEX(types, performance.cpod_learning_record_update, CPOD_TYPE_LEARNING_RECORD_UPDATE);
-CHECK_INDEX(types, performance.cpod_learning_completion, CPOD_TYPE_LEARNING_COMPLETION);
-CHECK_INDEX(types, performance.cpod_learning_waiver, CPOD_TYPE_LEARNING_WAIVER);
-CHECK_INDEX(enums, performance.cpod_performance_review_type, CPOD_ENUM_PERFORMANCE_REVIEW_TYPE);
-CHECK_INDEX(enums, performance.cpod_performance_review_status, CPOD_ENUM_PERFORMANCE_REVIEW_STATUS);
-CHECK_INDEX(enums, performance.cpod_performance_potential, CPOD_ENUM_PERFORMANCE_POTENTIAL);
-CHECK_INDEX(enums, performance.cpod_person_goal_category, CPOD_ENUM_PERSON_GOAL_CATEGORY);
-CHECK_INDEX(enums, performance.cpod_person_goal_status, CPOD_ENUM_PERSON_GOAL_STATUS);
-CHECK_INDEX(enums, performance.cpod_person_goal_priority, CPOD_ENUM_PERSON_GOAL_PRIORITY);
-CHECK_INDEX(enums, performance.cpod_learning_type, CPOD_ENUM_LEARNING_TYPE);
-CHECK_INDEX(enums, performance.cpod_learning_status, CPOD_ENUM_LEARNING_STATUS);
-CHECK_INDEX(containers, performance.performance_review_list, CPOD_CONTAINER_PERFORMANCE_REVIEW_LIST);
-CHECK_INDEX(containers, performance.person_goal_list, CPOD_CONTAINER_PERSON_GOAL_LIST);
-CHECK_INDEX(containers, performance.learning_record_list, CPOD_CONTAINER_LEARNING_RECORD_LIST);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_list, CPOD_OPERATION_PERFORMANCE_REVIEWS_LIST);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_create, CPOD_OPERATION_PERFORMANCE_REVIEWS_CREATE);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_get, CPOD_OPERATION_PERFORMANCE_REVIEWS_GET);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_update, CPOD_OPERATION_PERFORMANCE_REVIEWS_UPDATE);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_delete, CPOD_OPERATION_PERFORMANCE_REVIEWS_DELETE);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_submit_self_assessment, CPOD_OPERATION_PERFORMANCE_REVIEWS_SUBMIT_SELF_ASSESSMENT);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_share, CPOD_OPERATION_PERFORMANCE_REVIEWS_SHARE);
-CHECK_INDEX(operations, performance.cpod_performance_reviews_acknowledge, CPOD_OPERATION_PERFORMANCE_REVIEWS_ACKNOWLEDGE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_list, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_LIST);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_create, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_CREATE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_get, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_GET);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_update, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_UPDATE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_delete, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_DELETE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_approve, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_APPROVE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_complete, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_COMPLETE);
-CHECK_INDEX(operations, performance.cpod_performance_person_goals_cancel, CPOD_OPERATION_PERFORMANCE_PERSON_GOALS_CANCEL);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_list, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_LIST);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_create, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_CREATE);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_get, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_GET);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_update, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_UPDATE);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_delete, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_DELETE);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_start, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_START);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_complete, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_COMPLETE);
-CHECK_INDEX(operations, performance.cpod_performance_learning_records_waive, CPOD_OPERATION_PERFORMANCE_LEARNING_RECORDS_WAIVE);
 CPOD_CHECK_ENUM(cpod_performance_review_type);
 CPOD_CHECK_ENUM(cpod_performance_review_status);
 CPOD_CHECK_ENUM(cpod_performance_potential);

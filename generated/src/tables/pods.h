@@ -47,7 +47,7 @@ struct pods_enum_values_rows {
     cpod_pool_text cpod_pod_event_type[3];
 };
 
-struct pods_elements_rows {
+struct pods_containers_rows {
     cpod_container pod_list;
 };
 
@@ -90,22 +90,6 @@ struct pods_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, pods.cpod_pod_page, CPOD_TYPE_POD_PAGE);
-CHECK_INDEX(types, pods.cpod_pod_create, CPOD_TYPE_POD_CREATE);
-CHECK_INDEX(types, pods.cpod_pod, CPOD_TYPE_POD);
-CHECK_INDEX(types, pods.cpod_pod_spec, CPOD_TYPE_POD_SPEC);
-CHECK_INDEX(types, pods.cpod_pod_event, CPOD_TYPE_POD_EVENT);
-CHECK_INDEX(enums, pods.cpod_pod_status, CPOD_ENUM_POD_STATUS);
-CHECK_INDEX(enums, pods.cpod_pod_event_type, CPOD_ENUM_POD_EVENT_TYPE);
-CHECK_INDEX(containers, pods.pod_list, CPOD_CONTAINER_POD_LIST);
-CHECK_INDEX(operations, pods.cpod_pods_list, CPOD_OPERATION_PODS_LIST);
-CHECK_INDEX(operations, pods.cpod_pods_create, CPOD_OPERATION_PODS_CREATE);
-CHECK_INDEX(operations, pods.cpod_pods_get, CPOD_OPERATION_PODS_GET);
-CHECK_INDEX(operations, pods.cpod_pods_delete, CPOD_OPERATION_PODS_DELETE);
-CHECK_INDEX(operations, pods.cpod_pods_start, CPOD_OPERATION_PODS_START);
-CHECK_INDEX(operations, pods.cpod_pods_stop, CPOD_OPERATION_PODS_STOP);
-CHECK_INDEX(operations, pods.cpod_pods_restart, CPOD_OPERATION_PODS_RESTART);
-CHECK_INDEX(operations, pods.cpod_pods_watch, CPOD_OPERATION_PODS_WATCH);
 CPOD_CHECK_ENUM(cpod_pod_status);
 CPOD_CHECK_ENUM(cpod_pod_event_type);
 CPOD_CHECK_LIST(cpod_pod_list);

@@ -54,13 +54,5 @@ struct policy_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, policy.cpod_policy_query, CPOD_TYPE_POLICY_QUERY);
-CHECK_INDEX(types, policy.cpod_policy_result, CPOD_TYPE_POLICY_RESULT);
-CHECK_INDEX(types, policy.cpod_policy_dry_run_request, CPOD_TYPE_POLICY_DRY_RUN_REQUEST);
-CHECK_INDEX(types, policy.cpod_policy_dry_run_result, CPOD_TYPE_POLICY_DRY_RUN_RESULT);
-CHECK_INDEX(types, policy.cpod_policy_update, CPOD_TYPE_POLICY_UPDATE);
-CHECK_INDEX(operations, policy.cpod_policy_evaluate, CPOD_OPERATION_POLICY_EVALUATE);
-CHECK_INDEX(operations, policy.cpod_policy_dry_run, CPOD_OPERATION_POLICY_DRY_RUN);
-CHECK_INDEX(operations, policy.cpod_policy_updates, CPOD_OPERATION_POLICY_UPDATES);
 
 #endif

@@ -51,7 +51,7 @@ struct procurement_enum_values_rows {
     cpod_pool_text cpod_incoterm[11];
 };
 
-struct procurement_elements_rows {
+struct procurement_containers_rows {
     cpod_container supplier_list;
 };
 
@@ -97,24 +97,6 @@ struct procurement_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, procurement.cpod_supplier_page, CPOD_TYPE_SUPPLIER_PAGE);
-CHECK_INDEX(types, procurement.cpod_supplier_create, CPOD_TYPE_SUPPLIER_CREATE);
-CHECK_INDEX(types, procurement.cpod_supplier, CPOD_TYPE_SUPPLIER);
-CHECK_INDEX(types, procurement.cpod_supplier_address, CPOD_TYPE_SUPPLIER_ADDRESS);
-CHECK_INDEX(types, procurement.cpod_supplier_update, CPOD_TYPE_SUPPLIER_UPDATE);
-CHECK_INDEX(types, procurement.cpod_supplier_decision, CPOD_TYPE_SUPPLIER_DECISION);
-CHECK_INDEX(enums, procurement.cpod_supplier_status, CPOD_ENUM_SUPPLIER_STATUS);
-CHECK_INDEX(enums, procurement.cpod_supplier_sustainability, CPOD_ENUM_SUPPLIER_SUSTAINABILITY);
-CHECK_INDEX(enums, procurement.cpod_incoterm, CPOD_ENUM_INCOTERM);
-CHECK_INDEX(containers, procurement.supplier_list, CPOD_CONTAINER_SUPPLIER_LIST);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_list, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_LIST);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_create, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_CREATE);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_get, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_GET);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_update, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_UPDATE);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_delete, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_DELETE);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_qualify, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_QUALIFY);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_block, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_BLOCK);
-CHECK_INDEX(operations, procurement.cpod_procurement_suppliers_prefer, CPOD_OPERATION_PROCUREMENT_SUPPLIERS_PREFER);
 CPOD_CHECK_ENUM(cpod_supplier_status);
 CPOD_CHECK_ENUM(cpod_supplier_sustainability);
 CPOD_CHECK_ENUM(cpod_incoterm);

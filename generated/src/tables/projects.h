@@ -136,7 +136,7 @@ struct projects_enum_values_rows {
     cpod_pool_text cpod_feature_priority[4];
 };
 
-struct projects_elements_rows {
+struct projects_containers_rows {
     cpod_container project_list;
     cpod_container task_list;
     cpod_container sprint_list;
@@ -266,78 +266,6 @@ struct projects_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, projects.cpod_project_page, CPOD_TYPE_PROJECT_PAGE);
-CHECK_INDEX(types, projects.cpod_project_create, CPOD_TYPE_PROJECT_CREATE);
-CHECK_INDEX(types, projects.cpod_project, CPOD_TYPE_PROJECT);
-CHECK_INDEX(types, projects.cpod_project_update, CPOD_TYPE_PROJECT_UPDATE);
-CHECK_INDEX(types, projects.cpod_project_hold, CPOD_TYPE_PROJECT_HOLD);
-CHECK_INDEX(types, projects.cpod_task_page, CPOD_TYPE_TASK_PAGE);
-CHECK_INDEX(types, projects.cpod_task_create, CPOD_TYPE_TASK_CREATE);
-CHECK_INDEX(types, projects.cpod_task, CPOD_TYPE_TASK);
-CHECK_INDEX(types, projects.cpod_task_update, CPOD_TYPE_TASK_UPDATE);
-CHECK_INDEX(types, projects.cpod_task_assignment, CPOD_TYPE_TASK_ASSIGNMENT);
-CHECK_INDEX(types, projects.cpod_task_block, CPOD_TYPE_TASK_BLOCK);
-CHECK_INDEX(types, projects.cpod_sprint_page, CPOD_TYPE_SPRINT_PAGE);
-CHECK_INDEX(types, projects.cpod_sprint_create, CPOD_TYPE_SPRINT_CREATE);
-CHECK_INDEX(types, projects.cpod_sprint, CPOD_TYPE_SPRINT);
-CHECK_INDEX(types, projects.cpod_sprint_update, CPOD_TYPE_SPRINT_UPDATE);
-CHECK_INDEX(types, projects.cpod_sprint_close, CPOD_TYPE_SPRINT_CLOSE);
-CHECK_INDEX(types, projects.cpod_feature_page, CPOD_TYPE_FEATURE_PAGE);
-CHECK_INDEX(types, projects.cpod_feature_create, CPOD_TYPE_FEATURE_CREATE);
-CHECK_INDEX(types, projects.cpod_feature, CPOD_TYPE_FEATURE);
-CHECK_INDEX(types, projects.cpod_feature_update, CPOD_TYPE_FEATURE_UPDATE);
-CHECK_INDEX(types, projects.cpod_feature_decision, CPOD_TYPE_FEATURE_DECISION);
-CHECK_INDEX(types, projects.cpod_feature_release, CPOD_TYPE_FEATURE_RELEASE);
-CHECK_INDEX(enums, projects.cpod_project_status, CPOD_ENUM_PROJECT_STATUS);
-CHECK_INDEX(enums, projects.cpod_project_health, CPOD_ENUM_PROJECT_HEALTH);
-CHECK_INDEX(enums, projects.cpod_project_priority, CPOD_ENUM_PROJECT_PRIORITY);
-CHECK_INDEX(enums, projects.cpod_project_type, CPOD_ENUM_PROJECT_TYPE);
-CHECK_INDEX(enums, projects.cpod_project_methodology, CPOD_ENUM_PROJECT_METHODOLOGY);
-CHECK_INDEX(enums, projects.cpod_task_type, CPOD_ENUM_TASK_TYPE);
-CHECK_INDEX(enums, projects.cpod_task_status, CPOD_ENUM_TASK_STATUS);
-CHECK_INDEX(enums, projects.cpod_task_priority, CPOD_ENUM_TASK_PRIORITY);
-CHECK_INDEX(enums, projects.cpod_sprint_status, CPOD_ENUM_SPRINT_STATUS);
-CHECK_INDEX(enums, projects.cpod_feature_status, CPOD_ENUM_FEATURE_STATUS);
-CHECK_INDEX(enums, projects.cpod_feature_priority, CPOD_ENUM_FEATURE_PRIORITY);
-CHECK_INDEX(containers, projects.project_list, CPOD_CONTAINER_PROJECT_LIST);
-CHECK_INDEX(containers, projects.task_list, CPOD_CONTAINER_TASK_LIST);
-CHECK_INDEX(containers, projects.sprint_list, CPOD_CONTAINER_SPRINT_LIST);
-CHECK_INDEX(containers, projects.feature_list, CPOD_CONTAINER_FEATURE_LIST);
-CHECK_INDEX(operations, projects.cpod_projects_projects_list, CPOD_OPERATION_PROJECTS_PROJECTS_LIST);
-CHECK_INDEX(operations, projects.cpod_projects_projects_create, CPOD_OPERATION_PROJECTS_PROJECTS_CREATE);
-CHECK_INDEX(operations, projects.cpod_projects_projects_get, CPOD_OPERATION_PROJECTS_PROJECTS_GET);
-CHECK_INDEX(operations, projects.cpod_projects_projects_update, CPOD_OPERATION_PROJECTS_PROJECTS_UPDATE);
-CHECK_INDEX(operations, projects.cpod_projects_projects_delete, CPOD_OPERATION_PROJECTS_PROJECTS_DELETE);
-CHECK_INDEX(operations, projects.cpod_projects_projects_start, CPOD_OPERATION_PROJECTS_PROJECTS_START);
-CHECK_INDEX(operations, projects.cpod_projects_projects_hold, CPOD_OPERATION_PROJECTS_PROJECTS_HOLD);
-CHECK_INDEX(operations, projects.cpod_projects_projects_complete, CPOD_OPERATION_PROJECTS_PROJECTS_COMPLETE);
-CHECK_INDEX(operations, projects.cpod_projects_projects_archive, CPOD_OPERATION_PROJECTS_PROJECTS_ARCHIVE);
-CHECK_INDEX(operations, projects.cpod_projects_projects_cancel, CPOD_OPERATION_PROJECTS_PROJECTS_CANCEL);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_list, CPOD_OPERATION_PROJECTS_TASKS_LIST);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_create, CPOD_OPERATION_PROJECTS_TASKS_CREATE);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_get, CPOD_OPERATION_PROJECTS_TASKS_GET);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_update, CPOD_OPERATION_PROJECTS_TASKS_UPDATE);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_delete, CPOD_OPERATION_PROJECTS_TASKS_DELETE);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_assign, CPOD_OPERATION_PROJECTS_TASKS_ASSIGN);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_start, CPOD_OPERATION_PROJECTS_TASKS_START);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_block, CPOD_OPERATION_PROJECTS_TASKS_BLOCK);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_complete, CPOD_OPERATION_PROJECTS_TASKS_COMPLETE);
-CHECK_INDEX(operations, projects.cpod_projects_tasks_reopen, CPOD_OPERATION_PROJECTS_TASKS_REOPEN);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_list, CPOD_OPERATION_PROJECTS_SPRINTS_LIST);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_create, CPOD_OPERATION_PROJECTS_SPRINTS_CREATE);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_get, CPOD_OPERATION_PROJECTS_SPRINTS_GET);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_update, CPOD_OPERATION_PROJECTS_SPRINTS_UPDATE);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_delete, CPOD_OPERATION_PROJECTS_SPRINTS_DELETE);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_start, CPOD_OPERATION_PROJECTS_SPRINTS_START);
-CHECK_INDEX(operations, projects.cpod_projects_sprints_complete, CPOD_OPERATION_PROJECTS_SPRINTS_COMPLETE);
-CHECK_INDEX(operations, projects.cpod_projects_features_list, CPOD_OPERATION_PROJECTS_FEATURES_LIST);
-CHECK_INDEX(operations, projects.cpod_projects_features_create, CPOD_OPERATION_PROJECTS_FEATURES_CREATE);
-CHECK_INDEX(operations, projects.cpod_projects_features_get, CPOD_OPERATION_PROJECTS_FEATURES_GET);
-CHECK_INDEX(operations, projects.cpod_projects_features_update, CPOD_OPERATION_PROJECTS_FEATURES_UPDATE);
-CHECK_INDEX(operations, projects.cpod_projects_features_delete, CPOD_OPERATION_PROJECTS_FEATURES_DELETE);
-CHECK_INDEX(operations, projects.cpod_projects_features_approve, CPOD_OPERATION_PROJECTS_FEATURES_APPROVE);
-CHECK_INDEX(operations, projects.cpod_projects_features_ship, CPOD_OPERATION_PROJECTS_FEATURES_SHIP);
-CHECK_INDEX(operations, projects.cpod_projects_features_drop, CPOD_OPERATION_PROJECTS_FEATURES_DROP);
 CPOD_CHECK_ENUM(cpod_project_status);
 CPOD_CHECK_ENUM(cpod_project_health);
 CPOD_CHECK_ENUM(cpod_project_priority);

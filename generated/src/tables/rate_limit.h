@@ -43,10 +43,5 @@ struct rate_limit_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, rate_limit.cpod_rate_limit_request, CPOD_TYPE_RATE_LIMIT_REQUEST);
-CHECK_INDEX(types, rate_limit.cpod_rate_limit_decision, CPOD_TYPE_RATE_LIMIT_DECISION);
-CHECK_INDEX(types, rate_limit.cpod_rate_limit_key, CPOD_TYPE_RATE_LIMIT_KEY);
-CHECK_INDEX(operations, rate_limit.cpod_rate_limit_check, CPOD_OPERATION_RATE_LIMIT_CHECK);
-CHECK_INDEX(operations, rate_limit.cpod_rate_limit_reset, CPOD_OPERATION_RATE_LIMIT_RESET);
 
 #endif

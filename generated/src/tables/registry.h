@@ -48,7 +48,7 @@ struct registry_enum_values_rows {
     cpod_pool_text cpod_registry_status[3];
 };
 
-struct registry_elements_rows {
+struct registry_containers_rows {
     cpod_container registry_tool_list;
 };
 
@@ -81,18 +81,6 @@ struct registry_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, registry.cpod_registry_manifest, CPOD_TYPE_REGISTRY_MANIFEST);
-CHECK_INDEX(types, registry.cpod_registry_lease, CPOD_TYPE_REGISTRY_LEASE);
-CHECK_INDEX(types, registry.cpod_registry_heartbeat_request, CPOD_TYPE_REGISTRY_HEARTBEAT_REQUEST);
-CHECK_INDEX(types, registry.cpod_registry_tool_page, CPOD_TYPE_REGISTRY_TOOL_PAGE);
-CHECK_INDEX(types, registry.cpod_registry_tool, CPOD_TYPE_REGISTRY_TOOL);
-CHECK_INDEX(types, registry.cpod_registry_tool_call, CPOD_TYPE_REGISTRY_TOOL_CALL);
-CHECK_INDEX(enums, registry.cpod_registry_status, CPOD_ENUM_REGISTRY_STATUS);
-CHECK_INDEX(containers, registry.registry_tool_list, CPOD_CONTAINER_REGISTRY_TOOL_LIST);
-CHECK_INDEX(operations, registry.cpod_registry_register, CPOD_OPERATION_REGISTRY_REGISTER);
-CHECK_INDEX(operations, registry.cpod_registry_heartbeat, CPOD_OPERATION_REGISTRY_HEARTBEAT);
-CHECK_INDEX(operations, registry.cpod_registry_tools, CPOD_OPERATION_REGISTRY_TOOLS);
-CHECK_INDEX(operations, registry.cpod_registry_call, CPOD_OPERATION_REGISTRY_CALL);
 CPOD_CHECK_ENUM(cpod_registry_status);
 CPOD_CHECK_LIST(cpod_registry_tool_list);
 

@@ -42,7 +42,7 @@ struct relationships_enum_values_rows {
     cpod_pool_text cpod_relationship_origin[3];
 };
 
-struct relationships_elements_rows {
+struct relationships_containers_rows {
     cpod_container relationship_list;
 };
 
@@ -79,18 +79,6 @@ struct relationships_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, relationships.cpod_relationship_page, CPOD_TYPE_RELATIONSHIP_PAGE);
-CHECK_INDEX(types, relationships.cpod_relationship_create, CPOD_TYPE_RELATIONSHIP_CREATE);
-CHECK_INDEX(types, relationships.cpod_relationship, CPOD_TYPE_RELATIONSHIP);
-CHECK_INDEX(types, relationships.cpod_relationship_update, CPOD_TYPE_RELATIONSHIP_UPDATE);
-CHECK_INDEX(enums, relationships.cpod_relationship_type, CPOD_ENUM_RELATIONSHIP_TYPE);
-CHECK_INDEX(enums, relationships.cpod_relationship_origin, CPOD_ENUM_RELATIONSHIP_ORIGIN);
-CHECK_INDEX(containers, relationships.relationship_list, CPOD_CONTAINER_RELATIONSHIP_LIST);
-CHECK_INDEX(operations, relationships.cpod_relationships_relationships_list, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_LIST);
-CHECK_INDEX(operations, relationships.cpod_relationships_relationships_create, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_CREATE);
-CHECK_INDEX(operations, relationships.cpod_relationships_relationships_get, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_GET);
-CHECK_INDEX(operations, relationships.cpod_relationships_relationships_update, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_UPDATE);
-CHECK_INDEX(operations, relationships.cpod_relationships_relationships_delete, CPOD_OPERATION_RELATIONSHIPS_RELATIONSHIPS_DELETE);
 CPOD_CHECK_ENUM(cpod_relationship_type);
 CPOD_CHECK_ENUM(cpod_relationship_origin);
 CPOD_CHECK_LIST(cpod_relationship_list);

@@ -114,7 +114,7 @@ struct rfp_enum_values_rows {
     cpod_pool_text cpod_rfp_response_origin[3];
 };
 
-struct rfp_elements_rows {
+struct rfp_containers_rows {
     cpod_container rfp_record_list;
     cpod_container rfp_question_list;
     cpod_container rfp_response_list;
@@ -212,60 +212,6 @@ struct rfp_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, rfp.cpod_rfp_record_page, CPOD_TYPE_RFP_RECORD_PAGE);
-CHECK_INDEX(types, rfp.cpod_rfp_record_create, CPOD_TYPE_RFP_RECORD_CREATE);
-CHECK_INDEX(types, rfp.cpod_rfp_record, CPOD_TYPE_RFP_RECORD);
-CHECK_INDEX(types, rfp.cpod_rfp_record_update, CPOD_TYPE_RFP_RECORD_UPDATE);
-CHECK_INDEX(types, rfp.cpod_rfp_bid_decision, CPOD_TYPE_RFP_BID_DECISION);
-CHECK_INDEX(types, rfp.cpod_rfp_outcome, CPOD_TYPE_RFP_OUTCOME);
-CHECK_INDEX(types, rfp.cpod_rfp_question_page, CPOD_TYPE_RFP_QUESTION_PAGE);
-CHECK_INDEX(types, rfp.cpod_rfp_question_create, CPOD_TYPE_RFP_QUESTION_CREATE);
-CHECK_INDEX(types, rfp.cpod_rfp_question, CPOD_TYPE_RFP_QUESTION);
-CHECK_INDEX(types, rfp.cpod_rfp_question_update, CPOD_TYPE_RFP_QUESTION_UPDATE);
-CHECK_INDEX(types, rfp.cpod_rfp_question_assignment, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT);
-CHECK_INDEX(types, rfp.cpod_rfp_response_page, CPOD_TYPE_RFP_RESPONSE_PAGE);
-CHECK_INDEX(types, rfp.cpod_rfp_response_create, CPOD_TYPE_RFP_RESPONSE_CREATE);
-CHECK_INDEX(types, rfp.cpod_rfp_response, CPOD_TYPE_RFP_RESPONSE);
-CHECK_INDEX(types, rfp.cpod_rfp_response_update, CPOD_TYPE_RFP_RESPONSE_UPDATE);
-CHECK_INDEX(types, rfp.cpod_rfp_response_review, CPOD_TYPE_RFP_RESPONSE_REVIEW);
-CHECK_INDEX(enums, rfp.cpod_rfp_status, CPOD_ENUM_RFP_STATUS);
-CHECK_INDEX(enums, rfp.cpod_rfp_type, CPOD_ENUM_RFP_TYPE);
-CHECK_INDEX(enums, rfp.cpod_rfp_submission_method, CPOD_ENUM_RFP_SUBMISSION_METHOD);
-CHECK_INDEX(enums, rfp.cpod_rfp_outcome_status, CPOD_ENUM_RFP_OUTCOME_STATUS);
-CHECK_INDEX(enums, rfp.cpod_rfp_question_type, CPOD_ENUM_RFP_QUESTION_TYPE);
-CHECK_INDEX(enums, rfp.cpod_rfp_question_status, CPOD_ENUM_RFP_QUESTION_STATUS);
-CHECK_INDEX(enums, rfp.cpod_rfp_question_priority, CPOD_ENUM_RFP_QUESTION_PRIORITY);
-CHECK_INDEX(enums, rfp.cpod_rfp_question_category, CPOD_ENUM_RFP_QUESTION_CATEGORY);
-CHECK_INDEX(enums, rfp.cpod_rfp_compliance, CPOD_ENUM_RFP_COMPLIANCE);
-CHECK_INDEX(enums, rfp.cpod_rfp_response_status, CPOD_ENUM_RFP_RESPONSE_STATUS);
-CHECK_INDEX(enums, rfp.cpod_rfp_response_origin, CPOD_ENUM_RFP_RESPONSE_ORIGIN);
-CHECK_INDEX(containers, rfp.rfp_record_list, CPOD_CONTAINER_RFP_RECORD_LIST);
-CHECK_INDEX(containers, rfp.rfp_question_list, CPOD_CONTAINER_RFP_QUESTION_LIST);
-CHECK_INDEX(containers, rfp.rfp_response_list, CPOD_CONTAINER_RFP_RESPONSE_LIST);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_list, CPOD_OPERATION_RFP_RECORDS_LIST);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_create, CPOD_OPERATION_RFP_RECORDS_CREATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_get, CPOD_OPERATION_RFP_RECORDS_GET);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_update, CPOD_OPERATION_RFP_RECORDS_UPDATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_delete, CPOD_OPERATION_RFP_RECORDS_DELETE);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_qualify, CPOD_OPERATION_RFP_RECORDS_QUALIFY);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_decline, CPOD_OPERATION_RFP_RECORDS_DECLINE);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_submit, CPOD_OPERATION_RFP_RECORDS_SUBMIT);
-CHECK_INDEX(operations, rfp.cpod_rfp_records_record_outcome, CPOD_OPERATION_RFP_RECORDS_RECORD_OUTCOME);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_list, CPOD_OPERATION_RFP_QUESTIONS_LIST);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_create, CPOD_OPERATION_RFP_QUESTIONS_CREATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_get, CPOD_OPERATION_RFP_QUESTIONS_GET);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_update, CPOD_OPERATION_RFP_QUESTIONS_UPDATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_delete, CPOD_OPERATION_RFP_QUESTIONS_DELETE);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_assign, CPOD_OPERATION_RFP_QUESTIONS_ASSIGN);
-CHECK_INDEX(operations, rfp.cpod_rfp_questions_skip, CPOD_OPERATION_RFP_QUESTIONS_SKIP);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_list, CPOD_OPERATION_RFP_RESPONSES_LIST);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_create, CPOD_OPERATION_RFP_RESPONSES_CREATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_get, CPOD_OPERATION_RFP_RESPONSES_GET);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_update, CPOD_OPERATION_RFP_RESPONSES_UPDATE);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_delete, CPOD_OPERATION_RFP_RESPONSES_DELETE);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_submit, CPOD_OPERATION_RFP_RESPONSES_SUBMIT);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_approve, CPOD_OPERATION_RFP_RESPONSES_APPROVE);
-CHECK_INDEX(operations, rfp.cpod_rfp_responses_reject, CPOD_OPERATION_RFP_RESPONSES_REJECT);
 CPOD_CHECK_ENUM(cpod_rfp_status);
 CPOD_CHECK_ENUM(cpod_rfp_type);
 CPOD_CHECK_ENUM(cpod_rfp_submission_method);

@@ -115,7 +115,7 @@ struct risk_enum_values_rows {
     cpod_pool_text cpod_risk_treatment[4];
 };
 
-struct risk_elements_rows {
+struct risk_containers_rows {
     cpod_container vulnerability_list;
     cpod_container compliance_control_list;
     cpod_container risk_item_list;
@@ -210,59 +210,6 @@ struct risk_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, risk.cpod_vulnerability_page, CPOD_TYPE_VULNERABILITY_PAGE);
-CHECK_INDEX(types, risk.cpod_vulnerability_create, CPOD_TYPE_VULNERABILITY_CREATE);
-CHECK_INDEX(types, risk.cpod_vulnerability, CPOD_TYPE_VULNERABILITY);
-CHECK_INDEX(types, risk.cpod_vulnerability_update, CPOD_TYPE_VULNERABILITY_UPDATE);
-CHECK_INDEX(types, risk.cpod_vulnerability_assignment, CPOD_TYPE_VULNERABILITY_ASSIGNMENT);
-CHECK_INDEX(types, risk.cpod_vulnerability_resolution, CPOD_TYPE_VULNERABILITY_RESOLUTION);
-CHECK_INDEX(types, risk.cpod_vulnerability_acceptance, CPOD_TYPE_VULNERABILITY_ACCEPTANCE);
-CHECK_INDEX(types, risk.cpod_compliance_control_page, CPOD_TYPE_COMPLIANCE_CONTROL_PAGE);
-CHECK_INDEX(types, risk.cpod_compliance_control_create, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE);
-CHECK_INDEX(types, risk.cpod_compliance_control, CPOD_TYPE_COMPLIANCE_CONTROL);
-CHECK_INDEX(types, risk.cpod_compliance_control_update, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE);
-CHECK_INDEX(types, risk.cpod_risk_item_page, CPOD_TYPE_RISK_ITEM_PAGE);
-CHECK_INDEX(types, risk.cpod_risk_item_create, CPOD_TYPE_RISK_ITEM_CREATE);
-CHECK_INDEX(types, risk.cpod_risk_item, CPOD_TYPE_RISK_ITEM);
-CHECK_INDEX(types, risk.cpod_risk_item_update, CPOD_TYPE_RISK_ITEM_UPDATE);
-CHECK_INDEX(types, risk.cpod_risk_decision, CPOD_TYPE_RISK_DECISION);
-CHECK_INDEX(enums, risk.cpod_vulnerability_severity, CPOD_ENUM_VULNERABILITY_SEVERITY);
-CHECK_INDEX(enums, risk.cpod_vulnerability_status, CPOD_ENUM_VULNERABILITY_STATUS);
-CHECK_INDEX(enums, risk.cpod_control_category, CPOD_ENUM_CONTROL_CATEGORY);
-CHECK_INDEX(enums, risk.cpod_control_type, CPOD_ENUM_CONTROL_TYPE);
-CHECK_INDEX(enums, risk.cpod_control_automation, CPOD_ENUM_CONTROL_AUTOMATION);
-CHECK_INDEX(enums, risk.cpod_compliance_control_status, CPOD_ENUM_COMPLIANCE_CONTROL_STATUS);
-CHECK_INDEX(enums, risk.cpod_control_effectiveness, CPOD_ENUM_CONTROL_EFFECTIVENESS);
-CHECK_INDEX(enums, risk.cpod_control_frequency, CPOD_ENUM_CONTROL_FREQUENCY);
-CHECK_INDEX(enums, risk.cpod_risk_category, CPOD_ENUM_RISK_CATEGORY);
-CHECK_INDEX(enums, risk.cpod_risk_item_status, CPOD_ENUM_RISK_ITEM_STATUS);
-CHECK_INDEX(enums, risk.cpod_risk_treatment, CPOD_ENUM_RISK_TREATMENT);
-CHECK_INDEX(containers, risk.vulnerability_list, CPOD_CONTAINER_VULNERABILITY_LIST);
-CHECK_INDEX(containers, risk.compliance_control_list, CPOD_CONTAINER_COMPLIANCE_CONTROL_LIST);
-CHECK_INDEX(containers, risk.risk_item_list, CPOD_CONTAINER_RISK_ITEM_LIST);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_list, CPOD_OPERATION_RISK_VULNERABILITIES_LIST);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_create, CPOD_OPERATION_RISK_VULNERABILITIES_CREATE);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_get, CPOD_OPERATION_RISK_VULNERABILITIES_GET);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_update, CPOD_OPERATION_RISK_VULNERABILITIES_UPDATE);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_delete, CPOD_OPERATION_RISK_VULNERABILITIES_DELETE);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_assign, CPOD_OPERATION_RISK_VULNERABILITIES_ASSIGN);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_resolve, CPOD_OPERATION_RISK_VULNERABILITIES_RESOLVE);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_accept_risk, CPOD_OPERATION_RISK_VULNERABILITIES_ACCEPT_RISK);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_dismiss, CPOD_OPERATION_RISK_VULNERABILITIES_DISMISS);
-CHECK_INDEX(operations, risk.cpod_risk_vulnerabilities_reopen, CPOD_OPERATION_RISK_VULNERABILITIES_REOPEN);
-CHECK_INDEX(operations, risk.cpod_risk_compliance_controls_list, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_LIST);
-CHECK_INDEX(operations, risk.cpod_risk_compliance_controls_create, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_CREATE);
-CHECK_INDEX(operations, risk.cpod_risk_compliance_controls_get, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_GET);
-CHECK_INDEX(operations, risk.cpod_risk_compliance_controls_update, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_UPDATE);
-CHECK_INDEX(operations, risk.cpod_risk_compliance_controls_delete, CPOD_OPERATION_RISK_COMPLIANCE_CONTROLS_DELETE);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_list, CPOD_OPERATION_RISK_RISK_ITEMS_LIST);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_create, CPOD_OPERATION_RISK_RISK_ITEMS_CREATE);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_get, CPOD_OPERATION_RISK_RISK_ITEMS_GET);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_update, CPOD_OPERATION_RISK_RISK_ITEMS_UPDATE);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_delete, CPOD_OPERATION_RISK_RISK_ITEMS_DELETE);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_accept, CPOD_OPERATION_RISK_RISK_ITEMS_ACCEPT);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_close, CPOD_OPERATION_RISK_RISK_ITEMS_CLOSE);
-CHECK_INDEX(operations, risk.cpod_risk_risk_items_reopen, CPOD_OPERATION_RISK_RISK_ITEMS_REOPEN);
 CPOD_CHECK_ENUM(cpod_vulnerability_severity);
 CPOD_CHECK_ENUM(cpod_vulnerability_status);
 CPOD_CHECK_ENUM(cpod_control_category);

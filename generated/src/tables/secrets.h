@@ -37,8 +37,5 @@ struct secrets_responses_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, secrets.cpod_secret_reference, CPOD_TYPE_SECRET_REFERENCE);
-CHECK_INDEX(types, secrets.cpod_secret, CPOD_TYPE_SECRET);
-CHECK_INDEX(operations, secrets.cpod_secrets_resolve, CPOD_OPERATION_SECRETS_RESOLVE);
 
 #endif

@@ -43,7 +43,7 @@ struct skills_enum_values_rows {
     cpod_pool_text cpod_skill_status[3];
 };
 
-struct skills_elements_rows {
+struct skills_containers_rows {
     cpod_container skill_list;
     cpod_container skill_execution_list;
 };
@@ -86,20 +86,6 @@ struct skills_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, skills.cpod_skill_page, CPOD_TYPE_SKILL_PAGE);
-CHECK_INDEX(types, skills.cpod_skill, CPOD_TYPE_SKILL);
-CHECK_INDEX(types, skills.cpod_skill_execution_request, CPOD_TYPE_SKILL_EXECUTION_REQUEST);
-CHECK_INDEX(types, skills.cpod_skill_execution, CPOD_TYPE_SKILL_EXECUTION);
-CHECK_INDEX(types, skills.cpod_skill_execution_page, CPOD_TYPE_SKILL_EXECUTION_PAGE);
-CHECK_INDEX(enums, skills.cpod_skill_status, CPOD_ENUM_SKILL_STATUS);
-CHECK_INDEX(containers, skills.skill_list, CPOD_CONTAINER_SKILL_LIST);
-CHECK_INDEX(containers, skills.skill_execution_list, CPOD_CONTAINER_SKILL_EXECUTION_LIST);
-CHECK_INDEX(operations, skills.cpod_skills_list, CPOD_OPERATION_SKILLS_LIST);
-CHECK_INDEX(operations, skills.cpod_skills_get, CPOD_OPERATION_SKILLS_GET);
-CHECK_INDEX(operations, skills.cpod_skills_execute, CPOD_OPERATION_SKILLS_EXECUTE);
-CHECK_INDEX(operations, skills.cpod_skills_executions_list, CPOD_OPERATION_SKILLS_EXECUTIONS_LIST);
-CHECK_INDEX(operations, skills.cpod_skills_executions_get, CPOD_OPERATION_SKILLS_EXECUTIONS_GET);
-CHECK_INDEX(operations, skills.cpod_skills_executions_cancel, CPOD_OPERATION_SKILLS_EXECUTIONS_CANCEL);
 CPOD_CHECK_ENUM(cpod_skill_status);
 CPOD_CHECK_LIST(cpod_skill_list);
 CPOD_CHECK_LIST(cpod_skill_execution_list);

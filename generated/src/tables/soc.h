@@ -137,7 +137,7 @@ struct soc_enum_values_rows {
     cpod_pool_text cpod_soc_step_kind[4];
 };
 
-struct soc_elements_rows {
+struct soc_containers_rows {
     cpod_container soc_alert_list;
     cpod_container soc_indicator_list;
     cpod_container soc_investigation_list;
@@ -245,72 +245,6 @@ struct soc_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, soc.cpod_soc_alert_page, CPOD_TYPE_SOC_ALERT_PAGE);
-CHECK_INDEX(types, soc.cpod_soc_alert_create, CPOD_TYPE_SOC_ALERT_CREATE);
-CHECK_INDEX(types, soc.cpod_soc_alert, CPOD_TYPE_SOC_ALERT);
-CHECK_INDEX(types, soc.cpod_soc_indicator, CPOD_TYPE_SOC_INDICATOR);
-CHECK_INDEX(types, soc.cpod_soc_alert_update, CPOD_TYPE_SOC_ALERT_UPDATE);
-CHECK_INDEX(types, soc.cpod_soc_alert_assignment, CPOD_TYPE_SOC_ALERT_ASSIGNMENT);
-CHECK_INDEX(types, soc.cpod_soc_alert_escalation, CPOD_TYPE_SOC_ALERT_ESCALATION);
-CHECK_INDEX(types, soc.cpod_soc_alert_close, CPOD_TYPE_SOC_ALERT_CLOSE);
-CHECK_INDEX(types, soc.cpod_soc_investigation_page, CPOD_TYPE_SOC_INVESTIGATION_PAGE);
-CHECK_INDEX(types, soc.cpod_soc_investigation_create, CPOD_TYPE_SOC_INVESTIGATION_CREATE);
-CHECK_INDEX(types, soc.cpod_soc_investigation, CPOD_TYPE_SOC_INVESTIGATION);
-CHECK_INDEX(types, soc.cpod_soc_timeline_entry, CPOD_TYPE_SOC_TIMELINE_ENTRY);
-CHECK_INDEX(types, soc.cpod_soc_investigation_update, CPOD_TYPE_SOC_INVESTIGATION_UPDATE);
-CHECK_INDEX(types, soc.cpod_soc_investigation_lead, CPOD_TYPE_SOC_INVESTIGATION_LEAD);
-CHECK_INDEX(types, soc.cpod_soc_containment, CPOD_TYPE_SOC_CONTAINMENT);
-CHECK_INDEX(types, soc.cpod_soc_investigation_close, CPOD_TYPE_SOC_INVESTIGATION_CLOSE);
-CHECK_INDEX(types, soc.cpod_soc_playbook_page, CPOD_TYPE_SOC_PLAYBOOK_PAGE);
-CHECK_INDEX(types, soc.cpod_soc_playbook_create, CPOD_TYPE_SOC_PLAYBOOK_CREATE);
-CHECK_INDEX(types, soc.cpod_soc_playbook, CPOD_TYPE_SOC_PLAYBOOK);
-CHECK_INDEX(types, soc.cpod_soc_playbook_step, CPOD_TYPE_SOC_PLAYBOOK_STEP);
-CHECK_INDEX(types, soc.cpod_soc_playbook_update, CPOD_TYPE_SOC_PLAYBOOK_UPDATE);
-CHECK_INDEX(types, soc.cpod_soc_playbook_run, CPOD_TYPE_SOC_PLAYBOOK_RUN);
-CHECK_INDEX(enums, soc.cpod_soc_severity, CPOD_ENUM_SOC_SEVERITY);
-CHECK_INDEX(enums, soc.cpod_soc_alert_status, CPOD_ENUM_SOC_ALERT_STATUS);
-CHECK_INDEX(enums, soc.cpod_soc_alert_category, CPOD_ENUM_SOC_ALERT_CATEGORY);
-CHECK_INDEX(enums, soc.cpod_soc_verdict, CPOD_ENUM_SOC_VERDICT);
-CHECK_INDEX(enums, soc.cpod_soc_indicator_type, CPOD_ENUM_SOC_INDICATOR_TYPE);
-CHECK_INDEX(enums, soc.cpod_soc_investigation_status, CPOD_ENUM_SOC_INVESTIGATION_STATUS);
-CHECK_INDEX(enums, soc.cpod_soc_attack_stage, CPOD_ENUM_SOC_ATTACK_STAGE);
-CHECK_INDEX(enums, soc.cpod_soc_timeline_actor, CPOD_ENUM_SOC_TIMELINE_ACTOR);
-CHECK_INDEX(enums, soc.cpod_soc_playbook_status, CPOD_ENUM_SOC_PLAYBOOK_STATUS);
-CHECK_INDEX(enums, soc.cpod_soc_playbook_trigger, CPOD_ENUM_SOC_PLAYBOOK_TRIGGER);
-CHECK_INDEX(enums, soc.cpod_soc_step_kind, CPOD_ENUM_SOC_STEP_KIND);
-CHECK_INDEX(containers, soc.soc_alert_list, CPOD_CONTAINER_SOC_ALERT_LIST);
-CHECK_INDEX(containers, soc.soc_indicator_list, CPOD_CONTAINER_SOC_INDICATOR_LIST);
-CHECK_INDEX(containers, soc.soc_investigation_list, CPOD_CONTAINER_SOC_INVESTIGATION_LIST);
-CHECK_INDEX(containers, soc.soc_timeline_entry_list, CPOD_CONTAINER_SOC_TIMELINE_ENTRY_LIST);
-CHECK_INDEX(containers, soc.soc_playbook_list, CPOD_CONTAINER_SOC_PLAYBOOK_LIST);
-CHECK_INDEX(containers, soc.soc_playbook_step_list, CPOD_CONTAINER_SOC_PLAYBOOK_STEP_LIST);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_list, CPOD_OPERATION_SOC_ALERTS_LIST);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_create, CPOD_OPERATION_SOC_ALERTS_CREATE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_get, CPOD_OPERATION_SOC_ALERTS_GET);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_update, CPOD_OPERATION_SOC_ALERTS_UPDATE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_delete, CPOD_OPERATION_SOC_ALERTS_DELETE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_acknowledge, CPOD_OPERATION_SOC_ALERTS_ACKNOWLEDGE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_assign, CPOD_OPERATION_SOC_ALERTS_ASSIGN);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_escalate, CPOD_OPERATION_SOC_ALERTS_ESCALATE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_close, CPOD_OPERATION_SOC_ALERTS_CLOSE);
-CHECK_INDEX(operations, soc.cpod_soc_alerts_reopen, CPOD_OPERATION_SOC_ALERTS_REOPEN);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_list, CPOD_OPERATION_SOC_INVESTIGATIONS_LIST);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_create, CPOD_OPERATION_SOC_INVESTIGATIONS_CREATE);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_get, CPOD_OPERATION_SOC_INVESTIGATIONS_GET);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_update, CPOD_OPERATION_SOC_INVESTIGATIONS_UPDATE);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_delete, CPOD_OPERATION_SOC_INVESTIGATIONS_DELETE);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_assign, CPOD_OPERATION_SOC_INVESTIGATIONS_ASSIGN);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_contain, CPOD_OPERATION_SOC_INVESTIGATIONS_CONTAIN);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_close, CPOD_OPERATION_SOC_INVESTIGATIONS_CLOSE);
-CHECK_INDEX(operations, soc.cpod_soc_investigations_reopen, CPOD_OPERATION_SOC_INVESTIGATIONS_REOPEN);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_list, CPOD_OPERATION_SOC_PLAYBOOKS_LIST);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_create, CPOD_OPERATION_SOC_PLAYBOOKS_CREATE);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_get, CPOD_OPERATION_SOC_PLAYBOOKS_GET);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_update, CPOD_OPERATION_SOC_PLAYBOOKS_UPDATE);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_delete, CPOD_OPERATION_SOC_PLAYBOOKS_DELETE);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_publish, CPOD_OPERATION_SOC_PLAYBOOKS_PUBLISH);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_retire, CPOD_OPERATION_SOC_PLAYBOOKS_RETIRE);
-CHECK_INDEX(operations, soc.cpod_soc_playbooks_run, CPOD_OPERATION_SOC_PLAYBOOKS_RUN);
 CPOD_CHECK_ENUM(cpod_soc_severity);
 CPOD_CHECK_ENUM(cpod_soc_alert_status);
 CPOD_CHECK_ENUM(cpod_soc_alert_category);

@@ -74,7 +74,7 @@ struct storage_enum_values_rows {
     cpod_pool_text cpod_storage_record_status[2];
 };
 
-struct storage_elements_rows {
+struct storage_containers_rows {
     cpod_container storage_object_list;
     cpod_container storage_record_list;
 };
@@ -142,38 +142,6 @@ struct storage_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, storage.cpod_storage_object_page, CPOD_TYPE_STORAGE_OBJECT_PAGE);
-CHECK_INDEX(types, storage.cpod_storage_object_create, CPOD_TYPE_STORAGE_OBJECT_CREATE);
-CHECK_INDEX(types, storage.cpod_storage_object, CPOD_TYPE_STORAGE_OBJECT);
-CHECK_INDEX(types, storage.cpod_storage_object_update, CPOD_TYPE_STORAGE_OBJECT_UPDATE);
-CHECK_INDEX(types, storage.cpod_storage_object_hold, CPOD_TYPE_STORAGE_OBJECT_HOLD);
-CHECK_INDEX(types, storage.cpod_storage_record_page, CPOD_TYPE_STORAGE_RECORD_PAGE);
-CHECK_INDEX(types, storage.cpod_storage_record_create, CPOD_TYPE_STORAGE_RECORD_CREATE);
-CHECK_INDEX(types, storage.cpod_storage_record, CPOD_TYPE_STORAGE_RECORD);
-CHECK_INDEX(types, storage.cpod_storage_record_update, CPOD_TYPE_STORAGE_RECORD_UPDATE);
-CHECK_INDEX(types, storage.cpod_storage_record_lock, CPOD_TYPE_STORAGE_RECORD_LOCK);
-CHECK_INDEX(enums, storage.cpod_storage_object_status, CPOD_ENUM_STORAGE_OBJECT_STATUS);
-CHECK_INDEX(enums, storage.cpod_storage_class, CPOD_ENUM_STORAGE_CLASS);
-CHECK_INDEX(enums, storage.cpod_storage_visibility, CPOD_ENUM_STORAGE_VISIBILITY);
-CHECK_INDEX(enums, storage.cpod_storage_scan_status, CPOD_ENUM_STORAGE_SCAN_STATUS);
-CHECK_INDEX(enums, storage.cpod_storage_record_status, CPOD_ENUM_STORAGE_RECORD_STATUS);
-CHECK_INDEX(containers, storage.storage_object_list, CPOD_CONTAINER_STORAGE_OBJECT_LIST);
-CHECK_INDEX(containers, storage.storage_record_list, CPOD_CONTAINER_STORAGE_RECORD_LIST);
-CHECK_INDEX(operations, storage.cpod_storage_objects_list, CPOD_OPERATION_STORAGE_OBJECTS_LIST);
-CHECK_INDEX(operations, storage.cpod_storage_objects_create, CPOD_OPERATION_STORAGE_OBJECTS_CREATE);
-CHECK_INDEX(operations, storage.cpod_storage_objects_get, CPOD_OPERATION_STORAGE_OBJECTS_GET);
-CHECK_INDEX(operations, storage.cpod_storage_objects_update, CPOD_OPERATION_STORAGE_OBJECTS_UPDATE);
-CHECK_INDEX(operations, storage.cpod_storage_objects_delete, CPOD_OPERATION_STORAGE_OBJECTS_DELETE);
-CHECK_INDEX(operations, storage.cpod_storage_objects_restore, CPOD_OPERATION_STORAGE_OBJECTS_RESTORE);
-CHECK_INDEX(operations, storage.cpod_storage_objects_lock, CPOD_OPERATION_STORAGE_OBJECTS_LOCK);
-CHECK_INDEX(operations, storage.cpod_storage_objects_unlock, CPOD_OPERATION_STORAGE_OBJECTS_UNLOCK);
-CHECK_INDEX(operations, storage.cpod_storage_records_list, CPOD_OPERATION_STORAGE_RECORDS_LIST);
-CHECK_INDEX(operations, storage.cpod_storage_records_create, CPOD_OPERATION_STORAGE_RECORDS_CREATE);
-CHECK_INDEX(operations, storage.cpod_storage_records_get, CPOD_OPERATION_STORAGE_RECORDS_GET);
-CHECK_INDEX(operations, storage.cpod_storage_records_update, CPOD_OPERATION_STORAGE_RECORDS_UPDATE);
-CHECK_INDEX(operations, storage.cpod_storage_records_delete, CPOD_OPERATION_STORAGE_RECORDS_DELETE);
-CHECK_INDEX(operations, storage.cpod_storage_records_lock, CPOD_OPERATION_STORAGE_RECORDS_LOCK);
-CHECK_INDEX(operations, storage.cpod_storage_records_unlock, CPOD_OPERATION_STORAGE_RECORDS_UNLOCK);
 CPOD_CHECK_ENUM(cpod_storage_object_status);
 CPOD_CHECK_ENUM(cpod_storage_class);
 CPOD_CHECK_ENUM(cpod_storage_visibility);

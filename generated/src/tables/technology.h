@@ -75,7 +75,7 @@ struct technology_enum_values_rows {
     cpod_pool_text cpod_entitlement_status[5];
 };
 
-struct technology_elements_rows {
+struct technology_containers_rows {
     cpod_container technology_asset_list;
     cpod_container access_entitlement_list;
 };
@@ -141,38 +141,6 @@ struct technology_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, technology.cpod_technology_asset_page, CPOD_TYPE_TECHNOLOGY_ASSET_PAGE);
-CHECK_INDEX(types, technology.cpod_technology_asset_create, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE);
-CHECK_INDEX(types, technology.cpod_technology_asset, CPOD_TYPE_TECHNOLOGY_ASSET);
-CHECK_INDEX(types, technology.cpod_technology_asset_update, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE);
-CHECK_INDEX(types, technology.cpod_access_entitlement_page, CPOD_TYPE_ACCESS_ENTITLEMENT_PAGE);
-CHECK_INDEX(types, technology.cpod_access_entitlement_create, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE);
-CHECK_INDEX(types, technology.cpod_access_entitlement, CPOD_TYPE_ACCESS_ENTITLEMENT);
-CHECK_INDEX(types, technology.cpod_access_entitlement_update, CPOD_TYPE_ACCESS_ENTITLEMENT_UPDATE);
-CHECK_INDEX(types, technology.cpod_entitlement_decision, CPOD_TYPE_ENTITLEMENT_DECISION);
-CHECK_INDEX(enums, technology.cpod_technology_asset_type, CPOD_ENUM_TECHNOLOGY_ASSET_TYPE);
-CHECK_INDEX(enums, technology.cpod_technology_lifecycle_stage, CPOD_ENUM_TECHNOLOGY_LIFECYCLE_STAGE);
-CHECK_INDEX(enums, technology.cpod_technology_criticality, CPOD_ENUM_TECHNOLOGY_CRITICALITY);
-CHECK_INDEX(enums, technology.cpod_technology_hosting, CPOD_ENUM_TECHNOLOGY_HOSTING);
-CHECK_INDEX(enums, technology.cpod_entitlement_subject_type, CPOD_ENUM_ENTITLEMENT_SUBJECT_TYPE);
-CHECK_INDEX(enums, technology.cpod_entitlement_level, CPOD_ENUM_ENTITLEMENT_LEVEL);
-CHECK_INDEX(enums, technology.cpod_entitlement_status, CPOD_ENUM_ENTITLEMENT_STATUS);
-CHECK_INDEX(containers, technology.technology_asset_list, CPOD_CONTAINER_TECHNOLOGY_ASSET_LIST);
-CHECK_INDEX(containers, technology.access_entitlement_list, CPOD_CONTAINER_ACCESS_ENTITLEMENT_LIST);
-CHECK_INDEX(operations, technology.cpod_technology_assets_list, CPOD_OPERATION_TECHNOLOGY_ASSETS_LIST);
-CHECK_INDEX(operations, technology.cpod_technology_assets_create, CPOD_OPERATION_TECHNOLOGY_ASSETS_CREATE);
-CHECK_INDEX(operations, technology.cpod_technology_assets_get, CPOD_OPERATION_TECHNOLOGY_ASSETS_GET);
-CHECK_INDEX(operations, technology.cpod_technology_assets_update, CPOD_OPERATION_TECHNOLOGY_ASSETS_UPDATE);
-CHECK_INDEX(operations, technology.cpod_technology_assets_delete, CPOD_OPERATION_TECHNOLOGY_ASSETS_DELETE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_list, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_LIST);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_create, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_CREATE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_get, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_GET);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_update, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_UPDATE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_delete, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_DELETE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_approve, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_APPROVE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_deny, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_DENY);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_revoke, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_REVOKE);
-CHECK_INDEX(operations, technology.cpod_technology_access_entitlements_certify, CPOD_OPERATION_TECHNOLOGY_ACCESS_ENTITLEMENTS_CERTIFY);
 CPOD_CHECK_ENUM(cpod_technology_asset_type);
 CPOD_CHECK_ENUM(cpod_technology_lifecycle_stage);
 CPOD_CHECK_ENUM(cpod_technology_criticality);

@@ -86,7 +86,7 @@ struct telemetry_enum_values_rows {
     cpod_pool_text cpod_span_status[3];
 };
 
-struct telemetry_elements_rows {
+struct telemetry_containers_rows {
     cpod_container audit_event_list;
     cpod_container audit_change_list;
     cpod_container app_event_list;
@@ -141,38 +141,6 @@ struct telemetry_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, telemetry.cpod_audit_event_page, CPOD_TYPE_AUDIT_EVENT_PAGE);
-CHECK_INDEX(types, telemetry.cpod_audit_event_create, CPOD_TYPE_AUDIT_EVENT_CREATE);
-CHECK_INDEX(types, telemetry.cpod_audit_event, CPOD_TYPE_AUDIT_EVENT);
-CHECK_INDEX(types, telemetry.cpod_audit_change, CPOD_TYPE_AUDIT_CHANGE);
-CHECK_INDEX(types, telemetry.cpod_app_event_page, CPOD_TYPE_APP_EVENT_PAGE);
-CHECK_INDEX(types, telemetry.cpod_app_event_create, CPOD_TYPE_APP_EVENT_CREATE);
-CHECK_INDEX(types, telemetry.cpod_app_event, CPOD_TYPE_APP_EVENT);
-CHECK_INDEX(types, telemetry.cpod_trace_page, CPOD_TYPE_TRACE_PAGE);
-CHECK_INDEX(types, telemetry.cpod_trace_create, CPOD_TYPE_TRACE_CREATE);
-CHECK_INDEX(types, telemetry.cpod_trace, CPOD_TYPE_TRACE);
-CHECK_INDEX(types, telemetry.cpod_span_event, CPOD_TYPE_SPAN_EVENT);
-CHECK_INDEX(enums, telemetry.cpod_audit_actor_type, CPOD_ENUM_AUDIT_ACTOR_TYPE);
-CHECK_INDEX(enums, telemetry.cpod_audit_outcome, CPOD_ENUM_AUDIT_OUTCOME);
-CHECK_INDEX(enums, telemetry.cpod_audit_severity, CPOD_ENUM_AUDIT_SEVERITY);
-CHECK_INDEX(enums, telemetry.cpod_app_event_category, CPOD_ENUM_APP_EVENT_CATEGORY);
-CHECK_INDEX(enums, telemetry.cpod_app_event_platform, CPOD_ENUM_APP_EVENT_PLATFORM);
-CHECK_INDEX(enums, telemetry.cpod_span_kind, CPOD_ENUM_SPAN_KIND);
-CHECK_INDEX(enums, telemetry.cpod_span_status, CPOD_ENUM_SPAN_STATUS);
-CHECK_INDEX(containers, telemetry.audit_event_list, CPOD_CONTAINER_AUDIT_EVENT_LIST);
-CHECK_INDEX(containers, telemetry.audit_change_list, CPOD_CONTAINER_AUDIT_CHANGE_LIST);
-CHECK_INDEX(containers, telemetry.app_event_list, CPOD_CONTAINER_APP_EVENT_LIST);
-CHECK_INDEX(containers, telemetry.trace_list, CPOD_CONTAINER_TRACE_LIST);
-CHECK_INDEX(containers, telemetry.span_event_list, CPOD_CONTAINER_SPAN_EVENT_LIST);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_list, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_LIST);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_create, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_CREATE);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_audit_events_get, CPOD_OPERATION_TELEMETRY_AUDIT_EVENTS_GET);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_app_events_list, CPOD_OPERATION_TELEMETRY_APP_EVENTS_LIST);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_app_events_create, CPOD_OPERATION_TELEMETRY_APP_EVENTS_CREATE);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_app_events_get, CPOD_OPERATION_TELEMETRY_APP_EVENTS_GET);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_traces_list, CPOD_OPERATION_TELEMETRY_TRACES_LIST);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_traces_create, CPOD_OPERATION_TELEMETRY_TRACES_CREATE);
-CHECK_INDEX(operations, telemetry.cpod_telemetry_traces_get, CPOD_OPERATION_TELEMETRY_TRACES_GET);
 CPOD_CHECK_ENUM(cpod_audit_actor_type);
 CPOD_CHECK_ENUM(cpod_audit_outcome);
 CPOD_CHECK_ENUM(cpod_audit_severity);

@@ -71,7 +71,7 @@ struct types_enum_values_rows {
     cpod_pool_text cpod_execution_status[6];
 };
 
-struct types_elements_rows {
+struct types_containers_rows {
     cpod_container field_error_list;
     cpod_container string_list;
     cpod_container string_map;
@@ -84,28 +84,6 @@ struct types_elements_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, types.cpod_problem, CPOD_TYPE_PROBLEM);
-CHECK_INDEX(types, types.cpod_meta, CPOD_TYPE_META);
-CHECK_INDEX(types, types.cpod_field_error, CPOD_TYPE_FIELD_ERROR);
-CHECK_INDEX(types, types.cpod_token_grant, CPOD_TYPE_TOKEN_GRANT);
-CHECK_INDEX(types, types.cpod_oauth_error, CPOD_TYPE_OAUTH_ERROR);
-CHECK_INDEX(types, types.cpod_app_tool, CPOD_TYPE_APP_TOOL);
-CHECK_INDEX(types, types.cpod_tool_result, CPOD_TYPE_TOOL_RESULT);
-CHECK_INDEX(types, types.cpod_tool_content, CPOD_TYPE_TOOL_CONTENT);
-CHECK_INDEX(enums, types.cpod_source_type, CPOD_ENUM_SOURCE_TYPE);
-CHECK_INDEX(enums, types.cpod_data_classification, CPOD_ENUM_DATA_CLASSIFICATION);
-CHECK_INDEX(enums, types.cpod_oauth_error_code, CPOD_ENUM_OAUTH_ERROR_CODE);
-CHECK_INDEX(enums, types.cpod_app_tool_visibility, CPOD_ENUM_APP_TOOL_VISIBILITY);
-CHECK_INDEX(enums, types.cpod_tool_content_type, CPOD_ENUM_TOOL_CONTENT_TYPE);
-CHECK_INDEX(enums, types.cpod_execution_status, CPOD_ENUM_EXECUTION_STATUS);
-CHECK_INDEX(containers, types.field_error_list, CPOD_CONTAINER_FIELD_ERROR_LIST);
-CHECK_INDEX(containers, types.string_list, CPOD_CONTAINER_STRING_LIST);
-CHECK_INDEX(containers, types.string_map, CPOD_CONTAINER_STRING_MAP);
-CHECK_INDEX(containers, types.int64_map, CPOD_CONTAINER_INT64_MAP);
-CHECK_INDEX(containers, types.int64_list, CPOD_CONTAINER_INT64_LIST);
-CHECK_INDEX(containers, types.bytes_map, CPOD_CONTAINER_BYTES_MAP);
-CHECK_INDEX(containers, types.app_tool_list, CPOD_CONTAINER_APP_TOOL_LIST);
-CHECK_INDEX(containers, types.tool_content_list, CPOD_CONTAINER_TOOL_CONTENT_LIST);
 CPOD_CHECK_ENUM(cpod_source_type);
 CPOD_CHECK_ENUM(cpod_data_classification);
 CPOD_CHECK_ENUM(cpod_oauth_error_code);
@@ -113,11 +91,6 @@ CPOD_CHECK_ENUM(cpod_app_tool_visibility);
 CPOD_CHECK_ENUM(cpod_tool_content_type);
 CPOD_CHECK_ENUM(cpod_execution_status);
 CPOD_CHECK_LIST(cpod_field_error_list);
-CPOD_CHECK_LIST(cpod_string_list);
-CPOD_CHECK_LIST(cpod_string_map);
-CPOD_CHECK_LIST(cpod_int64_map);
-CPOD_CHECK_LIST(cpod_int64_list);
-CPOD_CHECK_LIST(cpod_bytes_map);
 CPOD_CHECK_LIST(cpod_app_tool_list);
 CPOD_CHECK_LIST(cpod_tool_content_list);
 

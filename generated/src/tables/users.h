@@ -39,7 +39,7 @@ struct users_enum_values_rows {
     cpod_pool_text cpod_user_status[3];
 };
 
-struct users_elements_rows {
+struct users_containers_rows {
     cpod_container user_list;
 };
 
@@ -81,19 +81,6 @@ struct users_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, users.cpod_user_page, CPOD_TYPE_USER_PAGE);
-CHECK_INDEX(types, users.cpod_user_create, CPOD_TYPE_USER_CREATE);
-CHECK_INDEX(types, users.cpod_user, CPOD_TYPE_USER);
-CHECK_INDEX(types, users.cpod_user_update, CPOD_TYPE_USER_UPDATE);
-CHECK_INDEX(enums, users.cpod_user_status, CPOD_ENUM_USER_STATUS);
-CHECK_INDEX(containers, users.user_list, CPOD_CONTAINER_USER_LIST);
-CHECK_INDEX(operations, users.cpod_users_list, CPOD_OPERATION_USERS_LIST);
-CHECK_INDEX(operations, users.cpod_users_create, CPOD_OPERATION_USERS_CREATE);
-CHECK_INDEX(operations, users.cpod_users_get, CPOD_OPERATION_USERS_GET);
-CHECK_INDEX(operations, users.cpod_users_update, CPOD_OPERATION_USERS_UPDATE);
-CHECK_INDEX(operations, users.cpod_users_delete, CPOD_OPERATION_USERS_DELETE);
-CHECK_INDEX(operations, users.cpod_users_suspend, CPOD_OPERATION_USERS_SUSPEND);
-CHECK_INDEX(operations, users.cpod_users_reactivate, CPOD_OPERATION_USERS_REACTIVATE);
 CPOD_CHECK_ENUM(cpod_user_status);
 CPOD_CHECK_LIST(cpod_user_list);
 

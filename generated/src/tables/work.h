@@ -88,7 +88,7 @@ struct work_enum_values_rows {
     cpod_pool_text cpod_capacity_status[3];
 };
 
-struct work_elements_rows {
+struct work_containers_rows {
     cpod_container time_entry_list;
     cpod_container comment_list;
     cpod_container capacity_list;
@@ -172,48 +172,6 @@ struct work_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, work.cpod_time_entry_page, CPOD_TYPE_TIME_ENTRY_PAGE);
-CHECK_INDEX(types, work.cpod_time_entry_create, CPOD_TYPE_TIME_ENTRY_CREATE);
-CHECK_INDEX(types, work.cpod_time_entry, CPOD_TYPE_TIME_ENTRY);
-CHECK_INDEX(types, work.cpod_time_entry_update, CPOD_TYPE_TIME_ENTRY_UPDATE);
-CHECK_INDEX(types, work.cpod_time_entry_rejection, CPOD_TYPE_TIME_ENTRY_REJECTION);
-CHECK_INDEX(types, work.cpod_comment_page, CPOD_TYPE_COMMENT_PAGE);
-CHECK_INDEX(types, work.cpod_comment_create, CPOD_TYPE_COMMENT_CREATE);
-CHECK_INDEX(types, work.cpod_comment, CPOD_TYPE_COMMENT);
-CHECK_INDEX(types, work.cpod_comment_update, CPOD_TYPE_COMMENT_UPDATE);
-CHECK_INDEX(types, work.cpod_capacity_page, CPOD_TYPE_CAPACITY_PAGE);
-CHECK_INDEX(types, work.cpod_capacity_create, CPOD_TYPE_CAPACITY_CREATE);
-CHECK_INDEX(types, work.cpod_capacity, CPOD_TYPE_CAPACITY);
-CHECK_INDEX(types, work.cpod_capacity_update, CPOD_TYPE_CAPACITY_UPDATE);
-CHECK_INDEX(enums, work.cpod_time_entry_activity, CPOD_ENUM_TIME_ENTRY_ACTIVITY);
-CHECK_INDEX(enums, work.cpod_time_entry_status, CPOD_ENUM_TIME_ENTRY_STATUS);
-CHECK_INDEX(enums, work.cpod_comment_visibility, CPOD_ENUM_COMMENT_VISIBILITY);
-CHECK_INDEX(enums, work.cpod_comment_status, CPOD_ENUM_COMMENT_STATUS);
-CHECK_INDEX(enums, work.cpod_capacity_period, CPOD_ENUM_CAPACITY_PERIOD);
-CHECK_INDEX(enums, work.cpod_capacity_status, CPOD_ENUM_CAPACITY_STATUS);
-CHECK_INDEX(containers, work.time_entry_list, CPOD_CONTAINER_TIME_ENTRY_LIST);
-CHECK_INDEX(containers, work.comment_list, CPOD_CONTAINER_COMMENT_LIST);
-CHECK_INDEX(containers, work.capacity_list, CPOD_CONTAINER_CAPACITY_LIST);
-CHECK_INDEX(operations, work.cpod_work_time_entries_list, CPOD_OPERATION_WORK_TIME_ENTRIES_LIST);
-CHECK_INDEX(operations, work.cpod_work_time_entries_create, CPOD_OPERATION_WORK_TIME_ENTRIES_CREATE);
-CHECK_INDEX(operations, work.cpod_work_time_entries_get, CPOD_OPERATION_WORK_TIME_ENTRIES_GET);
-CHECK_INDEX(operations, work.cpod_work_time_entries_update, CPOD_OPERATION_WORK_TIME_ENTRIES_UPDATE);
-CHECK_INDEX(operations, work.cpod_work_time_entries_delete, CPOD_OPERATION_WORK_TIME_ENTRIES_DELETE);
-CHECK_INDEX(operations, work.cpod_work_time_entries_submit, CPOD_OPERATION_WORK_TIME_ENTRIES_SUBMIT);
-CHECK_INDEX(operations, work.cpod_work_time_entries_approve, CPOD_OPERATION_WORK_TIME_ENTRIES_APPROVE);
-CHECK_INDEX(operations, work.cpod_work_time_entries_reject, CPOD_OPERATION_WORK_TIME_ENTRIES_REJECT);
-CHECK_INDEX(operations, work.cpod_work_comments_list, CPOD_OPERATION_WORK_COMMENTS_LIST);
-CHECK_INDEX(operations, work.cpod_work_comments_create, CPOD_OPERATION_WORK_COMMENTS_CREATE);
-CHECK_INDEX(operations, work.cpod_work_comments_get, CPOD_OPERATION_WORK_COMMENTS_GET);
-CHECK_INDEX(operations, work.cpod_work_comments_update, CPOD_OPERATION_WORK_COMMENTS_UPDATE);
-CHECK_INDEX(operations, work.cpod_work_comments_delete, CPOD_OPERATION_WORK_COMMENTS_DELETE);
-CHECK_INDEX(operations, work.cpod_work_comments_resolve, CPOD_OPERATION_WORK_COMMENTS_RESOLVE);
-CHECK_INDEX(operations, work.cpod_work_comments_reopen, CPOD_OPERATION_WORK_COMMENTS_REOPEN);
-CHECK_INDEX(operations, work.cpod_work_capacities_list, CPOD_OPERATION_WORK_CAPACITIES_LIST);
-CHECK_INDEX(operations, work.cpod_work_capacities_create, CPOD_OPERATION_WORK_CAPACITIES_CREATE);
-CHECK_INDEX(operations, work.cpod_work_capacities_get, CPOD_OPERATION_WORK_CAPACITIES_GET);
-CHECK_INDEX(operations, work.cpod_work_capacities_update, CPOD_OPERATION_WORK_CAPACITIES_UPDATE);
-CHECK_INDEX(operations, work.cpod_work_capacities_delete, CPOD_OPERATION_WORK_CAPACITIES_DELETE);
 CPOD_CHECK_ENUM(cpod_time_entry_activity);
 CPOD_CHECK_ENUM(cpod_time_entry_status);
 CPOD_CHECK_ENUM(cpod_comment_visibility);

@@ -67,7 +67,7 @@ struct workflows_enum_values_rows {
     cpod_pool_text cpod_workflow_step_status[7];
 };
 
-struct workflows_elements_rows {
+struct workflows_containers_rows {
     cpod_container workflow_list;
     cpod_container workflow_step_list;
     cpod_container workflow_run_step_list;
@@ -126,34 +126,6 @@ struct workflows_paginations_rows {
 
 #elif defined CHECKS
 
-CHECK_INDEX(types, workflows.cpod_workflow_page, CPOD_TYPE_WORKFLOW_PAGE);
-CHECK_INDEX(types, workflows.cpod_workflow_create, CPOD_TYPE_WORKFLOW_CREATE);
-CHECK_INDEX(types, workflows.cpod_workflow, CPOD_TYPE_WORKFLOW);
-CHECK_INDEX(types, workflows.cpod_workflow_step, CPOD_TYPE_WORKFLOW_STEP);
-CHECK_INDEX(types, workflows.cpod_workflow_update, CPOD_TYPE_WORKFLOW_UPDATE);
-CHECK_INDEX(types, workflows.cpod_workflow_run_request, CPOD_TYPE_WORKFLOW_RUN_REQUEST);
-CHECK_INDEX(types, workflows.cpod_workflow_run, CPOD_TYPE_WORKFLOW_RUN);
-CHECK_INDEX(types, workflows.cpod_workflow_run_step, CPOD_TYPE_WORKFLOW_RUN_STEP);
-CHECK_INDEX(types, workflows.cpod_workflow_run_page, CPOD_TYPE_WORKFLOW_RUN_PAGE);
-CHECK_INDEX(enums, workflows.cpod_workflow_status, CPOD_ENUM_WORKFLOW_STATUS);
-CHECK_INDEX(enums, workflows.cpod_workflow_trigger, CPOD_ENUM_WORKFLOW_TRIGGER);
-CHECK_INDEX(enums, workflows.cpod_workflow_failure_action, CPOD_ENUM_WORKFLOW_FAILURE_ACTION);
-CHECK_INDEX(enums, workflows.cpod_workflow_step_status, CPOD_ENUM_WORKFLOW_STEP_STATUS);
-CHECK_INDEX(containers, workflows.workflow_list, CPOD_CONTAINER_WORKFLOW_LIST);
-CHECK_INDEX(containers, workflows.workflow_step_list, CPOD_CONTAINER_WORKFLOW_STEP_LIST);
-CHECK_INDEX(containers, workflows.workflow_run_step_list, CPOD_CONTAINER_WORKFLOW_RUN_STEP_LIST);
-CHECK_INDEX(containers, workflows.workflow_run_list, CPOD_CONTAINER_WORKFLOW_RUN_LIST);
-CHECK_INDEX(operations, workflows.cpod_workflows_list, CPOD_OPERATION_WORKFLOWS_LIST);
-CHECK_INDEX(operations, workflows.cpod_workflows_create, CPOD_OPERATION_WORKFLOWS_CREATE);
-CHECK_INDEX(operations, workflows.cpod_workflows_get, CPOD_OPERATION_WORKFLOWS_GET);
-CHECK_INDEX(operations, workflows.cpod_workflows_update, CPOD_OPERATION_WORKFLOWS_UPDATE);
-CHECK_INDEX(operations, workflows.cpod_workflows_delete, CPOD_OPERATION_WORKFLOWS_DELETE);
-CHECK_INDEX(operations, workflows.cpod_workflows_activate, CPOD_OPERATION_WORKFLOWS_ACTIVATE);
-CHECK_INDEX(operations, workflows.cpod_workflows_pause, CPOD_OPERATION_WORKFLOWS_PAUSE);
-CHECK_INDEX(operations, workflows.cpod_workflows_run, CPOD_OPERATION_WORKFLOWS_RUN);
-CHECK_INDEX(operations, workflows.cpod_workflows_runs_list, CPOD_OPERATION_WORKFLOWS_RUNS_LIST);
-CHECK_INDEX(operations, workflows.cpod_workflows_runs_get, CPOD_OPERATION_WORKFLOWS_RUNS_GET);
-CHECK_INDEX(operations, workflows.cpod_workflows_runs_cancel, CPOD_OPERATION_WORKFLOWS_RUNS_CANCEL);
 CPOD_CHECK_ENUM(cpod_workflow_status);
 CPOD_CHECK_ENUM(cpod_workflow_trigger);
 CPOD_CHECK_ENUM(cpod_workflow_failure_action);

@@ -1,6 +1,5 @@
 #include "core/auth/auth.h"
 
-#include "core/auth/token.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/http/url.h"
@@ -50,8 +49,6 @@ void cpodi_credentials_wipe(cpodi_credentials *credentials)
     cpodi_buffer_wipe(&credentials->cookie);
 }
 
-/* ---- choice of schemes ---- */
-
 static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
 {
     switch ((cpod_scheme_type)scheme->type) {
@@ -64,35 +61,23 @@ static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
     }
 }
 
-/* The schemes of the first alternative that the client has all credentials for, as bits. 0: none; then the
- * request is sent without, and the server decides. */
-static uint32_t schemes_of_operation(const cpodi_auth_call *call)
+/* The schemes to apply, as bits. 0: the client has no complete alternative; then the request is sent without,
+ * and the server decides. */
+static uint32_t choose_schemes(const cpodi_auth_call *call)
 {
     const cpod_tables *tables = call->tables;
+    uint32_t available = 0;
+    for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++)
+        available |= has(call->auth, &tables->schemes[s]) ? 1U << s : 0U;
+    if (call->security == CPODI_SECURITY_ANY)
+        return available & (0U - available); /* the first one */
     for (uint32_t i = 0; i < call->operation->alternative_count; i++) {
         uint32_t needed = tables->alternatives[call->operation->first_alternative + i];
-        bool complete = needed != 0;
-        for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++) {
-            if ((needed >> s & 1U) != 0 && !has(call->auth, &tables->schemes[s]))
-                complete = false;
-        }
-        if (complete)
+        if (needed != 0 && (needed & ~available) == 0)
             return needed;
     }
     return 0;
 }
-
-static uint32_t schemes_of_client(const cpodi_auth_call *call)
-{
-    const cpod_tables *tables = call->tables;
-    for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++) {
-        if (has(call->auth, &tables->schemes[s]))
-            return 1U << s;
-    }
-    return 0;
-}
-
-/* ---- application ---- */
 
 static cpod_status set_header(const cpodi_auth_call *call, const char *name, const char *value,
                               cpod_error *error)
@@ -123,17 +108,15 @@ static cpod_status apply_bearer(const cpodi_auth_call *call, cpod_error *error)
 static cpod_status apply_basic(const cpodi_auth_call *call, cpod_error *error)
 {
     const cpod_client_options *options = call->auth->context.options;
-    const char *password = options->password == NULL ? "" : options->password;
     cpodi_buffer pair;
     cpodi_buffer_init(&pair, call->auth->context.allocator);
-    (void)cpodi_buffer_room(&pair, strlen(options->username) + strlen(password) + 1);
+    pair.is_secret = true;
     cpodi_buffer_append_text(&pair, options->username);
     cpodi_buffer_append_char(&pair, ':');
-    cpodi_buffer_append_text(&pair, password);
+    cpodi_buffer_append_text(&pair, options->password == NULL ? "" : options->password);
     cpodi_buffer *text = &call->credentials->authorization;
     cpodi_buffer_wipe(text);
     size_t length = cpodi_base64_length(pair.length);
-    (void)cpodi_buffer_room(text, length + CPODI_PADDING + 16);
     cpodi_buffer_append_text(text, "Basic ");
     char *room = pair.failed ? NULL : cpodi_buffer_room(text, length);
     if (room != NULL) {
@@ -148,11 +131,8 @@ static cpod_status apply_query_key(const cpodi_auth_call *call, const char *name
 {
     const char *key = call->auth->context.options->api_key;
     cpodi_buffer *url = &call->credentials->url;
-    if (url->length == 0) {
-        (void)cpodi_buffer_room(url,
-                                call->url->length + strlen(name) * 3 + strlen(key) * 3 + CPODI_PADDING + 8);
+    if (url->length == 0)
         cpodi_buffer_append(url, call->url->data, call->url->length);
-    }
     bool has_query = url->data != NULL && memchr(url->data, '?', url->length) != NULL;
     cpodi_buffer_append_char(url, has_query ? '&' : '?');
     cpodi_url_escape(url, name, strlen(name), false);
@@ -167,12 +147,8 @@ static cpod_status apply_cookie_key(const cpodi_auth_call *call, const char *nam
     const char *others = cpodi_headers_find(headers->items, headers->count, "Cookie");
     const char *key = call->auth->context.options->api_key;
     cpodi_buffer *cookie = &call->credentials->cookie;
-    if (cookie->length == 0) {
-        size_t room =
-            (others == NULL ? 0 : strlen(others)) + strlen(name) + strlen(key) * 3 + CPODI_PADDING + 8;
-        (void)cpodi_buffer_room(cookie, room);
-        cpodi_buffer_append_text(cookie, others == NULL ? "" : others);
-    }
+    if (cookie->length == 0 && others != NULL)
+        cpodi_buffer_append_text(cookie, others);
     cpodi_buffer_append_text(cookie, cookie->length == 0 ? "" : "; ");
     cpodi_buffer_append_text(cookie, name);
     cpodi_buffer_append_char(cookie, '=');
@@ -221,8 +197,7 @@ cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error)
     cpod_status status = reset(call, error);
     if (status != CPOD_OK || call->security == CPODI_SECURITY_NONE)
         return status;
-    uint32_t schemes =
-        call->security == CPODI_SECURITY_OPERATION ? schemes_of_operation(call) : schemes_of_client(call);
+    uint32_t schemes = choose_schemes(call);
     for (uint32_t s = 0; status == CPOD_OK && s < call->tables->scheme_count && s < 32; s++) {
         if ((schemes >> s & 1U) != 0)
             status = apply(call, &call->tables->schemes[s], error);

@@ -2,7 +2,7 @@
 #ifndef CPOD_RUNTIME_AUTH_H
 #define CPOD_RUNTIME_AUTH_H
 
-#include "core/auth/token_call.h"
+#include "core/auth/token_fetch.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/http/headers.h"
@@ -18,7 +18,7 @@ typedef struct cpodi_auth_context {
     const cpod_api *api;
     const cpod_client_options *options;
     const cpodi_clock *clock;
-    const cpodi_token_calls *calls;
+    const cpodi_token_fetch_functions *fetch;
 } cpodi_auth_context;
 
 /* The token, shared by all threads. One thread refreshes it, without the lock; the others wait, or continue
@@ -54,9 +54,9 @@ typedef struct cpodi_credentials {
     cpodi_buffer authorization;
     cpodi_buffer cookie;
     bool used_token;
-    uint64_t token_generation;       /* of the token, with `used_token` */
-    struct cpodi_token_fetch *fetch; /* a refresh that this call makes for all, or NULL */
-    bool awaits_token;               /* from another call's refresh; the counters when the wait began: */
+    uint64_t token_generation; /* of the token, with `used_token` */
+    cpodi_token_fetch *fetch;  /* a refresh that this call makes for all, or NULL */
+    bool awaits_token;         /* from another call's refresh; the counters when the wait began: */
     uint64_t failures_before;
     uint64_t generation_before;
 } cpodi_credentials;
@@ -76,7 +76,7 @@ typedef struct cpodi_auth_call {
     const cpodi_loop_binding *binding; /* NULL: the call blocks its thread */
     int64_t deadline_ms;               /* 0: none */
     bool is_cancelled;
-    void *call; /* for cpodi_token_calls.start */
+    void *call; /* for cpodi_token_fetch_functions */
 } cpodi_auth_call;
 
 /* False: the system has no mutex left. */
@@ -92,5 +92,30 @@ cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error);
 
 /* Handles a 401. @return whether another token is possible, so that the call is to be replayed. */
 bool cpodi_auth_refused(const cpodi_auth_call *call);
+
+/* ---- the bearer token ---- */
+
+/* Whether the client has the means to get a bearer token. */
+bool cpodi_token_is_available(const cpodi_auth *auth);
+
+/* Imports token and refresh token of the options, whose lifetime begins now. CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_token_begin(cpodi_auth *auth, cpod_error *error);
+
+/* Appends the token to `out` and stores its generation in the credentials. CPOD_PENDING: a refresh is in
+ * progress, this call's (which advances with each call of this function) or another's; empty `out` before the
+ * next try. Statuses as of cpodi_auth_apply(). */
+cpod_status cpodi_token_get(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error);
+
+/* After CPOD_PENDING, for a call that blocks its thread: waits a moment. False: the refresh runs further up
+ * the stack of this very thread, so that waiting never ends. */
+bool cpodi_token_wait(const cpodi_auth_call *call);
+
+/* After CPOD_PENDING, for a call in an event loop: the time of the next try, `other` for a token that another
+ * call fetches; whether that refresh is over. */
+int64_t cpodi_token_wake_at(const cpodi_auth_call *call, int64_t now, int64_t other);
+bool cpodi_token_is_ready(const cpodi_auth_call *call);
+
+/* Stops the refresh that the call makes, if any. */
+void cpodi_token_stop(const cpodi_auth_call *call);
 
 #endif

@@ -1,6 +1,4 @@
-#include "core/auth/token.h"
-
-#include "core/auth/token_fetch.h"
+#include "core/auth/auth.h"
 #include "core/base/error.h"
 
 #include <string.h>
@@ -38,7 +36,7 @@ bool cpodi_token_is_available(const cpodi_auth *auth)
 
 /* ---- tokens of the options ---- */
 
-/* Makes room for all of it, and for the end, first: a buffer that grows leaves copies of a secret behind. */
+/* Makes room for all of it, and for the end, at once: a secret buffer that grows is copied and wiped. */
 static void append_secret(cpodi_buffer *out, const char *secret, size_t length)
 {
     if (cpodi_buffer_room(out, length + CPODI_PADDING + 1) != NULL)
@@ -104,11 +102,7 @@ static void wait_a_slice(cpodi_auth *auth)
 /* With the lock: the last failure as that of this call. */
 static cpod_status fail_as_before(const cpodi_auth *auth, cpod_error *error)
 {
-    const size_t size = CPODI_HAS(error, status) ? error->size : 0;
-    if (size > 0) {
-        memcpy(error, &auth->failure, size < sizeof *error ? size : sizeof *error);
-        error->size = size;
-    }
+    cpodi_error_copy(error, &auth->failure);
     return auth->failure.status;
 }
 
@@ -227,13 +221,10 @@ static cpod_status end_refresh(const cpodi_auth_call *call, cpod_status status, 
     auth->refreshing = false;
     auth->refresher = NULL;
     (void)pthread_cond_broadcast(&auth->changed);
-    if (status != CPOD_OK && error != NULL && error->size >= sizeof error->size) {
-        size_t size = error->size;
-        memcpy(error, &fetch->error, size < sizeof fetch->error ? size : sizeof fetch->error);
-        error->size = size;
-    }
+    if (status != CPOD_OK)
+        cpodi_error_copy(error, &fetch->error);
     call->credentials->fetch = NULL;
-    cpodi_token_fetch_free(fetch);
+    auth->context.fetch->end(fetch);
     return status;
 }
 
@@ -243,7 +234,7 @@ static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_
     cpodi_auth *auth = call->auth;
     cpodi_token_fetch *fetch = call->credentials->fetch;
     if (fetch == NULL) {
-        fetch = cpodi_token_fetch_new(&auth->context);
+        fetch = auth->context.fetch->begin(call->call);
         if (fetch == NULL)
             return cpodi_no_memory(error);
         call->credentials->fetch = fetch;
@@ -254,7 +245,7 @@ static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_
     const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
     cpod_status status = auth->context.options->token_callback != NULL
                              ? ask_callback(auth, true, &fetch->grant.token, &fetch->error)
-                             : cpodi_token_fetch_step(fetch, call->call, refresh_token);
+                             : auth->context.fetch->step(fetch, call->call, refresh_token);
     (void)pthread_mutex_lock(&auth->lock);
     return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
@@ -317,9 +308,8 @@ cpod_status cpodi_token_get(const cpodi_auth_call *call, cpodi_buffer *out, cpod
 bool cpodi_token_wait(const cpodi_auth_call *call)
 {
     cpodi_auth *auth = call->auth;
-    const cpodi_token_fetch *fetch = call->credentials->fetch;
-    if (fetch != NULL) {
-        auth->context.calls->wait(fetch->call);
+    if (call->credentials->fetch != NULL) {
+        auth->context.fetch->wait(call->credentials->fetch);
         return true;
     }
     (void)pthread_mutex_lock(&auth->lock);
@@ -334,9 +324,8 @@ bool cpodi_token_wait(const cpodi_auth_call *call)
 
 int64_t cpodi_token_wake_at(const cpodi_auth_call *call, int64_t now, int64_t other)
 {
-    const cpodi_token_fetch *fetch = call->credentials->fetch;
-    if (fetch != NULL)
-        return call->auth->context.calls->wake_at(fetch->call, now);
+    if (call->credentials->fetch != NULL)
+        return call->auth->context.fetch->wake_at(call->credentials->fetch, now);
     return call->deadline_ms != 0 && call->deadline_ms < other ? call->deadline_ms : other;
 }
 
@@ -352,7 +341,6 @@ bool cpodi_token_is_ready(const cpodi_auth_call *call)
 
 void cpodi_token_stop(const cpodi_auth_call *call)
 {
-    const cpodi_token_fetch *fetch = call->credentials->fetch;
-    if (fetch != NULL && fetch->call != NULL)
-        call->auth->context.calls->stop(fetch->call);
+    if (call->credentials->fetch != NULL)
+        call->auth->context.fetch->stop(call->credentials->fetch);
 }

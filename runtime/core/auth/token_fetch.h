@@ -1,8 +1,10 @@
-/* One request for a token, made on behalf of a call. */
+/* One request for a token, as auth sees it. auth must not depend on the code that makes calls, so the client
+ * provides the functions. */
 #ifndef CPOD_RUNTIME_TOKEN_FETCH_H
 #define CPOD_RUNTIME_TOKEN_FETCH_H
 
-#include "core/auth/auth.h"
+#include "core/base/buffer.h"
+#include "cpod/core/error.h"
 
 /* The tokens that the endpoint issued. */
 typedef struct cpodi_grant {
@@ -13,23 +15,25 @@ typedef struct cpodi_grant {
 } cpodi_grant;
 
 typedef struct cpodi_token_fetch {
-    const cpodi_auth_context *context;
-    cpodi_token_call *call; /* NULL: not started */
-    cpodi_buffer body;
-    bool is_refresh; /* by a refresh token; else by client credentials */
     int64_t asked_at_ms;
     cpodi_grant grant;
     cpod_error error;
 } cpodi_token_fetch;
 
-/* NULL: out of memory. */
-cpodi_token_fetch *cpodi_token_fetch_new(const cpodi_auth_context *context);
-/* Wipes its content. */
-void cpodi_token_fetch_free(cpodi_token_fetch *fetch);
-
-/* Requests a token for the opaque `call` of a cpodi_auth_call: with the refresh token, else (NULL) with
- * client credentials at the API's token endpoint. CPOD_PENDING: call it again. At the end `grant` or `error`
- * has the details. */
-cpod_status cpodi_token_fetch_step(cpodi_token_fetch *fetch, void *call, const char *refresh_token);
+/* `call` is the opaque one of cpodi_auth_call. The fetch obeys its deadline, cancel token and event loop. */
+typedef struct cpodi_token_fetch_functions {
+    /* NULL: out of memory. */
+    cpodi_token_fetch *(*begin)(void *call);
+    /* Requests a token with the refresh token, else (NULL) with client credentials, without waiting.
+     * CPOD_PENDING: call it again later. At the end `grant` or `error` has the details. */
+    cpod_status (*step)(cpodi_token_fetch *fetch, void *call, const char *refresh_token);
+    /* After CPOD_PENDING: waits, with a thread to itself; or the time of the next step. */
+    void (*wait)(cpodi_token_fetch *fetch);
+    int64_t (*wake_at)(cpodi_token_fetch *fetch, int64_t now);
+    /* Makes the next step fail with CPOD_ERR_CANCELLED. */
+    void (*stop)(cpodi_token_fetch *fetch);
+    /* Wipes and frees it. */
+    void (*end)(cpodi_token_fetch *fetch);
+} cpodi_token_fetch_functions;
 
 #endif

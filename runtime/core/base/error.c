@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Every call starts with this, so texts are emptied, not wiped: a cpod_error is large. */
 void cpodi_error_reset(cpod_error *error)
@@ -34,7 +35,7 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
     if (CPODI_HAS(error, status))
         error->status = status;
     if (CPODI_HAS(error, message)) {
-        char text[sizeof error->message];
+        char text[sizeof error->message + 4]; /* a character more, to truncate between characters */
         va_list arguments;
         va_start(arguments, format);
         int length = vsnprintf(text, sizeof text, format, arguments);
@@ -50,6 +51,15 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
 cpod_status cpodi_no_memory(cpod_error *error)
 {
     return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+}
+
+void cpodi_error_copy(cpod_error *to, const cpod_error *from)
+{
+    if (!CPODI_HAS(to, size))
+        return;
+    size_t size = to->size;
+    memcpy(to, from, size < from->size ? size : from->size);
+    to->size = size;
 }
 
 bool cpod_error_is_retryable(const cpod_error *error)

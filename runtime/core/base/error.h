@@ -14,6 +14,9 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
 /* Sets CPOD_ERR_NO_MEMORY and its message. Returns the status. */
 cpod_status cpodi_no_memory(cpod_error *error);
 
+/* Copies the members that both have; `to` may be NULL. */
+void cpodi_error_copy(cpod_error *to, const cpod_error *from);
+
 /* Whether the caller's struct has a member: `if (CPODI_HAS(error, path)) …`. False for NULL. */
 #define CPODI_HAS(pointer, member) \
     ((pointer) != NULL && (pointer)->size >= offsetof(cpod_error, member) + sizeof((pointer)->member))

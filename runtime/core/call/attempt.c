@@ -1,12 +1,9 @@
 /* The attempts of a call: credentials, exchange, response, retries. A state machine that never blocks, so
  * that the same rules hold for blocking calls and for calls in an event loop. */
-#include "core/auth/token.h"
 #include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/call/exchange.h"
 #include "core/call/log.h"
-#include "core/call/problem.h"
-#include "core/call/response_read.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
@@ -76,25 +73,20 @@ static cpod_status send_request(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-static bool is_success(const cpodi_call *call)
-{
-    return call->result.response.status >= 200 && call->result.response.status < 300;
-}
-
 static cpod_status read_head(cpodi_call *call, cpod_error *error)
 {
     cpod_status status = await_head(call, error);
     if (status == CPOD_OK)
         status = cpodi_response_read_head(call, error);
-    bool to_sink = call->request.sink.is_used && is_success(call);
-    if (status == CPOD_OK && !to_sink && !(call->request.head_only && is_success(call)))
+    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    if (status == CPOD_OK && !to_sink && !(call->request.head_only && cpodi_exchange_succeeded(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
 }
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool to_sink = call->request.sink.is_used && is_success(call);
+    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
     return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
@@ -114,7 +106,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     }
     if (status == CPOD_OK && call->progress.phase == CPODI_PHASE_HEAD) {
         status = read_head(call, error);
-        if (status == CPOD_PENDING || (status == CPOD_OK && call->request.head_only && is_success(call)))
+        if (status == CPOD_PENDING ||
+            (status == CPOD_OK && call->request.head_only && cpodi_exchange_succeeded(call)))
             return status;
         call->progress.phase = CPODI_PHASE_BODY;
     }
@@ -123,7 +116,7 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     if (status == CPOD_PENDING)
         return status;
     cpodi_call_close(call);
-    if (status == CPOD_OK && !is_success(call))
+    if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
         status = cpodi_problem(call, error);
     return status;
 }
@@ -158,15 +151,6 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
         memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
 }
 
-static void log_attempt(cpodi_call *call, cpod_status status)
-{
-    if (!call->result.was_sent)
-        return;
-    int64_t elapsed = cpodi_client_now(call->client) - call->progress.attempt_began_ms;
-    cpodi_log_attempt(call, status, elapsed);
-    cpodi_log_after(call, status, elapsed);
-}
-
 /* A 401 is replayed once, with a new token. */
 static bool replays(cpodi_call *call)
 {
@@ -193,7 +177,8 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
         cpod_status status = attempt(call, error);
         if (status == CPOD_PENDING)
             return status;
-        log_attempt(call, status);
+        if (call->result.was_sent)
+            cpodi_log_after(call, status);
         if (status == CPOD_OK) {
             cpodi_retry_succeeded(call->client);
             return status;
@@ -238,11 +223,6 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
     return status;
 }
 
-static int64_t sooner(int64_t at, int64_t other)
-{
-    return other < at ? other : at;
-}
-
 int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
 {
     const cpodi_auth_call auth = auth_view(call);
@@ -255,16 +235,14 @@ int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
         break;
     case CPODI_PHASE_HEAD:
     case CPODI_PHASE_BODY:
-        if (call->result.http_request.deadline_ms != 0)
-            at = call->result.http_request.deadline_ms;
-        if (call->limits.idle_timeout_ms != 0)
-            at = sooner(at, cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms));
+        at = cpodi_http_timeout_at(&call->result.http_request, call->progress.active_at_ms);
         break;
     case CPODI_PHASE_SLEEP:
         at = call->progress.sleep_until_ms;
         break;
     }
-    return call->options.cancel == NULL ? at : sooner(at, now + CANCEL_SLICE_MS);
+    bool is_far = call->options.cancel != NULL && at > now + CANCEL_SLICE_MS;
+    return is_far ? now + CANCEL_SLICE_MS : at;
 }
 
 bool cpodi_call_is_runnable(cpodi_call *call)

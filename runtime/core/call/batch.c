@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "cpod/core/extend.h"
 
 #include <string.h>
 
@@ -41,15 +42,11 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     cpod_status status = check_call(call, error);
     if (status != CPOD_OK)
         return status;
-    cpodi_batch_call *entry = cpodi_batch_take(batch);
+    const cpod_allocator *allocator = &batch->client->allocator;
+    cpodi_batch_call *entry = allocator->allocate(allocator->context, sizeof *entry);
     if (entry == NULL)
         return cpodi_no_memory(error);
-    entry->call = *call;
-    entry->finish = finish;
-    entry->out = out;
-    entry->wake_at_ms = INT64_MAX;
-    entry->is_ready = false;
-    entry->error = NULL;
+    *entry = (cpodi_batch_call){.call = *call, .finish = finish, .out = out, .wake_at_ms = INT64_MAX};
     entry->call.progress.phase = CPODI_PHASE_BEGIN;
     entry->call.progress.binding = &batch->binding;
     entry->call.progress.wake = note_wake;
@@ -123,22 +120,21 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
                                       .thread = pthread_self(),
                                       .drive = drive_a_slice,
                                       .context = batch},
+                          .queued.end = &batch->queued.first,
+                          .running.end = &batch->running.first,
+                          .finished.end = &batch->finished.first,
                           .timer = own.timer,
                           .loop_context = own.loop_context,
                           .timer_at_ms = INT64_MAX};
     batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
     (void)cpodi_no_memory(&batch->no_memory);
-    cpodi_batch_list_init(&batch->spare);
-    cpodi_batch_list_init(&batch->queued);
-    cpodi_batch_list_init(&batch->running);
-    cpodi_batch_list_init(&batch->finished);
     status = transport->loops->open(transport->context, own.concurrency, own.watch, own.loop_context,
                                     &batch->binding.loop, error);
     if (status != CPOD_OK) {
         client->allocator.release(client->allocator.context, batch, sizeof *batch);
         return status;
     }
-    (void)cpodi_client_retain(client);
+    (void)cpod_core_retain(client);
     *out = batch;
     return CPOD_OK;
 }
@@ -285,7 +281,6 @@ void cpod_batch_free(cpod_batch *batch)
     while (batch->finished.count > 0)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
     cpodi_batch_release(batch, batch->returned);
-    cpodi_batch_free_spare(batch);
     batch->binding.loops->close(batch->binding.loop);
     if (batch->timer != NULL && batch->timer_at_ms != INT64_MAX)
         batch->timer(batch->loop_context, -1);

@@ -29,7 +29,6 @@ struct cpod_batch {
     cpodi_batch_list queued;
     cpodi_batch_list running;
     cpodi_batch_list finished;
-    cpodi_batch_list spare;     /* reused for later calls, at most `concurrency` */
     cpodi_batch_call *returned; /* returned by the last cpod_batch_next(), or NULL */
     bool queue_may_expire;      /* a queued call may end before it starts, by deadline or cancel token */
     int64_t search_at_ms;       /* when the queue is searched for such calls */
@@ -52,12 +51,9 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- batch_drive.c ---- */
 
-/* Allocates an uninitialized entry, NULL when out of memory, and releases one; NULL is allowed. */
-cpodi_batch_call *cpodi_batch_take(cpod_batch *batch);
-void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry);
-void cpodi_batch_free_spare(cpod_batch *batch);
+/* Frees an entry; NULL is allowed. */
+void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry);
 
-void cpodi_batch_list_init(cpodi_batch_list *list);
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry);
 cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **at);
 

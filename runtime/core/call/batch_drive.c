@@ -5,13 +5,6 @@
 /* How soon a queued call notices its cancel token or deadline. */
 #define SEARCH_SLICE_MS 50
 
-/* ---- lists ---- */
-
-void cpodi_batch_list_init(cpodi_batch_list *list)
-{
-    *list = (cpodi_batch_list){.end = &list->first};
-}
-
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry)
 {
     entry->next = NULL;
@@ -30,39 +23,14 @@ cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **
     return entry;
 }
 
-/* ---- one call ---- */
-
-cpodi_batch_call *cpodi_batch_take(cpod_batch *batch)
-{
-    const cpod_allocator *allocator = &batch->client->allocator;
-    if (batch->spare.first != NULL)
-        return cpodi_batch_remove(&batch->spare, &batch->spare.first);
-    return allocator->allocate(allocator->context, sizeof(cpodi_batch_call));
-}
-
-static void free_call(const cpod_batch *batch, cpodi_batch_call *entry)
-{
-    const cpod_allocator *allocator = &batch->client->allocator;
-    allocator->release(allocator->context, entry, sizeof *entry);
-}
-
-void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry)
+void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry)
 {
     const cpod_allocator *allocator = &batch->client->allocator;
     if (entry == NULL)
         return;
     if (entry->error != NULL)
         allocator->release(allocator->context, entry->error, sizeof *entry->error);
-    if (batch->spare.count < batch->concurrency)
-        cpodi_batch_append(&batch->spare, entry);
-    else
-        free_call(batch, entry);
-}
-
-void cpodi_batch_free_spare(cpod_batch *batch)
-{
-    while (batch->spare.first != NULL)
-        free_call(batch, cpodi_batch_remove(&batch->spare, &batch->spare.first));
+    allocator->release(allocator->context, entry, sizeof *entry);
 }
 
 /* Copies the error of the step to the call. False: out of memory. */
@@ -117,8 +85,6 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
     finish(batch, cpodi_batch_remove(list, at), status);
     return true;
 }
-
-/* ---- all of them ---- */
 
 /* Ends queued calls that are cancelled or whose deadline has passed. */
 static void search_queue(cpod_batch *batch)

@@ -1,10 +1,7 @@
-#include "core/call/body.h"
-
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/call/flatten.h"
-#include "core/call/form.h"
-#include "core/call/multipart.h"
+#include "core/call/request.h"
+#include "core/call/style.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
@@ -29,27 +26,16 @@ static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_b
 {
     const cpod_tables *tables = form->tables;
     const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
-    const char *name = cpodi_field_name(tables, field, call->arena);
-    if (name == NULL)
-        return cpodi_no_memory(error);
-    cpodi_typed_value member = cpodi_field_value(field, value);
-    if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
-        if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_const_text(tables, field, call->arena);
-            const cpodi_typed_value constant = {.kind = CPOD_KIND_STRING, .address = &text};
-            return text == NULL ? cpodi_no_memory(error)
-                                : cpodi_form_append(form, name, CPOD_STYLE_FORM, &constant, error);
-        }
-        if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
-            return CPOD_OK;
-        return cpodi_style_blame(
-            error, name,
-            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name));
-    }
+    cpodi_member member;
+    cpod_status status = cpodi_flatten_member(tables, field, value, call->arena, &member, error);
+    if (status == CPOD_DONE)
+        return CPOD_OK;
+    if (status != CPOD_OK)
+        return cpodi_style_blame(error, member.name, status);
     const cpod_part *part = cpodi_multipart_part(tables, body, index);
-    member.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
-    return cpodi_form_append(form, name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style, &member,
-                             error);
+    member.value.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
+    return cpodi_form_append(form, member.name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style,
+                             &member.value, error);
 }
 
 static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -66,12 +52,9 @@ static cpod_status build_form(cpodi_call *call, const cpod_body *body, const voi
         status = append_field(call, &form, body, i, value, error);
     if (status != CPOD_OK || object->additional == CPOD_NONE)
         return status;
-    const cpod_field *rest = &tables->fields[object->additional];
-    const cpodi_typed_value map = {.kind = CPOD_KIND_MAP,
-                                   .flags = CPOD_FLAG_EXPLODE,
-                                   .type = rest->type,
-                                   .address = (const char *)value + rest->offset};
-    return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &map, error);
+    cpodi_typed_value rest = cpodi_field_value(&tables->fields[object->additional], value);
+    rest.flags = CPOD_FLAG_EXPLODE;
+    return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &rest, error);
 }
 
 static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)

@@ -2,10 +2,14 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/base/text.h"
-#include "core/call/response_read.h"
+#include "core/call/batch.h"
+#include "core/call/exchange.h"
 
 #include <string.h>
+
+#define HAS(info, member) CPODI_INSIDE(info, cpod_response_info, member)
 
 #define FIRST_ARENA 880 /* with its head less than 1 KB, which malloc has at hand */
 
@@ -90,6 +94,8 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
                              cpod_error *error)
 {
     memset(call, 0, sizeof *call);
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     call->client = client;
     call->api = client->api;
     cpodi_buffer_init(&call->request.url, &client->allocator);
@@ -126,4 +132,79 @@ void cpodi_call_end(cpodi_call *call)
     cpodi_buffer_free(&call->request.url);
     cpodi_arena_free(call->arena);
     call->arena = NULL;
+}
+
+cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
+                            cpod_error *error)
+{
+    if (status == CPOD_OK && call->options.batch != NULL) {
+        status = cpodi_batch_add(call, finish, out, error);
+        if (status == CPOD_OK)
+            return status; /* the batch ends it */
+    } else if (status == CPOD_OK) {
+        status = cpodi_call_run(call, error);
+        if (status == CPOD_OK)
+            status = finish(call, out, error);
+        cpodi_call_report(call);
+    }
+    cpodi_call_end(call);
+    return status;
+}
+
+/* ---- cpod_response_info ---- */
+
+void cpod_response_info_clear(cpod_response_info *info)
+{
+    if (info == NULL || info->size < sizeof info->size)
+        return;
+    if (HAS(info, headers))
+        cpod_string_free(info->headers);
+    if (HAS(info, error_body))
+        cpod_string_free(info->error_body);
+    bool keep_headers = HAS(info, keep_headers) && info->keep_headers;
+    bool keep_error_body = HAS(info, keep_error_body) && info->keep_error_body;
+    size_t size = info->size < sizeof *info ? info->size : sizeof *info;
+    memset((char *)info + sizeof info->size, 0, size - sizeof info->size);
+    if (HAS(info, keep_headers))
+        info->keep_headers = keep_headers;
+    if (HAS(info, keep_error_body))
+        info->keep_error_body = keep_error_body;
+}
+
+/* The body of a failure, for `<operation>_error_decode`. NULL when out of memory: the failure itself matters
+ * more. */
+static void keep_error_body(const cpodi_call *call, cpod_response_info *info)
+{
+    const cpodi_buffer *body = &call->result.response.body;
+    bool failed = call->result.response.status >= 300;
+    if (!failed || body->length == 0 || !HAS(info, keep_error_body) || !info->keep_error_body)
+        return;
+    info->error_body = cpodi_string_new(&call->client->allocator, body->data, body->length);
+    info->error_body_length = info->error_body == NULL ? 0 : body->length;
+}
+
+void cpodi_call_report(cpodi_call *call)
+{
+    cpod_response_info *info = call->options.response;
+    cpodi_response *response = &call->result.response;
+    cpod_response_info_clear(info);
+    if (HAS(info, http_status))
+        info->http_status = response->status;
+    if (HAS(info, attempts))
+        info->attempts = call->result.attempts;
+    if (HAS(info, request_id))
+        memcpy(info->request_id, response->request_id, sizeof info->request_id);
+    if (HAS(info, server_time))
+        memcpy(info->server_time, response->server_time, sizeof info->server_time);
+    if (HAS(info, content_type))
+        memcpy(info->content_type, response->content_type, sizeof info->content_type);
+    if (HAS(info, body_bytes))
+        info->body_bytes = call->request.sink.written + response->body.length;
+    if (HAS(info, elapsed_ms))
+        info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
+    if (HAS(info, headers)) {
+        info->headers = response->header_text;
+        response->header_text = NULL;
+    }
+    keep_error_body(call, info);
 }

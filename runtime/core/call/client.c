@@ -1,30 +1,18 @@
 #include "core/call/client.h"
 
-#include "core/auth/token.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
-#include "core/call/options.h"
 #include "core/call/retry.h"
-#include "core/call/token_call.h"
 #include "core/http/curl_transport.h"
 #include "core/http/url.h"
+#include "cpod/core/extend.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define FIRST_TEXTS 1024
 
-int64_t cpodi_client_now(const cpod_client *client)
-{
-    return client->clock.monotonic_ms(client->clock.context);
-}
-
-void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock)
-{
-    client->clock = *clock;
-}
-
-cpod_client *cpodi_client_retain(cpod_client *client)
+cpod_client *cpod_core_retain(cpod_client *client)
 {
     atomic_fetch_add(&client->references, 1);
     return client;
@@ -165,7 +153,7 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
                                         .api = api,
                                         .options = &client->options,
                                         .clock = &client->clock,
-                                        .calls = &cpodi_client_token_calls};
+                                        .fetch = &cpodi_client_token_fetch};
     if (!cpodi_auth_init(&client->auth, &context)) {
         allocator->release(allocator->context, client, sizeof *client);
         return cpodi_no_memory(error);

@@ -28,12 +28,17 @@ struct cpod_client {
     atomic_int retry_tokens; /* left of the retry budget */
 };
 
-/* Adds a reference, released by cpod_client_free(). */
-cpod_client *cpodi_client_retain(cpod_client *client);
+static inline int64_t cpodi_client_now(const cpod_client *client)
+{
+    return client->clock.monotonic_ms(client->clock.context);
+}
 
-/* Replaces clock and random numbers, for tests: before the first call. */
-void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
+/* The opaque call of cpodi_auth_call is a cpodi_call. */
+extern const cpodi_token_fetch_functions cpodi_client_token_fetch;
 
-int64_t cpodi_client_now(const cpod_client *client);
+/* Copies the options into the arena, fills in the defaults and checks them.
+ * CPOD_ERR_CONFIGURATION names the option at fault; CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *arena, cpod_client_options *to,
+                               cpod_error *error);
 
 #endif

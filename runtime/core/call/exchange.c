@@ -1,8 +1,18 @@
 #include "core/call/exchange.h"
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/base/string.h"
+#include "core/base/text.h"
 #include "core/call/log.h"
+#include "core/call/retry.h"
 #include "core/http/http_error.h"
+
+#include <string.h>
+
+#define READ_SIZE         16384
+#define STREAM_SIZE       65536
+#define ENOUGH_OF_FAILURE ((size_t)1 << 20)
 
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
@@ -12,30 +22,32 @@ bool cpodi_call_is_cancelled(const cpodi_call *call)
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 {
     cpod_http_request *request = &call->result.http_request;
-    *request = (cpod_http_request){.size = sizeof *request, .method = call->request.method};
-    request->url = call->credentials.url.length > 0 ? call->credentials.url.data : call->request.url.data;
-    request->headers = call->credentials.headers.items;
-    request->header_count = call->credentials.headers.count;
-    if (cpodi_source_is_used(&call->request.source)) {
-        request->upload = &call->request.source.upload;
-    } else if (call->request.has_body) {
-        request->body = call->request.body.data;
-        request->body_length = call->request.body.length;
-    }
     int64_t connect_timeout = call->client->options.connect_timeout_ms;
-    request->connect_timeout_ms = connect_timeout < 0 ? 0 : connect_timeout;
-    request->send_once = !call->request.is_idempotent;
-    request->is_foreign = call->request.is_cross_origin;
-    request->deadline_ms = call->limits.deadline_ms;
+    bool has_source = cpodi_source_is_used(&call->request.source);
+    bool has_body = call->request.has_body && !has_source;
+    *request = (cpod_http_request){
+        .size = sizeof *request,
+        .method = call->request.method,
+        .url = call->credentials.url.length > 0 ? call->credentials.url.data : call->request.url.data,
+        .headers = call->credentials.headers.items,
+        .header_count = call->credentials.headers.count,
+        .upload = has_source ? &call->request.source.upload : NULL,
+        .body = has_body ? call->request.body.data : NULL,
+        .body_length = has_body ? call->request.body.length : 0,
+        .connect_timeout_ms = connect_timeout < 0 ? 0 : connect_timeout,
+        .send_once = !call->request.is_idempotent,
+        .is_foreign = call->request.is_cross_origin,
+        .deadline_ms = call->limits.deadline_ms,
+        .idle_timeout_ms = call->limits.idle_timeout_ms,
+        .cancel = call->options.cancel,
+        .wake = call->progress.wake,
+        .wake_context = call->progress.wake_context,
+    };
     if (call->limits.attempt_timeout_ms != 0) {
         int64_t end = cpodi_clock_after(cpodi_client_now(call->client), call->limits.attempt_timeout_ms);
         if (request->deadline_ms == 0 || end < request->deadline_ms)
             request->deadline_ms = end;
     }
-    request->idle_timeout_ms = call->limits.idle_timeout_ms;
-    request->cancel = call->options.cancel;
-    request->wake = call->progress.wake;
-    request->wake_context = call->progress.wake_context;
     call->result.attempts++;
     call->result.was_sent = true;
     cpodi_log_before(call);
@@ -55,11 +67,9 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
     const cpod_http_request *request = &call->result.http_request;
-    bool is_late = request->deadline_ms != 0 && now >= request->deadline_ms;
-    bool is_idle = call->limits.idle_timeout_ms != 0 &&
-                   now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms);
-    return is_late || is_idle ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
-                              : CPOD_PENDING;
+    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms)
+               ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
+               : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
@@ -83,4 +93,183 @@ void cpodi_call_close(cpodi_call *call)
         return;
     call->client->transport.close(call->client->transport.context, call->result.exchange);
     call->result.exchange = NULL;
+}
+
+/* ---- response ---- */
+
+void cpodi_response_init(cpodi_response *response, const cpod_allocator *allocator)
+{
+    memset(response, 0, sizeof *response);
+    response->retry_after_ms = -1;
+    response->should_retry = -1;
+    cpodi_buffer_init(&response->body, allocator);
+}
+
+void cpodi_response_clear(cpodi_response *response)
+{
+    const cpod_allocator *allocator = response->body.allocator;
+    cpodi_buffer_free(&response->body);
+    cpod_string_free(response->header_text);
+    cpodi_response_init(response, allocator);
+}
+
+static void keep(char *to, size_t capacity, const char *value)
+{
+    cpodi_text_copy(to, capacity, value, strlen(value));
+}
+
+static void keep_header(cpodi_call *call, const cpod_header *header)
+{
+    cpodi_response *response = &call->result.response;
+    const char *name = header->name;
+    if (cpodi_text_equal_nocase(name, "content-type"))
+        keep(response->content_type, sizeof response->content_type, header->value);
+    else if (cpodi_text_equal_nocase(name, "x-request-id"))
+        keep(response->request_id, sizeof response->request_id, header->value);
+    else if (cpodi_text_equal_nocase(name, "date"))
+        keep(response->server_time, sizeof response->server_time, header->value);
+    else if (cpodi_text_equal_nocase(name, "location"))
+        keep(response->location, sizeof response->location, header->value);
+    else if (cpodi_text_equal_nocase(name, "retry-after"))
+        response->retry_after_ms =
+            cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));
+    else if (cpodi_text_equal_nocase(name, "x-should-retry"))
+        response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
+                                 : cpodi_text_equal_nocase(header->value, "false") ? 0
+                                                                                   : -1;
+}
+
+static bool keep_all_headers(cpodi_call *call)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    cpodi_buffer text;
+    cpodi_buffer_init(&text, &call->client->allocator);
+    cpodi_string_begin(&text);
+    for (size_t i = 0; i < exchange->header_count; i++) {
+        cpodi_buffer_append_text(&text, exchange->headers[i].name);
+        cpodi_buffer_append_text(&text, ": ");
+        cpodi_buffer_append_text(&text, exchange->headers[i].value);
+        cpodi_buffer_append_char(&text, '\n');
+    }
+    call->result.response.header_text = cpodi_string_finish(&text, NULL);
+    return call->result.response.header_text != NULL;
+}
+
+cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    call->result.response.status = exchange->status;
+    for (size_t i = 0; i < exchange->header_count; i++)
+        keep_header(call, &exchange->headers[i]);
+    const cpod_response_info *info = call->options.response;
+    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
+        return cpodi_no_memory(error);
+    return CPOD_OK;
+}
+
+/* Less of a failure. */
+static size_t limit_of(const cpodi_call *call)
+{
+    return cpodi_exchange_succeeded(call) || call->limits.max_body_bytes < ENOUGH_OF_FAILURE
+               ? call->limits.max_body_bytes
+               : ENOUGH_OF_FAILURE;
+}
+
+/* Allocates the whole body at once when Content-Length is present and within the limit. */
+cpod_status cpodi_response_begin_body(cpodi_call *call, cpod_error *error)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    call->result.response.body.is_secret = call->request.is_secret;
+    int64_t length = READ_SIZE;
+    if (content_length != NULL &&
+        (cpodi_text_digits(content_length, &length) == NULL || (uint64_t)length > limit_of(call)))
+        length = READ_SIZE;
+    /* One byte more than the body, for the read that finds its end. */
+    bool ok = cpodi_buffer_room(&call->result.response.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
+    return ok ? CPOD_OK : cpodi_no_memory(error);
+}
+
+static size_t free_room(const cpodi_buffer *body)
+{
+    size_t left = body->capacity - body->length;
+    return left > CPODI_PADDING ? left - CPODI_PADDING : 0;
+}
+
+/* Reads until the body ends, fails or is too long. */
+static cpod_status read_all(cpodi_call *call, cpod_error *error)
+{
+    cpodi_buffer *body = &call->result.response.body;
+    size_t limit = limit_of(call);
+    for (;;) {
+        if (free_room(body) == 0 && cpodi_buffer_room(body, READ_SIZE + CPODI_PADDING) == NULL)
+            return cpodi_no_memory(error);
+        size_t count = 0;
+        cpod_status status =
+            cpodi_exchange_read(call, body->data + body->length, free_room(body), &count, error);
+        if (status != CPOD_OK || count == 0)
+            return status;
+        body->length += count;
+        if (body->length > limit) {
+            body->length = limit;
+            call->result.response.body_is_cut = true;
+            return call->result.response.status < 300
+                       ? cpodi_fail(error, CPOD_ERR_LIMIT,
+                                    "The response is larger than the limit of %zu bytes (max_body_bytes)",
+                                    limit)
+                       : CPOD_OK;
+        }
+    }
+}
+
+cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
+{
+    cpod_status status = read_all(call, error);
+    if (status == CPOD_PENDING)
+        return status;
+    if (status == CPOD_ERR_NO_MEMORY)
+        return cpodi_no_memory(error);
+    if (status != CPOD_OK)
+        call->result.response.body_is_cut = true;
+    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
+    if (!cpodi_exchange_succeeded(call) && passing)
+        status = CPOD_OK; /* the HTTP status is enough */
+    return cpodi_buffer_terminate(&call->result.response.body) ? status : cpodi_no_memory(error);
+}
+
+/* -1: absent, or of the compressed body. */
+static int64_t expected_length(const cpod_http_exchange *exchange)
+{
+    int64_t length = -1;
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
+    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
+        return -1;
+    return length;
+}
+
+cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)
+{
+    cpodi_sink *sink = &call->request.sink;
+    int64_t total = strcmp(call->request.method, "HEAD") == 0 ? -1 : expected_length(call->result.exchange);
+    char *piece = cpodi_buffer_room(&call->result.response.body, STREAM_SIZE);
+    if (piece == NULL)
+        return cpodi_no_memory(error);
+    cpod_status status;
+    for (;;) {
+        size_t count = 0;
+        status = cpodi_exchange_read(call, piece, STREAM_SIZE, &count, error);
+        if (status != CPOD_OK || count == 0)
+            break;
+        status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
+        if (status != CPOD_OK)
+            break;
+        cpodi_sink_progress(sink, total);
+    }
+    if (status == CPOD_OK && total >= 0 && sink->written != (uint64_t)total)
+        status =
+            cpodi_fail(error, CPOD_ERR_TRANSPORT, "The download is incomplete: the connection ended early");
+    return status;
 }

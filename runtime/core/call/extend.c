@@ -10,11 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-cpod_client *cpod_core_retain(cpod_client *client)
-{
-    return cpodi_client_retain(client);
-}
-
 void *cpod_core_allocate(const cpod_client *client, size_t size)
 {
     cpodi_arena *arena = cpodi_arena_new(&client->allocator, size + 64, 0);

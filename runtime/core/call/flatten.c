@@ -16,7 +16,8 @@ typedef struct flattener {
     cpod_error *error;
 } flattener;
 
-bool cpodi_union_value(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_typed_value *inner)
+/* The value that a union holds. False: it is absent, null or of no variant of the API. */
+static bool union_value(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_typed_value *inner)
 {
     cpod_union_layout layout;
     memcpy(&layout, value->address, sizeof layout);
@@ -69,24 +70,24 @@ static bool is_structured(cpod_kind kind)
            kind == CPOD_KIND_MAP || kind == CPOD_KIND_BYTES;
 }
 
-/* Bytes are base64 text: the JSON without its quotes. */
-static cpod_status encoded_text(const flattener *f, const cpodi_typed_value *value, const char **out)
+/* The value as JSON, or of a scalar its characters. Bytes are base64 text: the JSON without its quotes. */
+static cpod_status encoded_text(const flattener *f, const cpodi_typed_value *value, bool as_json,
+                                const char **out)
 {
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, &f->arena->allocator);
     buffer.is_secret = f->arena->is_secret;
     cpod_status status = CPOD_OK;
-    if (is_structured(value->kind))
+    if (as_json || is_structured(value->kind))
         status = cpodi_encode(f->tables, value, &buffer, f->error);
     else if (!cpodi_append_scalar(f->tables, value, &buffer) && !buffer.failed)
         status = cpodi_fail(
             f->error, CPOD_ERR_INVALID_ARGUMENT,
             "The value is not set: use a builder such as cpod_int64(), or a documented enumerator");
     if (status == CPOD_OK) {
-        bool quoted = value->kind == CPOD_KIND_BYTES && buffer.length >= 2;
-        const char *start = buffer.length == 0 ? "" : buffer.data + (quoted ? 1 : 0);
-        *out =
-            buffer.failed ? NULL : cpodi_arena_copy_text(f->arena, start, buffer.length - (quoted ? 2 : 0));
+        size_t quote = !as_json && value->kind == CPOD_KIND_BYTES && buffer.length >= 2 ? 1 : 0;
+        const char *start = buffer.length == 0 ? "" : buffer.data + quote;
+        *out = buffer.failed ? NULL : cpodi_arena_copy_text(f->arena, start, buffer.length - 2 * quote);
         if (*out == NULL)
             status = cpodi_no_memory(f->error);
     }
@@ -108,28 +109,24 @@ static cpod_status text_of(const flattener *f, const cpodi_typed_value *value, c
             return json_text(f, &json, out);
         }
         cpodi_typed_value inner;
-        if (!cpodi_union_value(f->tables, value, &inner))
+        if (!union_value(f->tables, value, &inner))
             return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
                               "The union is empty: set its kind and value");
         return text_of(f, &inner, out);
     }
     if (value->kind == CPOD_KIND_JSON)
         return json_text(f, value->address, out);
-    return encoded_text(f, value, out);
+    return encoded_text(f, value, false, out);
 }
 
 static cpod_status add_text(flattener *f, const char *name, const char *text)
 {
     cpodi_flat *out = f->out;
     if (out->count == out->capacity) {
-        size_t capacity = out->capacity == 0 ? 8 : out->capacity * 2;
-        cpodi_piece *pieces = cpodi_arena_alloc(f->arena, capacity * sizeof *pieces, _Alignof(cpodi_piece));
+        cpodi_piece *pieces = cpodi_arena_grow(f->arena, out->pieces, &out->capacity, sizeof *pieces);
         if (pieces == NULL)
             return cpodi_no_memory(f->error);
-        if (out->count > 0)
-            memcpy(pieces, out->pieces, out->count * sizeof *pieces);
         out->pieces = pieces;
-        out->capacity = capacity;
     }
     out->pieces[out->count++] = (cpodi_piece){name, text};
     return CPOD_OK;
@@ -145,69 +142,65 @@ static cpod_status add_value(flattener *f, const char *name, const cpodi_typed_v
 static cpod_status add_member(flattener *f, const char *prefix, const char *name,
                               const cpodi_typed_value *value);
 
-static cpod_status add_field(flattener *f, const char *prefix, const cpod_field *field, const char *object)
+static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, const char *value);
+
+/* The items of a list, or the entries of a map. */
+static cpod_status add_elements(flattener *f, const char *prefix, const cpodi_typed_value *value)
 {
-    const cpodi_typed_value member = cpodi_field_value(field, object);
-    bool is_absent = cpodi_presence(f->tables, &member) == CPOD_ABSENT;
-    if (is_absent && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
-        return CPOD_OK;
-    const char *name = cpodi_field_name(f->tables, field, f->arena);
-    if (name == NULL)
-        return cpodi_no_memory(f->error);
-    if (!is_absent)
-        return add_member(f, prefix, name, &member);
-    if ((field->flags & CPOD_FLAG_IMPLIED) == 0)
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
-    const char *text = cpodi_const_text(f->tables, field, f->arena);
-    return text == NULL ? cpodi_no_memory(f->error) : add_text(f, name, text);
+    cpod_list_layout list;
+    memcpy(&list, value->address, sizeof list);
+    const cpod_container *container = &f->tables->containers[value->type];
+    cpod_status status = CPOD_OK;
+    for (size_t i = 0; status == CPOD_OK && i < list.count; i++) {
+        const char *entry = (const char *)list.items + i * container->stride;
+        const cpodi_typed_value item = cpodi_element_value(container, entry);
+        const char *key = NULL;
+        if (value->kind == CPOD_KIND_MAP)
+            memcpy(&key, entry, sizeof key);
+        if (key != NULL)
+            status = add_member(f, prefix, key, &item);
+        else if (value->kind == CPOD_KIND_LIST)
+            status = add_value(f, prefix, &item);
+        else
+            status = cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "A key of the map is NULL");
+    }
+    return status;
 }
 
-static cpod_status add_entries(flattener *f, const char *prefix, uint32_t type, const void *value)
+/* The members or items of a value. CPOD_DONE: it has none, being of another kind. */
+static cpod_status add_parts(flattener *f, const char *prefix, const cpodi_typed_value *value)
 {
-    cpod_list_layout map;
-    memcpy(&map, value, sizeof map);
-    const cpod_container *container = &f->tables->containers[type];
-    for (size_t i = 0; i < map.count; i++) {
-        const char *entry = (const char *)map.items + i * container->stride;
-        const cpodi_typed_value item = cpodi_element_value(container, entry);
-        const char *key;
-        memcpy(&key, entry, sizeof key);
-        cpod_status status = key == NULL
-                                 ? cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "A key of the map is NULL")
-                                 : add_member(f, prefix, key, &item);
-        if (status != CPOD_OK)
-            return status;
+    const void *object = value->address;
+    switch (value->kind) {
+    case CPOD_KIND_OBJECT:
+        memcpy(&object, value->address, sizeof object);
+        return add_fields(f, prefix, value->type, object);
+    case CPOD_KIND_INLINE:
+        return add_fields(f, prefix, value->type, object);
+    case CPOD_KIND_MAP:
+    case CPOD_KIND_LIST:
+        return add_elements(f, prefix, value);
+    default:
+        return CPOD_DONE;
     }
-    return CPOD_OK;
 }
 
 static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, const char *value)
 {
     const cpod_object *object = &f->tables->types[type];
     for (uint32_t i = 0; i < object->field_count; i++) {
-        cpod_status status = add_field(f, prefix, &f->tables->fields[object->first_field + i], value);
-        if (status != CPOD_OK)
+        cpodi_member member;
+        cpod_status status = cpodi_flatten_member(f->tables, &f->tables->fields[object->first_field + i],
+                                                  value, f->arena, &member, f->error);
+        if (status == CPOD_OK)
+            status = add_member(f, prefix, member.name, &member.value);
+        if (status != CPOD_OK && status != CPOD_DONE)
             return status;
     }
     if (object->additional == CPOD_NONE)
         return CPOD_OK;
-    const cpod_field *rest = &f->tables->fields[object->additional];
-    return add_entries(f, prefix, rest->type, value + rest->offset);
-}
-
-static cpod_status add_items(flattener *f, const char *name, uint32_t type, const void *value)
-{
-    cpod_list_layout list;
-    memcpy(&list, value, sizeof list);
-    const cpod_container *container = &f->tables->containers[type];
-    for (size_t i = 0; i < list.count; i++) {
-        const cpodi_typed_value item =
-            cpodi_element_value(container, (const char *)list.items + i * container->stride);
-        cpod_status status = add_value(f, name, &item);
-        if (status != CPOD_OK)
-            return status;
-    }
-    return CPOD_OK;
+    const cpodi_typed_value rest = cpodi_field_value(&f->tables->fields[object->additional], value);
+    return add_elements(f, prefix, &rest);
 }
 
 /* The name of an inner member. The brackets between are escaped with the rest, so `a[b][c]` is made of `a`
@@ -229,55 +222,36 @@ static cpod_status add_member(flattener *f, const char *prefix, const char *name
     const char *full = joined_name(f, prefix, name);
     if (full == NULL)
         return cpodi_no_memory(f->error);
-    if (f->deep && cpodi_presence(f->tables, value) == CPOD_IS_SET) {
-        const void *object = value->address;
-        if (value->kind == CPOD_KIND_OBJECT)
-            memcpy(&object, value->address, sizeof object);
-        if (value->kind == CPOD_KIND_OBJECT || value->kind == CPOD_KIND_INLINE)
-            return add_fields(f, full, value->type, object);
-        if (value->kind == CPOD_KIND_MAP)
-            return add_entries(f, full, value->type, value->address);
-        if (value->kind == CPOD_KIND_LIST)
-            return add_items(f, full, value->type, value->address);
-    }
-    return add_value(f, full, value);
+    cpod_status status = CPOD_DONE;
+    if (f->deep && cpodi_presence(f->tables, value) == CPOD_IS_SET)
+        status = add_parts(f, full, value);
+    return status != CPOD_DONE ? status : add_value(f, full, value);
 }
 
 static cpod_status flatten(flattener *f, const cpodi_typed_value *value)
 {
-    const void *object = value->address;
     cpodi_typed_value inner;
-    bool is_null = cpodi_presence(f->tables, value) == CPOD_IS_NULL;
-    switch (is_null ? CPOD_KIND_NONE : value->kind) {
-    case CPOD_KIND_OBJECT:
-        memcpy(&object, value->address, sizeof object);
-        f->out->kind = CPODI_FLAT_OBJECT;
-        return add_fields(f, NULL, value->type, object);
-    case CPOD_KIND_INLINE:
-        f->out->kind = CPODI_FLAT_OBJECT;
-        return add_fields(f, NULL, value->type, object);
-    case CPOD_KIND_MAP:
-        f->out->kind = CPODI_FLAT_OBJECT;
-        return add_entries(f, NULL, value->type, object);
-    case CPOD_KIND_LIST:
-        f->out->kind = CPODI_FLAT_LIST;
-        return add_items(f, NULL, value->type, object);
-    case CPOD_KIND_UNION:
-        if (cpodi_union_value(f->tables, value, &inner))
-            return flatten(f, &inner);
-        break;
-    default:
-        break;
-    }
-    return add_value(f, NULL, value);
+    if (cpodi_presence(f->tables, value) == CPOD_IS_NULL)
+        return add_value(f, NULL, value);
+    if (value->kind == CPOD_KIND_UNION && union_value(f->tables, value, &inner))
+        return flatten(f, &inner);
+    cpod_status status = add_parts(f, NULL, value);
+    if (status == CPOD_DONE)
+        return add_value(f, NULL, value);
+    f->out->kind = value->kind == CPOD_KIND_LIST ? CPODI_FLAT_LIST : CPODI_FLAT_OBJECT;
+    return status;
 }
 
-cpod_status cpodi_flatten(const cpod_tables *tables, const cpodi_typed_value *value, bool deep,
+cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpodi_typed_value *value,
                           cpodi_arena *arena, cpodi_flat *out, cpod_error *error)
 {
     *out = (cpodi_flat){.kind = CPODI_FLAT_SCALAR};
-    flattener f = {tables, arena, out, deep, error};
-    return flatten(&f, value);
+    flattener f = {tables, arena, out, style == CPOD_STYLE_DEEP, error};
+    if (style != CPOD_STYLE_JSON)
+        return flatten(&f, value);
+    const char *text;
+    cpod_status status = encoded_text(&f, value, true, &text);
+    return status == CPOD_OK ? add_text(&f, NULL, text) : status;
 }
 
 cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
@@ -287,7 +261,7 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_valu
     return text_of(&f, value, out);
 }
 
-const char *cpodi_const_text(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena)
+static const char *const_text(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena)
 {
     uint32_t first = tables->enums[field->type].first_value;
     if ((cpod_kind)field->kind == CPOD_KIND_ENUM)
@@ -297,7 +271,21 @@ const char *cpodi_const_text(const cpod_tables *tables, const cpod_field *field,
     return cpodi_arena_copy_text(arena, text, (size_t)length);
 }
 
-char *cpodi_field_name(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena)
+cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *field, const void *object,
+                                 cpodi_arena *arena, cpodi_member *out, cpod_error *error)
 {
-    return cpodi_arena_copy_text(arena, tables->pool + field->name + 1, field->name_length);
+    out->value = cpodi_field_value(field, object);
+    bool is_absent = cpodi_presence(tables, &out->value) == CPOD_ABSENT;
+    if (is_absent && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
+        return CPOD_DONE;
+    out->name = cpodi_arena_copy_text(arena, tables->pool + field->name + 1, field->name_length);
+    if (out->name == NULL)
+        return cpodi_no_memory(error);
+    if (!is_absent)
+        return CPOD_OK;
+    if ((field->flags & CPOD_FLAG_IMPLIED) == 0)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", out->name);
+    out->constant = const_text(tables, field, arena);
+    out->value = (cpodi_typed_value){.kind = CPOD_KIND_STRING, .address = &out->constant};
+    return out->constant == NULL ? cpodi_no_memory(error) : CPOD_OK;
 }

@@ -21,23 +21,27 @@ typedef struct cpodi_flat {
     size_t capacity;
 } cpodi_flat;
 
-/* Flattens a value that is not absent; null is the text "null". Deeper values become their JSON text; with
- * `deep`, members of nested objects get the name `outer][inner`, for deepObject. Pieces and texts are in the
- * arena. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
-cpod_status cpodi_flatten(const cpod_tables *tables, const cpodi_typed_value *value, bool deep,
+/* Flattens a value that is not absent for a style; null is the text "null". Deeper values become their JSON
+ * text; for CPOD_STYLE_DEEP, members of nested objects get the name `outer][inner`. Pieces and texts are in
+ * the arena. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpodi_typed_value *value,
                           cpodi_arena *arena, cpodi_flat *out, cpod_error *error);
-
-/* The value that a union holds. False: it is absent, null or of no variant of the API. */
-bool cpodi_union_value(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_typed_value *inner);
 
 /* The text of a value as one piece, in the arena: scalars bare, the rest as JSON. Statuses as above. */
 cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
                                const char **out, cpod_error *error);
 
-/* The text of the only value of an enum that a field may omit. NULL: out of memory. */
-const char *cpodi_const_text(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena);
+/* A member of an object as a form has it. */
+typedef struct cpodi_member {
+    const char *name; /* in the arena */
+    cpodi_typed_value value;
+    const char
+        *constant; /* the text of the only value of an enum, to which `value` refers if the field omits it */
+} cpodi_member;
 
-/* A field's bare name, copied to the arena with a NUL. NULL: out of memory. */
-char *cpodi_field_name(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena);
+/* CPOD_DONE: absent, and not required. CPOD_ERR_INVALID_ARGUMENT: a required member is missing;
+ * CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *field, const void *object,
+                                 cpodi_arena *arena, cpodi_member *out, cpod_error *error);
 
 #endif

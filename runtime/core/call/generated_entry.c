@@ -1,9 +1,68 @@
-/* Entry points of the one-line functions of generated types. */
+/* Entry points of the one-line functions of generated types and operations. */
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/base/string.h"
+#include "core/call/call.h"
+#include "core/call/request.h"
+#include "core/call/result.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
+
+cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
+                           const void *const *path, const void *params, const void *body, void *out,
+                           cpod_error *error)
+{
+    cpodi_error_reset(error);
+    const cpod_operation *description = &api->tables->operations[operation];
+    cpodi_result_clear(api, description, out);
+    cpodi_call call;
+    cpod_status status = cpodi_call_begin(&call, client, cpodi_request_options(description, params), error);
+    if (status == CPOD_OK)
+        status = cpodi_request_build(&call, api, operation, path, params, body, error);
+    return cpodi_call_make(&call, status, cpodi_result_decode, out, error);
+}
+
+/* The description of a failure with this status. */
+static const cpod_response *choose_error(const cpod_tables *tables, const cpod_operation *operation,
+                                         int status)
+{
+    const cpod_response *first = &tables->responses[operation->first_response + operation->response_count];
+    for (uint32_t i = 0; i < operation->error_count; i++) {
+        if (status >= first[i].status_first && status <= first[i].status_last)
+            return &first[i];
+    }
+    return NULL;
+}
+
+cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info,
+                                   void **out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
+    *out = NULL;
+    if (!CPODI_INSIDE(info, cpod_response_info, error_body_length) || info->error_body == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The response info has no error body: set keep_error_body before the call");
+    const cpod_tables *tables = api->tables;
+    const cpod_response *description =
+        choose_error(tables, &tables->operations[operation], info->http_status);
+    if (description == NULL || description->codec != CPOD_CODEC_JSON)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The operation does not document an error body for HTTP %d", info->http_status);
+    cpodi_buffer text;
+    cpodi_buffer_init(&text, NULL);
+    cpodi_buffer_append(&text, info->error_body, info->error_body_length);
+    const bool ok = cpodi_buffer_terminate(&text);
+    const cpodi_result_input input = {.api = api,
+                                      .description = description,
+                                      .body = {text.data, text.length},
+                                      .allocator = cpod_default_allocator()};
+    cpod_status status = ok ? cpodi_result_root(&input, out, error) : cpodi_no_memory(error);
+    cpodi_buffer_free(&text);
+    return status;
+}
 
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
@@ -26,16 +85,23 @@ static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value valu
     return status;
 }
 
-cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
-                                size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
+/* `out` is the address of a pointer of any type. */
+static void store_pointer(void *out, void *value)
+{
+    if (out != NULL)
+        memcpy(out, &value, sizeof value);
+}
+
+static cpod_status from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
+                             size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (out == NULL || text == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument text or out is NULL");
     *out = NULL;
     const cpodi_typed_value value = {.kind = kind, .type = type};
-    if (length <
-        SMALL) { /* the caller's text need not be readable past its end: short ones are copied to the stack */
+    /* The caller's text need not be readable past its end: short ones are copied to the stack. */
+    if (length < SMALL) {
         char small[SMALL + CPODI_PADDING];
         memcpy(small, text, length);
         memset(small + length, 0, 1 + CPODI_PADDING);
@@ -46,13 +112,21 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     if (length < SIZE_MAX / 8)
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
-    cpod_status status;
-    if (!cpodi_buffer_terminate(&padded))
-        status = cpodi_no_memory(error);
-    else
-        status =
-            decode_root(api->tables, value, &(cpodi_json_input){padded.data, length}, allocator, out, error);
+    const cpodi_json_input input = {padded.data, length};
+    cpod_status status = cpodi_buffer_terminate(&padded)
+                             ? decode_root(api->tables, value, &input, allocator, out, error)
+                             : cpodi_no_memory(error);
     cpodi_buffer_free(&padded);
+    return status;
+}
+
+cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
+                                size_t length, const cpod_allocator *allocator, void *out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status =
+        from_json(api, kind, type, text, length, allocator, out != NULL ? &value : NULL, error);
+    store_pointer(out, value);
     return status;
 }
 
@@ -78,13 +152,11 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
 }
 
 cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
-                           const cpod_allocator *allocator, void **out)
+                           const cpod_allocator *allocator, void *out)
 {
     enum { ROOM_FOR_NESTED = 1024 };
-    if (out == NULL)
-        return CPOD_ERR_INVALID_ARGUMENT;
-    *out = NULL;
-    if (value == NULL)
+    store_pointer(out, NULL);
+    if (out == NULL || value == NULL)
         return CPOD_ERR_INVALID_ARGUMENT;
     size_t size = cpodi_value_size(api->tables, kind, type);
     cpodi_arena *arena = cpodi_arena_new(allocator, size + ROOM_FOR_NESTED, 0);
@@ -95,7 +167,7 @@ cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, c
         cpodi_arena_free(arena);
         return CPOD_ERR_NO_MEMORY;
     }
-    *out = root;
+    store_pointer(out, root);
     return CPOD_OK;
 }
 

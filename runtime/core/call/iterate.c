@@ -7,6 +7,7 @@
 #include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
+#include "cpod/core/extend.h"
 
 #include <string.h>
 
@@ -15,10 +16,11 @@
 struct cpod_core_iter {
     cpod_client *client;
     const cpod_api *api;
-    uint32_t operation;
+    uint32_t operation; /* index */
+    const cpod_operation *description;
+    const cpod_pagination *pagination;
     cpodi_arena *arena; /* holds this struct and the copies of the arguments */
     cpod_call_options options;
-    bool has_options;
     const void **path;
     char *params;
     void *page;  /* its root, or NULL */
@@ -27,44 +29,28 @@ struct cpod_core_iter {
     cpodi_fingerprints seen;
 };
 
-static const cpod_operation *operation_of(const cpod_core_iter *iter)
+static bool copy_text(cpodi_arena *arena, const char **text)
 {
-    return &iter->api->tables->operations[iter->operation];
+    if (*text == NULL)
+        return true;
+    *text = cpodi_arena_copy_text(arena, *text, strlen(*text));
+    return *text != NULL;
 }
-
-static const cpod_pagination *pagination_of(const cpod_core_iter *iter)
-{
-    return &iter->api->tables->paginations[operation_of(iter)->pagination];
-}
-
-/* ---- arguments ---- */
 
 static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 {
-    if (options == NULL)
-        return true;
-    if (!cpodi_options_import(&iter->options, sizeof iter->options, options))
+    const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
+    if (!cpodi_options_import(&iter->options, sizeof iter->options, options == NULL ? &none : options))
         iter->options.size = 0; /* the call reports the error */
-    iter->has_options = true;
     cpod_call_options *own = &iter->options;
-    bool ok = true;
-    if (own->idempotency_key != NULL) {
-        own->idempotency_key =
-            cpodi_arena_copy_text(iter->arena, own->idempotency_key, strlen(own->idempotency_key));
-        ok = own->idempotency_key != NULL;
-    }
+    bool ok = copy_text(iter->arena, &own->idempotency_key);
     if (own->headers == NULL || own->header_count == 0)
         return ok;
     cpod_header *copies =
         cpodi_arena_alloc(iter->arena, own->header_count * sizeof *copies, _Alignof(cpod_header));
     for (size_t i = 0; copies != NULL && ok && i < own->header_count; i++) {
-        const cpod_header *from = &own->headers[i];
-        copies[i].name =
-            from->name == NULL ? NULL : cpodi_arena_copy_text(iter->arena, from->name, strlen(from->name));
-        copies[i].value =
-            from->value == NULL ? NULL : cpodi_arena_copy_text(iter->arena, from->value, strlen(from->value));
-        ok = (copies[i].name != NULL || from->name == NULL) &&
-             (copies[i].value != NULL || from->value == NULL);
+        copies[i] = own->headers[i];
+        ok = copy_text(iter->arena, &copies[i].name) && copy_text(iter->arena, &copies[i].value);
     }
     own->headers = copies;
     return ok && copies != NULL;
@@ -73,7 +59,7 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 static bool copy_path(cpod_core_iter *iter, const void *const *path)
 {
     const cpod_tables *tables = iter->api->tables;
-    const cpod_operation *operation = operation_of(iter);
+    const cpod_operation *operation = iter->description;
     if (path == NULL || operation->path_parameter_count == 0)
         return true;
     iter->path = cpodi_arena_alloc(iter->arena, operation->path_parameter_count * sizeof *iter->path,
@@ -99,7 +85,7 @@ static bool copy_path(cpod_core_iter *iter, const void *const *path)
 static bool copy_params(cpod_core_iter *iter, const char *params)
 {
     const cpod_tables *tables = iter->api->tables;
-    const cpod_operation *operation = operation_of(iter);
+    const cpod_operation *operation = iter->description;
     iter->params = cpodi_arena_alloc(iter->arena, operation->params_size, _Alignof(max_align_t));
     if (iter->params == NULL)
         return false;
@@ -136,23 +122,18 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     iter->arena = arena;
     iter->api = api;
     iter->operation = operation;
-    const cpod_operation *description = operation_of(iter);
-    if (!copy_options(iter, cpodi_request_options(description, params)) || !copy_path(iter, path) ||
+    iter->description = &api->tables->operations[operation];
+    iter->pagination = &api->tables->paginations[iter->description->pagination];
+    if (!copy_options(iter, cpodi_request_options(iter->description, params)) || !copy_path(iter, path) ||
         !copy_params(iter, params)) {
         cpodi_arena_free(arena);
         return cpodi_no_memory(error);
     }
-    if (iter->has_options) {
-        const cpod_call_options *options = &iter->options;
-        memcpy(iter->params, (const void *)&options, sizeof options);
-    }
-    iter->client = cpodi_client_retain(client);
-    cpodi_paging_begin(&iter->paging, pagination_of(iter), iter->params, &client->allocator);
+    iter->client = cpod_core_retain(client);
+    cpodi_paging_begin(&iter->paging, iter->pagination, iter->params, &client->allocator);
     *out = iter;
     return CPOD_OK;
 }
-
-/* ---- pages ---- */
 
 static void drop_page(cpod_core_iter *iter)
 {
@@ -166,15 +147,14 @@ static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *cal
 {
     const cpod_tables *tables = iter->api->tables;
     const cpodi_json_input body = {call->result.response.body.data, call->result.response.body.length};
-    return cpodi_fingerprint_of(tables, &tables->responses[operation_of(iter)->first_response],
-                                pagination_of(iter), &body);
+    return cpodi_fingerprint_of(tables, &tables->responses[iter->description->first_response],
+                                iter->pagination, &body);
 }
 
 static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprint, cpod_error *error)
 {
-    const cpod_call_options *options = iter->has_options ? &iter->options : NULL;
     cpodi_call call;
-    cpod_status status = cpodi_call_begin(&call, iter->client, options, error);
+    cpod_status status = cpodi_call_begin(&call, iter->client, &iter->options, error);
     if (status == CPOD_OK)
         status =
             cpodi_request_build(&call, iter->api, iter->operation, iter->path, iter->params, NULL, error);
@@ -205,22 +185,21 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
         drop_page(iter);
         return CPOD_DONE;
     }
-    if (!cpodi_paging_prepare(&iter->paging, pagination_of(iter), iter->params))
+    if (!cpodi_paging_prepare(&iter->paging, iter->pagination, iter->params))
         return cpodi_no_memory(error);
     void *page = NULL;
     uint64_t fingerprint = 0;
     cpod_status status = fetch(iter, &page, &fingerprint, error);
     if (status != CPOD_OK)
         return status;
-    bool repeats = page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint);
-    if (repeats) {
+    if (page != NULL && cpodi_fingerprints_repeat(&iter->seen, fingerprint)) {
         cpodi_arena_free(cpodi_arena_of(page));
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server sent the same page again, so that the iteration would not end");
     }
     drop_page(iter);
     iter->page = page;
-    return cpodi_paging_turned(&iter->paging, iter->api->tables, pagination_of(iter), page, error);
+    return cpodi_paging_turned(&iter->paging, iter->api->tables, iter->pagination, page, error);
 }
 
 cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error)
@@ -228,13 +207,12 @@ cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_er
     cpod_status status = begin_step(iter, item, error);
     if (status != CPOD_OK)
         return status;
-    const cpod_pagination *pagination = pagination_of(iter);
-    while (iter->page == NULL || iter->next >= cpodi_page_count(pagination, iter->page)) {
+    while (iter->page == NULL || iter->next >= cpodi_page_count(iter->pagination, iter->page)) {
         status = turn(iter, error);
         if (status != CPOD_OK)
             return status;
     }
-    const void *found = cpodi_page_item(iter->api->tables, pagination, iter->page, iter->next++);
+    const void *found = cpodi_page_item(iter->api->tables, iter->pagination, iter->page, iter->next++);
     if (item != NULL)
         *item = found;
     return CPOD_OK;
@@ -249,7 +227,7 @@ cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void **page, cp
         return status;
     if (iter->page == NULL)
         return CPOD_DONE; /* a response without a body */
-    iter->next = cpodi_page_count(pagination_of(iter), iter->page);
+    iter->next = cpodi_page_count(iter->pagination, iter->page);
     if (page != NULL)
         *page = iter->page;
     return CPOD_OK;

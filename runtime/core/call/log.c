@@ -15,7 +15,7 @@ typedef struct line {
     size_t length;
 } line;
 
-static void append(line *l, const char *text, size_t length)
+static void append_bytes(line *l, const char *text, size_t length)
 {
     size_t left = sizeof l->text - 1 - l->length;
     if (length > left)
@@ -23,6 +23,11 @@ static void append(line *l, const char *text, size_t length)
     memcpy(l->text + l->length, text, length);
     l->length += length;
     l->text[l->length] = '\0';
+}
+
+static void append(line *l, const char *text)
+{
+    append_bytes(l, text, strlen(text));
 }
 
 static bool is_plain(const char *name, size_t length)
@@ -40,14 +45,14 @@ static void append_query(line *l, const char *query)
     while (*query != '\0') {
         size_t pair = strcspn(query, "&");
         size_t name = strcspn(query, "=&");
-        append(l, query, name);
+        append_bytes(l, query, name);
         if (name < pair && is_plain(query, name))
-            append(l, query + name, pair - name);
+            append_bytes(l, query + name, pair - name);
         else if (name < pair)
-            append(l, "=REDACTED", 9);
+            append(l, "=REDACTED");
         query += pair;
         if (*query == '&') {
-            append(l, "&", 1);
+            append(l, "&");
             query++;
         }
     }
@@ -71,22 +76,26 @@ static void append_url(line *l, const cpodi_call *call)
     const char *url = call->request.url.data;
     size_t length = strcspn(url, "?");
     if (has_secret_path(call)) {
-        append(l, call->client->base_url, strlen(call->client->base_url));
-        const char *path = call->api->tables->pool + call->operation->path;
-        append(l, path, strlen(path));
+        append(l, call->client->base_url);
+        append(l, call->api->tables->pool + call->operation->path);
     } else {
-        append(l, url, length);
+        append_bytes(l, url, length);
     }
     if (url[length] == '?') {
-        append(l, "?", 1);
+        append(l, "?");
         append_query(l, url + length + 1);
     }
 }
 
-static void emit(const cpodi_call *call, line *l, const char *tail, int tail_length)
+/* Logs method and URL, followed by `tail`. */
+static void emit(const cpodi_call *call, const char *tail)
 {
-    append(l, tail, tail_length < 0 ? 0 : (size_t)tail_length);
-    call->client->options.log(call->client->options.log_context, l->text);
+    line l = {.length = 0};
+    append(&l, call->request.method);
+    append(&l, " ");
+    append_url(&l, call);
+    append(&l, tail);
+    call->client->options.log(call->client->options.log_context, l.text);
 }
 
 /* Only JSON, which is text. Bodies that may contain a secret are never logged. */
@@ -97,70 +106,45 @@ static void log_body(const cpodi_call *call, const char *what, const char *conte
         !cpodi_media_is_json(content_type))
         return;
     line l = {.length = 0};
-    append(&l, what, strlen(what));
+    append(&l, what);
     cpodi_text_copy(l.text + l.length, sizeof l.text - l.length, body->data, body->length);
     call->client->options.log(call->client->options.log_context, l.text);
 }
 
-void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
+static void log_attempt(const cpodi_call *call, cpod_status status, int64_t elapsed_ms)
 {
-    if (call->client->options.log == NULL)
-        return;
-    line l = {.length = 0};
-    append(&l, call->request.method, strlen(call->request.method));
-    append(&l, " ", 1);
-    append_url(&l, call);
+    const cpodi_response *response = &call->result.response;
     char tail[320];
-    int length =
-        call->result.response.status != 0
-            ? snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
-                       call->result.response.status, call->result.attempts, elapsed_ms,
-                       call->result.response.body.length + (size_t)call->request.sink.written,
-                       call->result.response.request_id[0] == '\0' ? "none"
-                                                                   : call->result.response.request_id)
-            : snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
+    if (response->status != 0)
+        (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
+                       response->status, call->result.attempts, elapsed_ms,
+                       response->body.length + (size_t)call->request.sink.written,
+                       response->request_id[0] == '\0' ? "none" : response->request_id);
+    else
+        (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
                        call->result.attempts, elapsed_ms);
-    emit(call, &l, tail, length);
+    emit(call, tail);
     if (!call->client->options.log_bodies)
         return;
-    const char *sent =
-        cpodi_headers_find(call->request.headers.items, call->request.headers.count, "content-type");
-    log_body(call, "request body: ", sent, &call->request.body);
-    log_body(call, "response body: ", call->result.response.content_type, &call->result.response.body);
+    const cpodi_headers *sent = &call->request.headers;
+    log_body(call, "request body: ", cpodi_headers_find(sent->items, sent->count, "content-type"),
+             &call->request.body);
+    log_body(call, "response body: ", response->content_type, &response->body);
 }
 
-void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)
+void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)
 {
     if (call->client->options.log == NULL)
         return;
-    line l = {.length = 0};
-    append(&l, call->request.method, strlen(call->request.method));
-    append(&l, " ", 1);
-    append_url(&l, call);
     char tail[96];
-    int length = snprintf(tail, sizeof tail, " is tried again in %" PRId64 " ms", delay_ms);
-    emit(call, &l, tail, length);
+    (void)snprintf(tail, sizeof tail, " is tried again in %" PRId64 " ms", delay_ms);
+    emit(call, tail);
 }
 
-void cpodi_log_before(cpodi_call *call)
+static void call_hook(const cpodi_call *call, cpod_attempt_callback hook, cpod_status status,
+                      int64_t elapsed_ms)
 {
-    const cpod_hooks *hooks = &call->client->hooks;
-    if (hooks->before == NULL)
-        return;
-    line url = {.length = 0};
-    append_url(&url, call);
-    const cpod_attempt attempt = {.size = sizeof attempt,
-                                  .method = call->request.method,
-                                  .url = url.text,
-                                  .number = call->result.attempts,
-                                  .request_id = ""};
-    hooks->before(hooks->context, &attempt);
-}
-
-void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
-{
-    const cpod_hooks *hooks = &call->client->hooks;
-    if (hooks->after == NULL)
+    if (hook == NULL)
         return;
     line url = {.length = 0};
     append_url(&url, call);
@@ -172,5 +156,18 @@ void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
                                   .status = status,
                                   .elapsed_ms = elapsed_ms,
                                   .request_id = call->result.response.request_id};
-    hooks->after(hooks->context, &attempt);
+    hook(call->client->hooks.context, &attempt);
+}
+
+void cpodi_log_before(const cpodi_call *call)
+{
+    call_hook(call, call->client->hooks.before, CPOD_OK, 0);
+}
+
+void cpodi_log_after(const cpodi_call *call, cpod_status status)
+{
+    int64_t elapsed_ms = cpodi_client_now(call->client) - call->progress.attempt_began_ms;
+    if (call->client->options.log != NULL)
+        log_attempt(call, status, elapsed_ms);
+    call_hook(call, call->client->hooks.after, status, elapsed_ms);
 }

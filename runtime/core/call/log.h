@@ -4,11 +4,10 @@
 
 #include "core/call/call.h"
 
-/* Calls the hook of the client, if any. */
-void cpodi_log_before(cpodi_call *call);
-void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms);
+/* Before an attempt, and after it: write the log and call the client's hooks. */
+void cpodi_log_before(const cpodi_call *call);
+void cpodi_log_after(const cpodi_call *call, cpod_status status);
 
-void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms);
-void cpodi_log_retry(cpodi_call *call, int64_t delay_ms);
+void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms);
 
 #endif

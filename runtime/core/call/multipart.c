@@ -1,8 +1,6 @@
-#include "core/call/multipart.h"
-
 #include "core/base/error.h"
-#include "core/base/text.h"
-#include "core/call/flatten.h"
+#include "core/call/request.h"
+#include "core/call/style.h"
 #include "core/codec/codec.h"
 
 #include <inttypes.h>
@@ -107,6 +105,7 @@ static cpod_status add_value(form *f, const char *name, const cpodi_typed_value 
     return status;
 }
 
+/* One part an item of a list or an entry of a map. `name` NULL: the entry's key. */
 static cpod_status add_items(form *f, const char *name, const cpodi_typed_value *value,
                              const char *content_type)
 {
@@ -115,61 +114,32 @@ static cpod_status add_items(form *f, const char *name, const cpodi_typed_value 
     const cpod_container *container = &f->tables->containers[value->type];
     cpod_status status = CPOD_OK;
     for (size_t i = 0; status == CPOD_OK && i < list.count; i++) {
-        const cpodi_typed_value item =
-            cpodi_element_value(container, (const char *)list.items + i * container->stride);
-        status = add_value(f, name, &item, content_type);
+        const char *entry = (const char *)list.items + i * container->stride;
+        const cpodi_typed_value item = cpodi_element_value(container, entry);
+        const char *key = name;
+        if (key == NULL)
+            memcpy(&key, entry, sizeof key);
+        status = add_value(f, key, &item, content_type);
     }
     return status;
-}
-
-/* A member that is absent: nothing, its only value, or an error. */
-static cpod_status add_absent(form *f, const cpod_field *field, const char *name, const char *content_type)
-{
-    if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-        const char *text = cpodi_const_text(f->tables, field, f->call->arena);
-        const cpodi_typed_value constant = {.kind = CPOD_KIND_STRING, .address = &text};
-        return text == NULL ? cpodi_no_memory(f->error) : add_value(f, name, &constant, content_type);
-    }
-    if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
-        return CPOD_OK;
-    if (CPODI_HAS(f->error, path))
-        cpodi_text_copy(f->error->path, sizeof f->error->path, name, strlen(name));
-    return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
 }
 
 static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *part, const void *object)
 {
-    const char *name = cpodi_field_name(f->tables, field, f->call->arena);
-    if (name == NULL)
-        return cpodi_no_memory(f->error);
-    const cpodi_typed_value value = cpodi_field_value(field, object);
-    cpod_presence presence = cpodi_presence(f->tables, &value);
+    cpodi_member member;
+    cpod_status status = cpodi_flatten_member(f->tables, field, object, f->call->arena, &member, f->error);
+    if (status == CPOD_DONE)
+        return CPOD_OK;
+    if (status != CPOD_OK)
+        return cpodi_style_blame(f->error, member.name, status);
     const char *content_type =
         part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
-    if (presence == CPOD_ABSENT)
-        return add_absent(f, field, name, content_type);
-    bool is_list = value.kind == CPOD_KIND_LIST;
+    bool is_list = member.value.kind == CPOD_KIND_LIST;
     bool has_files = is_list && f->tables->containers[field->type].kind == CPOD_KIND_UPLOAD;
-    if (has_files || (is_list && presence == CPOD_IS_SET && content_type == NULL))
-        return add_items(f, name, &value, content_type);
-    return add_value(f, name, &value, content_type);
-}
-
-static cpod_status add_rest(form *f, const cpod_object *object, const char *value)
-{
-    const cpod_field *rest = &f->tables->fields[object->additional];
-    cpod_list_layout map;
-    memcpy(&map, value + rest->offset, sizeof map);
-    const cpod_container *container = &f->tables->containers[rest->type];
-    cpod_status status = CPOD_OK;
-    for (size_t i = 0; status == CPOD_OK && i < map.count; i++) {
-        const char *entry = (const char *)map.items + i * container->stride;
-        const cpodi_typed_value item = cpodi_element_value(container, entry);
-        const char *key;
-        memcpy(&key, entry, sizeof key);
-        status = add_value(f, key, &item, NULL);
-    }
-    return status;
+    bool is_set = cpodi_presence(f->tables, &member.value) == CPOD_IS_SET;
+    return has_files || (is_list && is_set && content_type == NULL)
+               ? add_items(f, member.name, &member.value, content_type)
+               : add_value(f, member.name, &member.value, content_type);
 }
 
 static cpod_status begin(form *f)
@@ -199,8 +169,10 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
         const cpod_field *field = &f.tables->fields[object->first_field + i];
         status = add_field(&f, field, cpodi_multipart_part(f.tables, body, i), value);
     }
-    if (status == CPOD_OK && object->additional != CPOD_NONE)
-        status = add_rest(&f, object, value);
+    if (status == CPOD_OK && object->additional != CPOD_NONE) {
+        const cpodi_typed_value rest = cpodi_field_value(&f.tables->fields[object->additional], value);
+        status = add_items(&f, NULL, &rest, NULL);
+    }
     if (status != CPOD_OK)
         return status;
     cpodi_buffer_append_text(&call->request.body, "--");

@@ -1,5 +1,3 @@
-#include "core/call/options.h"
-
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/text.h"
@@ -9,19 +7,14 @@
 
 static void fill_defaults(cpod_client_options *options)
 {
-    const struct {
-        int64_t *value;
-        int64_t initial;
-    } times[] = {
-        {&options->connect_timeout_ms, 5000},
-        {&options->attempt_timeout_ms, 60000},
-        {&options->call_timeout_ms, 600000},
-        {&options->idle_timeout_ms, 60000},
-    };
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        if (*times[i].value == 0)
-            *times[i].value = times[i].initial;
-    }
+    if (options->connect_timeout_ms == 0)
+        options->connect_timeout_ms = 5000;
+    if (options->attempt_timeout_ms == 0)
+        options->attempt_timeout_ms = 60000;
+    if (options->call_timeout_ms == 0)
+        options->call_timeout_ms = 600000;
+    if (options->idle_timeout_ms == 0)
+        options->idle_timeout_ms = 60000;
     if (options->max_retries == 0)
         options->max_retries = 2;
     if (options->max_body_bytes == 0)
@@ -68,12 +61,8 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         cpod_status status = copy_text(arena, texts[i].text, texts[i].name, error);
-        if (status == CPOD_OK)
-            continue;
-        for (size_t left = i; left < sizeof texts / sizeof texts[0]; left++)
-            *texts[left].text = NULL; /* the caller's, not to be wiped */
-        to->header_count = 0;
-        return status;
+        if (status != CPOD_OK)
+            return status;
     }
     return CPOD_OK;
 }
@@ -83,16 +72,14 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     if (to->header_count == 0)
         return CPOD_OK;
     const cpod_header *from = to->headers;
-    size_t count = to->header_count;
-    to->header_count = 0; /* of those that are copied */
     if (from == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The option headers is NULL, but header_count is not 0");
-    cpod_header *copies = cpodi_arena_alloc(arena, count * sizeof *copies, _Alignof(cpod_header));
+    cpod_header *copies = cpodi_arena_alloc(arena, to->header_count * sizeof *copies, _Alignof(cpod_header));
     if (copies == NULL)
         return cpodi_no_memory(error);
     to->headers = copies;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < to->header_count; i++) {
         if (!cpodi_header_name_is_valid(from[i].name) || !cpodi_header_value_is_valid(from[i].value))
             return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                               "The option headers[%zu] is not a valid HTTP header", i);
@@ -100,7 +87,6 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
         copies[i].value = cpodi_arena_copy_text(arena, from[i].value, strlen(from[i].value));
         if (copies[i].name == NULL || copies[i].value == NULL)
             return cpodi_no_memory(error);
-        to->header_count = i + 1;
     }
     return CPOD_OK;
 }
@@ -159,10 +145,7 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
                           "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
     fill_defaults(to);
     cpod_status status = check(to, error);
-    if (status != CPOD_OK) {
-        memset(to, 0, sizeof *to);
-        return status;
-    }
-    status = copy_texts(arena, to, error);
+    if (status == CPOD_OK)
+        status = copy_texts(arena, to, error);
     return status == CPOD_OK ? copy_headers(arena, to, error) : status;
 }

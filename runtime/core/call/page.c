@@ -5,44 +5,35 @@
 
 #include <string.h>
 
-/* ---- numbers of several kinds ---- */
+static int64_t to_integer(double number)
+{
+    return number > 0 && number < 9e15 ? (int64_t)number : 0;
+}
 
 static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
 {
-    union {
-        int32_t int32;
-        int64_t int64;
-        double number;
-        cpod_opt_int32 opt_int32;
-        cpod_opt_int64 opt_int64;
-        cpod_opt_double opt_double;
-    } value;
+    const cpod_opt_int32 *opt_int32 = at;
+    const cpod_opt_int64 *opt_int64 = at;
+    const cpod_opt_double *opt_double = at;
     switch (kind) {
     case CPOD_KIND_INT32:
-        memcpy(&value.int32, at, sizeof value.int32);
-        *out = value.int32;
+        *out = *(const int32_t *)at;
         return true;
     case CPOD_KIND_INT64:
-        memcpy(&value.int64, at, sizeof value.int64);
-        *out = value.int64;
+        *out = *(const int64_t *)at;
+        return true;
+    case CPOD_KIND_DOUBLE:
+        *out = to_integer(*(const double *)at);
         return true;
     case CPOD_KIND_OPT_INT32:
-        memcpy(&value.opt_int32, at, sizeof value.opt_int32);
-        *out = value.opt_int32.value;
-        return value.opt_int32.state == CPOD_IS_SET;
+        *out = opt_int32->value;
+        return opt_int32->state == CPOD_IS_SET;
     case CPOD_KIND_OPT_INT64:
-        memcpy(&value.opt_int64, at, sizeof value.opt_int64);
-        *out = value.opt_int64.value;
-        return value.opt_int64.state == CPOD_IS_SET;
-    case CPOD_KIND_DOUBLE:
-        memcpy(&value.number, at, sizeof value.number);
-        *out = value.number > 0 && value.number < 9e15 ? (int64_t)value.number : 0;
-        return true;
+        *out = opt_int64->value;
+        return opt_int64->state == CPOD_IS_SET;
     case CPOD_KIND_OPT_DOUBLE:
-        memcpy(&value.opt_double, at, sizeof value.opt_double);
-        *out =
-            value.opt_double.value > 0 && value.opt_double.value < 9e15 ? (int64_t)value.opt_double.value : 0;
-        return value.opt_double.state == CPOD_IS_SET;
+        *out = to_integer(opt_double->value);
+        return opt_double->state == CPOD_IS_SET;
     default:
         return false;
     }
@@ -51,64 +42,46 @@ static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
 static void write_integer(cpod_kind kind, void *at, int64_t number)
 {
     const int32_t narrow = number > INT32_MAX ? INT32_MAX : (int32_t)number;
-    const cpod_opt_int32 opt_int32 = cpod_int32(narrow);
-    const cpod_opt_int64 opt_int64 = cpod_int64(number);
-    switch (kind) {
-    case CPOD_KIND_INT32:
-        memcpy(at, &narrow, sizeof narrow);
-        break;
-    case CPOD_KIND_INT64:
-        memcpy(at, &number, sizeof number);
-        break;
-    case CPOD_KIND_OPT_INT32:
-        memcpy(at, &opt_int32, sizeof opt_int32);
-        break;
-    case CPOD_KIND_OPT_INT64:
-        memcpy(at, &opt_int64, sizeof opt_int64);
-        break;
-    default:
-        break;
-    }
+    if (kind == CPOD_KIND_INT32)
+        *(int32_t *)at = narrow;
+    else if (kind == CPOD_KIND_INT64)
+        *(int64_t *)at = number;
+    else if (kind == CPOD_KIND_OPT_INT32)
+        *(cpod_opt_int32 *)at = cpod_int32(narrow);
+    else if (kind == CPOD_KIND_OPT_INT64)
+        *(cpod_opt_int64 *)at = cpod_int64(number);
 }
 
 static bool read_bool(cpod_kind kind, const void *at, bool *out)
 {
-    if (kind == CPOD_KIND_BOOL) {
-        memcpy(out, at, sizeof *out);
-        return true;
-    }
-    if (kind != CPOD_KIND_OPT_BOOL)
-        return false;
-    cpod_opt_bool value;
-    memcpy(&value, at, sizeof value);
-    *out = value.value;
-    return value.state == CPOD_IS_SET;
+    const cpod_opt_bool *opt = at;
+    *out = kind == CPOD_KIND_BOOL ? *(const bool *)at : kind == CPOD_KIND_OPT_BOOL && opt->value;
+    return kind == CPOD_KIND_BOOL || (kind == CPOD_KIND_OPT_BOOL && opt->state == CPOD_IS_SET);
 }
 
-/* ---- a page ---- */
-
-size_t cpodi_page_count(const cpod_pagination *pagination, const void *page)
+static cpod_list_layout items_of(const cpod_pagination *pagination, const void *page)
 {
     cpod_list_layout list;
     memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
-    return list.count;
+    return list;
+}
+
+size_t cpodi_page_count(const cpod_pagination *pagination, const void *page)
+{
+    return items_of(pagination, page).count;
 }
 
 const void *cpodi_page_item(const cpod_tables *tables, const cpod_pagination *pagination, const void *page,
                             size_t index)
 {
-    cpod_list_layout list;
-    memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
     const cpod_container *container = &tables->containers[pagination->items_container];
-    const char *item = (const char *)list.items + index * container->stride;
+    const char *item = (const char *)items_of(pagination, page).items + index * container->stride;
     if (container->kind != CPOD_KIND_STRING && container->kind != CPOD_KIND_OBJECT)
         return item;
     const void *behind;
     memcpy((void *)&behind, item, sizeof behind);
     return behind;
 }
-
-/* ---- from page to page ---- */
 
 void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination, const char *params,
                         const cpod_allocator *allocator)
@@ -183,12 +156,9 @@ static bool is_last(const cpodi_paging *paging, const cpod_pagination *paginatio
         return !more;
     int64_t total;
     if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total)) {
-        uint64_t before = 0;
-        if (pagination->style == CPOD_PAGE_OFFSET)
-            before = (uint64_t)paging->first;
-        else
-            before =
-                (uint64_t)(paging->first - 1) * (paging->size > 0 ? (uint64_t)paging->size : (uint64_t)count);
+        uint64_t size = paging->size > 0 ? (uint64_t)paging->size : (uint64_t)count;
+        uint64_t before = pagination->style == CPOD_PAGE_OFFSET ? (uint64_t)paging->first
+                                                                : (uint64_t)(paging->first - 1) * size;
         return before + paging->items >= (uint64_t)(total < 0 ? 0 : total);
     }
     return paging->size > 0 && count < (uint64_t)paging->size;
@@ -198,12 +168,11 @@ cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
                                 const cpod_pagination *pagination, const void *page, cpod_error *error)
 {
     paging->pages++;
-    size_t count = page == NULL ? 0 : cpodi_page_count(pagination, page);
-    paging->items += count;
-    if (page == NULL) {
-        paging->is_over = true;
+    paging->is_over = page == NULL;
+    if (paging->is_over)
         return CPOD_OK;
-    }
+    size_t count = cpodi_page_count(pagination, page);
+    paging->items += count;
     if (pagination->style == CPOD_PAGE_CURSOR)
         return turn_cursor(paging, tables, pagination, page, error);
     paging->is_over = count == 0 || is_last(paging, pagination, page, count);

@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/call/form.h"
 #include "core/call/style.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
@@ -11,25 +10,22 @@
 
 /* ---- path ---- */
 
-static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat *flat, bool explode)
+static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat *flat, const cpodi_join *join,
+                          bool explode)
 {
-    cpodi_join join = {",", explode ? "=" : ",", true, false};
-    if (explode && flat->kind != CPODI_FLAT_SCALAR) {
-        for (size_t i = 0; i < flat->count; i++) {
-            const char *left = flat->kind == CPODI_FLAT_OBJECT ? flat->pieces[i].name : name;
-            cpodi_buffer_append_char(url, ';');
-            cpodi_style_append_text(url, left, &join);
-            if (flat->pieces[i].text[0] != '\0') {
-                cpodi_buffer_append_char(url, '=');
-                cpodi_style_append_text(url, flat->pieces[i].text, &join);
-            }
-        }
-        return;
+    bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
+    for (size_t i = 0; i < (is_split ? flat->count : 1); i++) {
+        const cpodi_piece *piece = &flat->pieces[i];
+        cpodi_buffer_append_char(url, ';');
+        cpodi_style_append_text(url, is_split && piece->name != NULL ? piece->name : name, join);
+        if (is_split && piece->text[0] == '\0')
+            continue;
+        cpodi_buffer_append_char(url, '=');
+        if (is_split)
+            cpodi_style_append_text(url, piece->text, join);
+        else
+            cpodi_style_append(url, flat, join);
     }
-    cpodi_buffer_append_char(url, ';');
-    cpodi_style_append_text(url, name, &join);
-    cpodi_buffer_append_char(url, '=');
-    cpodi_style_append(url, flat, &join);
 }
 
 static bool is_empty(const cpodi_flat *flat)
@@ -47,25 +43,23 @@ static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_p
     if (value == NULL || cpodi_presence(tables, &argument) != CPOD_IS_SET)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is missing", name);
     cpodi_flat flat;
-    cpod_status status =
-        cpodi_style_flatten(tables, (cpod_style)parameter->style, &argument, arena, &flat, error);
+    cpod_style style = (cpod_style)parameter->style;
+    cpod_status status = cpodi_flatten(tables, style, &argument, arena, &flat, error);
     if (status != CPOD_OK)
         return status;
     if (is_empty(&flat))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is empty", name);
     bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
-    switch ((cpod_style)parameter->style) {
-    case CPOD_STYLE_LABEL:
-        cpodi_buffer_append_char(url, '.');
-        cpodi_style_append(url, &flat, &(cpodi_join){explode ? "." : ",", explode ? "=" : ",", true, false});
-        break;
-    case CPOD_STYLE_MATRIX:
-        append_matrix(url, name, &flat, explode);
-        break;
-    default:
-        cpodi_style_append(url, &flat, &(cpodi_join){",", explode ? "=" : ",", true, false});
-        break;
+    cpodi_join join = {",", explode ? "=" : ",", true, false};
+    if (style == CPOD_STYLE_MATRIX) {
+        append_matrix(url, name, &flat, &join, explode);
+        return CPOD_OK;
     }
+    if (style == CPOD_STYLE_LABEL) {
+        cpodi_buffer_append_char(url, '.');
+        join.between = explode ? "." : ",";
+    }
+    cpodi_style_append(url, &flat, &join);
     return CPOD_OK;
 }
 
@@ -133,80 +127,72 @@ typedef struct rest {
     cpod_error *error;
 } rest;
 
-static cpod_status add_header(rest *r, const cpod_parameter *parameter, const cpodi_typed_value *value)
+static cpod_status add_header(rest *r, const char *name, const cpodi_flat *flat, bool explode)
 {
-    const char *name = r->query.tables->pool + parameter->name;
     cpodi_arena *arena = r->query.arena;
-    /* OpenAPI describes these by bodies, responses and security instead. */
-    if (cpodi_text_equal_nocase(name, "Accept") || cpodi_text_equal_nocase(name, "Content-Type") ||
-        cpodi_text_equal_nocase(name, "Authorization"))
-        return CPOD_OK;
-    cpodi_flat flat;
-    cpod_status status =
-        cpodi_style_flatten(r->query.tables, (cpod_style)parameter->style, value, arena, &flat, r->error);
-    if (status != CPOD_OK)
-        return cpodi_style_blame(r->error, name, status);
-    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
     cpodi_buffer text;
     cpodi_buffer_init(&text, &arena->allocator);
-    cpodi_style_append(&text, &flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
+    cpodi_style_append(&text, flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
     char *copy =
         text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
     cpodi_buffer_free(&text);
     if (copy == NULL)
         return cpodi_no_memory(r->error);
     if (!cpodi_header_value_is_valid(copy))
-        return cpodi_style_blame(r->error, name,
-                                 cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT,
-                                            "The header %s has a line end or a control character", name));
+        return cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The header %s has a line end or a control character", name);
     return cpodi_headers_set(r->headers, arena, name, copy) ? CPOD_OK : cpodi_no_memory(r->error);
 }
 
-static cpod_status append_cookie(rest *r, const cpod_parameter *parameter, const cpodi_typed_value *value)
+static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, bool explode)
 {
-    const char *name = r->query.tables->pool + parameter->name;
-    cpodi_flat flat;
-    cpod_status status = cpodi_style_flatten(r->query.tables, (cpod_style)parameter->style, value,
-                                             r->query.arena, &flat, r->error);
-    if (status != CPOD_OK)
-        return cpodi_style_blame(r->error, name, status);
-    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat.kind != CPODI_FLAT_SCALAR;
-    for (size_t i = 0; i < (explode ? flat.count : 1); i++) {
+    const cpodi_join join = {",", ",", true, false};
+    bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
+    for (size_t i = 0; i < (is_split ? flat->count : 1); i++) {
         if (r->cookies.length > 0)
             cpodi_buffer_append_text(&r->cookies, "; ");
-        const char *left = explode && flat.pieces[i].name != NULL ? flat.pieces[i].name : name;
-        cpodi_url_escape(&r->cookies, left, strlen(left), false);
+        bool has_name = is_split && flat->pieces[i].name != NULL;
+        cpodi_style_append_text(&r->cookies, has_name ? flat->pieces[i].name : name, &join);
         cpodi_buffer_append_char(&r->cookies, '=');
-        if (explode)
-            cpodi_url_escape(&r->cookies, flat.pieces[i].text, strlen(flat.pieces[i].text), false);
+        if (is_split)
+            cpodi_style_append_text(&r->cookies, flat->pieces[i].text, &join);
         else
-            cpodi_style_append(&r->cookies, &flat, &(cpodi_join){",", ",", true, false});
+            cpodi_style_append(&r->cookies, flat, &join);
     }
-    return CPOD_OK;
 }
 
-static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const char *params)
+/* OpenAPI describes these by bodies, responses and security instead. */
+static bool is_reserved_header(const char *name)
 {
-    const char *name = r->query.tables->pool + parameter->name;
+    return cpodi_text_equal_nocase(name, "Accept") || cpodi_text_equal_nocase(name, "Content-Type") ||
+           cpodi_text_equal_nocase(name, "Authorization");
+}
+
+static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const char *name,
+                                 const char *params)
+{
+    const cpod_tables *tables = r->query.tables;
     const void *address = params == NULL ? NULL : params + parameter->offset;
     const cpodi_typed_value value = cpodi_parameter_value(parameter, address);
-    if (address == NULL || cpodi_presence(r->query.tables, &value) == CPOD_ABSENT) {
-        if ((parameter->flags & CPOD_FLAG_REQUIRED) == 0)
-            return CPOD_OK;
-        return cpodi_style_blame(
-            r->error, name,
-            cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT, "The required parameter %s is missing", name));
-    }
-    switch ((cpod_parameter_location)parameter->location) {
-    case CPOD_IN_QUERY:
-        return cpodi_form_append(&r->query, name, (cpod_style)parameter->style, &value, r->error);
-    case CPOD_IN_HEADER:
-        return add_header(r, parameter, &value);
-    case CPOD_IN_COOKIE:
-        return append_cookie(r, parameter, &value);
-    default:
+    cpod_style style = (cpod_style)parameter->style;
+    if (address == NULL || cpodi_presence(tables, &value) == CPOD_ABSENT)
+        return (parameter->flags & CPOD_FLAG_REQUIRED) == 0
+                   ? CPOD_OK
+                   : cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT, "The required parameter %s is missing",
+                                name);
+    if (parameter->location == CPOD_IN_QUERY)
+        return cpodi_form_append(&r->query, name, style, &value, r->error);
+    if (parameter->location == CPOD_IN_HEADER && is_reserved_header(name))
         return CPOD_OK;
-    }
+    cpodi_flat flat;
+    cpod_status status = cpodi_flatten(tables, style, &value, r->query.arena, &flat, r->error);
+    if (status != CPOD_OK)
+        return status;
+    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
+    if (parameter->location == CPOD_IN_HEADER)
+        return add_header(r, name, &flat, explode);
+    append_cookie(r, name, &flat, explode);
+    return CPOD_OK;
 }
 
 /* A path of the API may have a query of its own, "/search?kind=pets". */
@@ -228,9 +214,12 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
     size_t mark = url->length;
     begin_query(url);
     cpod_status status = CPOD_OK;
-    for (uint32_t i = operation->path_parameter_count; status == CPOD_OK && i < operation->parameter_count;
-         i++)
-        status = add_parameter(&r, &tables->parameters[operation->first_parameter + i], params);
+    uint32_t count = operation->parameter_count;
+    for (uint32_t i = operation->path_parameter_count; status == CPOD_OK && i < count; i++) {
+        const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
+        const char *name = tables->pool + parameter->name;
+        status = cpodi_style_blame(error, name, add_parameter(&r, parameter, name, params));
+    }
     if (!r.query.has_pairs && !url->failed)
         url->length = mark;
     if (status == CPOD_OK && (r.cookies.failed || r.cookies.length > 0)) {

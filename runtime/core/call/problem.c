@@ -1,7 +1,7 @@
-#include "core/call/problem.h"
-
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/exchange.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
 
@@ -71,15 +71,14 @@ static bool text_member(document from, const char *name, char *to, size_t capaci
     return true;
 }
 
+#define TEXT_MEMBER(from, name, array) text_member(from, name, array, sizeof(array))
+
 static void slug(char *to, size_t capacity, const char *title)
 {
-    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
     size_t length = 0;
     for (; *title != '\0' && length + 1 < capacity; title++) {
-        char c = *title >= 'A' && *title <= 'Z' ? small[*title - 'A'] : *title;
-        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (word)
-            to[length++] = c;
+        if (cpodi_ascii_is_alphanumeric(*title))
+            to[length++] = cpodi_ascii_lower(*title);
         else if (length > 0 && to[length - 1] != '_')
             to[length++] = '_';
     }
@@ -88,89 +87,55 @@ static void slug(char *to, size_t capacity, const char *title)
     to[length] = '\0';
 }
 
-typedef struct facts {
-    char code[64];
-    char title[128];
-    char message[512];
-    char instance[256];
-    char request_id[128];
-    char path[256];
-} facts;
-
 /* The first of `errors`: which member is at fault and why. */
-static void read_field_error(document body, facts *f)
+static void read_field_error(document body, cpod_error *f)
 {
-    document list, item;
-    char field[128], reason[256];
+    document list;
+    char reason[256];
     if (!member(body, "errors", &list) || list.length < 2 || list.text[0] != '[')
         return;
-    item = (document){list.text + 1, list.length - 1};
-    if (!text_member(item, "field", field, sizeof field))
-        return;
-    cpodi_text_copy(f->path, sizeof f->path, field, strlen(field));
-    if (!text_member(item, "message", reason, sizeof reason) || strstr(f->message, reason) != NULL)
-        return; /* nothing to add */
-    char whole[sizeof f->message + sizeof reason + sizeof field + 8];
-    int length = snprintf(whole, sizeof whole, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ",
-                          field, reason);
-    cpodi_text_copy(f->message, sizeof f->message, whole, (size_t)length);
+    const document item = {list.text + 1, list.length - 1};
+    if (!TEXT_MEMBER(item, "field", f->path) || !TEXT_MEMBER(item, "message", reason) ||
+        strstr(f->message, reason) != NULL)
+        return; /* nothing to add to the message */
+    (void)cpodi_fail(f, f->status, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ", f->path,
+                     reason);
 }
 
 /* The usual members, else the one that the API declares. */
-static void read_request_id(document body, const cpod_meta_names *meta, facts *f)
+static void read_request_id(document body, const cpod_meta_names *meta, cpod_error *f)
 {
     document inner;
-    if (text_member(body, "requestId", f->request_id, sizeof f->request_id) ||
-        text_member(body, "request_id", f->request_id, sizeof f->request_id))
+    if (TEXT_MEMBER(body, "requestId", f->request_id) || TEXT_MEMBER(body, "request_id", f->request_id))
         return;
     if (meta != NULL && meta->member != NULL && meta->request_id != NULL &&
         member(body, meta->member, &inner))
-        (void)text_member(inner, meta->request_id, f->request_id, sizeof f->request_id);
+        (void)TEXT_MEMBER(inner, meta->request_id, f->request_id);
 }
 
 /* `code`, else `error`, else the title's slug; `detail`, else `error_description`, else the title. APIs that
  * put these into an object `error` are understood as well. */
-static bool read_facts(document body, const cpod_meta_names *meta, facts *f)
+static bool read_facts(document body, const cpod_meta_names *meta, cpod_error *f)
 {
     document inner;
     document from = member(body, "error", &inner) && inner.text[0] == '{' ? inner : body;
-    bool known = text_member(from, "title", f->title, sizeof f->title);
-    known = text_member(from, "code", f->code, sizeof f->code) || known;
+    bool known = TEXT_MEMBER(from, "title", f->title);
+    known = TEXT_MEMBER(from, "code", f->code) || known;
     if (f->code[0] == '\0')
-        known = text_member(from, "error", f->code, sizeof f->code) || known;
+        known = TEXT_MEMBER(from, "error", f->code) || known;
     if (f->code[0] == '\0')
         slug(f->code, sizeof f->code, f->title);
     static const char *const sentences[] = {"detail", "error_description", "message", "title"};
     for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
-        if (text_member(from, sentences[i], f->message, sizeof f->message)) {
+        if (TEXT_MEMBER(from, sentences[i], f->message)) {
             known = true;
             break;
         }
     }
-    (void)text_member(from, "instance", f->instance, sizeof f->instance);
+    (void)TEXT_MEMBER(from, "instance", f->instance);
     read_request_id(body, meta, f);
     read_field_error(body, f);
     return known;
-}
-
-static void copy(char *to, size_t capacity, const char *from)
-{
-    cpodi_text_copy(to, capacity, from, strlen(from));
-}
-
-static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
-{
-    if (CPODI_HAS(error, code))
-        copy(error->code, sizeof error->code, f->code);
-    if (CPODI_HAS(error, title))
-        copy(error->title, sizeof error->title, f->title);
-    if (CPODI_HAS(error, instance))
-        copy(error->instance, sizeof error->instance, f->instance);
-    if (CPODI_HAS(error, path))
-        copy(error->path, sizeof error->path, f->path);
-    if (CPODI_HAS(error, request_id))
-        copy(error->request_id, sizeof error->request_id,
-             call->result.response.request_id[0] != '\0' ? call->result.response.request_id : f->request_id);
 }
 
 /* The message for a body in an unknown format. */
@@ -182,7 +147,7 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
                                                              : response->content_type;
     (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, format,
                      response->body_is_cut ? ", which is incomplete" : "");
-    if (!call->request.is_secret && CPODI_HAS(error, body))
+    if (!call->request.is_secret)
         cpodi_text_copy(error->body, sizeof error->body,
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
@@ -208,22 +173,22 @@ static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
 {
     const cpodi_response *response = &call->result.response;
-    facts f = {.code = ""};
     const document body = {response->body.length == 0 ? NULL : response->body.data, response->body.length};
     bool redirected = response->status >= 300 && response->status < 400;
     const cpod_conventions *conventions = call->api->conventions;
-    bool known = !redirected && read_facts(body, conventions == NULL ? NULL : &conventions->meta, &f);
-    cpod_status status = class_of(conventions, response->status, f.code);
+    cpod_error whole = CPOD_ERROR_INIT;
+    bool known = !redirected && read_facts(body, conventions == NULL ? NULL : &conventions->meta, &whole);
+    cpod_status status = class_of(conventions, response->status, whole.code);
     if (redirected)
-        status = redirect(call, error);
+        status = redirect(call, &whole);
     else if (!known)
-        describe_unknown(call, status, error);
+        describe_unknown(call, status, &whole);
     else
-        (void)cpodi_fail(error, status, "%s", f.message[0] != '\0' ? f.message : f.code);
-    fill(call, &f, error);
-    if (CPODI_HAS(error, http_status))
-        error->http_status = response->status;
-    if (CPODI_HAS(error, retry_after_ms))
-        error->retry_after_ms = response->retry_after_ms;
+        (void)cpodi_fail(&whole, status, "%s", whole.message[0] != '\0' ? whole.message : whole.code);
+    if (response->request_id[0] != '\0')
+        memcpy(whole.request_id, response->request_id, sizeof whole.request_id);
+    whole.http_status = response->status;
+    whole.retry_after_ms = response->retry_after_ms;
+    cpodi_error_copy(error, &whole);
     return status;
 }

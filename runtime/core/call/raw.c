@@ -1,51 +1,33 @@
-#include "core/call/raw.h"
+/* Calls without an operation: undocumented endpoints, and downloads from other servers, which get none of the
+ * client's headers and credentials. */
+#include "cpod/core/presigned.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
-#include "core/call/body.h"
-#include "core/call/call.h"
 #include "core/call/request.h"
 #include "core/codec/codec.h"
+#include "core/http/url.h"
 
 #include <string.h>
 
-static bool is_method(const char *method)
-{
-    if (method == NULL || *method == '\0')
-        return false;
-    for (; *method != '\0'; method++) {
-        if (*method < 'A' || *method > 'Z')
-            return false;
-    }
-    return true;
-}
-
-static bool is_url_text(const char *text, const char *forbidden)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c <= ' ' || c >= 0x7F || strchr(forbidden, *text) != NULL)
-            return false;
-    }
-    return true;
-}
-
 static cpod_status check(const char *method, const char *path, const char *query, cpod_error *error)
 {
-    if (!is_method(method))
+    if (method == NULL || *method == '\0' || method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0')
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The argument method must consist of upper-case letters");
-    if (path == NULL || path[0] != '/' || !is_url_text(path, "?#\"<>\\^`{|}"))
+    if (path == NULL || path[0] != '/' || !cpodi_url_is_clean(path, CPODI_URL_NOT_IN_PATH))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The argument path must begin with '/' and be percent-encoded");
-    if (query != NULL && !is_url_text(query, "#\"<>"))
+    if (query != NULL && !cpodi_url_is_clean(query, "#\"<>"))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument query must be percent-encoded");
     return CPOD_OK;
 }
 
-static cpod_status build(cpodi_call *call, const char *method, const char *path, const char *query,
-                         const cpod_json *json, cpod_error *error)
+static cpod_status build_raw(cpodi_call *call, const char *method, const char *path, const char *query,
+                             const cpod_json *json, cpod_error *error)
 {
+    cpod_status status = check(method, path, query, error);
+    if (status != CPOD_OK)
+        return status;
     call->request.method = cpodi_arena_copy_text(call->arena, method, strlen(method));
     if (call->request.method == NULL)
         return cpodi_no_memory(error);
@@ -58,7 +40,7 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
     }
     bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
     if (json != NULL) {
-        cpod_status status =
+        status =
             cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
                          &call->request.body, error);
         if (status != CPOD_OK)
@@ -76,22 +58,21 @@ static cpod_raw_response *new_response(const cpodi_call *call)
     cpodi_arena *arena = cpodi_arena_new(&call->client->allocator,
                                          sizeof(cpod_raw_response) + type_size + from->body.length + 64, 0);
     cpod_raw_response *response = arena == NULL ? NULL : cpodi_arena_root(arena, sizeof *response);
-    if (response == NULL) {
-        cpodi_arena_free(arena);
-        return NULL;
+    if (response != NULL) {
+        response->http_status = from->status;
+        response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
+        response->body =
+            cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
+        response->body_length = from->body.length;
+        if (response->content_type != NULL && response->body != NULL)
+            return response;
     }
-    response->http_status = from->status;
-    response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
-    response->body =
-        cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
-    response->body_length = from->body.length;
-    if (response->content_type != NULL && response->body != NULL)
-        return response;
     cpodi_arena_free(arena);
     return NULL;
 }
 
-cpod_status cpodi_raw_finish(cpodi_call *call, void *out, cpod_error *error)
+/* A cpodi_finish that copies the response into one piece of memory. */
+static cpod_status finish(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_raw_response **response = out;
     if (response == NULL)
@@ -107,16 +88,46 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
     cpodi_error_reset(error);
     if (response != NULL)
         *response = NULL;
-    if (client == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
-    cpod_status status = check(method, path, query, error);
-    if (status != CPOD_OK)
-        return status;
     cpodi_call call;
-    status = cpodi_call_begin(&call, client, options, error);
+    cpod_status status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)
-        status = build(&call, method, path, query, json, error);
-    return cpodi_call_make(&call, status, cpodi_raw_finish, response, error);
+        status = build_raw(&call, method, path, query, json, error);
+    return cpodi_call_make(&call, status, finish, response, error);
+}
+
+static cpod_status build_download(cpodi_call *call, const char *url, size_t max_bytes, cpod_error *error)
+{
+    size_t origin = url == NULL ? 0 : cpodi_url_origin_length(url);
+    if (origin == 0 || memchr(url, '@', origin) != NULL || !cpodi_url_is_clean(url, "#\"<>\\"))
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The argument url must begin with http:// or https://, name a host and be percent-encoded");
+    if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call options headers and idempotency_key must be empty for a presigned URL");
+    call->request.method = "GET";
+    call->request.headers.count = 0;
+    call->request.security = CPODI_SECURITY_NONE;
+    call->request.is_idempotent = true;
+    call->request.is_cross_origin = true;
+    call->request.is_secret = true; /* storage services quote the signature in error responses */
+    if (max_bytes != 0)
+        call->limits.max_body_bytes = max_bytes;
+    cpodi_buffer_append_text(&call->request.url, url);
+    return cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
+}
+
+cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,
+                              const cpod_call_options *options, cpod_raw_response **out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out != NULL)
+        *out = NULL;
+    cpodi_call call;
+    cpod_status status = cpodi_call_begin(&call, client, options, error);
+    if (status == CPOD_OK)
+        status = build_download(&call, url, max_bytes, error);
+    return cpodi_call_make(&call, status, finish, out, error);
 }
 
 void cpod_raw_response_free(cpod_raw_response *response)

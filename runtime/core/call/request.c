@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/call/body.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 
@@ -74,11 +73,8 @@ static cpod_status set_accept(cpodi_call *call, cpod_error *error)
 static char *make_key(cpodi_call *call)
 {
     const cpodi_clock *clock = &call->client->clock;
-    uint64_t words[2];
-    for (size_t i = 0; i < 2; i++)
-        words[i] = clock->random(clock->context);
-    const uint64_t high = words[0];
-    const uint64_t low = words[1];
+    const uint64_t high = clock->random(clock->context);
+    const uint64_t low = clock->random(clock->context);
     char text[40];
     int length = snprintf(
         text, sizeof text, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64, high >> 32,

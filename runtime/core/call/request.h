@@ -17,4 +17,22 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
  * and determines whether it may be repeated. */
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error);
 
+/* ---- bodies: JSON, form, multipart, text, bytes ---- */
+
+/* Encodes the operation's body and sets Content-Type. `body` as for cpod_core_call(), or NULL.
+ * CPOD_ERR_INVALID_ARGUMENT: a required one is missing or malformed. CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_body_build(cpodi_call *call, const void *body, cpod_error *error);
+
+/* Terminates `call->request.body`, which becomes a source where the caller wants progress. False: out of
+ * memory. */
+bool cpodi_body_finish(cpodi_call *call);
+
+/* Builds the body of an object as multipart/form-data (RFC 7578), one part a field, one an item of a list;
+ * files from callbacks are streamed. Sets Content-Type. */
+cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value,
+                                  cpod_error *error);
+
+/* How the field with this index travels, when not by the default; else NULL. */
+const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body *body, uint32_t field);
+
 #endif

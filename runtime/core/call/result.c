@@ -150,22 +150,15 @@ static cpod_status copy_text(decoding *d, const char **value)
 
 static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
 {
-    switch ((cpod_codec)d->description->codec) {
-    case CPOD_CODEC_JSON:
-        if (d->input->body.length == 0)
-            return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
+    cpod_codec codec = (cpod_codec)d->description->codec;
+    if (codec == CPOD_CODEC_JSON && d->input->body.length == 0)
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
+    if (codec == CPOD_CODEC_JSON)
         return decode_json(d, kind, value);
-    case CPOD_CODEC_BINARY:
-        if (kind == CPOD_KIND_BYTES)
-            return copy_bytes(d, value);
-        break;
-    case CPOD_CODEC_TEXT:
-        if (kind == CPOD_KIND_STRING)
-            return copy_text(d, value);
-        break;
-    default:
-        break;
-    }
+    if (codec == CPOD_CODEC_BINARY && kind == CPOD_KIND_BYTES)
+        return copy_bytes(d, value);
+    if (codec == CPOD_CODEC_TEXT && kind == CPOD_KIND_STRING)
+        return copy_text(d, value);
     return cpodi_fail(d->error, CPOD_ERR_PROTOCOL,
                       "The response has a media type that this function cannot decode");
 }
@@ -231,33 +224,20 @@ static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
     return status;
 }
 
-/* A result or typed error where the operation documents several: a union of them. */
-static cpod_status decode_tagged(decoding *d, void **out)
-{
-    cpod_union_layout *root = cpodi_arena_root(d->arena, sizeof *root);
-    if (root == NULL)
-        return cpodi_no_memory(d->error);
-    cpod_status status = decode_variant(d, root);
-    if (status == CPOD_OK)
-        *out = root;
-    return status;
-}
-
+/* `*out` is valid only if the status is CPOD_OK. */
 static cpod_status decode_root(decoding *d, void **out)
 {
     cpod_kind kind = (cpod_kind)d->description->kind;
     bool nullable = (d->description->flags & CPOD_FLAG_NULLABLE) != 0;
-    if (d->description->variant != 0 || d->description->codec == CPOD_CODEC_NONE)
-        return decode_tagged(d, out);
-    if (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable))
+    bool is_union = d->description->variant != 0 || d->description->codec == CPOD_CODEC_NONE;
+    if (!is_union && (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable)))
         return decode_nullable_object(d, out);
-    void *root = cpodi_arena_root(d->arena, cpodi_value_size(d->tables, kind, d->description->type));
-    if (root == NULL)
+    size_t size =
+        is_union ? sizeof(cpod_union_layout) : cpodi_value_size(d->tables, kind, d->description->type);
+    *out = cpodi_arena_root(d->arena, size);
+    if (*out == NULL)
         return cpodi_no_memory(d->error);
-    cpod_status status = decode_value(d, kind, root);
-    if (status == CPOD_OK)
-        *out = root;
-    return status;
+    return is_union ? decode_variant(d, *out) : decode_value(d, kind, *out);
 }
 
 cpod_status cpodi_result_root(const cpodi_result_input *input, void **out, cpod_error *error)

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/log.h"
-#include "core/http/curl_date.h"
+#include "core/http/curl_transport.h"
 
 #include <string.h>
 
@@ -12,8 +12,6 @@
 #define LONGEST_RETRY_AFTER_MS 120000
 #define RETRY_COST             5
 #define TIMEOUT_COST           10
-
-/* ---- budget ---- */
 
 static bool take_tokens(cpod_client *client, int cost)
 {
@@ -32,8 +30,6 @@ void cpodi_retry_succeeded(cpod_client *client)
         continue;
 }
 
-/* ---- Retry-After ---- */
-
 int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 {
     int64_t seconds;
@@ -45,8 +41,6 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
         return -1;
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
 }
-
-/* ---- decision ---- */
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {

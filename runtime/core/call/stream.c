@@ -8,6 +8,7 @@
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 #include "core/http/sse.h"
+#include "cpod/core/extend.h"
 
 #include <string.h>
 
@@ -49,23 +50,21 @@ static void disconnect(cpod_core_stream *stream)
 
 static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
 {
-    if (stream->call.result.response.status == 204) {
+    const cpodi_response *response = &stream->call.result.response;
+    if (response->status == 204) {
         stream->is_over = true;
         disconnect(stream);
         return CPOD_OK;
     }
     cpod_status status;
     stream->description = cpodi_result_choose(&stream->call, error, &status);
-    bool fits = stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
-                cpodi_media_matches("text/event-stream", stream->call.result.response.content_type);
-    if (fits)
+    if (stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
+        cpodi_media_matches("text/event-stream", response->content_type))
         return CPOD_OK;
     disconnect(stream);
-    return cpodi_fail(
-        error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
-        stream->call.result.response.status,
-        stream->call.result.response.content_type[0] == '\0' ? "no media type"
-                                                             : stream->call.result.response.content_type);
+    return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                      "The server answered HTTP %d with %s instead of an event stream", response->status,
+                      response->content_type[0] == '\0' ? "no media type" : response->content_type);
 }
 
 /* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since
@@ -120,8 +119,7 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
     if (delay < stream->retry_after_ms)
         delay = stream->retry_after_ms;
     int64_t until = cpodi_client_now(stream->client) + delay;
-    bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
-    if (too_late)
+    if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out (timeout_ms, deadline_ms)");
     if (!clock->sleep_until(clock->context, until, call->options.cancel))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The stream was cancelled while it waited to reconnect");
@@ -132,6 +130,12 @@ static bool is_passing(cpod_status status)
 {
     return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_RATE_LIMIT ||
            status == CPOD_ERR_SERVER;
+}
+
+static bool is_in_time(const cpod_core_stream *stream)
+{
+    int64_t deadline_ms = stream->call.limits.deadline_ms;
+    return deadline_ms == 0 || cpodi_client_now(stream->client) < deadline_ms;
 }
 
 /* A POST without an idempotency key would take effect twice. */
@@ -148,9 +152,7 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
             return status;
         stream->silent_connections++;
         status = connect_stream(stream, error);
-        bool in_time = stream->call.limits.deadline_ms == 0 ||
-                       cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
-        if (!is_passing(status) || cpodi_retry_is_forbidden(&stream->call) || !in_time ||
+        if (!is_passing(status) || cpodi_retry_is_forbidden(&stream->call) || !is_in_time(stream) ||
             ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
             return status;
     }
@@ -160,13 +162,9 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
 static cpod_status end_connection(cpod_core_stream *stream, cpod_status status, cpod_error *error)
 {
     disconnect(stream);
-    bool in_time = stream->call.limits.deadline_ms == 0 ||
-                   cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
-    bool passing =
-        status == CPOD_OK || status == CPOD_ERR_TRANSPORT || (status == CPOD_ERR_TIMEOUT && in_time);
-    if (!passing)
-        return status;
-    if (can_reconnect(stream))
+    bool passing = status == CPOD_OK || status == CPOD_ERR_TRANSPORT ||
+                   (status == CPOD_ERR_TIMEOUT && is_in_time(stream));
+    if (passing && can_reconnect(stream))
         return CPOD_OK;
     if (status != CPOD_OK)
         return status;
@@ -277,11 +275,8 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
     call->options.headers = NULL; /* copied into the request; the caller's array may be freed */
     call->options.header_count = 0;
     call->request.head_only = true;
-    call->limits.deadline_ms =
-        call->options.timeout_ms > 0 ? call->limits.deadline_ms : call->options.deadline_ms;
+    cpodi_call_disable_timeouts(call);
     call->limits.attempt_timeout_ms = 0;
-    int64_t idle = stream->client->options.idle_timeout_ms;
-    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
     status = connect_stream(stream, error);
     cpodi_call_report(call);
     call->options.response = NULL; /* reported once; it need not live as long as the stream */
@@ -302,7 +297,7 @@ cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint
     if (stream == NULL)
         return cpodi_no_memory(error);
     memset(stream, 0, sizeof *stream);
-    stream->client = cpodi_client_retain(client);
+    stream->client = cpod_core_retain(client);
     stream->api = api;
     cpodi_sse_init(&stream->sse, &client->allocator, client->options.max_event_bytes);
     cpodi_buffer_init(&stream->last_id, &client->allocator);

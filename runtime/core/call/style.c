@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/codec/codec.h"
 #include "core/http/url.h"
 
 #include <string.h>
@@ -28,39 +27,68 @@ void cpodi_style_append(cpodi_buffer *out, const cpodi_flat *flat, const cpodi_j
     }
 }
 
-static cpod_status flatten_json(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
-                                cpodi_flat *flat, cpod_error *error)
-{
-    cpodi_buffer json;
-    cpodi_buffer_init(&json, &arena->allocator);
-    cpod_status status = cpodi_encode(tables, value, &json, error);
-    if (status == CPOD_OK) {
-        char *text = json.failed ? NULL : cpodi_arena_copy_text(arena, json.data, json.length);
-        flat->pieces =
-            text == NULL ? NULL : cpodi_arena_alloc(arena, sizeof *flat->pieces, _Alignof(cpodi_piece));
-        if (flat->pieces == NULL) {
-            status = cpodi_no_memory(error);
-        } else {
-            flat->count = 1;
-            flat->pieces[0] = (cpodi_piece){NULL, text};
-        }
-    }
-    cpodi_buffer_free(&json);
-    return status;
-}
-
-cpod_status cpodi_style_flatten(const cpod_tables *tables, cpod_style style, const cpodi_typed_value *value,
-                                cpodi_arena *arena, cpodi_flat *flat, cpod_error *error)
-{
-    *flat = (cpodi_flat){.kind = CPODI_FLAT_SCALAR};
-    if (style == CPOD_STYLE_JSON)
-        return flatten_json(tables, value, arena, flat, error);
-    return cpodi_flatten(tables, value, style == CPOD_STYLE_DEEP, arena, flat, error);
-}
-
 cpod_status cpodi_style_blame(cpod_error *error, const char *name, cpod_status status)
 {
     if (status == CPOD_ERR_INVALID_ARGUMENT && CPODI_HAS(error, path) && error->path[0] == '\0')
         cpodi_text_copy(error->path, sizeof error->path, name, strlen(name));
     return status;
+}
+
+static void begin_pair(cpodi_form *form)
+{
+    if (form->has_pairs)
+        cpodi_buffer_append_char(form->out, '&');
+    form->has_pairs = true;
+}
+
+static void append_exploded(cpodi_form *form, const char *name, const cpodi_flat *flat, bool deep,
+                            const cpodi_join *join)
+{
+    cpodi_buffer *out = form->out;
+    for (size_t i = 0; i < flat->count; i++) {
+        begin_pair(form);
+        const char *inner = flat->pieces[i].name;
+        if (inner == NULL || deep)
+            cpodi_url_escape(out, name, strlen(name), false);
+        if (inner != NULL) {
+            cpodi_buffer_append_text(out, deep ? "%5B" : "");
+            cpodi_url_escape(out, inner, strlen(inner), false);
+            cpodi_buffer_append_text(out, deep ? "%5D" : "");
+        }
+        cpodi_buffer_append_char(out, '=');
+        cpodi_style_append_text(out, flat->pieces[i].text, join);
+    }
+}
+
+static const char *separator_of(cpod_style style)
+{
+    switch (style) {
+    case CPOD_STYLE_SPACE:
+        return "%20";
+    case CPOD_STYLE_PIPE:
+        return "%7C";
+    default:
+        return ",";
+    }
+}
+
+cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style style,
+                              const cpodi_typed_value *value, cpod_error *error)
+{
+    cpodi_flat flat;
+    cpod_status status = cpodi_flatten(form->tables, style, value, form->arena, &flat, error);
+    if (status != CPOD_OK)
+        return cpodi_style_blame(error, name, status);
+    const char *separator = separator_of(style);
+    const cpodi_join join = {separator, separator, true, (value->flags & CPOD_FLAG_RESERVED) != 0};
+    bool deep = style == CPOD_STYLE_DEEP && flat.kind == CPODI_FLAT_OBJECT;
+    if (deep || (flat.kind != CPODI_FLAT_SCALAR && (value->flags & CPOD_FLAG_EXPLODE) != 0)) {
+        append_exploded(form, name, &flat, deep, &join);
+        return CPOD_OK;
+    }
+    begin_pair(form);
+    cpodi_url_escape(form->out, name, strlen(name), false);
+    cpodi_buffer_append_char(form->out, '=');
+    cpodi_style_append(form->out, &flat, &join);
+    return CPOD_OK;
 }

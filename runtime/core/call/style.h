@@ -15,11 +15,20 @@ typedef struct cpodi_join {
 void cpodi_style_append_text(cpodi_buffer *out, const char *text, const cpodi_join *join);
 void cpodi_style_append(cpodi_buffer *out, const cpodi_flat *flat, const cpodi_join *join);
 
-/* Flattens a value for a style. Statuses of cpodi_flatten(), of cpodi_encode() for CPOD_STYLE_JSON. */
-cpod_status cpodi_style_flatten(const cpod_tables *tables, cpod_style style, const cpodi_typed_value *value,
-                                cpodi_arena *arena, cpodi_flat *flat, cpod_error *error);
-
 /* Names the parameter in an error that its value caused. @return `status`. */
 cpod_status cpodi_style_blame(cpod_error *error, const char *name, cpod_status status);
+
+/* Pairs of a query or a form: `name=value&name=value`. */
+typedef struct cpodi_form {
+    const cpod_tables *tables;
+    cpodi_arena *arena;
+    cpodi_buffer *out;
+    bool has_pairs; /* set by the first append: the next pair begins with '&' */
+} cpodi_form;
+
+/* Appends a value that is not absent, as one pair or as several. `value->flags`: CPOD_FLAG_EXPLODE,
+ * CPOD_FLAG_RESERVED. Statuses of cpodi_flatten(). */
+cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style style,
+                              const cpodi_typed_value *value, cpod_error *error);
 
 #endif

@@ -13,8 +13,6 @@ static void note_activity(cpodi_curl_exchange *exchange)
         exchange->active_at_ms = cpod_monotonic_ms();
 }
 
-/* ---- sending ---- */
-
 /* Called when curl is about to send the request. curl sends it again, whatever the method, if a kept
  * connection is closed before the first byte of a response. */
 static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
@@ -25,8 +23,6 @@ static int on_sending(void *context, char *address, char *own_address, int port,
     exchange->was_sent = true;
     return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
-
-/* ---- head ---- */
 
 /* Stores `name: value`, both trimmed, the name in lower case. Lines without a colon are ignored; a NUL ends
  * a line. */
@@ -62,7 +58,7 @@ static bool index_headers(cpodi_curl_exchange *exchange)
 {
     size_t count = exchange->head.header_count;
     if (count > exchange->header_capacity) {
-        const cpod_allocator *allocator = exchange->received.allocator;
+        const cpod_allocator *allocator = exchange->pool->allocator;
         size_t capacity = count < FIRST_HEADERS ? FIRST_HEADERS : count;
         cpod_header *headers =
             allocator->reallocate(allocator->context, exchange->headers,
@@ -122,8 +118,6 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     return ok ? length : 0;
 }
 
-/* ---- body ---- */
-
 static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
@@ -141,8 +135,6 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     }
     return length;
 }
-
-/* ---- upload ---- */
 
 static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
 {

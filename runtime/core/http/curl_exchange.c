@@ -11,7 +11,7 @@
 
 void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
 {
-    const cpod_allocator *allocator = exchange->received.allocator;
+    const cpod_allocator *allocator = exchange->pool->allocator;
     cpodi_sigpipe guard;
     cpodi_sigpipe_block(&guard); /* closing a TLS connection writes to it */
     if (exchange->easy != NULL)
@@ -30,18 +30,16 @@ void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
     allocator->release(allocator->context, exchange, sizeof *exchange);
 }
 
-cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
-                                             const cpod_client_options *options, bool goes_direct,
-                                             cpodi_curl_loop *loop)
+cpodi_curl_exchange *cpodi_curl_exchange_new(const cpodi_curl_pool *pool, cpodi_curl_loop *loop)
 {
+    const cpod_allocator *allocator = pool->allocator;
     cpodi_curl_exchange *exchange = allocator->allocate(allocator->context, sizeof *exchange);
     if (exchange == NULL)
         return NULL;
-    *exchange = (cpodi_curl_exchange){.options = options,
+    *exchange = (cpodi_curl_exchange){.pool = pool,
                                       .loop = loop,
                                       .multi = loop == NULL ? curl_multi_init() : loop->multi,
-                                      .easy = curl_easy_init(),
-                                      .goes_direct = goes_direct};
+                                      .easy = curl_easy_init()};
     cpodi_buffer_init(&exchange->origin, allocator);
     cpodi_buffer_init(&exchange->head_text, allocator);
     cpodi_buffer_init(&exchange->received, allocator);
@@ -54,22 +52,30 @@ cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
 
 void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_request *request)
 {
+    const size_t kept = offsetof(cpodi_curl_exchange, request);
+    memset((char *)exchange + kept, 0, sizeof *exchange - kept);
     exchange->head = (cpod_http_exchange){0};
     exchange->request = request;
     exchange->message[0] = '\0';
-    exchange->consumed = 0;
-    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
-    exchange->is_added = false;
-    exchange->head_is_done = false;
-    exchange->is_paused = false;
-    exchange->is_done = false;
-    exchange->was_sent = false;
-    exchange->resend_refused = false;
-    exchange->out_of_memory = false;
-    exchange->upload_failed = false;
-    exchange->result = CURLE_OK;
+    exchange->uses_tls = !exchange->pool->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
     exchange->began_ms = request->deadline_ms != 0 ? cpod_monotonic_ms() : 0;
     exchange->active_at_ms = request->idle_timeout_ms != 0 ? cpod_monotonic_ms() : 0;
+}
+
+void cpodi_curl_note_ends(CURLM *multi)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+        char *context = NULL;
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context) != CURLE_OK)
+            continue;
+        cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
+        exchange->is_done = true;
+        exchange->result = message->data.result;
+        cpodi_curl_loop_wake(exchange);
+    }
 }
 
 static void empty(cpodi_buffer *buffer)

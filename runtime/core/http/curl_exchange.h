@@ -8,23 +8,17 @@
 #include "cpod/core/client.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 #include <stdint.h>
-
-/* The method that an easy handle is configured for. */
-typedef enum cpodi_curl_method {
-    CPODI_CURL_METHOD_UNKNOWN, /* none yet, or unknown after a failure */
-    CPODI_CURL_METHOD_GET,
-    CPODI_CURL_METHOD_OTHER
-} cpodi_curl_method;
 
 typedef struct cpodi_curl_exchange {
     cpod_http_exchange head; /* first member: the part that the runtime sees */
 
     /* Kept from one request to the next. */
-    struct cpodi_curl_exchange *next; /* in the pool */
-    uintptr_t last_thread;            /* that released it */
-    const cpod_client_options *options;
-    struct cpodi_curl_loop *loop; /* whose multi handle is used; NULL: its own */
+    struct cpodi_curl_exchange *next;   /* in the pool */
+    uintptr_t last_thread;              /* that released it */
+    const struct cpodi_curl_pool *pool; /* allocator and options */
+    struct cpodi_curl_loop *loop;       /* whose multi handle is used; NULL: its own */
     CURLM *multi;
     CURL *easy;
     CURLU *address;      /* the origin, parsed; NULL: none yet */
@@ -36,12 +30,11 @@ typedef struct cpodi_curl_exchange {
     cpodi_buffer received; /* body bytes, of which `consumed` are read */
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
-    cpodi_curl_method method;
-    bool goes_direct; /* no proxy is used for any address */
-    bool is_set_up;   /* the options that never change are set */
+    bool is_get;    /* the easy handle is configured for GET without a body */
+    bool is_set_up; /* the options that never change are set */
     bool has_certificate;
 
-    /* Of this request. */
+    /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
     size_t consumed;
     bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
@@ -60,8 +53,7 @@ typedef struct cpodi_curl_exchange {
 
 /* Creates an exchange; options are set later. `loop` NULL: with a multi handle of its own. NULL: out of
  * memory. */
-cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
-                                             const cpod_client_options *options, bool goes_direct,
+cpodi_curl_exchange *cpodi_curl_exchange_new(const struct cpodi_curl_pool *pool,
                                              struct cpodi_curl_loop *loop);
 void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange);
 
@@ -76,16 +68,35 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error);
 /* Registers the callbacks for head, body and upload. False: curl rejects one. */
 bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange);
 
-/* Whether a request has a body, even an empty one. */
-bool cpodi_curl_sends_body(const cpod_http_request *request);
-
-/* Sets the headers of the request. False: out of memory. */
-bool cpodi_curl_set_headers(cpodi_curl_exchange *exchange);
+/* Stores the results of the exchanges of a multi handle that are done, and wakes their calls. */
+void cpodi_curl_note_ends(CURLM *multi);
 
 /* Overwrites the lines, which may contain secrets, and frees them. */
 void cpodi_curl_free_headers(struct curl_slist *lines);
 
 /* Fills the error for a failed exchange. Returns its status. */
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error);
+
+/* ---- curl_pool.c ---- */
+
+/* A pool of idle exchanges with their open connections. A thread gets the one that it released itself, else
+ * the one released last, whose connections are the most recently used. */
+typedef struct cpodi_curl_pool {
+    const cpod_allocator *allocator;
+    const cpod_client_options *options;
+    bool goes_direct; /* neither the options nor the environment name a proxy */
+    pthread_mutex_t lock;
+    cpodi_curl_exchange *idle;
+    size_t idle_count;
+} cpodi_curl_pool;
+
+/* False: no mutex available, or curl cannot be initialised. */
+bool cpodi_curl_pool_init(cpodi_curl_pool *pool, const cpod_allocator *allocator,
+                          const cpod_client_options *options);
+void cpodi_curl_pool_destroy(cpodi_curl_pool *pool); /* after all exchanges are released */
+
+/* Returns an idle exchange or a new one; NULL: out of memory. Both functions are thread-safe. */
+cpodi_curl_exchange *cpodi_curl_pool_acquire(cpodi_curl_pool *pool);
+void cpodi_curl_pool_release(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange);
 
 #endif

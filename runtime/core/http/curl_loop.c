@@ -17,8 +17,6 @@ static cpodi_curl_loop *loop_of(cpod_transport_loop *opened)
     return (cpodi_curl_loop *)opened;
 }
 
-/* ---- watched sockets and timer ---- */
-
 static struct pollfd *find(const cpodi_curl_loop *loop, int fd)
 {
     for (size_t i = 0; i < loop->socket_count; i++) {
@@ -58,8 +56,6 @@ static int on_timer(CURLM *multi, long timeout_ms, void *context)
     return 0;
 }
 
-/* ---- open and close ---- */
-
 static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
 {
     CURLM *multi = loop->multi;
@@ -72,30 +68,7 @@ static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
            curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)concurrency) == CURLM_OK;
 }
 
-cpod_status cpodi_curl_loop_open(const cpodi_curl_pool *pool, size_t concurrency, cpod_watch_callback watch,
-                                 void *watch_context, cpod_transport_loop **out, cpod_error *error)
-{
-    const cpod_allocator *allocator = pool->allocator;
-    cpodi_curl_loop *loop = allocator->allocate(allocator->context, sizeof *loop);
-    if (loop == NULL)
-        return cpodi_no_memory(error);
-    *loop = (cpodi_curl_loop){.pool = pool,
-                              .multi = curl_multi_init(),
-                              .watch = watch,
-                              .watch_context = watch_context,
-                              .timer_at_ms = INT64_MAX};
-    size_t capacity = concurrency * SOCKETS_OF_EXCHANGE + SPARE_SOCKETS;
-    loop->sockets = allocator->allocate(allocator->context, capacity * sizeof *loop->sockets);
-    loop->socket_capacity = loop->sockets == NULL ? 0 : capacity;
-    if (loop->multi == NULL || loop->sockets == NULL || !set_up(loop, concurrency)) {
-        cpodi_curl_loop_close((cpod_transport_loop *)loop);
-        return cpodi_no_memory(error);
-    }
-    *out = (cpod_transport_loop *)loop;
-    return CPOD_OK;
-}
-
-void cpodi_curl_loop_close(cpod_transport_loop *opened)
+static void close_loop(cpod_transport_loop *opened)
 {
     cpodi_curl_loop *loop = loop_of(opened);
     const cpod_allocator *allocator = loop->pool->allocator;
@@ -114,9 +87,31 @@ void cpodi_curl_loop_close(cpod_transport_loop *opened)
     allocator->release(allocator->context, loop, sizeof *loop);
 }
 
-/* ---- exchanges ---- */
+static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callback watch,
+                             void *watch_context, cpod_transport_loop **out, cpod_error *error)
+{
+    const cpodi_curl_pool *pool = context;
+    const cpod_allocator *allocator = pool->allocator;
+    cpodi_curl_loop *loop = allocator->allocate(allocator->context, sizeof *loop);
+    if (loop == NULL)
+        return cpodi_no_memory(error);
+    *loop = (cpodi_curl_loop){.pool = pool,
+                              .multi = curl_multi_init(),
+                              .watch = watch,
+                              .watch_context = watch_context,
+                              .timer_at_ms = INT64_MAX};
+    size_t capacity = concurrency * SOCKETS_OF_EXCHANGE + SPARE_SOCKETS;
+    loop->sockets = allocator->allocate(allocator->context, capacity * sizeof *loop->sockets);
+    loop->socket_capacity = loop->sockets == NULL ? 0 : capacity;
+    if (loop->multi == NULL || loop->sockets == NULL || !set_up(loop, concurrency)) {
+        close_loop((cpod_transport_loop *)loop);
+        return cpodi_no_memory(error);
+    }
+    *out = (cpod_transport_loop *)loop;
+    return CPOD_OK;
+}
 
-cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_request *request,
+static cpod_status start_exchange(cpod_transport_loop *opened, const cpod_http_request *request,
                                   cpod_http_exchange **out, cpod_error *error)
 {
     cpodi_curl_loop *loop = loop_of(opened);
@@ -125,8 +120,7 @@ cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_r
     if (exchange != NULL)
         loop->idle = exchange->next;
     else
-        exchange = cpodi_curl_exchange_new(loop->pool->allocator, loop->pool->options,
-                                           loop->pool->goes_direct, loop);
+        exchange = cpodi_curl_exchange_new(loop->pool, loop);
     if (exchange == NULL)
         return cpodi_no_memory(error);
     cpodi_curl_exchange_begin(exchange, request);
@@ -150,30 +144,12 @@ void cpodi_curl_loop_release(cpodi_curl_loop *loop, cpodi_curl_exchange *exchang
     loop->idle = exchange;
 }
 
-/* ---- driving the exchanges ---- */
-
 void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange)
 {
     if (exchange->loop == NULL)
         return;
     exchange->loop->has_woken = true;
     exchange->request->wake(exchange->request->wake_context);
-}
-
-static void note_ends(const cpodi_curl_loop *loop)
-{
-    CURLMsg *message;
-    int left;
-    while ((message = curl_multi_info_read(loop->multi, &left)) != NULL) {
-        char *context = NULL;
-        if (message->msg != CURLMSG_DONE ||
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context) != CURLE_OK)
-            continue;
-        cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
-        exchange->is_done = true;
-        exchange->result = message->data.result;
-        cpodi_curl_loop_wake(exchange);
-    }
 }
 
 static cpod_status perform(const cpodi_curl_loop *loop, curl_socket_t fd, int events, cpod_error *error)
@@ -185,11 +161,11 @@ static cpod_status perform(const cpodi_curl_loop *loop, curl_socket_t fd, int ev
     bool ok = curl_multi_socket_action(loop->multi, fd, events, &running) == CURLM_OK;
     if (loop->uses_tls)
         cpodi_sigpipe_restore(&guard);
-    note_ends(loop);
+    cpodi_curl_note_ends(loop->multi);
     return ok ? CPOD_OK : cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to continue the transfers");
 }
 
-cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error)
+static cpod_status act_loop(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error)
 {
     cpodi_curl_loop *loop = loop_of(opened);
     if (fd >= 0)
@@ -222,12 +198,12 @@ static cpod_status act_on_ready(cpodi_curl_loop *loop, int count, cpod_error *er
     return status;
 }
 
-cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error)
+static cpod_status wait_loop(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error)
 {
     cpodi_curl_loop *loop = loop_of(opened);
     /* Run due timers first, such as for added requests: these are under way while the loop waits. */
     loop->has_woken = false;
-    cpod_status status = cpodi_curl_loop_act(opened, -1, 0, error);
+    cpod_status status = act_loop(opened, -1, 0, error);
     if (status != CPOD_OK)
         return status;
     int64_t now = cpod_monotonic_ms();
@@ -240,7 +216,17 @@ cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, 
     return count > 0 ? act_on_ready(loop, count, error) : CPOD_OK;
 }
 
-int64_t cpodi_curl_loop_wake_at(const cpod_transport_loop *opened)
+static int64_t wake_at(const cpod_transport_loop *opened)
 {
     return ((const cpodi_curl_loop *)opened)->timer_at_ms;
 }
+
+const cpod_transport_loops cpodi_curl_loops = {
+    .size = sizeof cpodi_curl_loops,
+    .open = open_loop,
+    .start = start_exchange,
+    .wait = wait_loop,
+    .act = act_loop,
+    .wake_at = wake_at,
+    .close = close_loop,
+};

@@ -2,7 +2,7 @@
 #ifndef CPOD_RUNTIME_CURL_LOOP_H
 #define CPOD_RUNTIME_CURL_LOOP_H
 
-#include "core/http/curl_pool.h"
+#include "core/http/curl_exchange.h"
 
 #include <poll.h>
 
@@ -20,15 +20,8 @@ typedef struct cpodi_curl_loop {
     bool uses_tls;       /* of any exchange, which may therefore raise SIGPIPE */
 } cpodi_curl_loop;
 
-/* The functions of cpod_transport_loops; `out` is a cpodi_curl_loop. */
-cpod_status cpodi_curl_loop_open(const cpodi_curl_pool *pool, size_t concurrency, cpod_watch_callback watch,
-                                 void *watch_context, cpod_transport_loop **out, cpod_error *error);
-cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_request *request,
-                                  cpod_http_exchange **out, cpod_error *error);
-cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error);
-cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error);
-int64_t cpodi_curl_loop_wake_at(const cpod_transport_loop *opened);
-void cpodi_curl_loop_close(cpod_transport_loop *opened);
+/* A cpod_transport_loop is a cpodi_curl_loop; the context is a cpodi_curl_pool. */
+extern const cpod_transport_loops cpodi_curl_loops;
 
 /* Calls `wake` of the request after progress of the exchange; no effect outside of a loop. */
 void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange);

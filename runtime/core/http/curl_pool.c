@@ -1,4 +1,4 @@
-#include "core/http/curl_pool.h"
+#include "core/http/curl_exchange.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -77,9 +77,7 @@ cpodi_curl_exchange *cpodi_curl_pool_acquire(cpodi_curl_pool *pool)
         pool->idle_count--;
     }
     (void)pthread_mutex_unlock(&pool->lock);
-    return exchange != NULL
-               ? exchange
-               : cpodi_curl_exchange_new(pool->allocator, pool->options, pool->goes_direct, NULL);
+    return exchange != NULL ? exchange : cpodi_curl_exchange_new(pool, NULL);
 }
 
 void cpodi_curl_pool_release(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange)

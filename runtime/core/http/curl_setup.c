@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/http/curl_exchange.h"
+#include "core/http/headers.h"
 #include "core/http/url.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
     size_t length = cpodi_url_origin_length(url);
     CURLUcode code = CURLUE_OK;
     bool ok;
-    if (exchange->goes_direct && length > 0 && url[length] == '/') {
+    if (exchange->pool->goes_direct && length > 0 && url[length] == '/') {
         code = set_origin(exchange, url, length);
         ok = code == CURLUE_OK && SET(CURLOPT_REQUEST_TARGET, url + length);
     } else {
@@ -63,7 +64,7 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
 
 /* ---- method and body ---- */
 
-bool cpodi_curl_sends_body(const cpod_http_request *request)
+static bool sends_body(const cpod_http_request *request)
 {
     const char *method = request->method;
     return request->upload != NULL || request->body != NULL || strcmp(method, "POST") == 0 ||
@@ -89,7 +90,7 @@ static bool set_method_options(cpodi_curl_exchange *exchange)
         ok = SET(CURLOPT_UPLOAD, 1L) &&
              SET(CURLOPT_INFILESIZE_LARGE,
                  upload->length_unknown ? (curl_off_t)-1 : (curl_off_t)upload->length);
-    } else if (cpodi_curl_sends_body(request)) {
+    } else if (sends_body(request)) {
         ok = SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length) &&
              SET(CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
     }
@@ -98,35 +99,135 @@ static bool set_method_options(cpodi_curl_exchange *exchange)
 
 static bool set_method(cpodi_curl_exchange *exchange)
 {
-    bool is_get = strcmp(exchange->request->method, "GET") == 0 && !cpodi_curl_sends_body(exchange->request);
-    if (is_get && exchange->method == CPODI_CURL_METHOD_GET)
+    bool is_get = strcmp(exchange->request->method, "GET") == 0 && !sends_body(exchange->request);
+    if (is_get && exchange->is_get)
         return true;
     bool ok = reset_method(exchange) && (is_get || set_method_options(exchange));
-    exchange->method = ok && is_get ? CPODI_CURL_METHOD_GET : CPODI_CURL_METHOD_OTHER;
+    exchange->is_get = ok && is_get;
     return ok;
+}
+
+/* ---- headers ---- */
+
+/* Suppress the headers that curl adds to requests with a body. */
+static const char no_expect[] = "Expect:"; /* do not wait for 100 Continue */
+static const char no_content_type[] = "Content-Type:";
+
+void cpodi_curl_free_headers(struct curl_slist *lines)
+{
+    for (struct curl_slist *line = lines; line != NULL; line = line->next)
+        memset(line->data, 0, strlen(line->data));
+    curl_slist_free_all(lines);
+}
+
+/* The suppressed headers that a request needs, in this order. */
+static size_t list_suppressed(const cpod_http_request *request, const char *lines[2])
+{
+    size_t count = 0;
+    if (!sends_body(request))
+        return count;
+    lines[count++] = no_expect;
+    if (cpodi_headers_find(request->headers, request->header_count, "Content-Type") == NULL)
+        lines[count++] = no_content_type;
+    return count;
+}
+
+static bool is_line_of(const char *line, const cpod_header *header)
+{
+    size_t name = strlen(header->name);
+    if (strncmp(line, header->name, name) != 0)
+        return false;
+    if (header->value[0] == '\0')
+        return strcmp(line + name, ";") == 0;
+    return line[name] == ':' && line[name + 1] == ' ' && strcmp(line + name + 2, header->value) == 0;
+}
+
+static bool is_same_list(const struct curl_slist *line, const cpod_http_request *request)
+{
+    for (size_t i = 0; i < request->header_count; i++, line = line->next) {
+        if (line == NULL || !is_line_of(line->data, &request->headers[i]))
+            return false;
+    }
+    const char *suppressed[2];
+    size_t count = list_suppressed(request, suppressed);
+    for (size_t i = 0; i < count; i++, line = line->next) {
+        if (line == NULL || strcmp(line->data, suppressed[i]) != 0)
+            return false;
+    }
+    return line == NULL;
+}
+
+static bool append_line(struct curl_slist **lines, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*lines, line);
+    if (longer == NULL)
+        return false;
+    *lines = longer;
+    return true;
+}
+
+static bool append_header(struct curl_slist **lines, const cpod_header *header, cpodi_buffer *scratch)
+{
+    scratch->length = 0;
+    cpodi_buffer_append_text(scratch, header->name);
+    cpodi_buffer_append_text(scratch,
+                             header->value[0] == '\0' ? ";" : ": "); /* curl's syntax for an empty one */
+    cpodi_buffer_append_text(scratch, header->value);
+    cpodi_buffer_append_char(scratch, '\0');
+    return !scratch->failed && append_line(lines, scratch->data);
+}
+
+static bool make_lines(const cpod_http_request *request, const cpod_allocator *allocator,
+                       struct curl_slist **lines)
+{
+    cpodi_buffer scratch;
+    cpodi_buffer_init(&scratch, allocator);
+    scratch.is_secret = true;
+    bool ok = true;
+    for (size_t i = 0; ok && i < request->header_count; i++)
+        ok = append_header(lines, &request->headers[i], &scratch);
+    cpodi_buffer_free(&scratch);
+    const char *suppressed[2];
+    size_t count = list_suppressed(request, suppressed);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = append_line(lines, suppressed[i]);
+    return ok;
+}
+
+static bool set_headers(cpodi_curl_exchange *exchange)
+{
+    if (exchange->sent_headers != NULL && is_same_list(exchange->sent_headers, exchange->request))
+        return true;
+    struct curl_slist *lines = NULL;
+    if (!make_lines(exchange->request, exchange->pool->allocator, &lines) ||
+        curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, lines) != CURLE_OK) {
+        cpodi_curl_free_headers(lines);
+        return false;
+    }
+    cpodi_curl_free_headers(exchange->sent_headers);
+    exchange->sent_headers = lines;
+    return true;
 }
 
 /* ---- connection ---- */
 
-/* Options for an exchange in a loop: the pointer to find it again, and over TLS to wait for a connection
- * that is being opened, since several requests may share it. */
-static bool set_loop(cpodi_curl_exchange *exchange)
+/* In a loop over TLS, waits for a connection that is being opened, since several requests may share it. */
+static bool set_sharing(cpodi_curl_exchange *exchange)
 {
-    if (exchange->loop == NULL)
-        return true;
-    long waits = cpodi_text_starts_nocase(exchange->request->url, "https://") ? 1L : 0L;
-    return SET(CURLOPT_PRIVATE, (void *)exchange) && SET(CURLOPT_PIPEWAIT, waits);
+    return exchange->loop == NULL ||
+           SET(CURLOPT_PIPEWAIT, cpodi_text_starts_nocase(exchange->request->url, "https://") ? 1L : 0L);
 }
 
 /* Options that are the same for all requests of a client. */
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
-    const cpod_client_options *options = exchange->options;
-    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_NOSIGNAL, 1L) &&
-              SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
-              SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
-              SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
-              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+    const cpod_client_options *options = exchange->pool->options;
+    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
+              SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
+              SET(CURLOPT_PATH_AS_IS, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+              SET(CURLOPT_ACCEPT_ENCODING, "") && SET(CURLOPT_SSL_VERIFYPEER, 1L) &&
+              SET(CURLOPT_SSL_VERIFYHOST, 2L) && SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
+              SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
               SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
     (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
                            (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
@@ -134,7 +235,7 @@ static bool set_connection(cpodi_curl_exchange *exchange)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
-    if (exchange->goes_direct)
+    if (exchange->pool->goes_direct)
         ok = ok && SET(CURLOPT_NOPROXY, "*");
     return ok;
 }
@@ -142,7 +243,7 @@ static bool set_connection(cpodi_curl_exchange *exchange)
 /* The client certificate is for the API only, not for other servers. */
 static bool set_certificate(cpodi_curl_exchange *exchange)
 {
-    const cpod_client_options *options = exchange->options;
+    const cpod_client_options *options = exchange->pool->options;
     bool shows = options->client_certificate != NULL && !exchange->request->is_foreign;
     bool ok = shows == exchange->has_certificate ||
               (SET(CURLOPT_SSLCERT, shows ? options->client_certificate : NULL) &&
@@ -172,8 +273,8 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
                           curl_easy_strerror(exchange->result));
     }
     exchange->is_set_up = true;
-    if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_loop(exchange) ||
-        !cpodi_curl_set_headers(exchange) || !set_method(exchange))
+    if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_sharing(exchange) ||
+        !set_headers(exchange) || !set_method(exchange))
         return cpodi_no_memory(error);
     return set_address(exchange, error);
 }

@@ -1,7 +1,7 @@
 #include "core/http/curl_transport.h"
 
+#include "core/base/ascii.h"
 #include "core/base/cancel.h"
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/sigpipe.h"
 #include "core/http/curl_loop.h"
@@ -10,42 +10,6 @@
 #include <string.h>
 
 #define MAX_POLL_MS 60000
-
-typedef struct curl_transport {
-    cpodi_curl_pool pool;
-    const cpod_allocator *allocator;
-} curl_transport;
-
-/* ---- driving one exchange ---- */
-
-static void note_end(cpodi_curl_exchange *exchange)
-{
-    CURLMsg *message;
-    int left;
-    while ((message = curl_multi_info_read(exchange->multi, &left)) != NULL) {
-        if (message->msg == CURLMSG_DONE) {
-            exchange->is_done = true;
-            exchange->result = message->data.result;
-        }
-    }
-}
-
-static int64_t sooner(int64_t left, int64_t end, int64_t now)
-{
-    return end - now < left ? end - now : left;
-}
-
-/* Time to wait for the network; 0 or less: a timeout has passed. */
-static int64_t time_left(const cpodi_curl_exchange *exchange, int64_t now)
-{
-    const cpod_http_request *request = exchange->request;
-    int64_t left = MAX_POLL_MS;
-    if (request->deadline_ms != 0)
-        left = sooner(left, request->deadline_ms, now);
-    if (request->idle_timeout_ms != 0)
-        left = sooner(left, cpodi_clock_after(exchange->active_at_ms, request->idle_timeout_ms), now);
-    return left;
-}
 
 static bool perform(const cpodi_curl_exchange *exchange)
 {
@@ -71,17 +35,18 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
             return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
         if (!perform(exchange))
             return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to continue the transfer");
-        note_end(exchange);
+        cpodi_curl_note_ends(multi);
         if (exchange->out_of_memory)
             return cpodi_curl_failure(exchange, error);
         if (is_met(exchange) || exchange->is_done)
             return CPOD_OK;
         int64_t now = cpod_monotonic_ms();
-        int64_t left = time_left(exchange, now);
+        int64_t left = cpodi_http_timeout_at(exchange->request, exchange->active_at_ms) - now;
         if (left <= 0)
             return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, error);
         struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
-        if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1, (int)left, NULL) != CURLM_OK)
+        if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1,
+                            left < MAX_POLL_MS ? (int)left : MAX_POLL_MS, NULL) != CURLM_OK)
             return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to wait for the network");
     }
 }
@@ -96,17 +61,14 @@ static bool has_bytes(const cpodi_curl_exchange *exchange)
     return exchange->received.length > exchange->consumed;
 }
 
-/* ---- the transport's functions ---- */
-
 static void close_exchange(void *context, cpod_http_exchange *opened)
 {
-    curl_transport *transport = context;
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     cpodi_curl_exchange_end(exchange);
     if (exchange->loop != NULL)
         cpodi_curl_loop_release(exchange->loop, exchange);
     else
-        cpodi_curl_pool_release(&transport->pool, exchange);
+        cpodi_curl_pool_release(context, exchange);
 }
 
 static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
@@ -127,15 +89,14 @@ static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
 static cpod_status open_exchange(void *context, const cpod_http_request *request, cpod_http_exchange **out,
                                  cpod_error *error)
 {
-    curl_transport *transport = context;
     *out = NULL;
-    cpodi_curl_exchange *exchange = cpodi_curl_pool_acquire(&transport->pool);
+    cpodi_curl_exchange *exchange = cpodi_curl_pool_acquire(context);
     if (exchange == NULL)
         return cpodi_no_memory(error);
     cpodi_curl_exchange_begin(exchange, request);
     cpod_status status = start(exchange, error);
     if (status != CPOD_OK) {
-        close_exchange(transport, &exchange->head);
+        close_exchange(context, &exchange->head);
         return status;
     }
     *out = &exchange->head;
@@ -180,47 +141,35 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
     return exchange->result == CURLE_OK ? CPOD_OK : cpodi_curl_failure(exchange, error);
 }
 
-static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callback watch,
-                             void *watch_context, cpod_transport_loop **out, cpod_error *error)
-{
-    curl_transport *transport = context;
-    return cpodi_curl_loop_open(&transport->pool, concurrency, watch, watch_context, out, error);
-}
-
-static const cpod_transport_loops loops = {
-    .size = sizeof loops,
-    .open = open_loop,
-    .start = cpodi_curl_loop_start,
-    .wait = cpodi_curl_loop_wait,
-    .act = cpodi_curl_loop_act,
-    .wake_at = cpodi_curl_loop_wake_at,
-    .close = cpodi_curl_loop_close,
-};
-
 static void release_transport(void *context)
 {
-    curl_transport *transport = context;
-    cpodi_curl_pool_destroy(&transport->pool);
-    transport->allocator->release(transport->allocator->context, transport, sizeof *transport);
+    const cpod_allocator *allocator = ((cpodi_curl_pool *)context)->allocator;
+    cpodi_curl_pool_destroy(context);
+    allocator->release(allocator->context, context, sizeof(cpodi_curl_pool));
 }
 
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error)
 {
-    curl_transport *transport = allocator->allocate(allocator->context, sizeof *transport);
-    if (transport == NULL)
+    cpodi_curl_pool *pool = allocator->allocate(allocator->context, sizeof *pool);
+    if (pool == NULL)
         return cpodi_no_memory(error);
-    transport->allocator = allocator;
-    if (!cpodi_curl_pool_init(&transport->pool, allocator, options)) {
-        allocator->release(allocator->context, transport, sizeof *transport);
+    if (!cpodi_curl_pool_init(pool, allocator, options)) {
+        allocator->release(allocator->context, pool, sizeof *pool);
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "libcurl cannot be initialised");
     }
     *out = (cpod_transport){.size = sizeof *out,
-                            .context = transport,
+                            .context = pool,
                             .open = open_exchange,
                             .read = read_exchange,
                             .close = close_exchange,
                             .release = release_transport,
-                            .loops = &loops};
+                            .loops = &cpodi_curl_loops};
     return CPOD_OK;
+}
+
+int64_t cpodi_curl_date(const char *text)
+{
+    bool begins_with_day = cpodi_ascii_is_letter(*text); /* curl also accepts plain numbers */
+    return begins_with_day ? (int64_t)curl_getdate(text, NULL) : -1;
 }

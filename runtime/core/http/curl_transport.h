@@ -9,4 +9,7 @@
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error);
 
+/* Returns the seconds since 1970 of an HTTP date in any of the three formats of RFC 9110; -1: not a date. */
+int64_t cpodi_curl_date(const char *text);
+
 #endif

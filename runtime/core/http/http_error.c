@@ -1,5 +1,6 @@
 #include "core/http/http_error.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 
 #include <inttypes.h>
@@ -13,6 +14,14 @@ static void format_duration(char *text, size_t size, int64_t ms)
         (void)snprintf(text, size, "%" PRId64 " s", (ms + 500) / 1000);
     else
         (void)snprintf(text, size, "%" PRId64 " ms", ms);
+}
+
+int64_t cpodi_http_timeout_at(const cpod_http_request *request, int64_t active_at_ms)
+{
+    int64_t at = request->deadline_ms != 0 ? request->deadline_ms : INT64_MAX;
+    int64_t idle_at =
+        request->idle_timeout_ms != 0 ? cpodi_clock_after(active_at_ms, request->idle_timeout_ms) : INT64_MAX;
+    return idle_at < at ? idle_at : at;
 }
 
 cpod_status cpodi_http_timed_out(const cpod_http_request *request, int64_t began_ms, int64_t now_ms,

@@ -1,9 +1,12 @@
-/* Failures of exchanges that curl does not report. */
+/* Timeouts, and failures of exchanges that curl does not report. */
 #ifndef CPOD_RUNTIME_HTTP_ERROR_H
 #define CPOD_RUNTIME_HTTP_ERROR_H
 
 #include "cpod/core/error.h"
 #include "cpod/core/transport.h"
+
+/* When a timeout of the request passes, whose last byte was seen at `active_at_ms`; INT64_MAX: never. */
+int64_t cpodi_http_timeout_at(const cpod_http_request *request, int64_t active_at_ms);
 
 /* Fills CPOD_ERR_TIMEOUT: the deadline of the request has passed at `now_ms`, else its idle timeout has.
  * `began_ms` is the start of the attempt. */

@@ -145,20 +145,17 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         size_t count = line_bytes(bytes + at, length - at);
         cpodi_buffer_append(&sse->line, bytes + at, count);
         at += count;
-        if (sse->line.length + sse->data.length > sse->max_bytes) {
-            *used = at;
+        *used = at;
+        if (sse->line.length + sse->data.length > sse->max_bytes)
             return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than %zu bytes (max_event_bytes)",
                               sse->max_bytes);
-        }
         if (at < length) {
             sse->after_return = bytes[at] == '\r';
             at++;
             end_line(sse);
         }
-        if (has_failed(sse)) {
-            *used = at;
+        if (has_failed(sse))
             return cpodi_no_memory(error);
-        }
     }
     *used = at;
     return CPOD_OK;

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_unreserved(char c)
@@ -35,31 +36,21 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
 
 size_t cpodi_url_origin_length(const char *url)
 {
-    size_t scheme = cpodi_text_starts_nocase(url, "https://")  ? 8
-                    : cpodi_text_starts_nocase(url, "http://") ? 7
-                                                               : 0;
-    if (scheme == 0)
+    size_t scheme = cpodi_text_starts_nocase(url, "https://") ? strlen("https://") : strlen("http://");
+    if (!cpodi_text_starts_nocase(url, "https://") && !cpodi_text_starts_nocase(url, "http://"))
         return 0;
     size_t authority = strcspn(url + scheme, "/?#");
     return authority == 0 ? 0 : scheme + authority;
 }
 
-static bool is_clean(const char *url)
+bool cpodi_url_is_clean(const char *text, const char *forbidden)
 {
-    for (; *url != '\0'; url++) {
-        unsigned char c = (unsigned char)*url;
-        if (c <= 0x20 || c >= 0x7F || strchr("?#\"<>\\^`{|}", *url) != NULL)
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c <= 0x20 || c >= 0x7F || strchr(forbidden, *text) != NULL)
             return false;
     }
     return true;
-}
-
-/* The path of the server URL: after the origin of an absolute URL, else the whole text. */
-static const char *server_path(const char *server_url)
-{
-    if (server_url == NULL)
-        return "";
-    return server_url + cpodi_url_origin_length(server_url);
 }
 
 static cpod_status check(const char *url, cpod_error *error)
@@ -72,7 +63,7 @@ static cpod_status check(const char *url, cpod_error *error)
         return cpodi_fail(
             error, CPOD_ERR_CONFIGURATION,
             "The base URL contains a user name or password: use the options username and password");
-    if (!is_clean(url))
+    if (!cpodi_url_is_clean(url, CPODI_URL_NOT_IN_PATH))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The base URL contains a query, a fragment or an invalid character (base_url)");
     return CPOD_OK;
@@ -82,34 +73,31 @@ cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const cha
                            const char *base_path, char **out, cpod_error *error)
 {
     const char *url = base_url != NULL ? base_url : server_url;
-    if (url == NULL || cpodi_url_origin_length(url) == 0) {
-        if (base_url == NULL)
-            return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The API has no server URL: set the option base_url");
-    }
+    if (base_url == NULL && (url == NULL || cpodi_url_origin_length(url) == 0))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The API has no server URL: set the option base_url");
     cpod_status status = check(url, error);
     if (status != CPOD_OK)
         return status;
     size_t origin = cpodi_url_origin_length(url);
     const char *path = url + origin;
     if (strcmp(path, "") == 0 || strcmp(path, "/") == 0)
-        path = base_path != NULL ? base_path : server_path(server_url);
+        path = base_path != NULL    ? base_path
+               : server_url != NULL ? server_url + cpodi_url_origin_length(server_url)
+                                    : "";
     else if (base_url == NULL && base_path != NULL)
         path = base_path;
-    if (!is_clean(path))
+    if (!cpodi_url_is_clean(path, CPODI_URL_NOT_IN_PATH))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The base path contains an invalid character (base_path)");
     size_t length = strlen(path);
     while (length > 0 && path[length - 1] == '/')
         length--;
-    bool slash = length > 0 && path[0] != '/';
-    char *result = cpodi_arena_alloc(arena, origin + length + 2, 1);
-    if (result == NULL)
+    size_t size = origin + length + 2;
+    *out = cpodi_arena_alloc(arena, size, 1);
+    if (*out == NULL)
         return cpodi_no_memory(error);
-    memcpy(result, url, origin);
-    result[origin] = '/';
-    memcpy(result + origin + (slash ? 1 : 0), path, length);
-    result[origin + (slash ? 1 : 0) + length] = '\0';
-    *out = result;
+    const char *slash = length == 0 || path[0] == '/' ? "" : "/";
+    (void)snprintf(*out, size, "%.*s%s%.*s", (int)origin, url, slash, (int)length, path);
     return CPOD_OK;
 }

@@ -17,6 +17,10 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
 cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const char *base_url,
                            const char *base_path, char **out, cpod_error *error);
 
+/* Whether a text is printable ASCII without spaces and without the forbidden characters. */
+bool cpodi_url_is_clean(const char *text, const char *forbidden);
+#define CPODI_URL_NOT_IN_PATH "?#\"<>\\^`{|}"
+
 /* Returns the length of the origin `scheme://authority` of a URL; 0: not an http or https URL. */
 size_t cpodi_url_origin_length(const char *url);
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -33,6 +34,34 @@ static void hexadecimal_digits_have_values(void **state)
     for (const char *other = "/:@G`g \xff"; *other != '\0'; other++)
         assert_int_equal(text_hex_value(*other), -1);
     assert_int_equal(text_hex_value('\0'), -1);
+}
+
+static void integers_are_written_in_decimal(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t number;
+        const char *text;
+    } cases[] = {{0, "0"},
+                 {7, "7"},
+                 {-10, "-10"},
+                 {INT64_MAX, "9223372036854775807"},
+                 {INT64_MIN, "-9223372036854775808"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[TEXT_INTEGER_SIZE];
+        assert_string_equal(text_of_integer(text, cases[i].number), cases[i].text);
+    }
+}
+
+static void strings_are_escaped_for_json(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    buffer out = {0};
+    buffer_append_json(&out, "a\"\\\n\t\x01\0b\xc3\xa9", 10);
+    assert_string_equal(buffer_to_arena(&out, a), "\"a\\\"\\\\\\n\\t\\u0001\\u0000b\xc3\xa9\"");
+    assert_null(out.data);
+    arena_free(a);
 }
 
 static void assert_decoded(const char *text, size_t length, const char *expected, bool is_malformed)
@@ -98,6 +127,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_and_ends_are_compared_whole),
         cmocka_unit_test(hexadecimal_digits_have_values),
+        cmocka_unit_test(integers_are_written_in_decimal),
+        cmocka_unit_test(strings_are_escaped_for_json),
         cmocka_unit_test(percent_escapes_are_decoded),
         cmocka_unit_test(malformed_escapes_stay_and_are_reported),
         cmocka_unit_test(encoding_keeps_unreserved_and_plain_characters),

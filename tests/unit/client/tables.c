@@ -134,6 +134,12 @@ static void add_types(void)
     add_field("name", offsetof(nested, name), CPOD_KIND_STRING, 0, 0);
     add_field("inner", offsetof(nested, inner), CPOD_KIND_OBJECT, TYPE_FILTER, 0);
     add_type(TYPE_NESTED, "nested", sizeof(nested), first);
+    first = field_count;
+    add_field("color", offsetof(tint, color), CPOD_KIND_ENUM, 0, CPOD_FLAG_IMPLIED);
+    add_type(TYPE_TINT, "tint", sizeof(tint), first);
+    first = field_count;
+    add_field("inner", offsetof(tinted, inner), CPOD_KIND_OBJECT, TYPE_TINT, 0);
+    add_type(TYPE_TINTED, "tinted", sizeof(tinted), first);
     elements[ELEMENT_THING] =
         (cpod_container){.kind = CPOD_KIND_INLINE, .type = TYPE_THING, .stride = sizeof(thing)};
     elements[ELEMENT_STRING] = (cpod_container){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};

@@ -46,6 +46,14 @@ typedef struct nested {
     const filter *inner;
 } nested;
 
+typedef struct tint {
+    cpod_enum_layout color; /* always red, and implied */
+} tint;
+
+typedef struct tinted {
+    const tint *inner;
+} tinted;
+
 enum {
     TYPE_THING,
     TYPE_PAGE,
@@ -54,6 +62,8 @@ enum {
     TYPE_UPLOAD_FORM,
     TYPE_PROBLEM,
     TYPE_NESTED,
+    TYPE_TINT,
+    TYPE_TINTED,
     TYPE_COUNT
 };
 enum { ELEMENT_THING, ELEMENT_STRING, ELEMENT_STRING_MAP, ELEMENT_COLOR, ELEMENT_DOUBLE, ELEMENT_COUNT };

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "core/base/options_import.h"
 #include "core/call/client.h"
-#include "core/call/options.h"
 #include "scripted.h"
 #include "support/keeper.h"
 

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "core/call/form.h"
 #include "core/call/parameters.h"
+#include "core/call/style.h"
 #include "core/http/url.h"
 #include "tables.h"
 
@@ -18,6 +18,9 @@ static const filter rgb = {"x y", {CPOD_IS_SET, 100}};
 static const filter *const rgb_pointer = &rgb;
 static const nested outer = {"n", &rgb};
 static const nested *const outer_pointer = &outer;
+static const tint no_tint;
+static const tinted red = {&no_tint};
+static const tinted *const red_pointer = &red;
 static const char *const word = "blue";
 static const char *const nasty = "../../secrets?x=1#";
 static const char *const reserved = "a/b?c=d&e+f#g%20h%zz";
@@ -118,6 +121,8 @@ static const style_case query_cases[] = {
      "v%5Ba%5D=x%20y&v%5Bb%5D=100"},
     {"deep object in object", CPOD_STYLE_DEEP, E, CPOD_KIND_OBJECT, TYPE_NESTED, &outer_pointer,
      "v%5Bname%5D=n&v%5Binner%5D%5Ba%5D=x%20y&v%5Binner%5D%5Bb%5D=100"},
+    {"deep constant in object", CPOD_STYLE_DEEP, E, CPOD_KIND_OBJECT, TYPE_TINTED, &red_pointer,
+     "v%5Binner%5D%5Bcolor%5D=red"},
     {"deep map", CPOD_STYLE_DEEP, E, CPOD_KIND_MAP, ELEMENT_STRING_MAP, &map,
      "v%5Bk%201%5D=v%261&v%5Bk2%5D=v2"},
     {"content", CPOD_STYLE_JSON, 0, CPOD_KIND_JSON, 0, &json_text, "v=%7B%22a%22%3A%20%5B1%5D%7D"},

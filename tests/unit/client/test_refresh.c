@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/auth/token.h"
+#include "core/auth/auth.h"
 #include "core/call/client.h"
 #include "scripted.h"
 #include "session.h"

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "core/http/curl_exchange.h"
-#include "core/http/curl_pool.h"
 #include "cpod/core/batch.h"
 #include "loopback.h"
 #include "tables.h"

@@ -58,7 +58,7 @@ cpod_client *transfer_client(transfer_meter *m)
     assert_int_equal(cpod_core_client_new(client_test_api(), &options, &client, NULL), CPOD_OK);
     cpodi_clock clock = cpodi_system_clock;
     clock.sleep_until = sleep_not;
-    cpodi_client_set_clock(client, &clock);
+    client->clock = clock;
     return client;
 }
 

@@ -48,7 +48,7 @@ bool sdk_generate(sdk_fixture *f, const char *text)
 {
     bool done = sdk_generate_with_prefix(f, text, "cpod");
     if (!done)
-        diagnostics_print(f->diagnostics, stderr);
+        diagnostics_print(f->diagnostics, SEVERITY_NOTE, stderr);
     return done;
 }
 
@@ -92,6 +92,6 @@ void sdk_expect_report(sdk_fixture *f, severity level, const char *text)
         if (found.level == level && strstr(found.message, text) != NULL)
             return;
     }
-    diagnostics_print(f->diagnostics, stderr);
+    diagnostics_print(f->diagnostics, SEVERITY_NOTE, stderr);
     fail_msg("no diagnostic: %s", text);
 }

@@ -56,10 +56,11 @@ static void a_call_takes_path_params_body_and_out(void **state)
     sdk_expect(f, PODS_ROWS,
                "{ .kind = CPOD_KIND_OPT_BOOL, .flags = CPOD_FLAG_EXPLODE, .location = CPOD_IN_QUERY, .style "
                "= CPOD_STYLE_FORM, "
-               ".name = TEXT(text_dry_run), .offset = offsetof(cpod_pods_replace_params, dry_run) },\n");
-    sdk_expect(f, PODS_ROWS,
-               "            .first_parameter = FIRST(parameters, pods.cpod_pods_replace), .parameter_count = "
-               "COUNT(parameters, pods.cpod_pods_replace), .path_parameter_count = 1,\n");
+               ".name = text_dry_run_, .offset = offsetof(cpod_pods_replace_params, dry_run) },\n");
+    sdk_expect(
+        f, PODS_ROWS,
+        "            .first_parameter = FIRST(parameters, pods.cpod_pods_replace), .parameter_count = 3, "
+        ".path_parameter_count = 1,\n");
     sdk_expect(f, PODS_ROWS,
                "            .flags = CPOD_OPERATION_BODY_REQUIRED,\n            .stream_end = CPOD_NONE,\n");
     sdk_expect(f, TABLES, "    .server_url = \"https://example.com/api\",\n");
@@ -187,7 +188,7 @@ static void streams_get_open_next_free_and_each(void **state)
     sdk_expect_not(f, PODS, "cpod_status cpod_pods_watch(\n");
     sdk_expect(f, PODS_ROWS,
                "{.status_first = 200, .status_last = 200, .codec = CPOD_CODEC_EVENTS, .kind = "
-               "CPOD_KIND_INLINE, .type = CPOD_TYPE_POD, .media_type = TEXT(");
+               "CPOD_KIND_INLINE, .type = CPOD_TYPE_POD, .media_type = text_text_event_stream_, ");
 }
 
 static void security_becomes_bits(void **state)
@@ -207,7 +208,7 @@ static void security_becomes_bits(void **state)
         "    basic: {type: http, scheme: basic}\n"));
     sdk_expect(f, TABLES,
                "    {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},\n"
-               "    {.type = CPOD_SCHEME_KEY_HEADER, .name = TEXT(text_x_key)},\n"
+               "    {.type = CPOD_SCHEME_KEY_HEADER, .name = text_x_key_},\n"
                "    {.type = CPOD_SCHEME_BASIC, .name = CPOD_NONE},\n");
     sdk_expect(f, PODS_ROWS, "        .cpod_a = {\n            1u,\n            6u,\n        },\n");
     sdk_expect(f, PODS_ROWS, "            .flags = CPOD_OPERATION_NO_SECURITY,\n");

@@ -32,7 +32,7 @@ fixture *fixture_new_with(const char *spec, emulator_options options)
     options.clock = (emulator_clock){.now = stand_still, .context = f};
     options.checks_responses = true;
     f->emulator = emulator_new(&options, f->diagnostics);
-    diagnostics_print(f->diagnostics, stderr);
+    diagnostics_print(f->diagnostics, SEVERITY_NOTE, stderr);
     assert_non_null(f->emulator);
     assert_int_equal(diagnostics_count(f->diagnostics, SEVERITY_WARNING), 0);
     fixture_login(f, "dev", NULL);

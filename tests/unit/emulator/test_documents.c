@@ -80,7 +80,7 @@ static size_t serve(const char *path)
     assert_non_null(options.document);
     emulator *e = emulator_new(&options, d);
     if (e == NULL) {
-        diagnostics_print(d, stderr);
+        diagnostics_print(d, SEVERITY_NOTE, stderr);
         fail_msg("%s", path);
     }
     size_t examples = request_all(e, options.document, a);

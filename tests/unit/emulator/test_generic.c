@@ -17,7 +17,7 @@ static int start(void **state)
     emulator_options options = {.document = spec_load(f->memory, f->files, path, f->diagnostics),
                                 .checks_responses = true};
     f->emulator = emulator_new(&options, f->diagnostics);
-    diagnostics_print(f->diagnostics, stderr);
+    diagnostics_print(f->diagnostics, SEVERITY_NOTE, stderr);
     return f->emulator != NULL && diagnostics_count(f->diagnostics, SEVERITY_WARNING) == 0 ? 0 : -1;
 }
 

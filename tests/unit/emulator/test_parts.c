@@ -13,7 +13,7 @@
 #include "engine/base/identifier.h"
 #include "engine/base/schedule.h"
 #include "engine/http/target.h"
-#include "engine/store/identifier_form.h"
+#include "engine/store/collection.h"
 #include "engine/validate/validate.h"
 
 static void targets_are_taken_apart(void **state)
@@ -68,7 +68,7 @@ static void ids_follow_the_pattern(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         spec_schema schema = {.pattern = cases[i].pattern, .format = cases[i].format};
         identifier_form form;
-        bool fits = identifier_form_of(a, known, &schema, &form);
+        bool fits = collection_id_form(a, known, &schema, &form);
         assert_int_equal(fits, cases[i].length > 0);
         if (!fits)
             continue;
@@ -180,9 +180,11 @@ static void formats_are_distinguished(void **state)
         {"byte", "====", false},
         {"no-such-format", "anything", true},
     };
+    patterns *known = patterns_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (format_matches(cases[i].format, cases[i].text) != cases[i].fits)
+        if ((format_problem(known, cases[i].format, cases[i].text) == NULL) != cases[i].fits)
             fail_msg("%s: %s", cases[i].format, cases[i].text);
+    patterns_free(known);
 }
 
 static void append_subject(void *context, const char *subject, int64_t due)

@@ -189,7 +189,7 @@ static void expect_rejection(const char *name, const char *part)
     char *written = NULL;
     size_t length;
     FILE *out = open_memstream(&written, &length);
-    diagnostics_print(d, out);
+    diagnostics_print(d, SEVERITY_NOTE, out);
     fclose(out);
     if (strstr(written, part) == NULL)
         fail_msg("%s", written);

@@ -233,7 +233,7 @@ int main(void)
     spec.patterns = patterns_new();
     spec.document =
         spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), spec.diagnostics);
-    diagnostics_print(spec.diagnostics, stderr);
+    diagnostics_print(spec.diagnostics, SEVERITY_NOTE, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);
     reader_free(spec.files);

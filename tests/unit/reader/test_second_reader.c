@@ -65,7 +65,7 @@ static void compare_file(arena *memory, const char *path)
     assert_int_equal(file_read(memory, path, 1u << 26, &text, &length), 0);
     reading r = read_bytes(path, text, length);
     if (r.root == NULL || diagnostics_count(r.diagnostics, SEVERITY_ERROR) > 0) {
-        diagnostics_print(r.diagnostics, stderr);
+        diagnostics_print(r.diagnostics, SEVERITY_NOTE, stderr);
         fail_msg("%s is not read", path);
     }
     struct fy_document *theirs = fy_document_build_from_string(&configuration, text, length);

@@ -10,8 +10,9 @@ const value *case_value(arena *a, const cJSON *json)
     if (cJSON_IsBool(json))
         return value_bool(a, cJSON_IsTrue(json));
     if (cJSON_IsNumber(json))
-        return fabs(json->valuedouble - (double)json->valueint) > 0 ? value_number(a, json->valuedouble)
-                                                                    : value_integer(a, json->valueint);
+        return fabs(json->valuedouble - (double)json->valueint) > 0
+                   ? value_text(a, arena_format(a, "%.15g", json->valuedouble))
+                   : value_integer(a, json->valueint);
     const cJSON *item;
     if (cJSON_IsArray(json)) {
         value *list = value_list(a);

@@ -68,8 +68,6 @@ static void json(void **state)
     value_set_text(a, root, "none", NULL);
     value_set_bool(a, root, "yes", true);
     value_set_integer(a, root, "low", INT64_MIN);
-    value_set(a, root, "tenth", value_number(a, 0.1));
-    value_set(a, root, "infinite", value_number(a, 1e308 * 10));
     value *list = value_list(a);
     value_push(a, list, value_integer(a, 1));
     value_push(a, list, value_object(a));
@@ -84,8 +82,6 @@ static void json(void **state)
         "  \"none\": null,\n"
         "  \"yes\": true,\n"
         "  \"low\": -9223372036854775808,\n"
-        "  \"tenth\": 0.1,\n"
-        "  \"infinite\": null,\n"
         "  \"list\": [\n"
         "    1,\n"
         "    {},\n"

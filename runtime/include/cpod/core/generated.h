@@ -69,22 +69,38 @@ typedef struct cpod_list_layout {
     cpod_presence state; /**< Absent, null or set. */
 } cpod_list_layout;
 
-/** Proves that a generated struct has one of these layouts. */
-#define CPOD_CHECK_LAYOUT(T, layout, first, second)                                                 \
-    CPOD_STATIC_ASSERT(sizeof(T) == sizeof(layout) && sizeof(((T *)0)->first) == sizeof(int32_t) && \
-                           offsetof(T, second) == offsetof(layout, second),                         \
-                       #T " differs from " #layout ": compile without -fshort-enums")
+/* Sizes and offsets of these layouts, each computed once. */
+enum {
+    CPOD_LAYOUT_ENUM = sizeof(cpod_enum_layout),
+    CPOD_LAYOUT_ENUM_TEXT = offsetof(cpod_enum_layout, text),
+    CPOD_LAYOUT_INTEGER = sizeof(cpod_integer_enum_layout),
+    CPOD_LAYOUT_INTEGER_NUMBER = offsetof(cpod_integer_enum_layout, number),
+    CPOD_LAYOUT_UNION = sizeof(cpod_union_layout),
+    CPOD_LAYOUT_UNION_AS = offsetof(cpod_union_layout, as),
+    CPOD_LAYOUT_LIST = sizeof(cpod_list_layout),
+    CPOD_LAYOUT_LIST_COUNT = offsetof(cpod_list_layout, count),
+    CPOD_LAYOUT_LIST_STATE = offsetof(cpod_list_layout, state)
+};
+
 /** Proves that T has cpod_enum_layout. */
-#define CPOD_CHECK_ENUM(T) CPOD_CHECK_LAYOUT(T, cpod_enum_layout, value, text)
+#define CPOD_CHECK_ENUM(T)                                                              \
+    CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_ENUM && sizeof(((T *)0)->value) == 4 && \
+                           offsetof(T, text) == CPOD_LAYOUT_ENUM_TEXT,                  \
+                       #T " differs from cpod_enum_layout: compile without -fshort-enums")
 /** Proves that T has cpod_integer_enum_layout. */
-#define CPOD_CHECK_INTEGER_ENUM(T) CPOD_CHECK_LAYOUT(T, cpod_integer_enum_layout, value, number)
+#define CPOD_CHECK_INTEGER_ENUM(T)                                                         \
+    CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_INTEGER && sizeof(((T *)0)->value) == 4 && \
+                           offsetof(T, number) == CPOD_LAYOUT_INTEGER_NUMBER,              \
+                       #T " differs from cpod_integer_enum_layout: compile without -fshort-enums")
 /** Proves that T has cpod_union_layout. */
-#define CPOD_CHECK_UNION(T) CPOD_CHECK_LAYOUT(T, cpod_union_layout, kind, as)
+#define CPOD_CHECK_UNION(T)                                                             \
+    CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_UNION && sizeof(((T *)0)->kind) == 4 && \
+                           offsetof(T, as) == CPOD_LAYOUT_UNION_AS,                     \
+                       #T " differs from cpod_union_layout: compile without -fshort-enums")
 /** Proves that T has cpod_list_layout. */
-#define CPOD_CHECK_LIST(T)                                                            \
-    CPOD_STATIC_ASSERT(sizeof(T) == sizeof(cpod_list_layout) &&                       \
-                           offsetof(T, count) == offsetof(cpod_list_layout, count) && \
-                           offsetof(T, state) == offsetof(cpod_list_layout, state),   \
+#define CPOD_CHECK_LIST(T)                                                                              \
+    CPOD_STATIC_ASSERT(sizeof(T) == CPOD_LAYOUT_LIST && offsetof(T, count) == CPOD_LAYOUT_LIST_COUNT && \
+                           offsetof(T, state) == CPOD_LAYOUT_LIST_STATE,                                \
                        #T " differs from cpod_list_layout: compile without -fshort-enums")
 
 /* ---- types ---- */
@@ -378,10 +394,10 @@ CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void 
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 
 /** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
- * objects). from_json: `*out` is a T in an arena of its own. to_json: `*text` is freed by
+ * objects). `out` is T **, of a T in an arena of its own. to_json: `*text` is freed by
  * cpod_string_free(). */
 CPOD_API cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
-                                         size_t length, const cpod_allocator *allocator, void **out,
+                                         size_t length, const cpod_allocator *allocator, void *out,
                                          cpod_error *error);
 /** Writes a value as JSON; CPOD_ERR_INVALID_ARGUMENT with the path of the member at fault,
  * CPOD_ERR_NO_MEMORY. */
@@ -390,7 +406,7 @@ CPOD_API cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint
                                        cpod_error *error);
 /** Copies a value with all it points to into an arena of its own; CPOD_ERR_NO_MEMORY. */
 CPOD_API cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
-                                    const cpod_allocator *allocator, void **out);
+                                    const cpod_allocator *allocator, void *out);
 /** Frees what from_json, copy or a call gave. NULL is fine. */
 CPOD_API void cpod_core_free(const void *value);
 

@@ -1,11 +1,51 @@
-/* SARIF 2.1.0: one run with all rules of the table and a result for each finding. */
+/* Prints findings as text, JSON and SARIF. */
 #include "base/uri.h"
 #include "base/utf8.h"
-#include "lint/lint.h"
-#include "lint/rules.h"
+#include "lint/internal.h"
 #include "template/value.h"
 
 #include <string.h>
+
+void lint_report_text(const lint_result *result, buffer *out)
+{
+    diagnostics *shown = diagnostics_new();
+    for (size_t i = 0; i < result->findings.count; i++) {
+        const lint_finding *finding = &result->findings.items[i];
+        diagnostics_report(shown, finding->level, finding->rule, finding->at, "%s", finding->message);
+    }
+    diagnostics_render(shown, out);
+    diagnostics_free(shown);
+}
+
+/* ---- JSON ---- */
+
+static const char *const severity_words[] = {"note", "warn", "error"};
+
+static value *finding_value(arena *a, const lint_finding *finding)
+{
+    value *v = value_object(a);
+    value_set_text(a, v, "rule", finding->rule);
+    value_set_text(a, v, "severity", severity_words[finding->level]);
+    if (finding->at.file != NULL) {
+        value_set_text(a, v, "file", finding->at.file->path);
+        value_set_integer(a, v, "line", finding->at.line);
+        value_set_integer(a, v, "column", finding->at.column);
+    }
+    value_set_text(a, v, "message", finding->message);
+    return v;
+}
+
+void lint_report_json(const lint_result *result, buffer *out)
+{
+    arena *a = arena_new();
+    value *list = value_list(a);
+    for (size_t i = 0; i < result->findings.count; i++)
+        value_push(a, list, finding_value(a, &result->findings.items[i]));
+    value_to_json(list, out);
+    arena_free(a);
+}
+
+/* ---- SARIF 2.1.0: one run with all rules of the table and a result for each finding ---- */
 
 static const char *const levels[] = {"note", "warning", "error"};
 
@@ -28,31 +68,11 @@ static value *rules_value(arena *a)
     return list;
 }
 
-/* The start of the line of a finding. Findings are sorted, so each file is scanned once. */
-typedef struct line_start {
-    const source_file *file;
-    const char *start;
-    uint32_t line;
-} line_start;
-
-static const char *seek(line_start *cursor, mark at)
-{
-    if (cursor->file != at.file) {
-        bool has_mark = at.file->length >= 3 && memcmp(at.file->text, "\xef\xbb\xbf", 3) == 0;
-        *cursor = (line_start){.file = at.file, .start = at.file->text + (has_mark ? 3 : 0), .line = 1};
-    }
-    for (; cursor->line < at.line; cursor->line++) {
-        const char *end = cursor->start + strcspn(cursor->start, "\r\n");
-        bool is_crlf = end[0] == '\r' && end[1] == '\n';
-        cursor->start = *end ? end + (is_crlf ? 2 : 1) : end;
-    }
-    return cursor->start;
-}
-
 /* Column in characters, from 1. */
-static int64_t column_of(line_start *cursor, mark at)
+static int64_t column_of(line_cursor *cursor, mark at)
 {
-    const char *text = seek(cursor, at);
+    line_cursor_seek(cursor, at);
+    const char *text = cursor->start;
     const char *end = text + strnlen(text, at.column > 0 ? at.column - 1 : 0);
     int64_t column = 1;
     while (text < end) {
@@ -64,7 +84,7 @@ static int64_t column_of(line_start *cursor, mark at)
     return column;
 }
 
-static value *locations_value(arena *a, mark at, line_start *cursor)
+static value *locations_value(arena *a, mark at, line_cursor *cursor)
 {
     value *list = value_list(a);
     if (at.file == NULL)
@@ -87,7 +107,7 @@ static value *locations_value(arena *a, mark at, line_start *cursor)
 static value *results_value(arena *a, const lint_result *result)
 {
     value *list = value_list(a);
-    line_start cursor = {0};
+    line_cursor cursor = {0};
     for (size_t i = 0; i < result->findings.count; i++) {
         const lint_finding *finding = &result->findings.items[i];
         value *v = text_object(a, "ruleId", finding->rule);

@@ -1,0 +1,214 @@
+/* Requests for a token: client credentials as JSON, a refresh token as the form of RFC 6749, section 6. */
+#include "core/base/error.h"
+#include "core/call/call.h"
+#include "core/codec/codec.h"
+#include "core/http/url.h"
+
+#include <string.h>
+
+#define DEFAULT_LIFETIME_S 3600
+#define LONGEST_LIFETIME_S (366LL * 86400)
+
+typedef struct fetch {
+    cpodi_token_fetch head; /* first member: the part that auth sees */
+    cpodi_call call;
+    bool is_started;
+    bool is_refresh; /* by a refresh token; else by client credentials */
+} fetch;
+
+static cpodi_token_fetch *begin(void *on_behalf_of)
+{
+    cpod_client *client = ((cpodi_call *)on_behalf_of)->client;
+    fetch *f = client->allocator.allocate(client->allocator.context, sizeof *f);
+    if (f == NULL)
+        return NULL;
+    memset(f, 0, sizeof *f);
+    f->call.client = client;
+    f->head.error.size = sizeof f->head.error;
+    cpodi_error_reset(&f->head.error);
+    f->head.asked_at_ms = cpodi_client_now(client);
+    cpodi_buffer_init(&f->head.grant.token, &client->allocator);
+    cpodi_buffer_init(&f->head.grant.refresh_token, &client->allocator);
+    return &f->head;
+}
+
+static void end(cpodi_token_fetch *head)
+{
+    fetch *f = (fetch *)head;
+    const cpod_allocator *allocator = &f->call.client->allocator;
+    cpodi_buffer_wipe(&f->head.grant.token);
+    cpodi_buffer_wipe(&f->head.grant.refresh_token);
+    cpodi_buffer_wipe(&f->call.request.body);
+    cpodi_buffer_wipe(&f->call.result.response.body);
+    cpodi_call_end(&f->call);
+    allocator->release(allocator->context, f, sizeof *f);
+}
+
+static cpod_status write_credentials(const cpod_client_options *options, cpodi_buffer *body,
+                                     cpod_error *error)
+{
+    const char *secret = options->client_secret != NULL ? options->client_secret : options->api_key;
+    cpodi_buffer_append_text(body, "{\"grant_type\":\"client_credentials\"");
+    bool valid = true;
+    if (options->client_id != NULL) {
+        cpodi_buffer_append_text(body, ",\"client_id\":");
+        valid = cpodi_json_append_string(body, options->client_id);
+    }
+    cpodi_buffer_append_text(body, ",\"client_secret\":");
+    valid = cpodi_json_append_string(body, secret) && valid;
+    cpodi_buffer_append_char(body, '}');
+    if (!cpodi_buffer_terminate(body))
+        return cpodi_no_memory(error);
+    return valid ? CPOD_OK
+                 : cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The option client_id, client_secret or api_key is not valid UTF-8");
+}
+
+static void append_form(cpodi_buffer *body, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    cpodi_buffer_append_text(body, name);
+    cpodi_url_escape(body, value, strlen(value), false);
+}
+
+static cpod_status write_refresh(const cpod_client_options *options, const char *refresh_token,
+                                 cpodi_buffer *body, cpod_error *error)
+{
+    cpodi_buffer_append_text(body, "grant_type=refresh_token");
+    append_form(body, "&refresh_token=", refresh_token);
+    append_form(body, "&client_id=", options->client_id);
+    append_form(body, "&client_secret=", options->client_secret);
+    return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
+}
+
+static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_token)
+{
+    cpodi_call *call = &f->call;
+    cpodi_request *request = &call->request;
+    cpod_error *error = &f->head.error;
+    const cpod_client *client = outer->client;
+    f->is_started = true;
+    f->is_refresh = refresh_token != NULL;
+    cpod_call_options options = CPOD_CALL_OPTIONS_INIT;
+    options.cancel = outer->options.cancel;
+    options.deadline_ms = outer->limits.deadline_ms;
+    options.attempt_timeout_ms = outer->options.attempt_timeout_ms;
+    cpod_status status = cpodi_call_begin(call, outer->client, &options, error);
+    if (status != CPOD_OK)
+        return status;
+    call->progress.binding = outer->progress.binding;
+    call->progress.wake = outer->progress.wake;
+    call->progress.wake_context = outer->progress.wake_context;
+    call->progress.is_stopped = outer->progress.is_stopped;
+    request->method = "POST";
+    request->security = CPODI_SECURITY_NONE;
+    request->is_idempotent = true; /* a second token does no harm */
+    request->is_secret = true;
+    request->has_body = true;
+    request->body.is_secret = true;
+    status = f->is_refresh ? write_refresh(&client->options, refresh_token, &request->body, error)
+                           : write_credentials(&client->options, &request->body, error);
+    if (status != CPOD_OK)
+        return status;
+    const char *path = f->is_refresh ? client->options.refresh_path : client->api->token_path;
+    cpodi_buffer_append_text(&request->url, client->base_url);
+    cpodi_buffer_append_text(&request->url, path[0] == '/' ? "" : "/");
+    cpodi_buffer_append_text(&request->url, path);
+    bool ok = cpodi_buffer_terminate(&request->url) &&
+              cpodi_headers_set(&request->headers, call->arena, "Content-Type",
+                                f->is_refresh ? "application/x-www-form-urlencoded" : "application/json") &&
+              cpodi_headers_set(&request->headers, call->arena, "Accept", "application/json");
+    return ok ? CPOD_OK : cpodi_no_memory(error);
+}
+
+/* A member of the response as text that a header can carry. CPOD_DONE: absent. */
+static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_buffer *out, cpod_error *error)
+{
+    const char *value;
+    size_t length;
+    if (!cpodi_json_member(body->data, body->length, name, &value, &length))
+        return CPOD_DONE;
+    char *room = cpodi_buffer_room(out, length + 1 + CPODI_PADDING);
+    if (room == NULL)
+        return cpodi_no_memory(error);
+    if (!cpodi_json_string(value, length, room, length + 1) || *room == '\0')
+        return CPOD_DONE;
+    if (!cpodi_header_value_is_valid(room))
+        return cpodi_fail(error, CPOD_ERR_AUTH,
+                          "The token endpoint returned a token with a line end or a control character");
+    out->length += strlen(room);
+    return CPOD_OK;
+}
+
+static cpod_status read_grant(const cpodi_buffer *body, cpodi_grant *grant, cpod_error *error)
+{
+    cpod_status status = read_text(body, "access_token", &grant->token, error);
+    if (status == CPOD_DONE)
+        return cpodi_fail(error, CPOD_ERR_AUTH, "The token endpoint returned no access_token");
+    if (status == CPOD_OK)
+        status = read_text(body, "refresh_token", &grant->refresh_token, error);
+    if (status != CPOD_OK && status != CPOD_DONE)
+        return status;
+    const char *value;
+    size_t length;
+    int64_t seconds = DEFAULT_LIFETIME_S;
+    if (cpodi_json_member(body->data, body->length, "expires_in", &value, &length))
+        (void)cpodi_json_integer(value, length, &seconds);
+    if (seconds < 0)
+        seconds = 0;
+    grant->lifetime_ms = (seconds > LONGEST_LIFETIME_S ? LONGEST_LIFETIME_S : seconds) * 1000;
+    return CPOD_OK;
+}
+
+/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
+static cpod_status classify(cpod_status status, int http_status, bool is_refresh, cpod_error *error)
+{
+    bool refused =
+        (status >= CPOD_ERR_BAD_REQUEST && status != CPOD_ERR_RATE_LIMIT && status != CPOD_ERR_SERVER) ||
+        status == CPOD_ERR_PROTOCOL;
+    if (!refused || http_status == 408)
+        return status;
+    return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
+                      is_refresh ? "The refresh token was refused, log in again"
+                                 : "The token endpoint refused the client credentials",
+                      error->message);
+}
+
+static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char *refresh_token)
+{
+    fetch *f = (fetch *)head;
+    cpodi_response *response = &f->call.result.response;
+    cpod_status status = f->is_started ? CPOD_OK : start(f, on_behalf_of, refresh_token);
+    if (status != CPOD_OK)
+        return status;
+    status = cpodi_call_step(&f->call, &head->error);
+    if (status == CPOD_OK)
+        return read_grant(&response->body, &head->grant, &head->error);
+    if (status == CPOD_PENDING)
+        return status;
+    int http = response->status;
+    status = classify(status, http, f->is_refresh, &head->error);
+    /* Not where the client did not read the whole response. */
+    head->grant.is_refused =
+        f->is_refresh && status == CPOD_ERR_AUTH && (http == 400 || http == 401 || http == 403);
+    return status;
+}
+
+static void wait(cpodi_token_fetch *head)
+{
+    cpodi_call_wait(&((fetch *)head)->call);
+}
+
+static int64_t wake_at(cpodi_token_fetch *head, int64_t now)
+{
+    return cpodi_call_wake_at(&((fetch *)head)->call, now);
+}
+
+static void stop(cpodi_token_fetch *head)
+{
+    ((fetch *)head)->call.progress.is_stopped = true;
+}
+
+const cpodi_token_fetch_functions cpodi_client_token_fetch = {
+    .begin = begin, .step = step, .wait = wait, .wake_at = wake_at, .stop = stop, .end = end};
