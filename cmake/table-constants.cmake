@@ -20,4 +20,4 @@ foreach(enum IN LISTS enums)
   string(APPEND lists "    {0, 0},\n};\n")
 endforeach()
 
-file(WRITE ${OUTPUT} "#include \"sdk/constants.h\"\n\n${lists}")
+file(WRITE ${OUTPUT} "#include \"sdk/sdk.h\"\n\n${lists}")

@@ -1,4 +1,11 @@
 /* cpod-emulator: the command line. */
+#include "base/file.h"
+#include "base/path.h"
+#include "engine/emulator.h"
+#include "engine/http/server.h"
+#include "reader/reader.h"
+#include "services/services.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -9,13 +16,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include "base/file.h"
-#include "base/path.h"
-#include "engine/emulator.h"
-#include "engine/http/server.h"
-#include "reader/reader.h"
-#include "services/services.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
 
@@ -229,7 +229,7 @@ static emulator *open_emulator(command_line *line, arena *memory, reader *files,
     if (path == NULL)
         path = "openapi/openapi.yaml";
     emulator_options *options = &line->emulator;
-    options->document = spec_load(memory, files, path, d);
+    options->document = spec_load(memory, files, path, false, d);
     if (options->document == NULL || diagnostics_count(d, SEVERITY_ERROR) > 0)
         return NULL;
     options->services = services_fit(options->document) ? services_all : NULL;

@@ -1,11 +1,11 @@
 #include "engine/bundle.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/map.h"
 #include "base/uri.h"
 #include "engine/base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct component {
     const char *kind, *name; /* "schemas", "Pod" */

@@ -1,9 +1,9 @@
 #include "engine/crud.h"
 
-#include <string.h>
-
 #include "engine/call/response.h"
 #include "engine/call/service.h"
+
+#include <string.h>
 
 bool crud_is_visible(const call *c, const record *r)
 {

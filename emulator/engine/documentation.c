@@ -1,11 +1,10 @@
-#include "engine/endpoint.h"
-
-#include <string.h>
-
 #include "base/file.h"
 #include "base/path.h"
 #include "engine/bundle.h"
 #include "engine/call/response.h"
+#include "engine/endpoint.h"
+
+#include <string.h>
 
 enum { FILE_LIMIT = 16 * 1024 * 1024 /* bytes */ };
 

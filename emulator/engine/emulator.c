@@ -1,8 +1,5 @@
 #include "engine/emulator.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/auth/auth.h"
 #include "engine/base/random.h"
 #include "engine/call/response.h"
@@ -12,6 +9,9 @@
 #include "engine/request.h"
 #include "engine/seed.h"
 #include "engine/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum {
     DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */

@@ -1,7 +1,5 @@
 #include "engine/endpoint.h"
 
-#include <string.h>
-
 #include "engine/call/response.h"
 #include "engine/call/service.h"
 #include "engine/crud.h"
@@ -9,6 +7,8 @@
 #include "engine/list.h"
 #include "engine/settings.h"
 #include "engine/transition.h"
+
+#include <string.h>
 
 static bool needs_token(const emulator *e, const spec_operation *operation)
 {

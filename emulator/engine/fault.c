@@ -1,10 +1,10 @@
 #include "engine/fault.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/auth/auth.h"
 #include "engine/call/response.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { LONGEST_DELAY = 600 * 1000, LARGEST_COUNT = 1000000 };
 

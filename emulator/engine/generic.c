@@ -1,11 +1,10 @@
+#include "engine/call/response.h"
 #include "engine/endpoint.h"
+#include "engine/faker/faker.h"
+#include "spec/media_type.h"
 
 #include <string.h>
 #include <strings.h>
-
-#include "engine/call/response.h"
-#include "engine/faker/faker.h"
-#include "spec/media_type.h"
 
 static const spec_response *response_of(const spec_operation *operation)
 {

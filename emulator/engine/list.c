@@ -1,13 +1,13 @@
 #include "engine/list.h"
 
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/store/order.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/call/response.h"
-#include "engine/crud.h"
-#include "engine/store/order.h"
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 

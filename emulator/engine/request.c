@@ -1,13 +1,13 @@
 #include "engine/request.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "base/utf8.h"
 #include "engine/auth/auth.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
 #include "spec/media_type.h"
+
+#include <string.h>
+#include <strings.h>
 
 /* Whether a Content-Type matches a media type or range of the document, ignoring parameters. */
 static bool is_of_type(const char *header, const char *type)

@@ -1,10 +1,10 @@
 #include "engine/seed.h"
 
-#include <string.h>
-
 #include "engine/call/service.h"
 #include "engine/faker/faker.h"
 #include "engine/faker/words.h"
+
+#include <string.h>
 
 #define DAY INT64_C(86400000)
 

@@ -1,9 +1,9 @@
 #include "engine/settings.h"
 
-#include <string.h>
-
 #include "engine/call/response.h"
 #include "engine/call/service.h"
+
+#include <string.h>
 
 static const service_settings *find_group(const emulator *e, const char *name)
 {

@@ -1,9 +1,9 @@
 #include "engine/transition.h"
 
-#include <string.h>
-
 #include "engine/call/response.h"
 #include "engine/crud.h"
+
+#include <string.h>
 
 bool transition_is_one(const spec_operation *operation)
 {

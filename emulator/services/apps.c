@@ -1,10 +1,10 @@
 /* The apps service: the identity of applications and the tools that they offer. */
-#include <string.h>
-
 #include "engine/base/random.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
+
+#include <string.h>
 
 static cJSON *new_app(const call *c, const record *r)
 {

@@ -1,13 +1,13 @@
 /* The auth service: logins, tokens, and decisions about tokens. */
 #include "engine/auth/auth.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "engine/base/random.h"
 #include "services/policy.h"
 #include "services/services.h"
 #include "services/token.h"
+
+#include <string.h>
+#include <strings.h>
 
 static void issue_token(call *c)
 {

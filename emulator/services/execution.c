@@ -1,9 +1,9 @@
 #include "services/execution.h"
 
-#include <string.h>
-
 #include "engine/call/response.h"
 #include "engine/crud.h"
+
+#include <string.h>
 
 void execution_provide_skills(call *c)
 {

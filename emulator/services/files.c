@@ -1,10 +1,10 @@
 /* The files service: upload and download of contents. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/digest.h"
 #include "engine/base/base64.h"
 #include "services/services.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static const char contents_store[] = "contents";
 

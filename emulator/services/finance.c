@@ -1,10 +1,10 @@
 /* The finance service: incoming invoices, payments, deliveries and transfers between budget lines. */
+#include "services/services.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "services/services.h"
 
 enum { UNIT = 10000, DECIMALS = 4, MOST_DIGITS = 14 };
 

@@ -1,11 +1,11 @@
 /* The flags service: rules first, then the percentage of a rollout. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/digest.h"
 #include "engine/settings.h"
 #include "services/base/rule.h"
 #include "services/services.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* The subject of a context, which a rollout must always treat alike; else the whole context. */
 static void append_subject(const cJSON *context, buffer *out)

@@ -1,11 +1,11 @@
 /* The integration service: slugs of applications; API keys, which are shown once and kept as their hash. */
-#include <ctype.h>
-#include <string.h>
-
 #include "base/digest.h"
 #include "engine/auth/auth.h"
 #include "engine/base/random.h"
 #include "services/services.h"
+
+#include <ctype.h>
+#include <string.h>
 
 static const char *text_member(call *c, const record *r, const char *name)
 {

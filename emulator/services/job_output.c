@@ -1,12 +1,12 @@
 /* The output files of jobs, at signed addresses that expire. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/uri.h"
 #include "engine/auth/jwt.h"
 #include "services/execution.h"
 #include "services/jobs.h"
 #include "services/services.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { ADDRESS_LIFETIME = 900 }; /* seconds */
 

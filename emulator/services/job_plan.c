@@ -1,11 +1,11 @@
 /* The plan of a job: what its run prints and writes, computed when the job is submitted. */
-#include <string.h>
-
 #include "engine/base/base64.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/base/job_shell.h"
 #include "services/jobs.h"
+
+#include <string.h>
 
 enum { LEAST_RUN_TIME = 500 /* milliseconds */, INLINE_FILES_LIMIT = 1024 * 1024 };
 

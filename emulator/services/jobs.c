@@ -1,10 +1,10 @@
 /* The jobs service: jobs are queued, pull an image, and run in a small shell; each step is an event. */
 #include "services/jobs.h"
 
-#include <string.h>
-
 #include "services/execution.h"
 #include "services/services.h"
+
+#include <string.h>
 
 enum { QUEUE_TIME = 200, PULL_TIME = 300 }; /* milliseconds */
 

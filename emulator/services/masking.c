@@ -1,9 +1,9 @@
 /* The masking service: members of objects by their names, texts by the personal data in them. */
-#include <string.h>
-#include <strings.h>
-
 #include "services/base/mask.h"
 #include "services/services.h"
+
+#include <string.h>
+#include <strings.h>
 
 typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;
 

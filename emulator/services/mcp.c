@@ -1,8 +1,8 @@
 /* The mcp service: calls of an application's tools. */
-#include <string.h>
-
 #include "services/services.h"
 #include "services/tools.h"
+
+#include <string.h>
 
 static cJSON *find_offer(call *c)
 {

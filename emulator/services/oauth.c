@@ -1,12 +1,12 @@
 /* The oauth service: the token endpoint, introspection, revocation, consents. */
-#include <openssl/sha.h>
-#include <string.h>
-
 #include "engine/auth/jwt.h"
 #include "engine/base/base64.h"
 #include "engine/base/random.h"
 #include "services/services.h"
 #include "services/token.h"
+
+#include <openssl/sha.h>
+#include <string.h>
 
 static const char grants_store[] = "grants";
 

@@ -1,8 +1,8 @@
 /* What belongs to no single service: short paths. */
-#include <string.h>
-
 #include "base/map.h"
 #include "services/services.h"
+
+#include <string.h>
 
 static bool is_at_collection(const endpoint *served)
 {

@@ -1,7 +1,7 @@
 /* The pods service: states that follow each other; each change is an event. */
-#include <string.h>
-
 #include "services/services.h"
+
+#include <string.h>
 
 /* How long a pod stays in the transient states; milliseconds. */
 enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };

@@ -1,12 +1,12 @@
 /* The policy service: decisions by the rules of the settings, dry runs, and events of changed rules. */
 #include "services/policy.h"
 
-#include <string.h>
-
 #include "engine/settings.h"
 #include "services/base/policy_expression.h"
 #include "services/base/rule.h"
 #include "services/services.h"
+
+#include <string.h>
 
 static const char topic[] = "policy";
 

@@ -1,7 +1,7 @@
 /* The rate limit service: token buckets that are refilled continuously. */
-#include <math.h>
-
 #include "services/services.h"
+
+#include <math.h>
 
 static const char buckets_store[] = "buckets";
 

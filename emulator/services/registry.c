@@ -1,8 +1,8 @@
 /* The registry service: tools that applications offer each other while they renew their leases. */
-#include <string.h>
-
 #include "services/services.h"
 #include "services/tools.h"
+
+#include <string.h>
 
 static const char leases_store[] = "leases";
 

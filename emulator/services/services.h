@@ -10,30 +10,34 @@
 #include "engine/list.h"
 #include "engine/transition.h"
 
-#define SERVICES(X) \
-    X(apps)         \
-    X(audit)        \
-    X(auth)         \
-    X(domains)      \
-    X(files)        \
-    X(finance)      \
-    X(flags)        \
-    X(integration)  \
-    X(jobs)         \
-    X(masking)      \
-    X(mcp)          \
-    X(oauth)        \
-    X(oauth_apps)   \
-    X(platform)     \
-    X(pods)         \
-    X(policy)       \
-    X(rate_limit)   \
-    X(registry)     \
-    X(secrets)      \
-    X(skills)       \
-    X(storage)      \
-    X(users)        \
-    X(webhooks)     \
+#define SERVICES(X)  \
+    X(approvals)     \
+    X(apps)          \
+    X(audit)         \
+    X(auth)          \
+    X(catalog)       \
+    X(files)         \
+    X(finance)       \
+    X(flags)         \
+    X(integration)   \
+    X(jobs)          \
+    X(masking)       \
+    X(mcp)           \
+    X(notifications) \
+    X(oauth)         \
+    X(oauth_apps)    \
+    X(people)        \
+    X(platform)      \
+    X(pods)          \
+    X(policy)        \
+    X(rate_limit)    \
+    X(registry)      \
+    X(rfp)           \
+    X(secrets)       \
+    X(skills)        \
+    X(storage)       \
+    X(users)         \
+    X(webhooks)      \
     X(workflows)
 
 #define SERVICES_DECLARE(name) extern const service name##_service;

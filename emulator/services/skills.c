@@ -1,9 +1,9 @@
 /* The skills service: skills that every tenant has, and their executions. */
-#include <string.h>
-
 #include "services/execution.h"
 #include "services/services.h"
 #include "services/tools.h"
+
+#include <string.h>
 
 static void list(call *c)
 {

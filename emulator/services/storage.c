@@ -1,7 +1,7 @@
 /* The storage service: trashed objects, and locks of records. */
-#include <string.h>
-
 #include "services/services.h"
+
+#include <string.h>
 
 /* No bytes are uploaded: an object with a hash counts as complete. */
 static void create_object(call *c)

@@ -1,11 +1,11 @@
 #include "services/token.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/digest.h"
 #include "engine/base/random.h"
 #include "services/services.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static const char *digest_of(arena *a, const char *text)
 {

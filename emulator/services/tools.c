@@ -1,8 +1,8 @@
 #include "services/tools.h"
 
-#include <string.h>
-
 #include "services/services.h"
+
+#include <string.h>
 
 cJSON *tools_of(const call *c, const char *app_id)
 {

@@ -1,9 +1,9 @@
 /* The users service: accounts, one for an e-mail address. */
-#include <string.h>
-
 #include "engine/auth/auth.h"
 #include "services/services.h"
 #include "services/token.h"
+
+#include <string.h>
 
 static void create(call *c)
 {

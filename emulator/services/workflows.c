@@ -1,8 +1,8 @@
 /* The workflows service: steps that depend on each other, and runs, which execute one at a time. */
-#include <string.h>
-
 #include "services/execution.h"
 #include "services/services.h"
+
+#include <string.h>
 
 static const char runs_store[] = "runs";
 

@@ -65,10 +65,11 @@ static size_t file_count(const pipeline *p)
 /* NULL after an error. */
 static const api_model *load_model(pipeline *p)
 {
-    const spec_document *read = spec_load(p->memory, p->inputs, p->request->spec, p->diagnostics);
+    const spec_document *read =
+        spec_load(p->memory, p->inputs, p->request->spec, p->request->is_strict, p->diagnostics);
     if (read == NULL || has_errors(p))
         return NULL;
-    const api_model *model = model_build(p->memory, read, p->request->is_strict, p->diagnostics);
+    const api_model *model = model_build(p->memory, read, p->diagnostics);
     return has_errors(p) ? NULL : model;
 }
 

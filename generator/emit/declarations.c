@@ -3,7 +3,6 @@
 #include "lang/c_type.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
-#include "sdk/constants.h"
 
 enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
 

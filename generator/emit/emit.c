@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "lang/comment.h"
@@ -124,9 +125,7 @@ enum { ABI_HASH_LENGTH = 8 };
 
 static bool is_header(const file_set_file *file)
 {
-    size_t length = strlen(file->path);
-    return strncmp(file->path, "include/", strlen("include/")) == 0 &&
-           strcmp(file->path + length - 2, ".h") == 0;
+    return text_starts_with(file->path, "include/") && text_ends_with(file->path, ".h");
 }
 
 static bool is_space(char c)

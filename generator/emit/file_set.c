@@ -13,24 +13,13 @@ void file_set_init(file_set *out, arena *memory)
     map_init(&out->folded, memory);
 }
 
-static bool is_safe_part(const char *part, size_t length)
-{
-    static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    return length > 0 && part[0] != '.' && strspn(part, safe) >= length;
-}
-
 bool file_set_path_is_safe(const char *path)
 {
-    if (strlen(path) > PATH_LIMIT)
-        return false;
-    for (const char *part = path;; part++) {
-        size_t length = strcspn(part, "/");
-        if (!is_safe_part(part, length))
-            return false;
-        part += length;
-        if (*part == '\0')
-            return true;
-    }
+    static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/";
+    size_t length = strlen(path);
+    return length > 0 && length <= PATH_LIMIT && strspn(path, safe) == length && path[0] != '.' &&
+           path[0] != '/' && path[length - 1] != '/' && strstr(path, "//") == NULL &&
+           strstr(path, "/.") == NULL;
 }
 
 bool file_set_add(file_set *out, const char *path, const char *text, size_t length, diagnostics *d)

@@ -15,7 +15,7 @@ static value *paging_member(tables *t, const model_reference *type, bool require
     sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (type != NULL)
         use = sdk_type_use_of(t->s, *type, sdk_member_role(required));
-    tables_set_use(t, v, &use);
+    tables_set_use(t, v, &use, 0);
     value_set_text(t->memory, v, "member", name);
     return v;
 }
@@ -38,11 +38,14 @@ static value *params_member(tables *t, const sdk_operation *operation, const cha
     return paging_member(t, &parameter->type, parameter->required, operation->members.items[i]);
 }
 
-static void add_pagination(tables *t, const sdk_operation *operation)
+static void add_pagination(tables *t, const sdk_operation *operation, value *operation_row)
 {
     arena *a = t->memory;
     const model_pagination *pagination = &operation->model->pagination;
     const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
+    value_set_bool(a, operation_row, "is_paged", operation->is_paged);
+    if (!operation->is_paged)
+        return;
     value *record = value_object(a);
     value_set_text(a, record, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
     value_set_text(a, record, "params", operation->params_name);
@@ -55,7 +58,7 @@ static void add_pagination(tables *t, const sdk_operation *operation)
     value_set(a, record, "next", page_member(t, page, pagination->next));
     value *rows = value_list(a);
     value_push(a, rows, record);
-    tables_add_run(t, "paginations", operation->name, rows, 1);
+    tables_add_run(t, operation_row, "paginations", operation->name, rows);
 }
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
@@ -90,13 +93,11 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_rol
     arena *a = t->memory;
     const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, role);
     value *record = value_object(a);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record,
-                     tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
-                         tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
-                         tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
-                         tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
-                         tables_flag(parameter->is_password, CPOD_FLAG_SECRET));
+    tables_set_use(t, record, &use,
+                   tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
+                       tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
+                       tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
+                       tables_flag(parameter->is_password, CPOD_FLAG_SECRET));
     value_set_text(a, record, "location",
                    sdk_constant_name(sdk_constants_parameter_location, (int)parameter->location));
     set_style(t, record, parameter->style);
@@ -123,9 +124,7 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
         value_set_text(a, record, "member", operation->members.items[i]);
         value_push(a, rows, record);
     }
-    tables_add_run(t, "parameters", operation->name, rows, value_count(rows));
-    value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
-    value_set_integer(a, operation_row, "parameter_count", (int64_t)value_count(rows));
+    tables_add_run(t, operation_row, "parameters", operation->name, rows);
     value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
 }
 
@@ -142,7 +141,7 @@ static value *part_row(tables *t, const model_media *media, const model_encoding
     value_set_integer(a, record, "field", (int64_t)field);
     tables_set_text(t, record, "content_type", part->content_type);
     set_style(t, record, part->style);
-    tables_set_flags(t, record, tables_flag(part->explode, CPOD_FLAG_EXPLODE));
+    value_set_text(a, record, "flags", part->explode ? "CPOD_FLAG_EXPLODE" : NULL);
     return record;
 }
 
@@ -155,17 +154,15 @@ static value *body_row(tables *t, const model_media *media, bool is_in_union, va
     size_t first = value_count(parts);
     value *record = value_object(a);
     set_codec(t, record, media->codec);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    tables_set_use(t, record, &use, 0);
     tables_set_text(t, record, "media_type", media->media_type);
     for (size_t i = 0; i < media->encodings.count; i++) {
         value *part = part_row(t, media, &media->encodings.items[i]);
         if (part != NULL)
             value_push(a, parts, part);
     }
-    value_set_bool(a, record, "has_parts", value_count(parts) > first);
-    value_set(a, record, "first_part", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
-    value_set_integer(a, record, "part_count", (int64_t)(value_count(parts) - first));
+    tables_set_count(t, record, "first_part", first);
+    tables_set_count(t, record, "part_count", value_count(parts) - first);
     return record;
 }
 
@@ -177,10 +174,8 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     value *parts = value_list(a);
     for (size_t i = 0; i < model->bodies.count; i++)
         value_push(a, bodies, body_row(t, &model->bodies.items[i], operation->body_union != NULL, parts));
-    tables_add_run(t, "bodies", operation->name, bodies, model->bodies.count);
-    tables_add_run(t, "parts", operation->name, parts, value_count(parts));
-    value_set_bool(a, operation_row, "has_bodies", model->bodies.count > 0);
-    value_set_integer(a, operation_row, "body_count", (int64_t)model->bodies.count);
+    tables_add_run(t, operation_row, "bodies", operation->name, bodies);
+    tables_add_run(t, operation_row, "parts", operation->name, parts);
 }
 
 /* ---- responses ---- */
@@ -201,24 +196,12 @@ static value *response_row(tables *t, const model_response *response, size_t var
     value_set_integer(a, record, "first", response->status_first);
     value_set_integer(a, record, "last", is_default ? 999 : response->status_last);
     set_codec(t, record, response->has_body ? response->media.codec : MODEL_CODEC_NONE);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
-    value_set(a, record, "variant",
-              response->has_body && variant > 0 ? value_integer(a, (int64_t)variant) : value_null(a));
+    tables_set_use(t, record, &use, 0);
+    tables_set_count(t, record, "variant", response->has_body ? variant : 0);
     tables_set_text(t, record, "media_type", response->has_body ? response->media.media_type : NULL);
     value_set_text(a, record, "envelope", envelope != NULL ? pool_key(&t->texts, envelope) : NULL);
     value_set_integer(a, record, "envelope_length", envelope != NULL ? (int64_t)strlen(envelope) : 0);
     return record;
-}
-
-static size_t result_variant(const sdk_operation *operation, size_t index)
-{
-    return operation->result_union != NULL ? operation->model->responses.items[index].variant + 1 : 0;
-}
-
-static size_t error_variant(const sdk_operation *operation, size_t index)
-{
-    return operation->error_union != NULL ? operation->error_variants.items[index] : 0;
 }
 
 static void sign_response(buffer *signature, const model_response *response, size_t variant)
@@ -232,32 +215,31 @@ static void sign_response(buffer *signature, const model_response *response, siz
                       response->envelope != NULL ? response->envelope : "");
 }
 
+static void add_response(tables *t, buffer *signature, value *rows, const model_response *response,
+                         size_t variant)
+{
+    sign_response(signature, response, variant);
+    value_push(t->memory, rows, response_row(t, response, variant));
+}
+
 static void add_responses(tables *t, const sdk_operation *operation, value *record)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
     buffer signature = {0};
-    for (size_t i = 0; i < model->responses.count; i++)
-        sign_response(&signature, &model->responses.items[i], result_variant(operation, i));
+    value *rows = value_list(a);
+    for (size_t i = 0; i < model->responses.count; i++) {
+        const model_response *response = &model->responses.items[i];
+        add_response(t, &signature, rows, response,
+                     operation->result_union != NULL ? response->variant + 1 : 0);
+    }
     for (size_t i = 0; i < model->errors.count; i++)
-        sign_response(&signature, &model->errors.items[i], error_variant(operation, i));
-    bool is_new = false;
-    bool has_any = model->responses.count + model->errors.count > 0;
-    const char *run =
-        has_any ? tables_find_run(t, &t->response_runs, buffer_text(&signature), operation->name, &is_new)
-                : NULL;
+        add_response(t, &signature, rows, &model->errors.items[i],
+                     operation->error_union != NULL ? operation->error_variants.items[i] : 0);
+    tables_share_run(t, record, "responses", buffer_text(&signature), operation->name, rows);
     buffer_free(&signature);
-    value_set_text(a, record, "responses", run);
     value_set_integer(a, record, "response_count", (int64_t)model->responses.count);
     value_set_integer(a, record, "error_count", (int64_t)model->errors.count);
-    if (!is_new)
-        return;
-    value *rows = value_list(a);
-    for (size_t i = 0; i < model->responses.count; i++)
-        value_push(a, rows, response_row(t, &model->responses.items[i], result_variant(operation, i)));
-    for (size_t i = 0; i < model->errors.count; i++)
-        value_push(a, rows, response_row(t, &model->errors.items[i], error_variant(operation, i)));
-    tables_add_run(t, "responses", operation->name, rows, value_count(rows));
 }
 
 /* ---- operations ---- */
@@ -301,9 +283,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     add_responses(t, operation, record);
     value_set_text(a, record, "result_union",
                    operation->result_union != NULL ? operation->result_union->index : NULL);
-    value_set_bool(a, record, "is_paged", operation->is_paged);
-    if (operation->is_paged)
-        add_pagination(t, operation);
+    add_pagination(t, operation, record);
     tables_add_security(t, record, operation);
     set_operation_flags(t, record, model);
     tables_set_text(t, record, "stream_end", model->stream_end);

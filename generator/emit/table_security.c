@@ -1,5 +1,6 @@
 /* Security: schemes, what operations need, and which responses are never shown. */
 #include "base/ptr_map.h"
+#include "base/text.h"
 #include "emit/tables.h"
 #include "lang/words.h"
 
@@ -110,16 +111,8 @@ void tables_add_security(tables *t, value *record, const sdk_operation *operatio
         value_push(a, alternatives, value_integer(a, bits));
         buffer_format(&signature, "%u;", (unsigned)bits);
     }
-    size_t count = value_count(alternatives);
-    bool is_new = false;
-    const char *run = count > 0 ? tables_find_run(t, &t->alternative_runs, buffer_text(&signature),
-                                                  operation->name, &is_new)
-                                : NULL;
+    tables_share_run(t, record, "alternatives", buffer_text(&signature), operation->name, alternatives);
     buffer_free(&signature);
-    if (is_new)
-        tables_add_run(t, "alternatives", operation->name, alternatives, count);
-    value_set_text(a, record, "alternatives", run);
-    value_set_integer(a, record, "alternative_count", (int64_t)count);
 }
 
 /* ---- secrets ---- */
@@ -131,9 +124,8 @@ static bool has_secret_ending(arena *a, const char *name)
     const char *folded = words_to_snake_case(a, name);
     size_t length = strlen(folded);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t ending = strlen(endings[i]);
-        bool ends = length >= ending && strcmp(folded + length - ending, endings[i]) == 0;
-        if (ends && (length == ending || folded[length - ending - 1] == '_'))
+        size_t before = length - strlen(endings[i]);
+        if (text_ends_with(folded, endings[i]) && (before == 0 || folded[before - 1] == '_'))
             return true;
     }
     return false;

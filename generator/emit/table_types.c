@@ -26,13 +26,11 @@ static value *field_row(tables *t, const model_field *field, const char *member)
     arena *a = t->memory;
     const sdk_type_use use = sdk_type_use_of(t->s, field->type, sdk_member_role(field->required));
     value *record = value_object(a);
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record,
-                     tables_flag(field->required, CPOD_FLAG_REQUIRED) |
-                         tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
-                         tables_flag(field->is_const, CPOD_FLAG_IMPLIED) |
-                         tables_flag(needs_escape(field->name), CPOD_FLAG_ESCAPED_NAME) |
-                         tables_flag(field->is_password, CPOD_FLAG_SECRET));
+    tables_set_use(t, record, &use,
+                   tables_flag(field->required, CPOD_FLAG_REQUIRED) |
+                       tables_flag(field->is_const, CPOD_FLAG_IMPLIED) |
+                       tables_flag(needs_escape(field->name), CPOD_FLAG_ESCAPED_NAME) |
+                       tables_flag(field->is_password, CPOD_FLAG_SECRET));
     value_set_integer(a, record, "name_length", (int64_t)strlen(field->name));
     value_set_text(a, record, "name", pool_key(&t->texts, field->name));
     value_set_text(a, record, "member", member);
@@ -49,8 +47,7 @@ static void add_fields(tables *t, const sdk_type *type, value *object)
     const model_field rest = sdk_additional_field(model);
     if (model->additional != NULL)
         value_push(a, rows, field_row(t, &rest, type->additional));
-    tables_add_run(t, "fields", type->name, rows, value_count(rows));
-    value_set_bool(a, object, "has_fields", value_count(rows) > 0);
+    tables_add_run(t, object, "fields", type->name, rows);
     value_set_integer(a, object, "field_count", (int64_t)model->fields.count);
     value_set_bool(a, object, "has_additional", model->additional != NULL);
 }
@@ -69,13 +66,10 @@ static void add_required(tables *t, const sdk_type *type, value *object)
             any = true;
         }
     }
-    value_set_bool(a, object, "has_required", any);
-    if (!any)
-        return;
     value *rows = value_list(a);
-    for (size_t i = 0; i < word_count; i++)
+    for (size_t i = 0; any && i < word_count; i++)
         value_push(a, rows, value_text(a, arena_format(a, "%016" PRIx64, words[i])));
-    tables_add_run(t, "required_words", type->name, rows, word_count);
+    tables_add_run(t, object, "required_words", type->name, rows);
 }
 
 static void add_slot(buffer *line, int64_t slot)
@@ -99,7 +93,7 @@ static void add_hash(tables *t, const sdk_type *type, value *record, const char 
         value_push(a, lines, value_text(a, buffer_text(&line)));
         buffer_free(&line);
     }
-    tables_add_run(t, "hash_slots", type->name, lines, slot_count);
+    tables_put_run(t, "hash_slots", type->name, lines, slot_count);
     value_set_integer(a, record, "hash_bits", table.bits);
 }
 
@@ -189,12 +183,10 @@ void tables_add_enum(tables *t, const sdk_type *type)
         keys[i] = source->text;
         value_push(a, values, model->of_integers ? integer_row(a, source) : text_row(t, source));
     }
-    tables_add_run(t, model->of_integers ? "integers" : "enum_values", type->name, values,
-                   model->values.count);
+    tables_add_run(t, record, model->of_integers ? "integers" : "enum_values", type->name, values);
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
-    value_set_bool(a, record, "has_values", model->values.count > 0);
-    value_set_integer(a, record, "value_count", (int64_t)model->values.count);
+    tables_set_count(t, record, "value_count", model->values.count);
     value_set_bool(a, record, "of_integers", model->of_integers);
     if (!model->of_integers)
         add_hash(t, type, record, keys, model->values.count);
@@ -214,7 +206,7 @@ static value *variant_row(tables *t, const model_type *one_of, const model_varia
     bool has_tag = variant->tag != NULL && use.kind == CPOD_KIND_OBJECT &&
                    sdk_find_field(variant->type.type, one_of->tag_property, &field);
     value *record = value_object(a);
-    tables_set_use(t, record, &use);
+    tables_set_use(t, record, &use, 0);
     tables_set_text(t, record, "tag", has_tag ? variant->tag : NULL);
     value_set(a, record, "tag_field", has_tag ? value_integer(a, (int64_t)field) : value_null(a));
     return record;
@@ -238,9 +230,8 @@ static value *case_row(tables *t, const model_case *source, value *conditions)
     value *record = value_object(a);
     value_set_integer(a, record, "variant", (int64_t)source->variant + 1);
     value_set_text(a, record, "accepts", sdk_constant_bits(a, sdk_constants_json_type, source->accepts));
-    value_set_bool(a, record, "has_conditions", source->conditions.count > 0);
-    value_set(a, record, "first_condition", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
-    value_set_integer(a, record, "condition_count", (int64_t)source->conditions.count);
+    tables_set_count(t, record, "first_condition", first);
+    tables_set_count(t, record, "condition_count", source->conditions.count);
     for (size_t i = 0; i < source->conditions.count; i++)
         value_push(a, conditions, condition_row(t, &source->conditions.items[i]));
     return record;
@@ -258,15 +249,11 @@ void tables_add_union(tables *t, const sdk_type *type)
         value_push(a, variants, variant_row(t, model, &model->variants.items[i]));
     for (size_t i = 0; i < model->cases.count; i++)
         value_push(a, cases, case_row(t, &model->cases.items[i], conditions));
-    tables_add_run(t, "variants", type->name, variants, model->variants.count);
-    tables_add_run(t, "cases", type->name, cases, model->cases.count);
-    tables_add_run(t, "conditions", type->name, conditions, value_count(conditions));
+    tables_add_run(t, record, "variants", type->name, variants);
+    tables_add_run(t, record, "cases", type->name, cases);
+    tables_add_run(t, record, "conditions", type->name, conditions);
     value_set_text(a, record, "enumerator", type->index);
     value_set_text(a, record, "struct", type->name);
-    value_set_bool(a, record, "has_variants", model->variants.count > 0);
-    value_set_integer(a, record, "variant_count", (int64_t)model->variants.count);
-    value_set_bool(a, record, "has_cases", model->cases.count > 0);
-    value_set_integer(a, record, "case_count", (int64_t)model->cases.count);
     tables_add_row(t, "unions", record);
 }
 
@@ -280,8 +267,7 @@ void tables_add_container(tables *t, const sdk_container *container)
     /* Several containers may have one C struct, so a row is named after its enumerator: "pod_list". */
     const char *name = container->index + strlen(t->s->upper) + strlen("_CONTAINER_");
     value_set_text(a, record, "container", words_to_lower_case(a, name));
-    tables_set_use(t, record, &use);
-    tables_set_flags(t, record, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    tables_set_use(t, record, &use, 0);
     const char *entry = collection->entry_name;
     if (collection->is_map && entry == NULL)
         entry = arena_format(a, "%s_entry", collection->name);

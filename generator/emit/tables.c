@@ -16,10 +16,8 @@ void tables_add_row(tables *t, const char *table, const value *record)
     value_push(t->memory, list, record);
 }
 
-void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count)
+void tables_put_run(tables *t, const char *table, const char *name, const value *rows, size_t count)
 {
-    if (count == 0)
-        return;
     value *run = value_object(t->memory);
     value_set_text(t->memory, run, "run", name);
     value_set_integer(t->memory, run, "count", (int64_t)count);
@@ -27,20 +25,27 @@ void tables_add_run(tables *t, const char *table, const char *name, const value 
     tables_add_row(t, table, run);
 }
 
-const char *tables_run_path(const tables *t, const char *name)
+void tables_add_run(tables *t, value *owner, const char *table, const char *name, const value *rows)
 {
-    return arena_format(t->memory, "%s.%s", t->file->member, name);
+    size_t count = value_count(rows);
+    tables_set_count(t, owner, arena_format(t->memory, "%s_count", table), count);
+    if (count > 0)
+        tables_put_run(t, table, name, rows, count);
 }
 
-const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new)
+void tables_share_run(tables *t, value *owner, const char *table, const char *signature, const char *name,
+                      const value *rows)
 {
-    const char *known = map_get(runs, signature);
-    *is_new = known == NULL;
-    if (known == NULL) {
-        known = tables_run_path(t, name);
-        map_put(runs, signature, (void *)known);
+    arena *a = t->memory;
+    const char *key = arena_format(a, "%s %s", table, signature);
+    const char *path = map_get(&t->shared_runs, key);
+    tables_set_count(t, owner, arena_format(a, "%s_count", table), value_count(rows));
+    if (path == NULL && value_count(rows) > 0) {
+        path = arena_format(a, "%s.%s", t->file->member, name);
+        map_put(&t->shared_runs, key, (void *)path);
+        tables_add_run(t, owner, table, name, rows);
     }
-    return known;
+    value_set_text(a, owner, table, path);
 }
 
 void tables_set_text(tables *t, value *record, const char *key, const char *text)
@@ -53,14 +58,17 @@ void tables_set_length(tables *t, value *record, const char *key, const char *te
     value_set_integer(t->memory, record, key, text != NULL ? (int64_t)strlen(text) : 0);
 }
 
-void tables_set_use(tables *t, value *record, const sdk_type_use *use)
+void tables_set_count(tables *t, value *record, const char *key, size_t count)
 {
-    value_set_text(t->memory, record, "kind", sdk_constant_name(sdk_constants_kind, (int)use->kind));
-    value_set_text(t->memory, record, "type_index", use->index);
+    value_set(t->memory, record, key,
+              count > 0 ? value_integer(t->memory, (int64_t)count) : value_null(t->memory));
 }
 
-void tables_set_flags(tables *t, value *record, unsigned bits)
+void tables_set_use(tables *t, value *record, const sdk_type_use *use, unsigned flags)
 {
+    unsigned bits = flags | tables_flag(use->nullable, CPOD_FLAG_NULLABLE);
+    value_set_text(t->memory, record, "kind", sdk_constant_name(sdk_constants_kind, (int)use->kind));
+    value_set_text(t->memory, record, "type_index", use->index);
     value_set_text(t->memory, record, "flags", sdk_constant_bits(t->memory, sdk_constants_flag, bits));
 }
 
@@ -159,8 +167,7 @@ value *emit_tables(sdk *s)
     arena *a = s->values;
     tables t = {.s = s, .memory = a, .schemes = value_list(a)};
     map_init(&t.secret_names, a);
-    map_init(&t.response_runs, a);
-    map_init(&t.alternative_runs, a);
+    map_init(&t.shared_runs, a);
     pool_init(&t.texts, a);
     tables_add_schemes(&t);
     value *fragments = value_list(a);

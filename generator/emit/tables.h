@@ -4,7 +4,6 @@
 #define EMIT_TABLES_H
 
 #include "emit/pool.h"
-#include "sdk/constants.h"
 #include "sdk/sdk.h"
 #include "template/value.h"
 
@@ -17,7 +16,7 @@ typedef struct tables {
     value *schemes;
     VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
     map secret_names;                                  /* of fields → "yes" or "no" */
-    map response_runs, alternative_runs; /* signature of a run → its name: most operations share them */
+    map shared_runs; /* table and signature of a run → its path "people.cpod_person": most operations share them */
 } tables;
 
 /* Rows, one kind of table after the other, into the fragment of `file`. */
@@ -42,20 +41,21 @@ bool tables_object_has_secret(tables *t, const model_type *type);
 /* Adds a row to a table with one row for each type. */
 void tables_add_row(tables *t, const char *table, const value *record);
 
-/* Adds a run of `count` rows under this name; a run without rows is not added. */
-void tables_add_run(tables *t, const char *table, const char *name, const value *rows, size_t count);
+/* Adds a run under this name: `rows` as templates print them, `count` in C. */
+void tables_put_run(tables *t, const char *table, const char *name, const value *rows, size_t count);
 
-/* The name of a run of this file, as other files refer to it: "people.cpod_person". */
-const char *tables_run_path(const tables *t, const char *name);
+/* Adds a run of rows under this name, unless it has none, and sets "<table>_count" of the row that owns it. */
+void tables_add_run(tables *t, value *owner, const char *table, const char *name, const value *rows);
 
-/* The run with this signature; else `name` of this file becomes it, and `is_new` is set. */
-const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new);
+/* The same, but runs of one signature are one run; also sets "<table>" of the owner to its path. */
+void tables_share_run(tables *t, value *owner, const char *table, const char *signature, const char *name,
+                      const value *rows);
 
-/* Sets {kind, type_index}, which all rows with a value have. */
-void tables_set_use(tables *t, value *record, const sdk_type_use *use);
+/* Sets {kind, type_index, flags}, which all rows with a value have: the given flags, and that it is nullable. */
+void tables_set_use(tables *t, value *record, const sdk_type_use *use, unsigned flags);
 
-/* Sets {flags}: names of bits, null for 0. */
-void tables_set_flags(tables *t, value *record, unsigned bits);
+/* Sets a number, null for 0. */
+void tables_set_count(tables *t, value *record, const char *key, size_t count);
 
 /* The bit if the condition holds, else 0. */
 unsigned tables_flag(bool holds, cpod_flag flag);

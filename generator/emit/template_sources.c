@@ -1,6 +1,7 @@
 #include "emit/template_sources.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -51,8 +52,7 @@ static bool load_file(arena *a, const char *folder, const char *file_name, templ
 
 static bool is_template_name(const char *name)
 {
-    size_t length = strlen(name), extension = strlen(EXTENSION);
-    return name[0] != '.' && length > extension && strcmp(name + length - extension, EXTENSION) == 0;
+    return name[0] != '.' && text_ends_with(name, EXTENSION);
 }
 
 static bool load_folder(arena *a, const char *folder, template_sources *sources, diagnostics *d)

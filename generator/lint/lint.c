@@ -145,7 +145,7 @@ static void build_sdk(lint *l)
 {
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const api_model *model = model_build(l->memory, l->document, false, l->model_diagnostics);
+    const api_model *model = model_build(l->memory, l->document, l->model_diagnostics);
     l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_diagnostics) : NULL;
 }
 
@@ -185,7 +185,7 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     bool has_table = options->table == NULL || contract_table_load(a, files, options->table, &l.table, d);
     if (l.overrides == NULL || !has_table || !load_headers(&l, d))
         return false;
-    l.document = spec_load(a, files, spec, d);
+    l.document = spec_load(a, files, spec, false, d);
     if (l.document == NULL || l.document->major == 0)
         return false;
     l.model_diagnostics = diagnostics_new();

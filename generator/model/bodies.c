@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-static model_style part_style(const spec_encoding *encoding)
-{
-    if (encoding->style == NULL)
-        return MODEL_STYLE_FORM;
-    if (strcmp(encoding->style, "deepObject") == 0)
-        return MODEL_STYLE_DEEP;
-    if (strcmp(encoding->style, "spaceDelimited") == 0)
-        return MODEL_STYLE_SPACE;
-    return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
-}
-
 /* The media type of a part. A document may list several, or a range: only a single media type can be sent.
  * NULL: that of the type of the field. */
 static const char *part_type(model_builder *b, const spec_encoding *encoding)
@@ -33,10 +22,10 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
     if (count == 1)
         return found;
     if (encoding->content_type != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "part-content-type", encoding->at,
-                           "content type '%s' of the part '%s' is not a single media type; the upload or the "
-                           "type of the field decides",
-                           encoding->content_type, encoding->property);
+        model_note(b, "part-content-type", encoding->at,
+                   "content type '%s' of the part '%s' is not a single media type; the upload or the "
+                   "type of the field decides",
+                   encoding->content_type, encoding->property);
     return NULL;
 }
 
@@ -44,22 +33,22 @@ static void add_encodings(model_builder *b, const spec_media_type *from, model_m
 {
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
-        model_style style = part_style(encoding);
+        model_style style = encoding->style != NULL ? model_style_of(encoding->style) : MODEL_STYLE_FORM;
         if (to->type.type->kind == MODEL_OBJECT &&
             model_find_field(to->type.type, encoding->property) == NULL) {
-            model_report_skipped(
+            model_skipped(
                 b, "unknown-part", encoding->at,
                 "'encoding' names the part '%s', which the schema does not have; the encoding is skipped",
                 encoding->property);
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "keyword-ignored", encoding->at,
-                               "'allowReserved' of the part '%s' has no effect: reserved characters of a "
-                               "form are sent as %%XX, which is equivalent",
-                               encoding->property);
+            model_note(b, "keyword-ignored", encoding->at,
+                       "'allowReserved' of the part '%s' has no effect: reserved characters of a "
+                       "form are sent as %%XX, which is equivalent",
+                       encoding->property);
         if (encoding->headers != NULL && encoding->headers->count > 0)
-            model_report_skipped(
+            model_skipped(
                 b, "part-headers-skipped", encoding->headers->at,
                 "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
                 encoding->property);
@@ -89,7 +78,7 @@ static void type_form(model_builder *b, const spec_media_type *from, const name_
     }
     to->codec = MODEL_CODEC_BINARY;
     to->type = model_primitive(b, MODEL_UPLOAD);
-    model_report_skipped(
+    model_skipped(
         b, "form-schema-skipped", from->at,
         "schema of a '%s' body is neither an object nor a map; it is skipped, the body is sent as bytes",
         from->type);
@@ -128,13 +117,10 @@ static model_codec request_codec(model_builder *b, const spec_media_type *media)
 
 static int media_rank(const model_media *media)
 {
-    bool is_plain;
     static const int ranks[] = {[MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1, [MODEL_CODEC_FORM] = 2,
                                 [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4, [MODEL_CODEC_BINARY] = 5,
                                 [MODEL_CODEC_EVENTS] = 9};
-    return media->codec == MODEL_CODEC_JSON && model_is_json_media(media->media_type, &is_plain) && is_plain
-               ? 0
-               : ranks[media->codec];
+    return media_type_is(media->media_type, "application/json") ? 0 : ranks[media->codec];
 }
 
 /* Keeps the order of the document among media types of one rank. */
@@ -147,14 +133,6 @@ static void insert_by_rank(model_builder *b, model_operation *to, const model_me
     to->bodies.items[i] = *media;
 }
 
-static const spec_media_type *media_named(const spec_request_body *body, const model_media *media)
-{
-    for (size_t i = 0; i < body->content.count; i++)
-        if (body->content.items[i].type == media->media_type)
-            return &body->content.items[i];
-    return NULL;
-}
-
 static bool is_structured(model_codec codec)
 {
     return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
@@ -164,7 +142,7 @@ static bool is_structured(model_codec codec)
  * type, which an upload can name. */
 static bool is_dropped(const model_media *kept, const model_media *other)
 {
-    if (kept->codec == MODEL_CODEC_JSON && model_is_xml_media(other->media_type))
+    if (kept->codec == MODEL_CODEC_JSON && media_type_is_xml(other->media_type))
         return true;
     if (kept->type.type != other->type.type || kept->codec == MODEL_CODEC_MULTIPART)
         return false;
@@ -175,15 +153,13 @@ static bool is_dropped(const model_media *kept, const model_media *other)
 static void report_dropped(model_builder *b, const spec_request_body *body, const model_media *kept,
                            const model_media *other)
 {
-    const spec_media_type *from = media_named(body, other);
-    if (model_is_same_content(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", body->at,
-                           "body is sent as '%s'; the equivalent '%s' is skipped", kept->media_type,
-                           other->media_type);
+    if (model_is_same_content(b, kept->source, other->source))
+        model_note(b, "media-type-skipped", body->at, "body is sent as '%s'; the equivalent '%s' is skipped",
+                   kept->media_type, other->media_type);
     else
-        model_report_skipped(b, "media-type-skipped", from->at,
-                             "body is sent as '%s'; '%s', which has another schema, is skipped",
-                             kept->media_type, other->media_type);
+        model_skipped(b, "media-type-skipped", other->source->at,
+                      "body is sent as '%s'; '%s', which has another schema, is skipped", kept->media_type,
+                      other->media_type);
 }
 
 static void drop_same_content(model_builder *b, const spec_request_body *body, model_operation *to)
@@ -205,7 +181,7 @@ static void drop_same_content(model_builder *b, const spec_request_body *body, m
 static void add_body(model_builder *b, const spec_media_type *from, const name_hint *hint,
                      model_operation *to)
 {
-    model_media media = {.media_type = from->type, .codec = request_codec(b, from)};
+    model_media media = {.source = from, .media_type = from->type, .codec = request_codec(b, from)};
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
@@ -214,12 +190,12 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
     insert_by_rank(b, to, &media);
 }
 
-static void report_structures(model_builder *b, const spec_request_body *from, const model_operation *to)
+static void report_structures(model_builder *b, const model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
         model_codec codec = model_codec_of(to->bodies.items[i].media_type);
         if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-            model_report_unused_schema(b, media_named(from, &to->bodies.items[i]));
+            model_report_unused_schema(b, to->bodies.items[i].source);
     }
 }
 
@@ -227,12 +203,11 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
 {
     if (from->body == NULL || from->body->content.count == 0)
         return;
-    name_hint outer = {.text = to->id};
-    name_hint hint = {.outer = &outer, .text = "request"};
+    name_hint hint = {.outer = &(name_hint){.text = to->id}, .text = "request"};
     for (size_t i = 0; i < from->body->content.count; i++)
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);
-    report_structures(b, from->body, to);
+    report_structures(b, to);
     to->has_body = true;
     to->body_required = from->body->required;
     to->body_description = from->body->description;

@@ -26,29 +26,18 @@ static void build_components(model_builder *b)
     model_fill_objects(b);
 }
 
-/* The warnings about these constructs are reported already. */
-static void report_skipped_in_strict(model_builder *b)
+const api_model *model_build(arena *a, const spec_document *from, diagnostics *d)
 {
-    for (size_t i = 0; b->strict && i < b->document->skipped.count; i++)
-        model_report_skipped(b, "unsupported-construct", b->document->skipped.items[i],
-                             "unsupported construct is skipped, which --strict does not allow");
-}
-
-const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)
-{
-    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
-    model_builder b = {
-        .memory = a, .diagnostics = d, .strict = strict, .document = from, .model = ARENA_NEW(a, api_model)};
+    model_builder b = {.memory = a, .diagnostics = d, .document = from, .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
-    b.schemas = schema_set_new(a, from, strict, d);
-    vector_reserve(a, &b.facts, schema_count(b.schemas));
+    b.schemas = schema_set_new(a, from, d);
+    vector_reserve(a, &b.facts, from->all_schemas.count);
     make_primitives(&b);
     b.model->document = from;
     b.model->title = from->title;
     b.model->version = from->api_version;
     b.model->description = from->description;
-    model_read_conventions(a, from, d, &b.model->conventions);
-    report_skipped_in_strict(&b);
+    model_read_conventions(&b);
     model_build_groups(&b);
     model_mark_uploads(&b);
     build_components(&b);
@@ -59,5 +48,5 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     model_assign_types(&b);
     model_relax_one_way_fields(&b);
     model_order_types(&b);
-    return diagnostics_count(d, SEVERITY_ERROR) == errors ? b.model : NULL;
+    return diagnostics_count(d, SEVERITY_ERROR) == 0 ? b.model : NULL;
 }

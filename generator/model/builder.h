@@ -6,6 +6,7 @@
 #include "base/ptr_map.h"
 #include "model/model.h"
 #include "schema/schema.h"
+#include "spec/media_type.h"
 
 /* The location of an anonymous type, from which its name is made when it is needed. */
 typedef struct name_hint {
@@ -31,7 +32,6 @@ typedef struct schema_facts {
 typedef struct model_builder {
     arena *memory;
     diagnostics *diagnostics;
-    bool strict;
     const spec_document *document;
     api_model *model;
 
@@ -52,18 +52,13 @@ typedef struct model_builder {
     ptr_map envelopes;           /* set of the types that x-cpod-envelope unwraps */
 } model_builder;
 
-/* ---- report.c */
-
-/* Reports a construct that is not supported and therefore skipped: a warning, or an error when the build is
- * strict. */
-void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-/* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
- * form could carry. */
-void model_report_unused_schema(model_builder *b, const spec_media_type *media);
-/* Whether `other` has the same schema as `kept`, or none. */
-bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
-const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
+#define model_error(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+#define model_warning(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, SEVERITY_WARNING, id, at, __VA_ARGS__)
+#define model_note(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_NOTE, id, at, __VA_ARGS__)
+/* A construct that is not supported and therefore skipped. */
+#define model_skipped(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, (b)->document->skip_severity, id, at, __VA_ARGS__)
 
 /* ---- types.c */
 
@@ -85,8 +80,8 @@ model_type *model_new_type(model_builder *b, model_kind kind, const normalized_s
 /* The name of the component, else one made of the location. */
 const char *model_type_name(model_builder *b, const normalized_schema *s, const name_hint *hint);
 const char *model_hint_text(model_builder *b, const name_hint *hint);
-name_hint model_own_name(const normalized_schema *s,
-                         const name_hint *hint); /* the same, for types inside this one */
+/* The same, for types inside this one. */
+name_hint model_own_name(const normalized_schema *s, const name_hint *hint);
 /* Whether it is a string of that format, or a list or map of such strings. */
 bool model_is_password(model_builder *b, const normalized_schema *s);
 bool model_is_binary(const normalized_schema *s); /* a string of bytes that are not JSON */
@@ -116,8 +111,7 @@ model_reference model_open_string_enum(model_builder *b, const normalized_schema
 
 model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name);
 void model_fill_objects(model_builder *b);
-void model_relax_one_way_fields(
-    model_builder *b); /* when it is known which types are sent and which are received */
+void model_relax_one_way_fields(model_builder *b); /* after model_assign_types */
 
 /* ---- unions.c */
 
@@ -126,18 +120,72 @@ model_reference model_union_type(model_builder *b, const normalized_schema *s, c
 bool model_inheritance_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
                             model_reference *type);
 
+/* ---- the files that make unions */
+
+/* One member of a oneOf or anyOf, or one type of a list of types. */
+typedef struct union_option {
+    const normalized_schema *schema; /* of the variant: the member, with the keywords beside the union */
+    const normalized_schema *member; /* as the document has it */
+} union_option;
+
+typedef VECTOR(union_option) option_list;
+
+typedef struct union_plan {
+    const normalized_schema *whole;
+    name_hint name;
+    option_list options;
+    ptr_map seen; /* set of the members and unions that are collected */
+    bool nullable;
+    bool is_any; /* only anyOf: objects merge */
+} union_plan;
+
+/* ---- union_options.c */
+
+void model_collect_options(model_builder *b, union_plan *plan);
+
+/* The children of a base; false: it is not a base. */
+bool model_collect_children(model_builder *b, union_plan *plan);
+
+/* OpenAPI: without a mapping the name of a schema is its value of the discriminator; this includes the
+ * base. */
+void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases);
+
+/* ---- union_merge.c: two or more options of one JSON type as one type */
+
+model_reference model_merge_strings(model_builder *b, const union_plan *plan, const option_list *options,
+                                    const name_hint *hint);
+model_reference model_merge_numbers(model_builder *b, const option_list *options, const name_hint *hint);
+model_reference model_merge_arrays(model_builder *b, const option_list *options, const name_hint *hint);
+model_reference model_merge_objects(model_builder *b, const union_plan *plan, const option_list *options,
+                                    const name_hint *hint);
+
+/* ---- discriminate.c */
+
+/* The conditions that discriminate between the options, whose indices are the cases' variants; false: there
+ * are none. */
+bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
+                        model_cases *cases);
+
+/* The same by the discriminator only. */
+bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
+                               model_cases *cases);
+
+/* The first value of the discriminator in a case of the option; NULL: none. */
+const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option);
+
 /* ---- constraints.c */
 
-const char *model_constraint_text(model_builder *b, const spec_schema *schema,
-                                  const model_type *type); /* NULL: none */
+/* NULL: none. */
+const char *model_constraint_text(model_builder *b, const spec_schema *schema, const model_type *type);
 
 /* ---- operations.c and those that it calls */
 
 void model_build_operations(model_builder *b);
-const char *model_operation_name(model_builder *b, const spec_operation *operation);
+model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
+void model_read_conventions(model_builder *b);
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
@@ -147,10 +195,14 @@ const model_field *model_find_field(const model_type *type, const char *name);
 /* ---- media.c */
 
 model_codec model_codec_of(const char *media_type);
-bool model_is_json_media(const char *media_type, bool *is_plain); /* plain: application/json itself */
-bool model_is_xml_media(const char *media_type);
+/* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
+ * form could carry. */
+void model_report_unused_schema(model_builder *b, const spec_media_type *media);
+/* Whether `other` has the same schema as `kept`, or none. */
+bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
+const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
-/* ---- groups.c, order.c */
+/* ---- groups.c */
 
 model_group *model_group_of(model_builder *b, const spec_operation *operation);
 void model_build_groups(model_builder *b);

@@ -9,34 +9,32 @@ static void separate(buffer *out)
         buffer_append(out, ", ");
 }
 
+#define add(out, ...) (separate(out), buffer_format((out), __VA_ARGS__))
+
 static void add_range(buffer *out, int64_t least, int64_t most, const char *unit)
 {
     if (least <= 0 && most < 0)
         return;
-    separate(out);
     if (least > 0 && most == least)
-        buffer_format(out, "exactly %" PRId64 " %s", least, unit);
+        add(out, "exactly %" PRId64 " %s", least, unit);
     else if (least > 0 && most >= 0)
-        buffer_format(out, "%" PRId64 " to %" PRId64 " %s", least, most, unit);
+        add(out, "%" PRId64 " to %" PRId64 " %s", least, most, unit);
     else if (most >= 0)
-        buffer_format(out, "at most %" PRId64 " %s", most, unit);
+        add(out, "at most %" PRId64 " %s", most, unit);
     else
-        buffer_format(out, "at least %" PRId64 " %s", least, unit);
+        add(out, "at least %" PRId64 " %s", least, unit);
 }
 
 static void add_bound(buffer *out, const char *words, const node *bound)
 {
-    if (bound == NULL)
-        return;
-    separate(out);
-    buffer_format(out, "%s %s", words, bound->text);
+    if (bound != NULL)
+        add(out, "%s %s", words, bound->text);
 }
 
 static void add_bounds(buffer *out, const spec_schema *schema)
 {
     if (schema->minimum != NULL && schema->maximum != NULL) {
-        separate(out);
-        buffer_format(out, "%s to %s", schema->minimum->text, schema->maximum->text);
+        add(out, "%s to %s", schema->minimum->text, schema->maximum->text);
     } else {
         add_bound(out, "at least", schema->minimum);
         add_bound(out, "at most", schema->maximum);
@@ -69,14 +67,10 @@ static const char *make_text(model_builder *b, const spec_schema *schema, bool h
     add_range(&out, schema->min_items, schema->max_items, "items");
     add_range(&out, schema->min_properties, schema->max_properties, "members");
     add_bounds(&out, schema);
-    if (schema->unique_items) {
-        separate(&out);
-        buffer_append(&out, "no item twice");
-    }
-    if (schema->pattern != NULL) {
-        separate(&out);
-        buffer_format(&out, "pattern %s", schema->pattern);
-    }
+    if (schema->unique_items)
+        add(&out, "no item twice");
+    if (schema->pattern != NULL)
+        add(&out, "pattern %s", schema->pattern);
     if (has_values)
         add_values(&out, schema);
     const char *text = out.length > 0 ? arena_copy(b->memory, out.data) : NULL;

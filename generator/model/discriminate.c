@@ -1,6 +1,6 @@
 /* How to discriminate between the objects of a oneOf: by discriminator, else by a constant property, else by
  * the properties that they have. */
-#include "model/union.h"
+#include "model/builder.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -41,7 +41,6 @@ static void add_value_cases(model_builder *b, model_cases *cases, size_t option,
         add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
 }
 
-/* Adds the cases of the mapping; `has_tag` marks the options that have one. */
 static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
                        model_cases *cases, bool *has_tag)
 {
@@ -54,10 +53,9 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
         const spec_discriminator_mapping *mapping = &holder->discriminator_mapping.items[m];
         uintptr_t index = (uintptr_t)ptr_map_get(&indices, mapping->schema);
         if (index == 0) {
-            diagnostics_report(
-                b->diagnostics, SEVERITY_NOTE, "unknown-variant", mapping->at,
-                "schema of the mapping '%s' is not a variant of the union; the mapping is skipped",
-                mapping->value);
+            model_note(b, "unknown-variant", mapping->at,
+                       "schema of the mapping '%s' is not a variant of the union; the mapping is skipped",
+                       mapping->value);
             continue;
         }
         add_case(b, cases, index - 1, plan->whole->discriminator, mapping->value);
@@ -165,20 +163,16 @@ static bool by_constant(model_builder *b, const option_list *options, bool optio
     return true;
 }
 
-static void count_name(map *counts, const char *name, int step)
-{
-    intptr_t count = (intptr_t)map_get(counts, name);
-    map_put(counts, name, (void *)(count + step));
-}
-
 /* Counts the remaining options that have each property, declared or merely required. */
 static void count_properties(map *counts, const normalized_schema *s, int step)
 {
-    for (size_t i = 0; i < s->properties.count; i++)
-        count_name(counts, s->properties.items[i].name, step);
-    for (size_t i = 0; i < s->required.count; i++)
-        if (schema_find_property(s, s->required.items[i].text) == NULL)
-            count_name(counts, s->required.items[i].text, step);
+    for (size_t i = 0; i < s->properties.count + s->required.count; i++) {
+        bool is_declared = i < s->properties.count;
+        const char *name =
+            is_declared ? s->properties.items[i].name : s->required.items[i - s->properties.count].text;
+        if (is_declared || schema_find_property(s, name) == NULL)
+            map_put(counts, name, (void *)((intptr_t)map_get(counts, name) + step));
+    }
 }
 
 static bool is_alone(const map *counts, const char *name)
@@ -188,16 +182,15 @@ static bool is_alone(const map *counts, const char *name)
 
 static const char *own_property(const map *counts, const normalized_schema *s, bool required)
 {
-    for (size_t i = 0; required && i < s->required.count; i++)
-        if (is_alone(counts, s->required.items[i].text))
-            return s->required.items[i].text;
-    for (size_t i = 0; !required && i < s->properties.count; i++)
-        if (is_alone(counts, s->properties.items[i].name))
-            return s->properties.items[i].name;
+    size_t count = required ? s->required.count : s->properties.count;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = required ? s->required.items[i].text : s->properties.items[i].name;
+        if (is_alone(counts, name))
+            return name;
+    }
     return NULL;
 }
 
-/* A property that only one of the remaining options has, and that option; or NULL. */
 static const char *next_distinct(const option_list *options, const bool *done, const map *counts,
                                  size_t *option)
 {
@@ -227,16 +220,6 @@ static void add_members_cases(model_builder *b, const option_list *options, size
             add_case(b, cases, option, s->properties.items[i].name, NULL);
 }
 
-/* The last option has a case for a property of its own, where it has one: an object without it is none of the
- * options. */
-static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
-                     model_cases *cases)
-{
-    for (size_t i = 0; i < options->count; i++)
-        if (!done[i])
-            add_case(b, cases, i, own_property(all, options->items[i].schema, true), NULL);
-}
-
 static bool by_members(model_builder *b, const option_list *options, model_cases *cases)
 {
     bool *done = arena_array(b->memory, options->count, sizeof *done);
@@ -256,7 +239,11 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
         done[option] = true;
         count_properties(&remaining, options->items[option].schema, -1);
     }
-    add_last(b, options, done, &all, cases);
+    /* The last one has a case for a property of its own, where it has one: an object without it is none of the
+     * options. */
+    for (size_t i = 0; i < options->count; i++)
+        if (!done[i])
+            add_case(b, cases, i, own_property(&all, options->items[i].schema, true), NULL);
     return true;
 }
 

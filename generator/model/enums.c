@@ -1,40 +1,23 @@
 #include "model/builder.h"
 
 #include <inttypes.h>
-#include <string.h>
 
-typedef struct tally { /* of the values of an enum, by kind */
-    size_t nulls, strings, integers, others, nested;
+/* The number of values of each kind of node. */
+typedef struct tally {
+    size_t of[NODE_MAPPING + 1];
 } tally;
 
 static tally count_values(const normalized_schema *s)
 {
     tally t = {0};
-    for (size_t i = 0; i < s->enum_values.count; i++) {
-        switch (s->enum_values.items[i]->kind) {
-        case NODE_NULL:
-            t.nulls++;
-            break;
-        case NODE_STRING:
-            t.strings++;
-            break;
-        case NODE_INTEGER:
-            t.integers++;
-            break;
-        case NODE_MAPPING:
-        case NODE_SEQUENCE:
-            t.nested++;
-            break;
-        default:
-            t.others++;
-        }
-    }
+    for (size_t i = 0; i < s->enum_values.count; i++)
+        t.of[s->enum_values.items[i]->kind]++;
     return t;
 }
 
 bool model_has_string_values(const normalized_schema *s)
 {
-    return s->has_enum && count_values(s).strings > 0;
+    return s->has_enum && count_values(s).of[NODE_STRING] > 0;
 }
 
 /* x-enum-descriptions: a list parallel to `enum`, or a map from value to text. */
@@ -50,15 +33,14 @@ static const char *value_description(const spec_schema *schema, size_t index, co
     return descriptions->items[index]->text;
 }
 
-/* Adds one value. Texts of integers are only keys. */
 static void add_value(model_builder *b, model_type *type, const normalized_schema *from, size_t index)
 {
     const node *value = from->enum_values.items[index];
     map *texts = ptr_map_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, "duplicate-enum-value", value->at,
-                           "duplicate enum value '%s'; the second is skipped", key);
+        model_warning(b, "duplicate-enum-value", value->at,
+                      "duplicate enum value '%s'; the second is skipped", key);
         return;
     }
     *vector_add(b->memory, &type->values) = (model_enum_value){
@@ -84,9 +66,9 @@ static void warn_of_unquoted(model_builder *b, const normalized_schema *s)
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
         if (value->kind != NODE_STRING && value->kind != NODE_NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, "enum-value-type", value->at,
-                               "value of a string enum is %s; it is read as the string '%s'",
-                               node_kind_name(value->kind), value->text);
+            model_warning(b, "enum-value-type", value->at,
+                          "value of a string enum is %s; it is read as the string '%s'",
+                          node_kind_name(value->kind), value->text);
     }
 }
 
@@ -94,12 +76,12 @@ bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hi
                      model_reference *type)
 {
     tally t = count_values(s);
-    size_t scalars = t.strings + t.integers + t.others;
-    if (!s->has_enum || t.nested > 0)
+    size_t scalars = s->enum_values.count - t.of[NODE_NULL];
+    if (!s->has_enum || t.of[NODE_SEQUENCE] + t.of[NODE_MAPPING] > 0)
         return false;
-    type->nullable = t.nulls > 0;
-    bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.strings == scalars);
-    bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.integers == scalars;
+    type->nullable = t.of[NODE_NULL] > 0;
+    bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.of[NODE_STRING] == scalars);
+    bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.of[NODE_INTEGER] == scalars;
     if (scalars == 0 || (!strings && !integers))
         return false;
     if (strings)

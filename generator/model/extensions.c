@@ -1,7 +1,221 @@
-/* x-cpod-envelope, x-cpod-pagination, x-cpod-stream: extensions of an operation. */
+/* The extensions of documents and operations. Absent ones are empty, a malformed one is an error. */
 #include "model/builder.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+static const node *member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
+                                  node_kind kind)
+{
+    const node *value = node_get(holder, key);
+    if (value == NULL || value->kind == kind)
+        return value;
+    model_error(b, id, value->at, "expected %s for '%s', found %s", node_kind_name(kind), key,
+                node_kind_name(value->kind));
+    return NULL;
+}
+
+static const char *text_of(model_builder *b, const node *from, const char *key)
+{
+    const node *value = member_of_kind(b, "invalid-extension", from, key, NODE_STRING);
+    return value != NULL ? value->text : NULL;
+}
+
+/* Reports members that no version of the extension has: a misspelt one would have no effect. */
+static void check_members(model_builder *b, const node *from, const char *const *known)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (!spec_is_one_of(from->entries[i].key, known))
+            model_error(b, "invalid-extension", from->entries[i].key_mark, "unknown member '%s'",
+                        from->entries[i].key);
+}
+
+/* ---- x-cpod-default-headers ---- */
+
+static bool is_field_name(const char *text)
+{
+    static const char token[] = "!#$%&'*+-.^_`|~0123456789"
+                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return text[0] != '\0' && text[strspn(text, token)] == '\0';
+}
+
+static bool is_field_value(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 0x7F)
+            return false;
+    return true;
+}
+
+static bool is_variable(const char *text)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return text[0] >= 'A' && text[0] <= 'Z' && text[strspn(text, allowed)] == '\0';
+}
+
+/* The library sets these by itself, from other options. */
+static bool is_reserved(const char *name)
+{
+    static const char *const names[] = {"authorization", "connection",    "content-length",   "content-type",
+                                        "cookie",        "host",          "idempotency-key",  "accept",
+                                        "user-agent",    "last-event-id", "transfer-encoding"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool check_header(model_builder *b, const node_entry *entry, const model_default_header *header)
+{
+    if (!is_field_name(header->name))
+        model_error(b, "invalid-extension", entry->key_mark, "invalid HTTP header '%s'", header->name);
+    else if (is_reserved(header->name))
+        model_error(b, "invalid-extension", entry->key_mark,
+                    "header '%s' cannot have a default: the library sets it", header->name);
+    else if (header->variable != NULL && !is_variable(header->variable))
+        model_error(b, "invalid-extension", entry->value->at,
+                    "invalid environment variable '%s': expected upper-case letters, digits and '_'",
+                    header->variable);
+    else if (header->value != NULL && !is_field_value(header->value))
+        model_error(b, "invalid-extension", entry->value->at,
+                    "value of the header '%s' has a line end or a control character", header->name);
+    else
+        return true;
+    return false;
+}
+
+static void read_header(model_builder *b, const node_entry *entry)
+{
+    static const char *const known[] = {"env", "default", NULL};
+    model_default_header header = {.name = entry->key};
+    const node *value = entry->value;
+    if (value->kind == NODE_STRING) {
+        header.value = value->text;
+    } else if (value->kind == NODE_MAPPING) {
+        check_members(b, value, known);
+        header.variable = text_of(b, value, "env");
+        header.value = text_of(b, value, "default");
+        if (header.variable == NULL && node_get(value, "env") == NULL)
+            model_error(b, "invalid-extension", value->at, "header '%s' requires 'env'", header.name);
+    } else {
+        model_error(b, "invalid-extension", value->at,
+                    "expected a string or a mapping for the header '%s', found %s", header.name,
+                    node_kind_name(value->kind));
+        return;
+    }
+    if (check_header(b, entry, &header))
+        *vector_add(b->memory, &b->model->conventions.default_headers) = header;
+}
+
+/* ---- x-cpod-meta ---- */
+
+static void read_meta(model_builder *b, const node *from)
+{
+    model_conventions *out = &b->model->conventions;
+    static const char *const known[] = {"member", "requestId", "timestamp", NULL};
+    if (from == NULL)
+        return;
+    check_members(b, from, known);
+    out->meta_member = text_of(b, from, "member");
+    out->meta_request_id = text_of(b, from, "requestId");
+    out->meta_timestamp = text_of(b, from, "timestamp");
+    if (node_get(from, "member") == NULL)
+        model_error(b, "invalid-extension", from->at, "x-cpod-meta requires 'member'");
+}
+
+/* ---- x-cpod-error-codes ---- */
+
+/* 400 to 599; 0: something else. */
+static int http_status_of(const char *text)
+{
+    bool is_failure =
+        (text[0] == '4' || text[0] == '5') && strlen(text) == 3 && strspn(text, "0123456789") == 3;
+    return is_failure ? (int)strtol(text, NULL, 10) : 0;
+}
+
+static void read_codes(model_builder *b, int http_status, const node *codes)
+{
+    static const char *const statuses[] = {
+        "CPOD_ERR_BAD_REQUEST",
+        "CPOD_ERR_AUTH",
+        "CPOD_ERR_FORBIDDEN",
+        "CPOD_ERR_POLICY_DENIED",
+        "CPOD_ERR_NOT_FOUND",
+        "CPOD_ERR_CONFLICT",
+        "CPOD_ERR_HTTP",
+        "CPOD_ERR_VALIDATION",
+        "CPOD_ERR_RATE_LIMIT",
+        "CPOD_ERR_SERVER",
+        NULL,
+    };
+    for (size_t i = 0; i < codes->count; i++) {
+        const node_entry *entry = &codes->entries[i];
+        if (entry->value->kind == NODE_STRING && spec_is_one_of(entry->value->text, statuses))
+            *vector_add(b->memory, &b->model->conventions.error_codes) = (model_error_code){
+                .http_status = http_status, .code = entry->key, .status = entry->value->text};
+        else
+            model_error(b, "invalid-extension", entry->value->at,
+                        "expected a status such as CPOD_ERR_CONFLICT for the code '%s', found %s", entry->key,
+                        entry->value->kind == NODE_STRING ? entry->value->text
+                                                          : node_kind_name(entry->value->kind));
+    }
+}
+
+static void read_error_codes(model_builder *b, const node_entry *entry)
+{
+    int http_status = http_status_of(entry->key);
+    if (http_status == 0)
+        model_error(b, "invalid-extension", entry->key_mark,
+                    "expected an HTTP status from 400 to 599, found '%s'", entry->key);
+    else if (entry->value->kind != NODE_MAPPING)
+        model_error(b, "invalid-extension", entry->value->at,
+                    "expected a mapping of codes for HTTP %d, found %s", http_status,
+                    node_kind_name(entry->value->kind));
+    else
+        read_codes(b, http_status, entry->value);
+}
+
+static const node *mapping_of(model_builder *b, const char *name)
+{
+    return member_of_kind(b, "invalid-extension", b->document->source, name, NODE_MAPPING);
+}
+
+/* ---- x-cpod-token-path, x-cpod-include ---- */
+
+static bool is_include(const char *path)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    return path[0] != '\0' && path[strspn(path, allowed)] == '\0' && strstr(path, "..") == NULL;
+}
+
+static void read_includes(model_builder *b, const node *from)
+{
+    for (size_t i = 0; from != NULL && from->kind == NODE_SEQUENCE && i < from->count; i++) {
+        const node *item = from->items[i];
+        if (item->kind == NODE_STRING && is_include(item->text))
+            *vector_add(b->memory, &b->model->conventions.includes) = item->text;
+        else
+            model_error(
+                b, "invalid-include", item->at,
+                "invalid header name in x-cpod-include: expected letters, digits, '_', '-', '.' and '/'");
+    }
+}
+
+void model_read_conventions(model_builder *b)
+{
+    const node *headers = mapping_of(b, "x-cpod-default-headers");
+    for (size_t i = 0; headers != NULL && i < headers->count; i++)
+        read_header(b, &headers->entries[i]);
+    read_meta(b, mapping_of(b, "x-cpod-meta"));
+    const node *codes = mapping_of(b, "x-cpod-error-codes");
+    for (size_t i = 0; codes != NULL && i < codes->count; i++)
+        read_error_codes(b, &codes->entries[i]);
+    b->model->conventions.token_path = node_get_text(b->document->source, "x-cpod-token-path");
+    read_includes(b, node_get(b->document->source, "x-cpod-include"));
+}
+
+/* ---- x-cpod-envelope, x-cpod-pagination, x-cpod-stream: of an operation ---- */
 
 const model_field *model_find_field(const model_type *type, const char *name)
 {
@@ -14,13 +228,10 @@ const model_field *model_find_field(const model_type *type, const char *name)
 static const node *extension_of_kind(model_builder *b, const spec_operation *from, const char *name,
                                      node_kind kind)
 {
-    const node *value = spec_extension(from->source, name);
-    if (value == NULL || value->kind == NODE_NULL || value->kind == kind)
-        return value != NULL && value->kind == kind ? value : NULL;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "wrong-type", value->at,
-                       "expected %s for '%s', found %s", node_kind_name(kind), name,
-                       node_kind_name(value->kind));
-    return NULL;
+    const node *value = node_get(from->source, name);
+    return value != NULL && value->kind != NODE_NULL
+               ? member_of_kind(b, "wrong-type", from->source, name, kind)
+               : NULL;
 }
 
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
@@ -35,9 +246,8 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
             continue;
         const model_field *field = model_find_field(response->media.type.type, envelope->text);
         if (field == NULL) {
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-property", envelope->at,
-                               "the body of response %s has no property '%s'", response->status,
-                               envelope->text);
+            model_error(b, "unknown-property", envelope->at, "the body of response %s has no property '%s'",
+                        response->status, envelope->text);
             continue;
         }
         ptr_map_put(b->memory, &b->envelopes, response->media.type.type, b);
@@ -46,15 +256,9 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
     }
 }
 
-/* A member of `pagination` that names something; NULL when it is absent or not a string. */
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
-    const node *name = node_get(pagination, key);
-    if (name == NULL || name->kind == NODE_STRING)
-        return name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "wrong-type", name->at,
-                       "expected a string for '%s', found %s", key, node_kind_name(name->kind));
-    return NULL;
+    return member_of_kind(b, "wrong-type", pagination, key, NODE_STRING);
 }
 
 static const char *page_member(model_builder *b, const node *pagination, const char *key,
@@ -65,8 +269,7 @@ static const char *page_member(model_builder *b, const node *pagination, const c
         return NULL;
     const model_field *field = model_find_field(page, name->text);
     if (field == NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-property", name->at,
-                           "the page has no property '%s'", name->text);
+        model_error(b, "unknown-property", name->at, "the page has no property '%s'", name->text);
     return field != NULL ? field->name : NULL;
 }
 
@@ -80,25 +283,25 @@ static const char *query_parameter(model_builder *b, const node *pagination, con
         if (to->parameters.items[i].location == SPEC_IN_QUERY &&
             strcmp(to->parameters.items[i].name, name->text) == 0)
             return to->parameters.items[i].name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "unknown-parameter", name->at,
-                       "the operation has no query parameter '%s'", name->text);
+    model_error(b, "unknown-parameter", name->at, "the operation has no query parameter '%s'", name->text);
     return NULL;
 }
 
 static bool read_style(model_builder *b, const node *pagination, model_pagination *out)
 {
+    static const char *const styles[] = {
+        [MODEL_PAGES_NUMBERED] = "page", [MODEL_PAGES_OFFSET] = "offset", [MODEL_PAGES_CURSOR] = "cursor"};
     const node *style = name_in(b, pagination, "style");
-    out->style = MODEL_PAGES_NUMBERED;
-    if (style == NULL || strcmp(style->text, "page") == 0)
+    if (style == NULL)
         return true;
-    if (strcmp(style->text, "offset") == 0)
-        out->style = MODEL_PAGES_OFFSET;
-    else if (strcmp(style->text, "cursor") == 0)
-        out->style = MODEL_PAGES_CURSOR;
-    else
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", style->at,
-                           "unknown style '%s': expected page, offset or cursor", style->text);
-    return out->style != MODEL_PAGES_NUMBERED;
+    for (int i = MODEL_PAGES_NUMBERED; i <= MODEL_PAGES_CURSOR; i++) {
+        out->style = i;
+        if (strcmp(style->text, styles[i]) == 0)
+            return true;
+    }
+    model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
+                style->text);
+    return false;
 }
 
 /* Paging is impossible without these. */
@@ -107,11 +310,10 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
     static const char *const needed[] = {"items", "page"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (node_get(pagination, needed[i]) == NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                               "x-cpod-pagination requires '%s'", needed[i]);
+            model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination requires '%s'",
+                        needed[i]);
     if (out->style == MODEL_PAGES_CURSOR && node_get(pagination, "next") == NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                           "x-cpod-pagination by cursor requires 'next'");
+        model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination by cursor requires 'next'");
     return out->items != NULL && out->page != NULL && (out->style != MODEL_PAGES_CURSOR || out->next != NULL);
 }
 
@@ -124,8 +326,8 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
     model_fill_objects(b);
     const model_type *page = to->result.type;
     if (page == NULL || page->kind != MODEL_OBJECT) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination", pagination->at,
-                           "x-cpod-pagination requires a response that is an object with properties");
+        model_error(b, "invalid-pagination", pagination->at,
+                    "x-cpod-pagination requires a response that is an object with properties");
         return;
     }
     out.items = page_member(b, pagination, "items", page);
@@ -138,9 +340,8 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
         return;
     const model_type *items = model_find_field(page, out.items)->type.type;
     if (items->kind != MODEL_LIST) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-pagination",
-                           node_get(pagination, "items")->at, "the property '%s' of the page is not a list",
-                           out.items);
+        model_error(b, "invalid-pagination", node_get(pagination, "items")->at,
+                    "the property '%s' of the page is not a list", out.items);
         return;
     }
     out.item = items->element;
@@ -154,7 +355,7 @@ void model_apply_stream(model_builder *b, const spec_operation *from, model_oper
     if (stream == NULL)
         return;
     if (!to->is_stream)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-stream", stream->at,
-                           "x-cpod-stream requires a response of media type text/event-stream");
+        model_error(b, "invalid-stream", stream->at,
+                    "x-cpod-stream requires a response of media type text/event-stream");
     to->stream_end = node_get_text(stream, "end");
 }

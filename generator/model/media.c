@@ -1,53 +1,48 @@
-/* The codec of a media type. */
-#include "base/text.h"
+/* Media types: their codecs, and their schemas where these are not used. */
 #include "model/builder.h"
-#include "spec/media_type.h"
 
-#include <ctype.h>
-#include <string.h>
-
-enum { LONGEST_MEDIA_TYPE = 127 };
-
-/* The type without parameters, in lower case. An overlong one is cut, and then is unknown. */
-static void essence(const char *media_type, char out[LONGEST_MEDIA_TYPE + 1])
-{
-    size_t length = strcspn(media_type, "; \t");
-    if (length > LONGEST_MEDIA_TYPE)
-        length = LONGEST_MEDIA_TYPE;
-    for (size_t i = 0; i < length; i++)
-        out[i] = (char)tolower((unsigned char)media_type[i]);
-    out[length] = '\0';
-}
-
-bool model_is_json_media(const char *media_type, bool *is_plain)
-{
-    char type[LONGEST_MEDIA_TYPE + 1];
-    essence(media_type, type);
-    *is_plain = strcmp(type, "application/json") == 0;
-    return media_type_includes_json(type);
-}
-
-bool model_is_xml_media(const char *media_type)
-{
-    char type[LONGEST_MEDIA_TYPE + 1];
-    essence(media_type, type);
-    return text_ends_with(type, "/xml") || text_ends_with(type, "+xml");
-}
+#include <strings.h>
 
 model_codec model_codec_of(const char *media_type)
 {
-    char type[LONGEST_MEDIA_TYPE + 1];
-    bool is_plain;
-    essence(media_type, type);
-    if (model_is_json_media(media_type, &is_plain))
+    if (media_type_includes_json(media_type))
         return MODEL_CODEC_JSON;
-    if (strcmp(type, "application/x-www-form-urlencoded") == 0)
+    if (media_type_is(media_type, "application/x-www-form-urlencoded"))
         return MODEL_CODEC_FORM;
-    if (text_starts_with(type, "multipart/"))
+    if (strncasecmp(media_type, "multipart/", 10) == 0)
         return MODEL_CODEC_MULTIPART;
-    if (strcmp(type, "text/event-stream") == 0)
+    if (media_type_is(media_type, "text/event-stream"))
         return MODEL_CODEC_EVENTS;
-    if (text_starts_with(type, "text/"))
-        return MODEL_CODEC_TEXT;
-    return MODEL_CODEC_BINARY;
+    return strncasecmp(media_type, "text/", 5) == 0 ? MODEL_CODEC_TEXT : MODEL_CODEC_BINARY;
+}
+
+void model_report_unused_schema(model_builder *b, const spec_media_type *media)
+{
+    const spec_schema *schema = media->schema != NULL ? media->schema : media->item_schema;
+    unsigned kinds = schema != NULL ? schema_json_types(b->schemas, schema_normalize(b->schemas, schema)) : 0;
+    if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
+        model_skipped(b, "media-type-schema-skipped", media->at,
+                      "'%s' is sent and received as text or bytes; its schema is skipped", media->type);
+}
+
+bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other)
+{
+    const spec_schema *mine = kept->schema != NULL ? spec_follow(kept->schema) : NULL;
+    const spec_schema *its = other->schema != NULL ? spec_follow(other->schema) : NULL;
+    if (its == NULL || mine == its)
+        return true;
+    if (mine == NULL)
+        return false;
+    bool are_texts = schema_json_types(b->schemas, schema_normalize(b->schemas, mine)) == SPEC_TYPE_STRING &&
+                     schema_json_types(b->schemas, schema_normalize(b->schemas, its)) == SPEC_TYPE_STRING;
+    return are_texts || node_equal(mine->source, its->source);
+}
+
+const char *model_json_text(model_builder *b, const node *n)
+{
+    if (n == NULL)
+        return NULL;
+    buffer text = {0};
+    node_to_json(n, &text);
+    return buffer_to_arena(&text, b->memory);
 }

@@ -8,7 +8,6 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
-#include "model/conventions.h"
 #include "spec/spec.h"
 
 #include <stdbool.h>
@@ -99,9 +98,7 @@ typedef VECTOR(model_variant) model_variants;
 
 struct model_type {
     model_kind kind;
-    /* ENUM, OBJECT and UNION have a name; LIST and MAP are named after what they hold. */
-    /* "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy", words separated by
-     * a space */
+    /* ENUM, OBJECT, UNION: "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy" */
     const char *name;
     const char *pointer; /* spec_schema.pointer, for comments */
     mark at;
@@ -175,6 +172,7 @@ typedef struct model_encoding { /* how a field of a form or multipart body is se
 typedef VECTOR(model_encoding) model_encodings;
 
 typedef struct model_media {
+    const spec_media_type *source;
     const char *media_type;
     model_codec codec;
     model_reference type;
@@ -227,8 +225,7 @@ typedef struct model_operation {
     model_pagination pagination;
     bool is_stream;         /* text/event-stream: `result` is the type of the data of one event */
     const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
-    /* header "Idempotency-Key" when the operation declares it; the per-call options have it, not the
-     * parameters */
+    /* the header "Idempotency-Key", which is a per-call option, where the operation declares it */
     const char *idempotency_parameter;
     spec_security security; /* its own, else the document's; empty: none needed */
     spec_servers servers;   /* its own, else empty */
@@ -240,6 +237,28 @@ struct model_group { /* a tag */
     model_types types;
     model_operations operations;
 };
+
+/* x-cpod-default-headers, x-cpod-meta, x-cpod-error-codes, x-cpod-token-path, x-cpod-include: conventions of the whole
+ * API, at the root. */
+typedef struct model_default_header {
+    const char *name;
+    const char *value;    /* NULL: none but that of `variable` */
+    const char *variable; /* environment variable with another value, or NULL */
+} model_default_header;
+
+typedef struct model_error_code {
+    int http_status;
+    const char *code;   /* of the problem */
+    const char *status; /* name of the runtime's status, one of a fixed list */
+} model_error_code;
+
+typedef struct model_conventions {
+    VECTOR(model_default_header) default_headers;
+    const char *meta_member, *meta_request_id, *meta_timestamp; /* NULL: none */
+    VECTOR(model_error_code) error_codes;
+    const char *token_path;        /* where client credentials become a token, below the base URL; or NULL */
+    VECTOR(const char *) includes; /* headers that the umbrella header includes */
+} model_conventions;
 
 typedef struct api_model {
     const spec_document *document;
@@ -253,8 +272,7 @@ typedef struct api_model {
     model_conventions conventions;
 } api_model;
 
-/* Builds the model. Unsupported constructs are skipped with a warning (an error with `strict`). NULL after an
- * error. */
-const api_model *model_build(arena *a, const spec_document *document, bool strict, diagnostics *d);
+/* Builds the model. NULL after an error, also one of the document. */
+const api_model *model_build(arena *a, const spec_document *document, diagnostics *d);
 
 #endif

@@ -1,8 +1,6 @@
 /* OBJECT types and their fields. */
 #include "model/builder.h"
 
-#include <string.h>
-
 model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name)
 {
     model_type *type = model_new_type(b, MODEL_OBJECT, s, name);
@@ -38,8 +36,7 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
                       const schema_property *property, bool uploads)
 {
     const normalized_schema *schema = schema_of_property(b->schemas, s, property);
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = property->name};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = property->name};
     model_field field = {
         .name = property->name, .at = property->at, .required = schema_requires(s, property->name)};
     if (schema == NULL)
@@ -53,19 +50,9 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
     *vector_add(b->memory, &type->fields) = field;
 }
 
-/* `required` names a property that `properties` does not declare. */
-static void add_undeclared(model_builder *b, model_type *type, spec_name name)
-{
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "undeclared-property", name.at,
-                       "required property '%s' is not declared; it is kept as free-form JSON", name.text);
-    *vector_add(b->memory, &type->fields) = (model_field){
-        .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
-}
-
 static void add_additional(model_builder *b, model_type *type, const normalized_schema *s)
 {
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = "value"};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = "value"};
     if (s->additional == SPEC_ADDITIONAL_ANY)
         type->additional = model_map_of(b, model_primitive(b, MODEL_JSON)).type;
     else if (model_has_additional_schema(b, s))
@@ -81,9 +68,15 @@ static void fill(model_builder *b, pending_object next)
     vector_reserve(b->memory, &next.type->fields, s->properties.count);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
-    for (size_t i = 0; i < s->required.count; i++)
-        if (schema_find_property(s, s->required.items[i].text) == NULL)
-            add_undeclared(b, next.type, s->required.items[i]);
+    for (size_t i = 0; i < s->required.count; i++) {
+        spec_name name = s->required.items[i];
+        if (schema_find_property(s, name.text) != NULL)
+            continue;
+        model_warning(b, "undeclared-property", name.at,
+                      "required property '%s' is not declared; it is kept as free-form JSON", name.text);
+        *vector_add(b->memory, &next.type->fields) = (model_field){
+            .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
+    }
     add_additional(b, next.type, s);
 }
 

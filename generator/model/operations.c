@@ -1,10 +1,9 @@
 #include "model/builder.h"
 
 #include <ctype.h>
-#include <string.h>
 
 /* "get v1 pods id": the name of an operation without an operationId. */
-const char *model_operation_name(model_builder *b, const spec_operation *operation)
+static const char *operation_name(model_builder *b, const spec_operation *operation)
 {
     if (operation->id != NULL && operation->id_taken_by == NULL)
         return operation->id;
@@ -26,24 +25,25 @@ const char *model_operation_name(model_builder *b, const spec_operation *operati
 static model_operation *start_operation(model_builder *b, const spec_operation *from)
 {
     model_operation *to = ARENA_NEW(b->memory, model_operation);
-    to->id = model_operation_name(b, from);
-    to->id_is_synthesized = from->id == NULL || from->id_taken_by != NULL;
+    *to = (model_operation){
+        .id = operation_name(b, from),
+        .id_is_synthesized = from->id == NULL || from->id_taken_by != NULL,
+        .method = from->method,
+        .path = model_plain_path(b, from),
+        .pointer = from->pointer,
+        .at = from->at,
+        .summary = from->summary,
+        .description = from->description,
+        .deprecated = from->deprecated,
+        .security = from->has_security ? from->security : b->document->security,
+        .servers = from->servers,
+    };
     if (from->id_taken_by != NULL)
-        model_report_skipped(b, "duplicate-operation-id", from->id_at,
-                             "duplicate operationId '%s'; the first is at %s:%u:%u; this operation is named "
-                             "after its method and path",
-                             from->id, from->id_taken_by->id_at.file->path,
-                             (unsigned)from->id_taken_by->id_at.line,
-                             (unsigned)from->id_taken_by->id_at.column);
-    to->method = from->method;
-    to->path = model_plain_path(b, from);
-    to->pointer = from->pointer;
-    to->at = from->at;
-    to->summary = from->summary;
-    to->description = from->description;
-    to->deprecated = from->deprecated;
-    to->security = from->has_security ? from->security : b->document->security;
-    to->servers = from->servers;
+        model_skipped(b, "duplicate-operation-id", from->id_at,
+                      "duplicate operationId '%s'; the first is at %s:%u:%u; this operation is named "
+                      "after its method and path",
+                      from->id, from->id_taken_by->id_at.file->path, (unsigned)from->id_taken_by->id_at.line,
+                      (unsigned)from->id_taken_by->id_at.column);
     return to;
 }
 
@@ -61,46 +61,45 @@ static void build_operation(model_builder *b, const spec_operation *from)
     *vector_add(b->memory, &b->model->operations) = to;
 }
 
+static void add_webhook_type(model_builder *b, const spec_media_type *media, bool is_request,
+                             const name_hint *hint)
+{
+    model_codec codec = model_codec_of(media->type);
+    if (media->schema != NULL && (codec == MODEL_CODEC_JSON || (is_request && codec == MODEL_CODEC_FORM)))
+        *vector_add(b->memory, &b->webhook_types) = model_type_of_spec(b, media->schema, hint).type;
+}
+
 /* A request that the API sends to its user: not a function, but its types are declared. */
 static void build_webhook(model_builder *b, const spec_operation *from)
 {
-    const char *id = model_operation_name(b, from);
-    name_hint outer = {.text = id};
-    for (size_t i = 0; from->body != NULL && i < from->body->content.count; i++) {
-        const spec_media_type *media = &from->body->content.items[i];
-        name_hint hint = {.outer = &outer, .text = "request"};
-        model_codec codec = model_codec_of(media->type);
-        if (media->schema != NULL && (codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM))
-            *vector_add(b->memory, &b->webhook_types) = model_type_of_spec(b, media->schema, &hint).type;
-    }
+    name_hint hint = {.outer = &(name_hint){.text = operation_name(b, from)}, .text = "request"};
+    for (size_t i = 0; from->body != NULL && i < from->body->content.count; i++)
+        add_webhook_type(b, &from->body->content.items[i], true, &hint);
     for (size_t r = 0; r < from->responses.count; r++) {
         const spec_response *response = &from->responses.items[r];
-        name_hint hint = {.outer = &outer, .text = arena_format(b->memory, "response %s", response->status)};
+        hint.text = arena_format(b->memory, "response %s", response->status);
         for (size_t i = 0; i < response->content.count; i++)
-            if (response->content.items[i].schema != NULL &&
-                model_codec_of(response->content.items[i].type) == MODEL_CODEC_JSON)
-                *vector_add(b->memory, &b->webhook_types) =
-                    model_type_of_spec(b, response->content.items[i].schema, &hint).type;
+            add_webhook_type(b, &response->content.items[i], false, &hint);
     }
 }
 
 void model_build_operations(model_builder *b)
 {
     for (size_t i = 0; i < b->document->unreadable_paths.count; i++)
-        model_report_skipped(b, "unreadable-file", b->document->unreadable_paths.items[i],
-                             "operations of this path are in a file that cannot be read; they are skipped");
+        model_skipped(b, "unreadable-file", b->document->unreadable_paths.items[i],
+                      "operations of this path are in a file that cannot be read; they are skipped");
     for (size_t i = 0; i < b->document->operations.count; i++) {
         const spec_operation *operation = b->document->operations.items[i];
         if (operation->is_incomplete)
-            model_report_skipped(
+            model_skipped(
                 b, "unreadable-file", operation->at,
                 "a part of this operation is in a file that cannot be read; the operation is skipped");
         else if (operation->is_webhook || operation->is_callback)
             build_webhook(b, operation);
         else if (operation->querystring != NULL)
-            model_report_skipped(b, "querystring-parameter", operation->querystring->at,
-                                 "'in: querystring' is not supported; the operation '%s %s' is skipped",
-                                 operation->method, operation->path);
+            model_skipped(b, "querystring-parameter", operation->querystring->at,
+                          "'in: querystring' is not supported; the operation '%s %s' is skipped",
+                          operation->method, operation->path);
         else
             build_operation(b, operation);
     }

@@ -1,10 +1,10 @@
+/* Parameters, and the variables of the path. */
 #include "model/builder.h"
-#include "model/path_template.h"
 
 #include <string.h>
 #include <strings.h>
 
-static model_style style_of(const spec_parameter *parameter)
+model_style model_style_of(const char *name)
 {
     static const struct {
         const char *name;
@@ -16,7 +16,7 @@ static model_style style_of(const spec_parameter *parameter)
         {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_FORM},
     };
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
-        if (strcmp(styles[i].name, parameter->style) == 0)
+        if (strcmp(styles[i].name, name) == 0)
             return styles[i].style;
     return MODEL_STYLE_FORM;
 }
@@ -52,9 +52,9 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "parameter-serialization", from->at,
-                       "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
-                       from->name, what);
+    model_warning(b, "parameter-serialization", from->at,
+                  "OpenAPI does not define how parameter '%s', a %s, is serialized; it is sent as JSON",
+                  from->name, what);
 }
 
 /* Values in a URL are text: an untyped value or a union of scalars is a string. Values without a
@@ -81,10 +81,8 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
 static void type_parameter(model_builder *b, const spec_parameter *from, const model_operation *operation,
                            model_parameter *to)
 {
-    bool is_plain;
-    name_hint outer = {.text = operation->id};
-    name_hint hint = {.outer = &outer, .text = from->name};
-    bool is_json = from->content != NULL && model_is_json_media(from->content->type, &is_plain);
+    name_hint hint = {.outer = &(name_hint){.text = operation->id}, .text = from->name};
+    bool is_json = from->content != NULL && media_type_includes_json(from->content->type);
     const spec_schema *described = from->content != NULL ? from->content->schema : from->schema;
     const normalized_schema *schema = described != NULL ? schema_normalize(b->schemas, described) : NULL;
     to->type = schema != NULL ? model_type_of(b, schema, &hint)
@@ -125,7 +123,7 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
         .name = from->name,
         .at = from->at,
         .location = from->location,
-        .style = style_of(from),
+        .style = model_style_of(from->style),
         .explode = from->explode,
         .allow_reserved = from->allow_reserved,
         .required = from->required,
@@ -140,10 +138,9 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
 static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
 {
     if (is_reserved_header(from)) {
-        diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, "reserved-header", from->at,
-            "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
-            from->name);
+        model_note(b, "reserved-header", from->at,
+                   "header parameter '%s' is ignored, as OpenAPI requires: media types and security set it",
+                   from->name);
         return;
     }
     if (from->location == SPEC_IN_HEADER && strcasecmp(from->name, "Idempotency-Key") == 0) {
@@ -153,13 +150,85 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
     *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
 }
 
+/* ---- the variables of a path: "/pods/{id}" has one */
+
+typedef struct path_variable {
+    const char *open, *close; /* the braces */
+    const char *name;         /* of the parameter, not terminated */
+    size_t length;
+} path_variable;
+
+/* Some documents write URI templates, "{;id*}": the operator and the star repeat the style of the parameter. */
+static void read_variable(const char *open, const char *close, path_variable *variable)
+{
+    variable->open = open;
+    variable->close = close;
+    variable->name = open + 1;
+    if (strchr(".;?&+#/", *variable->name) != NULL)
+        variable->name++;
+    variable->length = (size_t)(close - variable->name);
+    if (variable->length > 0 && close[-1] == '*')
+        variable->length--;
+}
+
+/* The first variable at or after `from`; false: there is none. */
+static bool next_variable(const char *from, path_variable *variable)
+{
+    for (;;) {
+        const char *open = from + strcspn(from, "{#"); /* a fragment is never sent */
+        const char *close = *open == '{' ? strchr(open, '}') : NULL;
+        if (close == NULL)
+            return false;
+        read_variable(open, close, variable);
+        if (variable->length > 0)
+            return true;
+        from = close;
+    }
+}
+
+static bool is_named(const path_variable *variable, const char *name)
+{
+    return strlen(name) == variable->length && memcmp(variable->name, name, variable->length) == 0;
+}
+
+static bool has_variable(const char *path, const char *name)
+{
+    path_variable variable;
+    for (const char *at = path; next_variable(at, &variable); at = variable.close)
+        if (is_named(&variable, name))
+            return true;
+    return false;
+}
+
+const char *model_plain_path(model_builder *b, const spec_operation *operation)
+{
+    buffer plain = {0};
+    path_variable variable;
+    const char *rest = operation->path;
+    for (; next_variable(rest, &variable); rest = variable.close + 1) {
+        buffer_append_n(&plain, rest, (size_t)(variable.open - rest));
+        buffer_append_char(&plain, '{');
+        buffer_append_n(&plain, variable.name, variable.length);
+        buffer_append_char(&plain, '}');
+    }
+    size_t rest_length = strcspn(rest, "#");
+    if (memchr(rest, '{', rest_length) != NULL)
+        model_warning(b, "unclosed-path-variable", operation->path_at,
+                      "'{' in the path '%s' does not begin a variable; it is sent unchanged",
+                      operation->path);
+    buffer_append_n(&plain, rest, rest_length);
+    if (rest[rest_length] != '\0')
+        model_note(b, "path-fragment", operation->path_at,
+                   "fragment '%s' of the path is cut off: a request has no fragment", rest + rest_length);
+    return buffer_to_arena(&plain, b->memory);
+}
+
 static const spec_parameter *find_path_parameter(const spec_operation *operation,
                                                  const path_variable *variable)
 {
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const spec_parameter *parameter = operation->parameters.items[i];
-        if (parameter->location == SPEC_IN_PATH && strlen(parameter->name) == variable->length &&
-            memcmp(parameter->name, variable->name, variable->length) == 0)
+        if (parameter->location == SPEC_IN_PATH && is_named(variable, parameter->name))
             return parameter;
     }
     return NULL;
@@ -167,11 +236,9 @@ static const spec_parameter *find_path_parameter(const spec_operation *operation
 
 static bool has_path_parameter(const model_operation *operation, const path_variable *variable)
 {
-    for (size_t i = 0; i < operation->path_parameters.count; i++) {
-        const char *name = operation->path_parameters.items[i].name;
-        if (strlen(name) == variable->length && memcmp(name, variable->name, variable->length) == 0)
+    for (size_t i = 0; i < operation->path_parameters.count; i++)
+        if (is_named(variable, operation->path_parameters.items[i].name))
             return true;
-    }
     return false;
 }
 
@@ -179,7 +246,7 @@ static bool has_path_parameter(const model_operation *operation, const path_vari
 static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
     path_variable variable;
-    for (const char *at = from->path; path_template_next(at, &variable); at = variable.close) {
+    for (const char *at = from->path; next_variable(at, &variable); at = variable.close) {
         const spec_parameter *declared = find_path_parameter(from, &variable);
         if (has_path_parameter(to, &variable))
             continue;
@@ -188,9 +255,8 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
             continue;
         }
         const char *name = arena_copy_n(b->memory, variable.name, variable.length);
-        model_report_skipped(b, "undeclared-path-variable", from->at,
-                             "path variable '{%s}' of '%s' has no parameter; it is a string", name,
-                             from->path);
+        model_skipped(b, "undeclared-path-variable", from->at,
+                      "path variable '{%s}' of '%s' has no parameter; it is a string", name, from->path);
         *vector_add(b->memory, &to->path_parameters) =
             (model_parameter){.name = name,
                               .at = from->at,
@@ -208,9 +274,9 @@ void model_build_parameters(model_builder *b, const spec_operation *from, model_
         const spec_parameter *parameter = from->parameters.items[i];
         if (parameter->location != SPEC_IN_PATH)
             add_other(b, parameter, to);
-        else if (!path_template_has(from->path, parameter->name))
-            model_report_skipped(b, "unused-path-parameter", parameter->at,
-                                 "path parameter '%s' has no variable '{%s}' in the path '%s'; it is skipped",
-                                 parameter->name, parameter->name, from->path);
+        else if (!has_variable(from->path, parameter->name))
+            model_skipped(b, "unused-path-parameter", parameter->at,
+                          "path parameter '%s' has no variable '{%s}' in the path '%s'; it is skipped",
+                          parameter->name, parameter->name, from->path);
     }
 }

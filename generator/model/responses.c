@@ -11,18 +11,15 @@ static bool is_success(const spec_response *response)
 /* Lower is better: the order in which the SDK requests one of several media types. */
 static int preference(const spec_media_type *media)
 {
-    bool is_plain = false;
     switch (model_codec_of(media->type)) {
     case MODEL_CODEC_JSON:
-        return model_is_json_media(media->type, &is_plain) && is_plain ? 0
-               : strchr(media->type, '*') != NULL                      ? 2
-                                                                       : 1;
+        return media_type_is(media->type, "application/json") ? 0 : strchr(media->type, '*') == NULL ? 1 : 2;
     case MODEL_CODEC_EVENTS:
         return 3;
     case MODEL_CODEC_TEXT:
-        return model_is_xml_media(media->type) ? 6 : 4;
+        return media_type_is_xml(media->type) ? 6 : 4;
     case MODEL_CODEC_BINARY:
-        return model_is_xml_media(media->type) ? 6 : 5;
+        return media_type_is_xml(media->type) ? 6 : 5;
     default:
         return 7;
     }
@@ -31,7 +28,7 @@ static int preference(const spec_media_type *media)
 /* JSON under another name, or XML, for which JSON is a replacement. */
 static bool is_structure(const spec_media_type *media)
 {
-    return model_codec_of(media->type) == MODEL_CODEC_JSON || model_is_xml_media(media->type);
+    return model_codec_of(media->type) == MODEL_CODEC_JSON || media_type_is_xml(media->type);
 }
 
 static void report_others(model_builder *b, const spec_response *response, const spec_media_type *best)
@@ -41,15 +38,15 @@ static void report_others(model_builder *b, const spec_response *response, const
         if (media == best)
             continue;
         if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
-            model_report_skipped(b, "media-type-skipped", media->at,
-                                 "response is requested as '%s'; the event stream is skipped", best->type);
+            model_skipped(b, "media-type-skipped", media->at,
+                          "response is requested as '%s'; the event stream is skipped", best->type);
         else if (is_structure(best) && is_structure(media) && model_is_same_content(b, best, media))
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", media->at,
-                               "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
-                               media->type);
+            model_note(b, "media-type-skipped", media->at,
+                       "response is requested as '%s'; the equivalent '%s' is skipped", best->type,
+                       media->type);
         else
-            model_report_skipped(b, "media-type-skipped", media->at,
-                                 "response is requested as '%s'; '%s' is skipped", best->type, media->type);
+            model_skipped(b, "media-type-skipped", media->at,
+                          "response is requested as '%s'; '%s' is skipped", best->type, media->type);
     }
 }
 
@@ -75,8 +72,8 @@ static bool cannot_have_body(model_builder *b, const spec_operation *operation, 
         return false;
     for (size_t i = 0; i < response->content.count; i++)
         if (response->content.items[i].schema != NULL)
-            model_report_skipped(b, "response-without-body", response->content.items[i].at,
-                                 "a response %s has no body; its schema is skipped", response->status);
+            model_skipped(b, "response-without-body", response->content.items[i].at,
+                          "a response %s has no body; its schema is skipped", response->status);
     return true;
 }
 
@@ -99,16 +96,11 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
         codec == MODEL_CODEC_EVENTS && media->item_schema != NULL ? media->item_schema : media->schema;
     if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
         model_report_unused_schema(b, media);
-    switch (codec) {
-    case MODEL_CODEC_TEXT:
-        return model_primitive(b, MODEL_STRING);
-    case MODEL_CODEC_BINARY:
+    if (codec == MODEL_CODEC_BINARY)
         return model_primitive(b, MODEL_BYTES);
-    case MODEL_CODEC_EVENTS:
-        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_STRING);
-    default:
-        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
-    }
+    if (codec == MODEL_CODEC_TEXT || (codec == MODEL_CODEC_EVENTS && schema == NULL))
+        return model_primitive(b, MODEL_STRING);
+    return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
 }
 
 static model_response make_response(model_builder *b, const spec_operation *operation,
@@ -122,13 +114,13 @@ static model_response make_response(model_builder *b, const spec_operation *oper
     if (media == NULL)
         return to;
     to.has_body = true;
+    to.media.source = media;
     to.media.media_type = media->type;
     to.media.codec = response_codec(b, media);
     to.media.type = response_type(b, media, to.media.codec, hint);
     return to;
 }
 
-/* Exact codes, then ranges, then default. */
 static int exactness(const model_response *response)
 {
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;
@@ -144,22 +136,14 @@ static void insert_response(model_builder *b, model_responses *list, const model
     list->items[i] = *response;
 }
 
-static size_t count_successes(const spec_operation *operation)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < operation->responses.count; i++)
-        count += is_success(&operation->responses.items[i]);
-    return count;
-}
-
 static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
-    size_t successes = count_successes(from);
-    model_responses responses = {0};
-    model_responses errors = {0};
+    size_t successes = 0;
+    for (size_t i = 0; i < from->responses.count; i++)
+        successes += is_success(&from->responses.items[i]);
     name_hint outer = {.text = to->id};
-    vector_reserve(b->memory, &responses, successes);
-    vector_reserve(b->memory, &errors, from->responses.count - successes);
+    vector_reserve(b->memory, &to->responses, successes);
+    vector_reserve(b->memory, &to->errors, from->responses.count - successes);
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
         /* The only response is `default`: also that of success. */
@@ -170,17 +154,10 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
         name_hint hint = {.outer = &outer, .text = part};
         model_response made = make_response(b, from, response, &hint);
         if (succeeds)
-            insert_response(b, &responses, &made);
+            insert_response(b, &to->responses, &made);
         else if (made.has_body)
-            insert_response(b, &errors, &made);
+            insert_response(b, &to->errors, &made);
     }
-    to->responses = responses;
-    to->errors = errors;
-}
-
-static bool is_same_result(const model_response *a, const model_response *b)
-{
-    return a->media.type.type == b->media.type.type;
 }
 
 static const char *variant_name(model_builder *b, const model_response *response)
@@ -239,7 +216,7 @@ static void choose_result(model_builder *b, model_operation *to)
             continue;
         if (first == NULL)
             first = response;
-        is_one = is_one && is_same_result(first, response);
+        is_one = is_one && first->media.type.type == response->media.type.type;
         nullable = nullable || response->media.type.nullable;
         to->is_stream = to->is_stream || response->media.codec == MODEL_CODEC_EVENTS;
     }

@@ -129,16 +129,6 @@ static bool is_own_false_schema(const normalized_schema *s)
     return s->own != NULL && s->own->is_false_schema;
 }
 
-/* The schema of the items. */
-static const normalized_schema *all_items(model_builder *b, const normalized_schema *s)
-{
-    const normalized_schema *all = schema_at(b->schemas, s->items.items[0]);
-    for (size_t i = 1; i < s->items.count; i++)
-        all = schema_all(b->schemas, s, all, schema_at(b->schemas, s->items.items[i]));
-    return all;
-}
-
-/* Whether any item may follow those of the tuple. */
 static bool is_open_tuple(const normalized_schema *s)
 {
     if (s->items.count > 0)
@@ -152,27 +142,32 @@ static bool is_open_tuple(const normalized_schema *s)
     return true;
 }
 
-/* A tuple is a list: of the type of all its items where they have the same, else of free-form JSON. */
+/* The type of all of the schemas where they have the same, else free-form JSON. */
+static model_reference common_type(model_builder *b, const schema_refs *schemas, const name_hint *hint)
+{
+    model_reference common = {0};
+    for (size_t i = 0; i < schemas->count; i++) {
+        model_reference own = model_type_of(b, schema_at(b->schemas, schemas->items[i]), hint);
+        if (common.type != NULL && common.type != own.type)
+            return model_primitive(b, MODEL_JSON);
+        common = (model_reference){.type = own.type, .nullable = common.nullable || own.nullable};
+    }
+    return common.type != NULL ? common : model_primitive(b, MODEL_JSON);
+}
+
+/* A tuple is a list. */
 static model_reference tuple_element(model_builder *b, const normalized_schema *s, const name_hint *hint)
 {
-    model_reference element = {0};
-    bool nullable = false;
+    schema_refs all = {0};
     if (is_open_tuple(s))
         return model_primitive(b, MODEL_JSON);
     for (size_t i = 0; i < s->prefix_items.count + s->items.count; i++) {
         schema_ref ref =
             i < s->prefix_items.count ? s->prefix_items.items[i] : s->items.items[i - s->prefix_items.count];
-        const normalized_schema *item = schema_at(b->schemas, ref);
-        if (is_own_false_schema(item))
-            continue;
-        model_reference type = model_type_of(b, item, hint);
-        if (element.type != NULL && element.type != type.type)
-            return model_primitive(b, MODEL_JSON);
-        element = type;
-        nullable = nullable || type.nullable;
+        if (!is_own_false_schema(schema_at(b->schemas, ref)))
+            *vector_add(b->memory, &all) = ref;
     }
-    element.nullable = nullable;
-    return element.type != NULL ? element : model_primitive(b, MODEL_JSON);
+    return common_type(b, &all, hint);
 }
 
 static model_reference list_type(model_builder *b, const normalized_schema *s, const name_hint *hint)
@@ -183,7 +178,7 @@ static model_reference list_type(model_builder *b, const normalized_schema *s, c
         return model_list_of(b, tuple_element(b, s, &inner));
     if (s->items.count == 0)
         return model_list_of(b, model_primitive(b, MODEL_JSON));
-    return model_list_of(b, model_type_of(b, all_items(b, s), &inner));
+    return model_list_of(b, model_type_of(b, schema_all_of_refs(b->schemas, s, &s->items), &inner));
 }
 
 bool model_has_additional_schema(model_builder *b, const normalized_schema *s)
@@ -195,17 +190,13 @@ bool model_has_additional_schema(model_builder *b, const normalized_schema *s)
 model_reference model_additional_properties_type(model_builder *b, const normalized_schema *s,
                                                  const name_hint *hint)
 {
-    model_reference common = {0};
-    bool has_schema = model_has_additional_schema(b, s);
-    for (size_t i = 0; i < s->pattern_schemas.count + has_schema; i++) {
-        schema_ref ref = i < s->pattern_schemas.count ? s->pattern_schemas.items[i] : s->additional_schema;
-        model_reference own = model_type_of(b, schema_at(b->schemas, ref), hint);
-        if (common.type != NULL && common.type != own.type)
-            return model_primitive(b, MODEL_JSON);
-        common = (model_reference){.type = own.type, .nullable = common.nullable || own.nullable};
-    }
-    return common.type != NULL && s->additional != SPEC_ADDITIONAL_ANY ? common
-                                                                       : model_primitive(b, MODEL_JSON);
+    schema_refs all = {0};
+    for (size_t i = 0; i < s->pattern_schemas.count; i++)
+        *vector_add(b->memory, &all) = s->pattern_schemas.items[i];
+    if (model_has_additional_schema(b, s))
+        *vector_add(b->memory, &all) = s->additional_schema;
+    model_reference common = common_type(b, &all, hint);
+    return s->additional != SPEC_ADDITIONAL_ANY ? common : model_primitive(b, MODEL_JSON);
 }
 
 /* An object without properties: a map where its values have a type, else free-form JSON. */
@@ -247,9 +238,8 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
     model_reference type = {0};
     const normalized_schema *annotated = schema_unwrap_annotations(b->schemas, s);
     if (s->own != NULL && s->own->is_unreadable)
-        model_report_skipped(
-            b, "unreadable-file", s->own->at,
-            "schema refers to a file that cannot be read; the value is kept as free-form JSON");
+        model_skipped(b, "unreadable-file", s->own->at,
+                      "schema refers to a file that cannot be read; the value is kept as free-form JSON");
     if (s->is_unsatisfiable || s->is_false_schema) {
         type = model_primitive(b, MODEL_JSON);
     } else if (model_inheritance_type(b, s, hint, &type)) {
@@ -272,7 +262,7 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
 /* A list of itself, without an object in between, has no C type. */
 static model_reference endless_type(model_builder *b, const normalized_schema *s)
 {
-    model_report_skipped(
+    model_skipped(
         b, "recursive-schema", s->origin->at,
         "recursive schema without an intermediate object; the inner value is kept as free-form JSON");
     return model_primitive(b, MODEL_JSON);
@@ -284,8 +274,8 @@ model_reference model_type_of(model_builder *b, const normalized_schema *s, cons
     if (known->has_type)
         return known->type.type != NULL ? known->type : endless_type(b, s);
     if (b->depth == DEEPEST_TYPE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", s->origin->at,
-                           "types are nested too deeply: more than %d levels", DEEPEST_TYPE);
+        model_error(b, "nesting-limit", s->origin->at, "types are nested too deeply: more than %d levels",
+                    DEEPEST_TYPE);
         return model_primitive(b, MODEL_JSON);
     }
     model_publish_type(b, s, (model_reference){0});

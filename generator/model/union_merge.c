@@ -1,4 +1,4 @@
-#include "model/union.h"
+#include "model/builder.h"
 
 /* The common type of all options; a zero reference when there is none. */
 static model_reference common_type(model_builder *b, const option_list *options, const name_hint *hint)
@@ -15,15 +15,11 @@ model_reference model_merge_strings(model_builder *b, const union_plan *plan, co
 {
     const normalized_schema **enums = arena_array(b->memory, options->count, sizeof *enums);
     size_t enum_count = 0;
-    const normalized_schema *last_enum = NULL;
-    for (size_t i = 0; i < options->count; i++) {
-        if (!model_has_string_values(options->items[i].schema))
-            continue;
-        enums[enum_count++] = options->items[i].schema;
-        last_enum = options->items[i].schema;
-    }
+    for (size_t i = 0; i < options->count; i++)
+        if (model_has_string_values(options->items[i].schema))
+            enums[enum_count++] = options->items[i].schema;
     if (enum_count == 1) /* enums are open: any other string is a value */
-        return model_type_of(b, last_enum, hint);
+        return model_type_of(b, enums[0], hint);
     if (enum_count > 1)
         return model_open_string_enum(b, plan->whole, enums, enum_count, hint);
     model_reference common = common_type(b, options, hint);
@@ -32,8 +28,6 @@ model_reference model_merge_strings(model_builder *b, const union_plan *plan, co
 
 model_reference model_merge_numbers(model_builder *b, const option_list *options, const name_hint *hint)
 {
-    if (options->count == 1)
-        return model_type_of(b, options->items[0].schema, hint);
     bool integers = true;
     bool small = true;
     for (size_t i = 0; i < options->count; i++) {
@@ -48,8 +42,6 @@ model_reference model_merge_numbers(model_builder *b, const option_list *options
 /* A list of items of any of the options. */
 model_reference model_merge_arrays(model_builder *b, const option_list *options, const name_hint *hint)
 {
-    if (options->count == 1)
-        return model_type_of(b, options->items[0].schema, hint);
     const normalized_schema **items = arena_array(b->memory, options->count, sizeof *items);
     for (size_t i = 0; i < options->count; i++) {
         const normalized_schema *s = options->items[i].schema;
@@ -66,8 +58,6 @@ model_reference model_merge_arrays(model_builder *b, const option_list *options,
 model_reference model_merge_objects(model_builder *b, const union_plan *plan, const option_list *options,
                                     const name_hint *hint)
 {
-    if (options->count == 1)
-        return model_type_of(b, options->items[0].schema, hint);
     const normalized_schema **list = arena_array(b->memory, options->count, sizeof *list);
     for (size_t i = 0; i < options->count; i++)
         list[i] = options->items[i].schema;

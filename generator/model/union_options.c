@@ -1,11 +1,7 @@
 /* The options of oneOf and anyOf: without null and duplicates, nested unions expanded. */
-#include "model/union.h"
+#include "model/builder.h"
 
-static void add_option(model_builder *b, union_plan *plan, const normalized_schema *schema,
-                       const normalized_schema *member)
-{
-    *vector_add(b->memory, &plan->options) = (union_option){.schema = schema, .member = member};
-}
+#include <string.h>
 
 /* A schema of several JSON types is one option for each type. */
 static void add_by_type(model_builder *b, union_plan *plan, const normalized_schema *s,
@@ -15,12 +11,13 @@ static void add_by_type(model_builder *b, union_plan *plan, const normalized_sch
     if (types & SPEC_TYPE_NUMBER)
         types &= ~(unsigned)SPEC_TYPE_INTEGER;
     if ((types & (types - 1)) == 0 || s->unions.count > 0 || s->has_enum) {
-        add_option(b, plan, s, member);
+        *vector_add(b->memory, &plan->options) = (union_option){.schema = s, .member = member};
         return;
     }
     for (unsigned bit = SPEC_TYPE_BOOLEAN; bit <= SPEC_TYPE_OBJECT; bit *= 2)
         if (types & bit)
-            add_option(b, plan, schema_with_types(b->schemas, s, bit), member);
+            *vector_add(b->memory, &plan->options) =
+                (union_option){.schema = schema_with_types(b->schemas, s, bit), .member = member};
 }
 
 static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s);
@@ -84,4 +81,47 @@ void model_collect_options(model_builder *b, union_plan *plan)
     plan->is_any = plan->is_any || plan->whole->unions.count > 1;
     if (plan->whole->discriminator != NULL && plan->whole->unions.count == 1)
         plan->is_any = false;
+}
+
+/* ---- a base, which other schemas include by allOf, as the union of these */
+
+static void add_child(model_builder *b, union_plan *plan, const spec_schema *child)
+{
+    if (ptr_map_get(&plan->seen, child) != NULL)
+        return;
+    ptr_map_put(b->memory, &plan->seen, child, plan);
+    *vector_add(b->memory, &plan->options) =
+        (union_option){.schema = schema_variant_of_base(b->schemas, plan->whole, child),
+                       .member = schema_normalize(b->schemas, child)};
+}
+
+bool model_collect_children(model_builder *b, union_plan *plan)
+{
+    if (!schema_is_base(b->schemas, plan->whole))
+        return false;
+    const spec_discriminator_mappings mapping = plan->whole->own->discriminator_mapping;
+    for (size_t i = 0; i < mapping.count; i++)
+        add_child(b, plan, mapping.items[i].schema);
+    if (mapping.count == 0) {
+        const spec_schemas children = schema_children(b->schemas, plan->whole);
+        for (size_t i = 0; i < children.count; i++)
+            add_child(b, plan, children.items[i]);
+    }
+    return plan->options.count > 0;
+}
+
+void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases)
+{
+    const spec_schema *base = plan->whole->own;
+    const char *component = plan->whole->component;
+    if (base->discriminator_mapping.count > 0 || component == NULL)
+        return;
+    for (size_t i = 0; i < cases->count; i++)
+        if (strcmp(cases->items[i].conditions.items[0].value, component) == 0)
+            return;
+    model_case *added = vector_add(b->memory, cases);
+    *added = (model_case){.variant = plan->options.count, .accepts = MODEL_JSON_OBJECT};
+    *vector_add(b->memory, &added->conditions) =
+        (model_condition){.property = base->discriminator, .value = component};
+    add_child(b, plan, base);
 }

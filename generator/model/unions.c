@@ -1,5 +1,5 @@
 /* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
-#include "model/union.h"
+#include "model/builder.h"
 
 #include <string.h>
 
@@ -45,6 +45,8 @@ static bool sort_options(model_builder *b, const union_plan *plan, sorted_option
 static model_reference merge_bucket(model_builder *b, const union_plan *plan, enum bucket kind,
                                     const option_list *options, const name_hint *hint)
 {
+    if (options->count == 1 && kind != BOOLEANS)
+        return model_type_of(b, options->items[0].schema, hint);
     switch (kind) {
     case BOOLEANS:
         return model_primitive(b, MODEL_BOOL);
@@ -101,8 +103,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
         const union_option *option = &options->items[i];
         const char *name = unused_name(b, type, object_name(option, cases, i));
         const char *tag = model_tag_of_option(plan, cases, i);
-        name_hint outer = {.text = type->name};
-        name_hint hint = {.outer = &outer, .text = name};
+        name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
         if (tag != NULL && made.type->kind == MODEL_OBJECT)
             ((model_type *)made.type)->discriminator = plan->whole->discriminator;
@@ -121,8 +122,7 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
 static void add_merged_variant(model_builder *b, const union_plan *plan, model_type *type, enum bucket kind,
                                const option_list *options)
 {
-    name_hint outer = {.text = type->name};
-    name_hint hint = {.outer = &outer, .text = buckets[kind].name};
+    name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = buckets[kind].name};
     model_reference made = merge_bucket(b, plan, kind, options, &hint);
     bool is_integer = kind == NUMBERS && made.type->kind != MODEL_DOUBLE;
     const char *component = options->count == 1 ? options->items[0].member->component : NULL;
@@ -169,9 +169,9 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
     if (sorted.used == BUCKET_COUNT)
         return model_primitive(b, MODEL_JSON);
     if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
-        model_report_skipped(b, "ambiguous-variants", plan->whole->origin->at,
-                             "cannot discriminate between the variants of this oneOf; the value is kept as "
-                             "free-form JSON (add a discriminator)");
+        model_skipped(b, "ambiguous-variants", plan->whole->origin->at,
+                      "cannot discriminate between the variants of this oneOf; the value is kept as "
+                      "free-form JSON (add a discriminator)");
         return model_primitive(b, MODEL_JSON);
     }
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
@@ -204,10 +204,10 @@ bool model_inheritance_type(model_builder *b, const normalized_schema *s, const 
     if (has_tags)
         model_add_base_variant(b, &plan, &cases);
     if (!has_tags || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
-        model_report_skipped(b, "ambiguous-variants", s->origin->at,
-                             "'%s' does not discriminate between the children of this schema; where the "
-                             "schema is used, their properties are skipped (use oneOf)",
-                             s->discriminator);
+        model_skipped(b, "ambiguous-variants", s->origin->at,
+                      "'%s' does not discriminate between the children of this schema; where the "
+                      "schema is used, their properties are skipped (use oneOf)",
+                      s->discriminator);
         return false;
     }
     *type = tagged_union(b, &plan, &sorted, &cases, false);

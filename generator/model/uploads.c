@@ -68,23 +68,18 @@ static void note_other_use(model_builder *b, const spec_schema *schema)
     model_facts(b, copy->number)->uploads = copy;
 }
 
-static void note_list(model_builder *b, const spec_schema *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        note_other_use(b, list[i]);
-}
-
 static void note_members(model_builder *b, const spec_schema *s)
 {
-    for (size_t i = 0; i < s->properties.count; i++)
-        note_other_use(b, s->properties.items[i].schema);
-    for (size_t i = 0; i < s->pattern_properties.count; i++)
-        note_other_use(b, s->pattern_properties.items[i].schema);
+    const spec_properties *const maps[] = {&s->properties, &s->pattern_properties};
+    for (size_t p = 0; p < sizeof maps / sizeof *maps; p++)
+        for (size_t i = 0; i < maps[p]->count; i++)
+            note_other_use(b, maps[p]->items[i].schema);
+    const spec_schemas *const lists[] = {&s->prefix_items, &s->one_of, &s->any_of};
+    for (size_t p = 0; p < sizeof lists / sizeof *lists; p++)
+        for (size_t i = 0; i < lists[p]->count; i++)
+            note_other_use(b, lists[p]->items[i]);
     note_other_use(b, s->additional_schema);
     note_other_use(b, s->items);
-    note_list(b, s->prefix_items.items, s->prefix_items.count);
-    note_list(b, s->one_of.items, s->one_of.count);
-    note_list(b, s->any_of.items, s->any_of.count);
 }
 
 static void note_body(model_builder *b, const spec_media_type *media, size_t count, bool is_request)

@@ -1,14 +1,6 @@
 #include "reader/builder.h"
 
-#include "reader/node_index.h"
-
 #include <inttypes.h>
-#include <string.h>
-
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d)
-{
-    *b = (builder){.memory = memory, .scratch = scratch, .diagnostics = d};
-}
 
 static builder_frame *innermost(const builder *b)
 {
@@ -17,8 +9,7 @@ static builder_frame *innermost(const builder *b)
 
 static bool report_depth(builder *b, mark at)
 {
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", at,
-                       "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
+    builder_error(b, "nesting-limit", at, "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
     return false;
 }
 
@@ -96,8 +87,7 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     if (b->frames.count + value.height > BUILDER_DEPTH_LIMIT)
         return report_depth(b, at);
     if (value.size > BUILDER_ALIAS_BUDGET - b->alias_size) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "alias-limit", at,
-                           "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
+        builder_error(b, "alias-limit", at, "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
         return false;
     }
     b->alias_size += value.size;
@@ -105,15 +95,6 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     return true;
 }
 
-static void close_sequence(builder *b, node *sequence, const pending_member *members, size_t count)
-{
-    sequence->items = arena_array(b->memory, count, sizeof(const node *));
-    for (size_t i = 0; i < count; i++)
-        sequence->items[i] = members[i].entry.value;
-    sequence->count = (uint32_t)count;
-}
-
-/* The number of entries that a merge key can add. */
 static size_t count_merged(builder *b, const pending_member *member)
 {
     const node *value = member->entry.value;
@@ -124,37 +105,16 @@ static size_t count_merged(builder *b, const pending_member *member)
         count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
     }
     if (!fits)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-merge-key", member->entry.key_mark,
-                           "expected a mapping or a list of mappings for '<<', found %s",
-                           value->kind == NODE_SEQUENCE ? "a list of other values"
-                                                        : node_kind_name(value->kind));
+        builder_error(b, "invalid-merge-key", member->entry.key_mark,
+                      "expected a mapping or a list of mappings for '<<', found %s",
+                      value->kind == NODE_SEQUENCE ? "a list of other values" : node_kind_name(value->kind));
     return count;
-}
-
-/* Appends the entry to the mapping, which has room for it, unless the mapping has its key. Returns the entry
- * that has the key already, or NULL. */
-static const node_entry *put_entry(node *mapping, const node_entry *added)
-{
-    node_entry *entries = mapping->entries;
-    size_t position = mapping->count;
-    entries[position] = *added;
-    if (mapping->index != NULL) {
-        size_t first;
-        if (!node_index_put(mapping->index, entries, position, &first))
-            return &entries[first];
-    } else {
-        for (size_t i = 0; i < position; i++)
-            if (strcmp(entries[i].key, added->key) == 0)
-                return &entries[i];
-    }
-    mapping->count++;
-    return NULL;
 }
 
 static void merge_mapping(node *mapping, const node *source)
 {
     for (size_t i = 0; source->kind == NODE_MAPPING && i < source->count; i++)
-        put_entry(mapping, &source->entries[i]);
+        node_put(mapping, &source->entries[i]);
 }
 
 /* After the explicit entries, which therefore win; of several mappings the first that has a key wins. */
@@ -167,11 +127,11 @@ static void merge_value(node *mapping, const node *value)
 
 static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
-    const node_entry *first = put_entry(mapping, entry);
+    const node_entry *first = node_put(mapping, entry);
     if (first != NULL)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
-                           "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
-                           entry->key, first->key_mark.line, first->key_mark.column);
+        builder_error(b, "duplicate-key", entry->key_mark,
+                      "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32, entry->key,
+                      first->key_mark.line, first->key_mark.column);
 }
 
 static void close_mapping(builder *b, node *mapping, const pending_member *members, size_t count)
@@ -182,18 +142,16 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
         if (!members[i].merges)
             continue;
         if (merge != NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", members[i].entry.key_mark,
-                               "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
-                               " (one '<<' takes a list of mappings)",
-                               merge->entry.key_mark.line, merge->entry.key_mark.column);
+            builder_error(b, "duplicate-key", members[i].entry.key_mark,
+                          "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
+                          " (one '<<' takes a list of mappings)",
+                          merge->entry.key_mark.line, merge->entry.key_mark.column);
         merge = merge == NULL ? &members[i] : merge;
     }
     if (merge != NULL)
         room += count_merged(b, merge);
 
-    mapping->entries = arena_array(b->memory, room, sizeof(node_entry));
-    if (room >= NODE_INDEX_FROM)
-        mapping->index = node_index_new(b->memory, room);
+    node_reserve(mapping, b->memory, room);
     for (size_t i = 0; i < count; i++)
         if (!members[i].merges)
             put_explicit(b, mapping, &members[i].entry);
@@ -204,12 +162,18 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
 subtree builder_close(builder *b)
 {
     const builder_frame frame = *innermost(b);
+    node *container = frame.container;
     size_t count = b->members.count - frame.first_member;
     const pending_member *members = count == 0 ? NULL : b->members.items + frame.first_member;
-    if (frame.container->kind == NODE_SEQUENCE)
-        close_sequence(b, frame.container, members, count);
-    else
-        close_mapping(b, frame.container, members, count);
+    if (container->kind == NODE_MAPPING) {
+        close_mapping(b, container, members, count);
+    } else {
+        container->items = arena_array(b->memory, count, sizeof(const node *));
+        while (container->count < count) {
+            container->items[container->count] = members[container->count].entry.value;
+            container->count++;
+        }
+    }
     b->members.count = frame.first_member;
     b->frames.count--;
     builder_add(b, frame.total);

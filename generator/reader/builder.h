@@ -1,11 +1,13 @@
 /* Builds the node tree for the YAML and the JSON reader: depth, duplicate keys, merge keys, and the size that
- * the tree would have if its aliases were expanded. */
+ * the tree would have if its aliases were expanded. Internal to this stage. */
 #ifndef READER_BUILDER_H
 #define READER_BUILDER_H
 
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "base/vector.h"
+#include "reader/json_events.h"
+#include "reader/line_map.h"
 #include "reader/node.h"
 
 enum { BUILDER_DEPTH_LIMIT = 200, BUILDER_ALIAS_BUDGET = 1000000 };
@@ -35,13 +37,15 @@ typedef struct builder {
     arena *memory;  /* of the tree */
     arena *scratch; /* temporary, while the file is read */
     diagnostics *diagnostics;
+    line_map *lines; /* of the file */
     VECTOR(builder_frame) frames;
     VECTOR(pending_member) members;
     size_t alias_size;
     const node *root;
 } builder;
 
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d);
+#define builder_error(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
 
 /* Begins a sequence or mapping. False, after reporting it, when it is nested too deeply. */
 bool builder_open(builder *b, node_kind kind, mark at);
@@ -67,5 +71,23 @@ bool builder_add_alias(builder *b, subtree value, mark at);
 /* Ends the innermost sequence or mapping and adds it to the outer one. Reports duplicate keys; the first one
  * is kept. */
 subtree builder_close(builder *b);
+
+/* ---- json.c, yaml.c: read the text of the file, which is valid UTF-8, into `root` */
+
+/* On failure returns false and stores the reason, whose offset is counted from the start of the file: the
+ * caller reports it, or tries YAML. A failure without a message has been reported. */
+bool json_read(builder *b, json_failure *failure);
+
+/* False, after reporting why, when there is no tree. An empty text is null. */
+bool yaml_read(builder *b);
+
+/* ---- scalar.c */
+
+/* Sets kind and value of an untagged, unquoted scalar by its text and the core schema of YAML 1.2: `null`,
+ * `true`, `0x1F` and the like, else a string, such as `yes`. Integers beyond int64 are NODE_NUMBER. */
+void scalar_resolve(node *scalar);
+
+/* The same for numbers of JSON: `text` is one by its grammar. */
+void scalar_resolve_json_number(node *scalar);
 
 #endif

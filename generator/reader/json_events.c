@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "reader/json_number.h"
 
 #include <assert.h>
 #include <string.h>
@@ -40,9 +39,11 @@ static char peek(const json_events *e)
 
 static void skip_space(json_events *e)
 {
-    char c;
-    while ((c = peek(e)) == ' ' || c == '\n' || c == '\r' || c == '\t')
-        e->offset++;
+    const char *at = e->text + e->offset;
+    const char *end = e->text + e->length;
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    e->offset = (size_t)(at - e->text);
 }
 
 static bool is_in_object(const json_events *e)
@@ -117,13 +118,14 @@ static bool read_escape(json_events *e, json_event *event)
     return true;
 }
 
-/* The bytes up to the next quote, escape or control character. */
 static size_t plain_length(const json_events *e)
 {
-    size_t at = e->offset;
-    while (at < e->length && (unsigned char)e->text[at] >= 0x20 && e->text[at] != '"' && e->text[at] != '\\')
+    const char *start = e->text + e->offset;
+    const char *end = e->text + e->length;
+    const char *at = start;
+    while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
         at++;
-    return at - e->offset;
+    return (size_t)(at - start);
 }
 
 static bool set_text(json_event *event, const char *text, size_t length)
@@ -163,6 +165,35 @@ static bool read_string(json_events *e, json_event *event)
 }
 
 /* ---- the other values */
+
+static size_t skip_digits(const char *text, size_t length, size_t at)
+{
+    while (at < length && text[at] >= '0' && text[at] <= '9')
+        at++;
+    return at;
+}
+
+size_t json_number_length(const char *text, size_t length)
+{
+    size_t start = length > 0 && text[0] == '-';
+    size_t end = skip_digits(text, length, start);
+    if (end == start)
+        return 0;
+    if (text[start] == '0')
+        end = start + 1;
+    size_t fraction = end < length && text[end] == '.' ? skip_digits(text, length, end + 1) : 0;
+    if (fraction > end + 1)
+        end = fraction;
+    if (end < length && (text[end] == 'e' || text[end] == 'E')) {
+        size_t digits = end + 1;
+        if (digits < length && (text[digits] == '+' || text[digits] == '-'))
+            digits++;
+        size_t exponent = skip_digits(text, length, digits);
+        if (exponent > digits)
+            end = exponent;
+    }
+    return end;
+}
 
 static bool read_word(json_events *e, json_event *event, const char *word)
 {
@@ -251,7 +282,6 @@ static bool read_key(json_events *e, json_event *event)
     return true;
 }
 
-/* After a complete value. */
 static bool read_next(json_events *e, json_event *event)
 {
     if (e->depth == 0) {

@@ -40,7 +40,6 @@ void line_map_init(line_map *p, arena *memory, const source_file *file)
     };
 }
 
-/* The last line that begins at or before the byte. */
 static size_t find_line(const line_map *p, size_t offset)
 {
     size_t low = 0;

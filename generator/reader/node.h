@@ -2,6 +2,7 @@
 #ifndef READER_NODE_H
 #define READER_NODE_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
 
 #include <stdbool.h>
@@ -30,10 +31,7 @@ typedef struct node_entry {
 /* A large document has 100,000 of them: kept small. */
 struct node {
     mark at;
-    const char *
-        /* Scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a
-         * scalar, always NULL for the others. */
-        text;
+    const char *text; /* of a scalar: as written, or the value of a string; NULL for the others */
     union {
         bool boolean; /* NODE_BOOL */
         struct {
@@ -42,13 +40,20 @@ struct node {
         };
         const node **items; /* NODE_SEQUENCE */
         struct {
-            node_entry *entries; /* NODE_MAPPING, in the order of the text; keys are unique */
-            void *index;         /* of the reader: finds keys of large mappings */
+            node_entry *entries;      /* NODE_MAPPING, in the order of the text; keys are unique */
+            struct node_index *index; /* of a large mapping, else NULL */
         };
     };
     uint32_t count; /* of items or entries; 0 for a scalar */
     node_kind kind;
 };
+
+/* Allocates room for the entries of an empty mapping. */
+void node_reserve(node *mapping, arena *memory, size_t count);
+
+/* Adds an entry to a mapping that has room for it, unless its key is present: returns that entry then, else
+ * NULL. */
+const node_entry *node_put(node *mapping, const node_entry *added);
 
 /* The value of a key; NULL when `n` is NULL or not a mapping, or when the key is absent. */
 const node *node_get(const node *n, const char *key);

@@ -1,4 +1,5 @@
-#include "reader/scalar.h"
+/* The value of a scalar by its text. */
+#include "reader/builder.h"
 
 #include <errno.h>
 #include <math.h>
@@ -30,38 +31,6 @@ static bool resolve_word(node *scalar)
     return true;
 }
 
-static const char *skip_digits(const char *text)
-{
-    return text + strspn(text, "0123456789");
-}
-
-/* [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )? */
-static bool is_decimal(const char *text, bool *whole)
-{
-    const char *start = text + strspn(text, "+-");
-    if (start - text > 1)
-        return false;
-    const char *end = skip_digits(start);
-    size_t digits = (size_t)(end - start);
-    *whole = *end == '\0';
-    if (*end == '.') {
-        const char *fraction = end + 1;
-        end = skip_digits(fraction);
-        digits += (size_t)(end - fraction);
-    }
-    if (digits == 0)
-        return false;
-    if (*end == 'e' || *end == 'E') {
-        end++;
-        end += *end == '+' || *end == '-';
-        const char *exponent = end;
-        end = skip_digits(end);
-        if (end == exponent)
-            return false;
-    }
-    return *end == '\0';
-}
-
 static void set_integer(node *scalar, int64_t value)
 {
     scalar->kind = NODE_INTEGER;
@@ -78,15 +47,25 @@ static void set_number(node *scalar, double value)
 /* The program never calls setlocale, so strtod reads a '.'. */
 static void set_decimal(node *scalar, bool whole)
 {
-    if (whole) {
-        errno = 0;
-        long long value = strtoll(scalar->text, NULL, 10);
-        if (errno == 0) {
-            set_integer(scalar, value);
-            return;
-        }
-    }
-    set_number(scalar, strtod(scalar->text, NULL));
+    errno = 0;
+    long long value = whole ? strtoll(scalar->text, NULL, 10) : 0;
+    if (whole && errno == 0)
+        set_integer(scalar, value);
+    else
+        set_number(scalar, strtod(scalar->text, NULL));
+}
+
+/* [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?: what strtod reads of these characters. */
+static bool resolve_decimal(node *scalar)
+{
+    const char *text = scalar->text;
+    char *end;
+    size_t length = strspn(text, "+-.0123456789eE");
+    strtod(text, &end);
+    if (text[length] != '\0' || *end != '\0')
+        return false;
+    set_decimal(scalar, strpbrk(text, ".eE") == NULL);
+    return true;
 }
 
 /* 0o17 and 0x1F, which have no sign. */
@@ -133,15 +112,10 @@ static bool resolve_special_number(node *scalar)
 
 void scalar_resolve(node *scalar)
 {
-    bool whole;
     scalar->kind = NODE_STRING;
-    if (resolve_word(scalar))
+    if (resolve_word(scalar) || strchr("+-.0123456789", scalar->text[0]) == NULL)
         return;
-    if (strchr("+-.0123456789", scalar->text[0]) == NULL)
-        return;
-    if (is_decimal(scalar->text, &whole))
-        set_decimal(scalar, whole);
-    else if (!resolve_prefixed(scalar))
+    if (!resolve_decimal(scalar) && !resolve_prefixed(scalar))
         resolve_special_number(scalar);
 }
 

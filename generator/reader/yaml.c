@@ -1,37 +1,80 @@
-#include "reader/yaml.h"
-
+/* YAML 1.2 into the node tree, by the events of libyaml. */
 #include "base/map.h"
-#include "base/utf8.h"
-#include "reader/scalar.h"
-#include "reader/yaml_tags.h"
+#include "reader/builder.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <yaml.h>
 
-/* The node of an anchor. `value.root` is NULL until its collection ends: an alias inside would make the tree
- * infinite. */
-typedef struct anchor {
-    subtree value;
-} anchor;
-
 typedef struct yaml_reader {
     builder *b;
-    line_map *p;
     yaml_parser_t parser;
-    map anchors;
-    VECTOR(anchor *) open; /* of each open collection; NULL for one without an anchor */
+    map anchors; /* name → subtree, whose root is NULL until it ends: an alias inside would be infinite */
+    VECTOR(subtree *) open; /* of each open collection; NULL for one without an anchor */
     size_t document_count;
 } yaml_reader;
 
+/* ---- explicit tags: those of the core schema are applied, all others are errors */
+
+#define CORE_PREFIX "tag:yaml.org,2002:"
+
+typedef struct core_tag {
+    const char *name;
+    node_kind kind;
+} core_tag;
+
+/* The tag of the core schema, or NULL after an error. "!" makes a scalar a string. */
+static const core_tag *find_core_tag(const builder *b, mark at, const char *tag, node_kind untagged)
+{
+    static const core_tag tags[] = {
+        {"null", NODE_NULL},  {"bool", NODE_BOOL},    {"int", NODE_INTEGER}, {"float", NODE_NUMBER},
+        {"str", NODE_STRING}, {"seq", NODE_SEQUENCE}, {"map", NODE_MAPPING},
+    };
+    size_t prefix = strlen(CORE_PREFIX);
+    bool is_core = strncmp(tag, CORE_PREFIX, prefix) == 0;
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+        if (strcmp(tag, "!") == 0 ? tags[i].kind == untagged
+                                  : is_core && strcmp(tag + prefix, tags[i].name) == 0)
+            return &tags[i];
+    if (is_core)
+        builder_error(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
+    else
+        builder_error(b, "unknown-tag", at, "unknown tag '%s'", tag);
+    return NULL;
+}
+
+static void apply_tag(const builder *b, node *scalar, const char *tag)
+{
+    const core_tag *core = find_core_tag(b, scalar->at, tag, NODE_STRING);
+    scalar->kind = NODE_STRING;
+    if (core == NULL || core->kind == NODE_STRING)
+        return;
+    scalar_resolve(scalar);
+    if (core->kind == NODE_NUMBER && scalar->kind == NODE_INTEGER)
+        scalar->kind = NODE_NUMBER;
+    if (scalar->kind != core->kind)
+        builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
+                      core->name);
+}
+
+static void check_tag(const builder *b, node_kind kind, mark at, const char *tag)
+{
+    const core_tag *core = find_core_tag(b, at, tag, kind);
+    if (core != NULL && core->kind != kind)
+        builder_error(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
+                      core->name);
+}
+
+/* ---- events */
+
 static mark mark_of(yaml_reader *r, yaml_mark_t at)
 {
-    return line_map_of_character(r->p, at.index);
+    return line_map_of_character(r->b->lines, at.index);
 }
 
 static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
+    builder_error(r->b, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
 }
 
@@ -45,29 +88,28 @@ static bool report_syntax(yaml_reader *r)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
         /* The text is valid UTF-8, so this is a character that YAML does not allow. */
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
-                           line_map_of_byte(r->p, r->p->body + parser->problem_offset),
-                           "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
+        builder_error(r->b, "invalid-yaml",
+                      line_map_of_byte(r->b->lines, r->b->lines->body + parser->problem_offset),
+                      "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s",
-                           problem);
+        builder_error(r->b, "invalid-yaml", at, "not valid YAML: %s", problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at,
-                       "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
-                       parser->context, begun.line, begun.column);
+    builder_error(r->b, "invalid-yaml", at,
+                  "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
+                  parser->context, begun.line, begun.column);
     return false;
 }
 
-static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
+static subtree *define_anchor(yaml_reader *r, const yaml_char_t *name)
 {
     if (name == NULL)
         return NULL;
-    anchor *defined = ARENA_NEW(r->b->scratch, anchor);
+    subtree *defined = ARENA_NEW(r->b->scratch, subtree);
     map_put(&r->anchors, (const char *)name, defined);
     return defined;
 }
@@ -88,59 +130,45 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
     const char *tag = (const char *)event->data.scalar.tag;
     scalar->kind = NODE_STRING;
     if (tag != NULL)
-        yaml_tags_apply(r->b->diagnostics, scalar, tag);
+        apply_tag(r->b, scalar, tag);
     else if (event->data.scalar.plain_implicit)
         scalar_resolve(scalar);
 }
 
-/* Only the text of a key is kept. */
-static void read_key(yaml_reader *r, const yaml_event_t *event)
+/* Of a key only the text is kept, unless it has an anchor. */
+static void read_scalar(yaml_reader *r, const yaml_event_t *event)
 {
-    mark at = mark_of(r, event->start_mark);
-    node key = {.kind = NODE_STRING, .at = at, .text = copy_text(r, event)};
-    if (event->data.scalar.tag != NULL)
-        resolve(r, &key, event);
-    bool merges = event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0;
-    builder_key(r->b, key.text, at, merges);
-}
-
-static bool read_scalar(yaml_reader *r, const yaml_event_t *event)
-{
-    if (builder_expects_key(r->b) && event->data.scalar.anchor == NULL) {
-        read_key(r, event);
-        return true;
-    }
-    mark at = mark_of(r, event->start_mark);
-    node *scalar = builder_scalar(r->b, NODE_STRING, at, copy_text(r, event));
-    resolve(r, scalar, event);
+    bool is_key = builder_expects_key(r->b);
+    node key = {.kind = NODE_STRING, .at = mark_of(r, event->start_mark), .text = copy_text(r, event)};
+    bool is_kept = !is_key || event->data.scalar.anchor != NULL;
+    node *scalar = is_kept ? builder_scalar(r->b, NODE_STRING, key.at, key.text) : &key;
+    if (is_kept || event->data.scalar.tag != NULL)
+        resolve(r, scalar, event);
     subtree value = {.root = scalar, .size = 1};
-    anchor *named = define_anchor(r, event->data.scalar.anchor);
+    subtree *named = define_anchor(r, event->data.scalar.anchor);
     if (named != NULL)
-        named->value = value;
-    if (builder_expects_key(r->b)) {
-        bool merges = event->data.scalar.plain_implicit && strcmp(scalar->text, "<<") == 0;
-        builder_key(r->b, scalar->text, at, merges);
-    } else {
+        *named = value;
+    if (is_key)
+        builder_key(r->b, key.text, key.at, event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0);
+    else
         builder_add(r->b, value);
-    }
-    return true;
 }
 
 static bool read_alias(yaml_reader *r, const yaml_event_t *event)
 {
     const char *name = (const char *)event->data.alias.anchor;
     mark at = mark_of(r, event->start_mark);
-    const anchor *named = map_get(&r->anchors, name);
-    if (named == NULL || named->value.root == NULL) {
-        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-alias", at,
-                           named == NULL ? "unknown alias '*%s': no anchor precedes it"
-                                         : "circular alias '*%s': it is inside its anchor",
-                           name);
+    const subtree *named = map_get(&r->anchors, name);
+    if (named == NULL || named->root == NULL) {
+        builder_error(r->b, "invalid-alias", at,
+                      named == NULL ? "unknown alias '*%s': no anchor precedes it"
+                                    : "circular alias '*%s': it is inside its anchor",
+                      name);
         return false;
     }
     if (!builder_expects_key(r->b))
-        return builder_add_alias(r->b, named->value, at);
-    const node *key = named->value.root;
+        return builder_add_alias(r->b, *named, at);
+    const node *key = named->root;
     if (key->kind == NODE_SEQUENCE || key->kind == NODE_MAPPING)
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     builder_key(r->b, key->text, at, false);
@@ -154,17 +182,17 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
-        yaml_tags_check_collection(r->b->diagnostics, kind, at, (const char *)tag);
+        check_tag(r->b, kind, at, (const char *)tag);
     *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
 
 static void close_collection(yaml_reader *r)
 {
-    anchor *named = r->open.items[--r->open.count];
+    subtree *named = r->open.items[--r->open.count];
     subtree closed = builder_close(r->b);
     if (named != NULL)
-        named->value = closed;
+        *named = closed;
 }
 
 static bool read_event(yaml_reader *r, const yaml_event_t *event)
@@ -178,7 +206,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
     case YAML_SCALAR_EVENT:
-        return read_scalar(r, event);
+        read_scalar(r, event);
+        return true;
     case YAML_SEQUENCE_START_EVENT:
         return open_collection(r, event, NODE_SEQUENCE, event->data.sequence_start.tag,
                                event->data.sequence_start.anchor);
@@ -208,13 +237,13 @@ static bool read_events(yaml_reader *r)
     }
 }
 
-bool yaml_read(builder *b, line_map *p)
+bool yaml_read(builder *b)
 {
-    yaml_reader r = {.b = b, .p = p};
+    const line_map *p = b->lines;
+    yaml_reader r = {.b = b};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
-                           "libyaml is out of memory");
+        builder_error(b, "out-of-memory", (mark){.file = p->file}, "libyaml is out of memory");
         return false;
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
@@ -223,6 +252,7 @@ bool yaml_read(builder *b, line_map *p)
     bool ok = read_events(&r);
     yaml_parser_delete(&r.parser);
     if (ok && b->root == NULL)
-        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(p, p->body), "")});
+        builder_add(b,
+                    (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(b->lines, p->body), "")});
     return ok;
 }

@@ -2,7 +2,14 @@
  * others. */
 #include "schema/internal.h"
 
-const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, unsigned variant)
+schema_part *schema_new_part(schema_set *set, const spec_schema *origin)
+{
+    schema_part *part = ARENA_NEW(set->memory, schema_part);
+    part->origin = origin;
+    return part;
+}
+
+static const schema_part *part_of(schema_set *set, const spec_schema *schema, unsigned variant)
 {
     schema_part **part = &schema_entry_of(set, schema->number)->part_variants[variant];
     if (*part == NULL) {
@@ -14,13 +21,6 @@ const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, un
     return *part;
 }
 
-schema_part *schema_new_part(schema_set *set, const spec_schema *origin)
-{
-    schema_part *part = ARENA_NEW(set->memory, schema_part);
-    part->origin = origin;
-    return part;
-}
-
 const schema_part *schema_part_without_unions(schema_set *set, const schema_part *part)
 {
     const spec_schema *keywords = part->keywords;
@@ -28,7 +28,7 @@ const schema_part *schema_part_without_unions(schema_set *set, const schema_part
                              keywords->all_of.count + keywords->one_of.count + keywords->any_of.count == 0))
         return part;
     unsigned variant = part->without_discriminator ? PART_WITHOUT_DISCRIMINATOR : PART_WHOLE;
-    return schema_part_of(set, keywords, variant | PART_WITHOUT_UNIONS);
+    return part_of(set, keywords, variant | PART_WITHOUT_UNIONS);
 }
 
 void schema_add_part(schema_set *set, normalized_schema *s, const schema_part *part)
@@ -73,7 +73,7 @@ typedef struct collection {
 
 static const schema_part *part_in(const collection *c, const spec_schema *s)
 {
-    return schema_part_of(c->set, s, s == c->root ? c->root_variant : PART_WHOLE);
+    return part_of(c->set, s, s == c->root ? c->root_variant : PART_WHOLE);
 }
 
 /* A child that includes its base by allOf is one of the base's variants: that union does not constrain the
@@ -103,9 +103,8 @@ static void collect(collection *c, const spec_schema *s);
 static void collect_included(collection *c, const spec_schema *s)
 {
     if (c->depth == SCHEMA_ALL_OF_DEPTH_MAX) {
-        diagnostics_report(c->set->diagnostics, SEVERITY_ERROR, "nesting-limit", s->at,
-                           "schemas are nested too deeply by allOf: more than %d levels",
-                           SCHEMA_ALL_OF_DEPTH_MAX);
+        schema_error(c->set, "nesting-limit", s->at,
+                     "schemas are nested too deeply by allOf: more than %d levels", SCHEMA_ALL_OF_DEPTH_MAX);
         return;
     }
     c->depth++;
@@ -125,8 +124,7 @@ static void collect(collection *c, const spec_schema *s)
     const schema_part *part = part_in(c, s);
     const void *seen = ptr_map_get(&c->out->all_of_set, part);
     if (seen == c)
-        diagnostics_report(c->set->diagnostics, SEVERITY_ERROR, "circular-all-of", s->at,
-                           "circular allOf: the schema includes itself");
+        schema_error(c->set, "circular-all-of", s->at, "circular allOf: the schema includes itself");
     if (seen != NULL)
         return;
     ptr_map_put(a, &c->out->all_of_set, part, c);

@@ -1,8 +1,6 @@
 /* Properties that several schemas have. */
 #include "schema/internal.h"
 
-#include <stdint.h>
-
 /* One schema where all alternatives are of one JSON type. */
 static const normalized_schema *any_of_one_type(schema_set *set, const schema_property *property)
 {
@@ -18,24 +16,26 @@ static const normalized_schema *any_of_one_type(schema_set *set, const schema_pr
     return schema_are_several_types(types) ? NULL : schema_any(set, list, property->schemas.count);
 }
 
-static const normalized_schema *all_of_property(schema_set *set, const normalized_schema *holder,
-                                                const schema_property *property)
+const normalized_schema *schema_all_of_refs(schema_set *set, const normalized_schema *holder,
+                                            const schema_refs *refs)
 {
-    const normalized_schema *all = schema_at(set, property->schemas.items[0]);
-    for (size_t i = 1; i < property->schemas.count; i++)
-        all = schema_all(set, holder, all, schema_at(set, property->schemas.items[i]));
+    const normalized_schema *all = schema_at(set, refs->items[0]);
+    for (size_t i = 1; i < refs->count; i++)
+        all = schema_all(set, holder, all, schema_at(set, refs->items[i]));
     return all;
 }
 
-bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
+/* Without normalizing the schema of the property where that is a single one. False: free-form JSON. */
+static bool property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
                          schema_ref *ref)
 {
     if (property->schemas.count == 1) {
         *ref = property->schemas.items[0];
         return true;
     }
-    const normalized_schema *one =
-        property->is_alternatives ? any_of_one_type(set, property) : all_of_property(set, holder, property);
+    const normalized_schema *one = property->is_alternatives
+                                       ? any_of_one_type(set, property)
+                                       : schema_all_of_refs(set, holder, &property->schemas);
     if (one != NULL)
         ref->number = one->number;
     return one != NULL;
@@ -45,21 +45,10 @@ const normalized_schema *schema_of_property(schema_set *set, const normalized_sc
                                             const schema_property *property)
 {
     schema_ref ref;
-    return schema_property_ref(set, holder, property, &ref) ? schema_at(set, ref) : NULL;
+    return property_ref(set, holder, property, &ref) ? schema_at(set, ref) : NULL;
 }
 
 /* ---- the objects of an anyOf */
-
-/* How many of the options have the property; the map holds counts as pointers. */
-static size_t count_of(const map *counts, const char *name)
-{
-    return (size_t)(uintptr_t)map_get(counts, name);
-}
-
-static void count_up(map *counts, const char *name)
-{
-    map_put(counts, name, (void *)(uintptr_t)(count_of(counts, name) + 1));
-}
 
 static bool has_ref(const schema_refs *refs, schema_ref ref)
 {
@@ -69,26 +58,24 @@ static bool has_ref(const schema_refs *refs, schema_ref ref)
     return false;
 }
 
-static void add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,
+void schema_add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,
                             const schema_property *from)
 {
     schema_ref one;
-    bool is_one = schema_property_ref(set, holder, from, &one);
+    /* May come to `merged` again, and so must be before the property is added. */
+    bool is_one = property_ref(set, holder, from, &one);
+    const schema_refs refs = is_one ? (schema_refs){.items = &one, .count = 1} : from->schemas;
     schema_property *to = schema_add_property(set, merged, from->name, from->at);
     to->is_alternatives = true;
-    if (is_one && !has_ref(&to->schemas, one))
-        *vector_add(set->memory, &to->schemas) = one;
-    for (size_t i = 0; !is_one && i < from->schemas.count; i++) /* free-form in one: free-form in all */
-        *vector_add(set->memory, &to->schemas) = from->schemas.items[i];
+    for (size_t i = 0; i < refs.count; i++) /* free-form in one: free-form in all */
+        if (!has_ref(&to->schemas, refs.items[i]))
+            *vector_add(set->memory, &to->schemas) = refs.items[i];
 }
 
-static void merge_option(schema_set *set, normalized_schema *merged, const normalized_schema *option,
-                         map *required)
+static void merge_option(schema_set *set, normalized_schema *merged, const normalized_schema *option)
 {
     for (size_t i = 0; i < option->properties.count; i++)
-        add_alternative(set, merged, option, &option->properties.items[i]);
-    for (size_t i = 0; i < option->required.count; i++)
-        count_up(required, option->required.items[i].text);
+        schema_add_alternative(set, merged, option, &option->properties.items[i]);
     if (option->additional == SPEC_ADDITIONAL_ANY || option->additional == SPEC_ADDITIONAL_SCHEMA ||
         option->properties.count == 0 || option->unions.count > 0)
         merged->additional = SPEC_ADDITIONAL_ANY;
@@ -102,12 +89,14 @@ const normalized_schema *schema_merge_objects(schema_set *set, const normalized_
     merged->properties = (schema_properties){0};
     merged->required = (spec_names){0};
     schema_init(set, merged, whole->number, whole->origin);
-    map required;
-    map_init(&required, set->memory);
     for (size_t i = 0; i < count; i++)
-        merge_option(set, merged, options[i], &required);
-    for (size_t i = 0; i < options[0]->required.count; i++)
-        if (count_of(&required, options[0]->required.items[i].text) == count)
+        merge_option(set, merged, options[i]);
+    for (size_t i = 0; i < options[0]->required.count; i++) {
+        bool in_all = true;
+        for (size_t o = 1; o < count; o++)
+            in_all = in_all && schema_requires(options[o], options[0]->required.items[i].text);
+        if (in_all)
             schema_require(set, merged, options[0]->required.items[i]);
+    }
     return merged;
 }

@@ -37,7 +37,6 @@ static bool is_annotation(const spec_schema *s)
            s->required.count == 0;
 }
 
-/* The schema object that `s` annotates, or NULL. */
 static const spec_schema *annotated(schema_set *set, const spec_schema *s)
 {
     const spec_schema *target = s->reference;

@@ -1,25 +1,32 @@
 /* Schemas composed of schemas, where a document expresses by its structure what no one object of it does. */
 #include "schema/internal.h"
 
-/* The key of a composition is the operator and the numbers of the operands. */
-static void add_key(buffer *key, unsigned number)
+/* The composition of that operator and these operands in `*known`. Returns it when it is new, else NULL. */
+static normalized_schema *compose(schema_set *set, const char *operator, unsigned types,
+                                  const normalized_schema *const *operands, size_t count,
+                                  const spec_schema *origin, const normalized_schema **known)
 {
-    buffer_format(key, " %u", number);
+    buffer key = {0};
+    normalized_schema *made = NULL;
+    buffer_format(&key, "%s %u", operator, types);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&key, " %u", operands[i]->number);
+    *known = map_get(&set->compositions, buffer_text(&key));
+    if (*known == NULL) {
+        *known = made = schema_new_composed(set, origin);
+        map_put(&set->compositions, buffer_text(&key), made);
+    }
+    buffer_free(&key);
+    return made;
 }
 
-/* The composition of that key; where there is none yet, a new one is stored in `*made`. */
-static const normalized_schema *find_or_make(schema_set *set, buffer *key, const spec_schema *origin,
-                                             normalized_schema **made)
+static schema_part *add_own_part(schema_set *set, normalized_schema *made, unsigned types)
 {
-    const normalized_schema *known = map_get(&set->compositions, buffer_text(key));
-    *made = NULL;
-    if (known == NULL) {
-        *made = schema_new_composed(set, origin);
-        map_put(&set->compositions, buffer_text(key), *made);
-        known = *made;
-    }
-    buffer_free(key);
-    return known;
+    schema_part *part = schema_new_part(set, made->origin);
+    part->types = types;
+    made->own_part = part;
+    schema_add_part(set, made, part);
+    return part;
 }
 
 static bool includes(const normalized_schema *s, const normalized_schema *other)
@@ -52,16 +59,6 @@ static void flatten(schema_set *set, operand_list *operands, const normalized_sc
     *vector_add(set->memory, operands) = s;
 }
 
-static const normalized_schema *report_depth(schema_set *set, const normalized_schema *s)
-{
-    schema_report_skipped(
-        set, "nesting-limit", s->origin->at,
-        "members of one name in several schemas have such members again, more than %d levels "
-        "deep; the value is kept as free-form JSON",
-        SCHEMA_COMPOSITION_DEPTH_MAX);
-    return schema_new_composed(set, s->origin);
-}
-
 const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
                                     const normalized_schema *first, const normalized_schema *second)
 {
@@ -69,17 +66,18 @@ const normalized_schema *schema_all(schema_set *set, const normalized_schema *ho
         return first;
     if (includes(second, first))
         return second;
-    if (holder->depth == SCHEMA_COMPOSITION_DEPTH_MAX)
-        return report_depth(set, second);
+    if (holder->depth == SCHEMA_COMPOSITION_DEPTH_MAX) {
+        schema_skipped(set, "nesting-limit", second->origin->at,
+                       "members of one name in several schemas have such members again, more than %d levels "
+                       "deep; the value is kept as free-form JSON",
+                       SCHEMA_COMPOSITION_DEPTH_MAX);
+        return schema_new_composed(set, second->origin);
+    }
     operand_list operands = {0};
     flatten(set, &operands, first);
     flatten(set, &operands, second);
-    buffer key = {0};
-    buffer_append(&key, "all");
-    for (size_t i = 0; i < operands.count; i++)
-        add_key(&key, operands.items[i]->number);
-    normalized_schema *made;
-    const normalized_schema *all = find_or_make(set, &key, second->origin, &made);
+    const normalized_schema *all;
+    normalized_schema *made = compose(set, "all", 0, operands.items, operands.count, second->origin, &all);
     if (made == NULL)
         return all;
     made->depth = holder->depth + 1;
@@ -93,16 +91,11 @@ const normalized_schema *schema_all(schema_set *set, const normalized_schema *ho
 
 const normalized_schema *schema_any(schema_set *set, const normalized_schema *const *list, size_t count)
 {
-    buffer key = {0};
-    buffer_append(&key, "any");
-    for (size_t i = 0; i < count; i++)
-        add_key(&key, list[i]->number);
-    normalized_schema *made;
-    const normalized_schema *any = find_or_make(set, &key, list[0]->origin, &made);
+    const normalized_schema *any;
+    normalized_schema *made = compose(set, "any", 0, list, count, list[0]->origin, &any);
     if (made == NULL)
         return any;
-    made->own_part = schema_new_part(set, made->origin);
-    schema_add_part(set, made, made->own_part);
+    add_own_part(set, made, 0);
     schema_union *one = vector_add(set->memory, &made->unions);
     *one = (schema_union){.holder = made->own_part, .is_any = true};
     for (size_t i = 0; i < count; i++)
@@ -114,61 +107,40 @@ const normalized_schema *schema_list_of_any(schema_set *set, const normalized_sc
                                             const normalized_schema *const *items, size_t count)
 {
     const normalized_schema *any = schema_any(set, items, count);
-    buffer key = {0};
-    buffer_append(&key, "list");
-    add_key(&key, any->number);
-    normalized_schema *made;
-    const normalized_schema *list = find_or_make(set, &key, origin->origin, &made);
+    const normalized_schema *list;
+    normalized_schema *made = compose(set, "list", 0, &any, 1, origin->origin, &list);
     if (made == NULL)
         return list;
-    schema_part *part = schema_new_part(set, made->origin);
-    part->types = SPEC_TYPE_ARRAY;
+    schema_part *part = add_own_part(set, made, SPEC_TYPE_ARRAY);
     part->has_items = true;
     part->items.number = any->number;
-    made->own_part = part;
-    schema_add_part(set, made, part);
     schema_merge_parts(set, made);
     return made;
 }
 
 const normalized_schema *schema_with_types(schema_set *set, const normalized_schema *s, unsigned types)
 {
-    buffer key = {0};
-    buffer_append(&key, "types");
-    add_key(&key, types);
-    add_key(&key, s->number);
-    normalized_schema *made;
-    const normalized_schema *limited = find_or_make(set, &key, s->origin, &made);
+    const normalized_schema *limited;
+    normalized_schema *made = compose(set, "types", types, &s, 1, s->origin, &limited);
     if (made == NULL)
         return limited;
     for (size_t i = 0; i < s->all_of_members.count; i++)
         schema_add_part(set, made, schema_part_without_unions(set, s->all_of_members.items[i]));
-    schema_part *part = schema_new_part(set, made->origin);
-    part->types = types;
-    made->own_part = part;
-    schema_add_part(set, made, part);
+    add_own_part(set, made, types);
     schema_merge_parts(set, made);
     return made;
 }
 
-static bool is_empty(const schema_part *part)
-{
-    return part->keywords == NULL && part->types == 0;
-}
-
 const normalized_schema *schema_beside_unions(schema_set *set, const normalized_schema *s)
 {
-    buffer key = {0};
-    buffer_append(&key, "beside");
-    add_key(&key, s->number);
-    normalized_schema *made;
-    const normalized_schema *beside = find_or_make(set, &key, s->origin, &made);
+    const normalized_schema *beside;
+    normalized_schema *made = compose(set, "beside", 0, &s, 1, s->origin, &beside);
     if (made == NULL)
         return beside;
     made->depth = s->depth + 1;
     for (size_t i = 0; i < s->all_of_members.count; i++) {
         const schema_part *part = schema_part_without_unions(set, s->all_of_members.items[i]);
-        if (is_empty(part))
+        if (part->keywords == NULL && part->types == 0)
             continue;
         *vector_add(set->memory, &made->operands) = schema_of_part(set, part);
         schema_add_part(set, made, part);

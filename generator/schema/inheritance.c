@@ -10,7 +10,6 @@ bool schema_is_base(schema_set *set, const normalized_schema *s)
            schema_json_types(set, s) == SPEC_TYPE_OBJECT;
 }
 
-/* Which components include which bases. */
 static void index_children(schema_set *set)
 {
     if (set->has_children)

@@ -12,6 +12,12 @@ enum {
     SCHEMA_COMPOSITION_DEPTH_MAX = 8
 };
 
+#define schema_error(set, id, at, ...) \
+    diagnostics_report((set)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+/* A construct that is not supported and therefore skipped. */
+#define schema_skipped(set, id, at, ...) \
+    diagnostics_report((set)->diagnostics, (set)->document->skip_severity, id, at, __VA_ARGS__)
+
 /* Variants of the part of one schema object; bits. */
 enum { PART_WHOLE, PART_WITHOUT_UNIONS = 1, PART_WITHOUT_DISCRIMINATOR = 2, PART_VARIANT_COUNT = 4 };
 
@@ -31,7 +37,6 @@ typedef struct schema_entry {
 struct schema_set {
     arena *memory;
     diagnostics *diagnostics;
-    bool strict;
     const spec_document *document;
     VECTOR(schema_entry) entries; /* by number; moves when a schema is composed */
     map compositions;             /* operator and numbers of the operands → normalized_schema */
@@ -51,15 +56,11 @@ void schema_fill(schema_set *set, normalized_schema *s, const spec_schema *schem
 /* A new entry, of a schema that is not in the document. `origin` is where messages about it point. */
 normalized_schema *schema_new_composed(schema_set *set, const spec_schema *origin);
 
-/* ---- normalized.c */
-
 void schema_init(schema_set *set, normalized_schema *s, uint32_t number, const spec_schema *origin);
 schema_property *schema_add_property(schema_set *set, normalized_schema *s, const char *name, mark at);
 void schema_require(schema_set *set, normalized_schema *s, spec_name name);
 
 /* ---- all_of.c */
-
-const schema_part *schema_part_of(schema_set *set, const spec_schema *schema, unsigned variant);
 
 /* The same keywords without oneOf, anyOf and what the object includes. */
 const schema_part *schema_part_without_unions(schema_set *set, const schema_part *part);
@@ -83,10 +84,9 @@ void schema_merge_parts(schema_set *set, normalized_schema *s);
 
 /* ---- alternatives.c */
 
-/* The same as schema_of_property, without normalizing the schema of the property where that is a single one.
- * False: free-form JSON. */
-bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
-                         schema_ref *ref);
+/* Adds the schema of a property of `holder` to those that the property of `merged` may have. */
+void schema_add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,
+                            const schema_property *from);
 
 /* ---- inheritance.c */
 

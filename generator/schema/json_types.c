@@ -1,8 +1,6 @@
 /* The JSON types that the values of a schema can have. */
 #include "schema/internal.h"
 
-#include <string.h>
-
 bool schema_are_several_types(unsigned types)
 {
     bool is_number = types == (SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER);
@@ -30,11 +28,8 @@ static bool is_string_format(const char *format)
 {
     static const char *const formats[] = {"date-time", "date",  "time", "uuid",   "uri",
                                           "url",       "email", "byte", "binary", "password",
-                                          "hostname",  "ipv4",  "ipv6"};
-    for (size_t i = 0; format != NULL && i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i], format) == 0)
-            return true;
-    return false;
+                                          "hostname",  "ipv4",  "ipv6", NULL};
+    return format != NULL && spec_is_one_of(format, formats);
 }
 
 static unsigned types_of_members(schema_set *set, const normalized_schema *s)
@@ -62,8 +57,8 @@ static unsigned types_of_unions(schema_set *set, const normalized_schema *s)
     if (entry->union_types_progress == SCHEMA_IN_PROGRESS)
         return 0;
     if (set->union_depth == SCHEMA_UNION_DEPTH_MAX) {
-        diagnostics_report(set->diagnostics, SEVERITY_ERROR, "nesting-limit", s->origin->at,
-                           "unions are nested too deeply: more than %d levels", SCHEMA_UNION_DEPTH_MAX);
+        schema_error(set, "nesting-limit", s->origin->at, "unions are nested too deeply: more than %d levels",
+                     SCHEMA_UNION_DEPTH_MAX);
         return 0;
     }
     entry->union_types_progress = SCHEMA_IN_PROGRESS;

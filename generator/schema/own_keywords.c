@@ -43,26 +43,27 @@ static void merge_types(merge *m, const schema_part *part)
         return;
     unsigned common = m->out->types == 0 ? types : common_types(m->out->types, types);
     if (common == 0) {
-        schema_report_skipped(m->set, "contradictory-types", part->origin->at,
-                              "type contradicts another member of the same allOf; the value is kept as "
-                              "free-form JSON");
+        schema_skipped(m->set, "contradictory-types", part->origin->at,
+                       "type contradicts another member of the same allOf; the value is kept as "
+                       "free-form JSON");
         m->out->is_unsatisfiable = true;
     }
     m->out->types = common;
 }
 
+static void replace(const char **to, const char *from)
+{
+    if (from != NULL)
+        *to = from;
+}
+
 static void merge_texts(normalized_schema *out, const spec_schema *s)
 {
-    if (s->title != NULL)
-        out->title = s->title;
-    if (s->description != NULL)
-        out->description = s->description;
-    if (s->format != NULL)
-        out->format = s->format;
-    if (s->content_encoding != NULL)
-        out->content_encoding = s->content_encoding;
-    if (s->content_media_type != NULL)
-        out->content_media_type = s->content_media_type;
+    replace(&out->title, s->title);
+    replace(&out->description, s->description);
+    replace(&out->format, s->format);
+    replace(&out->content_encoding, s->content_encoding);
+    replace(&out->content_media_type, s->content_media_type);
     if (s->example != NULL)
         out->example = s->example;
     out->is_false_schema = out->is_false_schema || s->is_false_schema;
@@ -98,67 +99,44 @@ static void merge_items(merge *m, const spec_schema *s)
     m->out->is_list = m->out->is_list || s->items != NULL || s->prefix_items.count > 0;
 }
 
-static bool allows_value(const spec_schema *s, const node *value)
+static bool has_value(const spec_values *values, const node *value)
 {
-    if (s->constant != NULL)
-        return node_equal(s->constant, value);
-    for (size_t i = 0; i < s->enum_values.count; i++)
-        if (node_equal(s->enum_values.items[i], value))
+    for (size_t i = 0; i < values->count; i++)
+        if (node_equal(values->items[i], value))
             return true;
     return false;
 }
 
-/* Keeps the values that both allow. */
-static void narrow_enum(normalized_schema *out, const spec_schema *s)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < out->enum_values.count; i++)
-        if (allows_value(s, out->enum_values.items[i]))
-            out->enum_values.items[kept++] = out->enum_values.items[i];
-    if (kept > 0)
-        out->enum_values.count = kept;
-}
-
+/* Of several enums the values that all allow. */
 static void merge_enum(merge *m, const spec_schema *s)
 {
-    if (s->constant == NULL && s->enum_values.count == 0) {
-        if (s->has_enum)
-            diagnostics_report(m->set->diagnostics, SEVERITY_WARNING, "empty-enum", s->at,
-                               "enum without values is ignored");
-        return;
-    }
-    if (m->out->has_enum) {
-        narrow_enum(m->out, s);
-        return;
-    }
-    m->out->has_enum = true;
-    if (s->constant != NULL) {
-        *vector_add(m->set->memory, &m->out->enum_values) = s->constant;
-        return;
-    }
-    for (size_t i = 0; i < s->enum_values.count; i++)
-        *vector_add(m->set->memory, &m->out->enum_values) = s->enum_values.items[i];
+    const node *constant = s->constant;
+    const spec_values values =
+        constant != NULL ? (spec_values){.items = &constant, .count = 1} : s->enum_values;
+    spec_values *merged = &m->out->enum_values;
+    if (s->has_enum && values.count == 0)
+        diagnostics_report(m->set->diagnostics, SEVERITY_WARNING, "empty-enum", s->at,
+                           "enum without values is ignored");
+    size_t kept = 0;
+    for (size_t i = 0; i < merged->count && values.count > 0; i++)
+        if (has_value(&values, merged->items[i]))
+            merged->items[kept++] = merged->items[i];
+    if (kept > 0)
+        merged->count = kept;
+    for (size_t i = 0; i < values.count && !m->out->has_enum; i++)
+        *vector_add(m->set->memory, merged) = values.items[i];
+    m->out->has_enum = m->out->has_enum || values.count > 0;
 }
 
 /* ---- then, else and dependentSchemas: what they alone declare may be present */
 
 static void merge_branch_properties(merge *m, const normalized_schema *from)
 {
-    arena *a = m->set->memory;
-    for (size_t i = 0; i < from->properties.count; i++) {
-        const schema_property *own = &from->properties.items[i];
-        const schema_property *known = schema_find_property(m->out, own->name);
-        if (known != NULL && !known->is_alternatives)
-            continue;
-        schema_ref one;
-        /* May come to this schema again, and so must be before the property is added. */
-        bool is_one = schema_property_ref(m->set, from, own, &one);
-        schema_property *property = schema_add_property(m->set, m->out, own->name, own->at);
-        property->is_alternatives = true;
-        if (is_one)
-            *vector_add(a, &property->schemas) = one;
-        for (size_t s = 0; !is_one && s < own->schemas.count; s++)
-            *vector_add(a, &property->schemas) = own->schemas.items[s];
+    for (size_t i = 0; from != m->out && i < from->properties.count;
+         i++) { /* one that leads back adds nothing */
+        const schema_property *known = schema_find_property(m->out, from->properties.items[i].name);
+        if (known == NULL || known->is_alternatives)
+            schema_add_alternative(m->set, m->out, from, &from->properties.items[i]);
     }
 }
 
@@ -169,24 +147,19 @@ static void merge_branch(merge *m, const spec_schema *branch)
     if (branch == NULL)
         return;
     if (set->branch_depth == SCHEMA_ALL_OF_DEPTH_MAX) {
-        diagnostics_report(
-            set->diagnostics, SEVERITY_ERROR, "nesting-limit", branch->at,
-            "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas': more than "
-            "%d levels",
-            SCHEMA_ALL_OF_DEPTH_MAX);
+        schema_error(set, "nesting-limit", branch->at,
+                     "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas': more than "
+                     "%d levels",
+                     SCHEMA_ALL_OF_DEPTH_MAX);
         return;
     }
     set->branch_depth++;
     const normalized_schema *from = schema_normalize(set, branch);
-    if (from != m->out) /* a branch that leads back adds nothing */
-        merge_branch_properties(m, from);
+    merge_branch_properties(m, from);
     for (size_t u = 0; from != m->out && u < from->unions.count; u++) {
         const schema_refs members = from->unions.items[u].members;
-        for (size_t i = 0; i < members.count; i++) {
-            const normalized_schema *member = schema_at(set, members.items[i]);
-            if (member != m->out)
-                merge_branch_properties(m, member);
-        }
+        for (size_t i = 0; i < members.count; i++)
+            merge_branch_properties(m, schema_at(set, members.items[i]));
     }
     set->branch_depth--;
 }
@@ -209,24 +182,16 @@ static void report_ignored(const merge *m, const spec_schema *s)
                            "'if' has no equivalent in C; the properties of 'then' and 'else' are optional");
 }
 
-/* ---- */
-
-static void merge_composed(merge *m, const schema_part *part)
-{
-    if (!part->has_items)
-        return;
-    *vector_add(m->set->memory, &m->out->items) = part->items;
-    m->out->is_list = true;
-}
-
 static void merge_part(merge *m, const schema_part *part)
 {
     const spec_schema *s = part->keywords;
     merge_types(m, part);
-    if (s == NULL) {
-        merge_composed(m, part);
-        return;
+    if (part->has_items) {
+        *vector_add(m->set->memory, &m->out->items) = part->items;
+        m->out->is_list = true;
     }
+    if (s == NULL)
+        return;
     merge_texts(m->out, s);
     merge_properties(m, s);
     merge_branches(m, s);

@@ -91,21 +91,12 @@ struct normalized_schema {
 
 /* ---- schema_set.c */
 
-/* Lives in the arena. Problems go to the diagnostics; what is skipped is an error with `strict`. */
-schema_set *schema_set_new(arena *a, const spec_document *from, bool strict, diagnostics *d);
+/* Lives in the arena. Problems go to the diagnostics. */
+schema_set *schema_set_new(arena *a, const spec_document *from, diagnostics *d);
 
 /* The normalized form of a schema of the document. Never NULL. */
 const normalized_schema *schema_normalize(schema_set *set, const spec_schema *schema);
 const normalized_schema *schema_at(schema_set *set, schema_ref ref);
-
-/* How many numbers are given: numbers of schemas are below it. */
-size_t schema_count(const schema_set *set);
-
-/* Reports a construct that is not supported and therefore skipped: a warning, or an error when strict. */
-void schema_report_skipped(const schema_set *set, const char *id, mark at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-/* ---- normalized.c */
 
 const schema_property *schema_find_property(const normalized_schema *s, const char *name);
 bool schema_requires(const normalized_schema *s, const char *name);
@@ -130,6 +121,10 @@ bool schema_are_several_types(unsigned types);
  * depth of compositions is limited. */
 const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
                                     const normalized_schema *first, const normalized_schema *second);
+
+/* The same of all of a list, which is not empty. */
+const normalized_schema *schema_all_of_refs(schema_set *set, const normalized_schema *holder,
+                                            const schema_refs *refs);
 
 /* A schema whose values are those of any of the list, which is not empty. */
 const normalized_schema *schema_any(schema_set *set, const normalized_schema *const *list, size_t count);

@@ -1,6 +1,5 @@
-#include "sdk/constants.h"
-
 #include "base/buffer.h"
+#include "sdk/sdk.h"
 
 #include <assert.h>
 

@@ -193,33 +193,25 @@ static void name_variants(sdk *s, sdk_type *type)
     }
 }
 
-static void name_members_of_params(sdk *s, sdk_operation *operation, symbols *members)
+static void name_parameters(sdk *s, sdk_operation *operation, symbols *scope)
 {
-    if (operation->parameters.count == 0)
-        return;
-    symbols_clear(members);
-    symbols_reserve(members, "call");
+    static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
+                                        "item",   "stream", "event", "callback", "context", "status"};
+    const model_operation *model = operation->model;
+    symbols_clear(scope);
+    symbols_reserve(scope, "call");
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
         *vector_add(s->memory, &operation->members) =
-            symbols_claim_member(members, parameter->name, parameter->at, "parameter");
+            symbols_claim_member(scope, parameter->name, parameter->at, "parameter");
     }
-}
-
-static void name_arguments(sdk *s, sdk_operation *operation, symbols *arguments)
-{
-    const model_operation *model = operation->model;
-    if (model->path_parameters.count == 0)
-        return;
-    static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
-                                        "item",   "stream", "event", "callback", "context", "status"};
-    symbols_clear(arguments);
+    symbols_clear(scope);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
-        symbols_reserve(arguments, taken[i]);
+        symbols_reserve(scope, taken[i]);
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         const model_parameter *parameter = &model->path_parameters.items[i];
         *vector_add(s->memory, &operation->arguments) =
-            symbols_claim_member(arguments, parameter->name, parameter->at, "parameter");
+            symbols_claim_member(scope, parameter->name, parameter->at, "parameter");
     }
 }
 
@@ -239,10 +231,8 @@ void sdk_name_members(sdk *s)
         if (type->model->kind == MODEL_ENUM && type->is_result)
             type->free_name = derive(s, type->name, "free", type->model->at);
     }
-    for (size_t i = 0; i < s->operations.count; i++) {
-        name_members_of_params(s, s->operations.items[i], scope);
-        name_arguments(s, s->operations.items[i], scope);
-    }
+    for (size_t i = 0; i < s->operations.count; i++)
+        name_parameters(s, s->operations.items[i], scope);
 }
 
 /* ---- rows and files ---- */

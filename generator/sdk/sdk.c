@@ -1,5 +1,7 @@
 #include "sdk/sdk.h"
 
+#include "lang/words.h"
+
 #include <string.h>
 
 static sdk_type *add_type(sdk *s, const model_type *model, const sdk_operation *operation, bool in_tables)
@@ -155,7 +157,7 @@ static void collect_operation(sdk *s, const model_operation *model)
     collect_errors(s, operation);
 }
 
-void sdk_collect(sdk *s)
+static void collect(sdk *s)
 {
     const api_model *model = s->model;
     for (size_t i = 0; i < model->types.count; i++) {
@@ -172,6 +174,106 @@ void sdk_collect(sdk *s)
     }
 }
 
+/* ---- headers and sources: their names, and what each declares in which order ---- */
+
+static sdk_file *file_of(sdk *s, const model_group *group)
+{
+    for (size_t i = 1; i < s->files.count; i++) {
+        if (s->files.items[i]->group == group)
+            return s->files.items[i];
+    }
+    return s->files.items[0];
+}
+
+static mark tag_mark(const sdk *s, const char *name)
+{
+    const spec_document *from = s->model->document;
+    for (size_t i = 0; i < from->tags.count; i++) {
+        if (strcmp(from->tags.items[i].name, name) == 0)
+            return from->tags.items[i].at;
+    }
+    return (mark){0};
+}
+
+static void name_files(sdk *s)
+{
+    static const char *const taken[] = {"types", "client", "tables", "sources", "core", "platform"};
+    symbols *names = symbols_new(s->memory, s->diagnostics);
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        symbols_reserve(names, taken[i]);
+    symbols_reserve(names, s->prefix);
+    symbols *members = symbols_new(s->memory, NULL);
+    symbols_reserve(members, "end");
+    s->files.items[0]->name = "types";
+    s->files.items[0]->member = symbols_claim_member(members, "types", (mark){0}, NULL);
+    for (size_t i = 1; i < s->files.count; i++) {
+        sdk_file *file = s->files.items[i];
+        file->name = symbols_claim(names, words_to_snake_case(s->memory, file->group->name), SYMBOL_FILE,
+                                   tag_mark(s, file->group->name), "the header of tag", file->group->name);
+        file->member = symbols_claim_member(members, file->name, (mark){0}, NULL);
+    }
+}
+
+static const model_group *home_of(const sdk_type *type)
+{
+    return type->operation != NULL ? type->operation->model->group : type->model->group;
+}
+
+/* Enums and unions stand in structs by value, so each is declared before the first struct that has one. */
+static void place_type(sdk *s, sdk_type *type, ptr_map *placed)
+{
+    if (ptr_map_get(placed, type) != NULL)
+        return;
+    ptr_map_put(s->memory, placed, type, type);
+    for (size_t i = 0; i < type->model->fields.count; i++) {
+        const model_type *held = type->model->fields.items[i].type.type;
+        sdk_type *before = ptr_map_get(&s->types_by_model, held);
+        if (before != NULL && held->kind != MODEL_OBJECT && home_of(before) == home_of(type))
+            place_type(s, before, placed);
+    }
+    *vector_add(s->memory, &file_of(s, home_of(type))->types) = type;
+}
+
+/* The rows of a table follow each other in the order of the files. */
+static void number_rows(sdk *s)
+{
+    size_t counts[MODEL_UNION + 1] = {0};
+    size_t container_count = 0;
+    for (size_t i = 0; i < s->files.count; i++) {
+        const sdk_file *file = s->files.items[i];
+        for (size_t k = 0; k < file->types.count; k++) {
+            if (file->types.items[k]->in_tables)
+                file->types.items[k]->number = counts[file->types.items[k]->model->kind]++;
+        }
+        for (size_t k = 0; k < file->containers.count; k++)
+            file->containers.items[k]->number = container_count++;
+    }
+}
+
+static void order_files(sdk *s)
+{
+    ptr_map placed = {0};
+    name_files(s);
+    for (size_t i = 0; i < s->types.count; i++)
+        place_type(s, s->types.items[i], &placed);
+    for (size_t i = 0; i < s->collections.count; i++) {
+        sdk_collection *collection = s->collections.items[i];
+        if (!collection->is_runtime)
+            *vector_add(s->memory, &file_of(s, collection->group)->collections) = collection;
+    }
+    for (size_t i = 0; i < s->containers.count; i++) {
+        sdk_container *container = s->containers.items[i];
+        *vector_add(s->memory, &file_of(s, container->collection->group)->containers) = container;
+    }
+    for (size_t i = 0; i < s->operations.count; i++) {
+        sdk_operation *operation = s->operations.items[i];
+        *vector_add(s->memory, &file_of(s, operation->model->group)->operations) = operation;
+    }
+    number_rows(s);
+}
+
+/* ---- all of it ---- */
+
 sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics *d)
 {
     sdk *s = ARENA_NEW(a, sdk);
@@ -184,12 +286,12 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     map_init(&s->collections_by_key, a);
     map_init(&s->containers_by_key, a);
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
-    sdk_collect(s);
+    collect(s);
     sdk_name_all(s);
     sdk_note_uses(s);
     sdk_name_members(s);
     sdk_name_indices(s);
-    sdk_order_files(s);
+    order_files(s);
     s->is_complete = true;
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? s : NULL;
 }

@@ -171,14 +171,35 @@ bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t
 /* A field of an object by its name on the wire. */
 bool sdk_find_field(const model_type *object, const char *name, size_t *index);
 
-/* ---- the steps of building, one a file ---- */
+/* ---- the constants of tables ---- */
 
-void sdk_collect(sdk *s);  /* types, operations and files */
+/* The lists are made from cpod/core/kinds.h when the generator is built. */
+typedef struct sdk_constant {
+    const char *name; /* "CPOD_KIND_BOOL"; NULL ends a list */
+    int value;
+} sdk_constant;
+
+extern const sdk_constant sdk_constants_kind[];
+extern const sdk_constant sdk_constants_flag[];
+extern const sdk_constant sdk_constants_json_type[];
+extern const sdk_constant sdk_constants_parameter_location[];
+extern const sdk_constant sdk_constants_style[];
+extern const sdk_constant sdk_constants_codec[];
+extern const sdk_constant sdk_constants_page_style[];
+extern const sdk_constant sdk_constants_operation_flag[];
+
+/* The name of a value, which must be in the list. */
+const char *sdk_constant_name(const sdk_constant *list, int value);
+
+/* "CPOD_FLAG_REQUIRED | CPOD_FLAG_SECRET"; NULL when no bit is set. */
+const char *sdk_constant_bits(arena *a, const sdk_constant *list, unsigned bits);
+
+/* ---- the steps of building ---- */
+
 void sdk_name_all(sdk *s); /* operations, types and what is derived from them */
-void sdk_note_uses(
-    sdk *s); /* makes the collections and containers, finds what may be null and what is returned */
+/* Makes the collections and containers, finds what may be null and what is returned. */
+void sdk_note_uses(sdk *s);
 void sdk_name_members(sdk *s); /* members, arguments, enumerators */
 void sdk_name_indices(sdk *s); /* rows of the tables */
-void sdk_order_files(sdk *s);  /* what each header declares, in order */
 
 #endif

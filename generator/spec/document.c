@@ -1,37 +1,32 @@
-/* The members of the root object. */
+/* Documents, and the members of the root object. */
 #include "spec/loader.h"
 
 #include <string.h>
 
 static void load_version(loader *l, const node *root)
 {
-    spec_document *api = l->document;
     const node *swagger = spec_member(root, "swagger");
     const node *openapi = spec_member(root, "openapi");
-    if (openapi == NULL) {
-        if (swagger != NULL)
-            diagnostics_report(
-                l->diagnostics, SEVERITY_ERROR, "unsupported-version", swagger->at,
-                "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
-                spec_member_text(l, root, "swagger"));
-        else
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "not-openapi", root->at,
-                               "not an OpenAPI document: 'openapi' is missing");
-        return;
-    }
-    const char *text = spec_member_text(l, root, "openapi");
-    if (text == NULL)
+    const char *text = spec_member_text(l, root, openapi == NULL && swagger != NULL ? "swagger" : "openapi");
+    if (openapi == NULL && swagger != NULL)
+        spec_error(
+            l, "unsupported-version", swagger->at,
+            "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
+            text);
+    else if (openapi == NULL)
+        spec_error(l, "not-openapi", root->at, "not an OpenAPI document: 'openapi' is missing");
+    if (openapi == NULL || text == NULL)
         return;
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
                  (text[3] == '\0' || text[3] == '.');
     if (!known) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unsupported-version", openapi->at,
-                           "OpenAPI version '%s' is not supported: expected 3.0, 3.1 or 3.2", text);
+        spec_error(l, "unsupported-version", openapi->at,
+                   "OpenAPI version '%s' is not supported: expected 3.0, 3.1 or 3.2", text);
         return;
     }
-    api->version_text = text;
-    api->major = 3;
-    api->minor = text[2] - '0';
+    l->document->version_text = text;
+    l->document->major = 3;
+    l->document->minor = text[2] - '0';
 }
 
 static void load_info(loader *l, const node *root)
@@ -39,8 +34,7 @@ static void load_info(loader *l, const node *root)
     const node *info = spec_member_of_kind(l, root, "info", NODE_MAPPING);
     if (info == NULL) {
         if (spec_member(root, "info") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", root->at,
-                               "'info' is missing");
+            spec_error(l, "missing-member", root->at, "'info' is missing");
         return;
     }
     spec_document *api = l->document;
@@ -49,12 +43,10 @@ static void load_info(loader *l, const node *root)
     api->description = spec_member_text(l, info, "description");
     api->contact_url = spec_member_text(l, spec_member_of_kind(l, info, "contact", NODE_MAPPING), "url");
     api->license = spec_member_text(l, spec_member_of_kind(l, info, "license", NODE_MAPPING), "name");
-    if (spec_member(info, "title") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "missing-member", info->at,
-                           "'info' requires 'title'");
-    if (spec_member(info, "version") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "missing-member", info->at,
-                           "'info' requires 'version'");
+    static const char *const needed[] = {"title", "version"};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (spec_member(info, needed[i]) == NULL)
+            spec_warning(l, "missing-member", info->at, "'info' requires '%s'", needed[i]);
 }
 
 static void load_variables(loader *l, const node *server, spec_server *out)
@@ -62,10 +54,8 @@ static void load_variables(loader *l, const node *server, spec_server *out)
     const node *variables = spec_member_of_kind(l, server, "variables", NODE_MAPPING);
     for (size_t i = 0; variables != NULL && i < variables->count; i++) {
         const node *n = variables->entries[i].value;
-        if (n->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, n, "a server variable", "a mapping");
+        if (!spec_is_mapping(l, n, "a server variable"))
             continue;
-        }
         spec_variable *variable = vector_add(l->memory, &out->variables);
         variable->name = variables->entries[i].key;
         variable->default_value = spec_member_text(l, n, "default");
@@ -81,12 +71,8 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
-        const char *url = n->kind == NODE_MAPPING ? spec_member_text(l, n, "url") : NULL;
-        if (n->kind != NODE_MAPPING)
-            spec_report_wrong_kind(l, n, "a server", "a mapping");
-        else if (spec_member(n, "url") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
-                               "server requires 'url'");
+        const char *url =
+            spec_is_mapping(l, n, "a server") ? spec_required_text(l, n, "url", "server") : NULL;
         if (url == NULL)
             continue;
         spec_server *server = vector_add(l->memory, servers);
@@ -100,44 +86,28 @@ static void load_tags(loader *l, const node *root)
 {
     const node *tags = spec_member_of_kind(l, root, "tags", NODE_SEQUENCE);
     for (size_t i = 0; tags != NULL && i < tags->count; i++) {
-        const node *n = spec_resolve(l, (node_ref){.node = tags->items[i], .pointer = "#/tags"}, "tag").node;
+        const node *n = spec_object(l, (node_ref){.node = tags->items[i], .pointer = "#/tags"}, "a tag").node;
         if (n == NULL)
             continue;
-        if (n->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, n, "a tag", "a mapping");
-            continue;
-        }
-        const char *name = spec_member_text(l, n, "name");
+        const char *name = spec_required_text(l, n, "name", "tag");
         if (name != NULL)
             *vector_add(l->memory, &l->document->tags) = (spec_tag){
                 .name = name, .description = spec_member_text(l, n, "description"), .source = n, .at = n->at};
-        else if (spec_member(n, "name") == NULL)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
-                               "tag requires 'name'");
-    }
-}
-
-static void reserve_components(loader *l, node_ref schemas)
-{
-    schemas = spec_resolve(l, schemas, "schemas");
-    for (size_t i = 0; schemas.node != NULL && i < schemas.node->count; i++) {
-        const node_entry *entry = &schemas.node->entries[i];
-        if (entry->value->kind != NODE_NULL)
-            spec_reserve_schema(l, node_ref_member(l, schemas, entry->key, entry->value));
     }
 }
 
 static void load_components(loader *l, node_ref root)
 {
-    node_ref components =
-        node_ref_member(l, root, "components", spec_member_of_kind(l, root.node, "components", NODE_MAPPING));
-    components = spec_resolve(l, components, "components");
+    node_ref components = spec_map(l, root, "components", "components");
     if (components.node == NULL)
         return;
-    const node *schemas = spec_member_of_kind(l, components.node, "schemas", NODE_MAPPING);
-    const node *schemes = spec_member_of_kind(l, components.node, "securitySchemes", NODE_MAPPING);
-    reserve_components(l, node_ref_member(l, components, "schemas", schemas));
-    spec_load_security_schemes(l, node_ref_member(l, components, "securitySchemes", schemes));
+    node_ref schemas = spec_map(l, components, "schemas", "schemas");
+    for (size_t i = 0; schemas.node != NULL && i < schemas.node->count; i++) {
+        const node_entry *entry = &schemas.node->entries[i];
+        if (entry->value->kind != NODE_NULL)
+            spec_reserve_schema(l, node_ref_member(l, schemas, entry->key, entry->value));
+    }
+    spec_load_security_schemes(l, components);
 }
 
 /* Since 3.1 a document may consist of webhooks or components alone. */
@@ -146,12 +116,12 @@ static void check_has_content(loader *l, const node *root)
     bool other = l->document->minor > 0 &&
                  (spec_member(root, "webhooks") != NULL || spec_member(root, "components") != NULL);
     if (node_get(root, "paths") == NULL && !other)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", root->at,
-                           l->document->minor > 0 ? "'paths', 'webhooks' or 'components' is missing"
-                                                  : "'paths' is missing");
+        spec_error(l, "missing-member", root->at,
+                   l->document->minor > 0 ? "'paths', 'webhooks' or 'components' is missing"
+                                          : "'paths' is missing");
 }
 
-void spec_load_document(loader *l, node_ref root)
+static void load_document(loader *l, node_ref root)
 {
     const node *n = root.node;
     spec_document *api = l->document;
@@ -168,11 +138,71 @@ void spec_load_document(loader *l, node_ref root)
     const node *security = spec_member_of_kind(l, n, "security", NODE_SEQUENCE);
     api->has_security = security != NULL;
     spec_load_security(l, security, &api->security);
-    spec_load_paths(l, node_ref_member(l, root, "paths", spec_member_of_kind(l, n, "paths", NODE_MAPPING)));
-    spec_load_webhooks(
-        l, node_ref_member(l, root, "webhooks", spec_member_of_kind(l, n, "webhooks", NODE_MAPPING)));
+    spec_load_paths(l, root);
+    spec_load_webhooks(l, root);
     for (size_t i = 0; i < l->callback_operations.count; i++)
         *vector_add(l->memory, &api->operations) = l->callback_operations.items[i];
     spec_load_pending_schemas(l);
     spec_finish_schemas(l);
+}
+
+static const spec_document *load_root(arena *a, reader *r, const document *root, bool strict, diagnostics *d)
+{
+    if (root == NULL || root->root == NULL)
+        return NULL;
+    if (root->root->kind != NODE_MAPPING) {
+        diagnostics_report(d, SEVERITY_ERROR, "not-openapi", root->root->at,
+                           "not an OpenAPI document: expected a mapping, found %s",
+                           node_kind_name(root->root->kind));
+        return NULL;
+    }
+    loader l = {.memory = a, .files = r, .diagnostics = d, .document = ARENA_NEW(a, spec_document)};
+    *l.document = (spec_document){
+        .root = root, .files = r, .skip_severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING};
+    map_init(&l.roots, a);
+    map_init(&l.operation_ids, a);
+    map_init(&l.security_schemes, a);
+    map_put(&l.roots, root->file->path, (void *)root);
+    load_document(&l, node_ref_root(&l, root));
+    return l.document->major > 0 ? l.document : NULL;
+}
+
+const spec_document *spec_load(arena *a, reader *r, const char *path, bool strict, diagnostics *d)
+{
+    return load_root(a, r, reader_load(r, path, (mark){0}), strict, d);
+}
+
+const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
+                                bool strict, diagnostics *d)
+{
+    return load_root(a, r, reader_parse(r, name, text, length), strict, d);
+}
+
+static const char *variable_default(const spec_server *server, const char *name, size_t length)
+{
+    for (size_t i = 0; i < server->variables.count; i++) {
+        const spec_variable *variable = &server->variables.items[i];
+        if (strlen(variable->name) == length && memcmp(variable->name, name, length) == 0)
+            return variable->default_value;
+    }
+    return NULL;
+}
+
+const char *spec_server_url(arena *a, const spec_server *server)
+{
+    buffer url = {0};
+    for (const char *rest = server->url; *rest != '\0';) {
+        const char *end = *rest == '{' ? strchr(rest, '}') : NULL;
+        const char *replaced =
+            end != NULL ? variable_default(server, rest + 1, (size_t)(end - rest) - 1) : NULL;
+        if (replaced != NULL) {
+            buffer_append(&url, replaced);
+            rest = end + 1;
+        } else {
+            buffer_append_char(&url, *rest++);
+        }
+    }
+    const char *text = arena_copy(a, buffer_text(&url));
+    buffer_free(&url);
+    return text;
 }

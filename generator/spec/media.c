@@ -1,23 +1,17 @@
 /* Media types, request bodies, responses and their headers. */
 #include "spec/loader.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-static const spec_schema *schema_of(loader *l, node_ref at, const char *key)
-{
-    const node *value = spec_member(at.node, key);
-    return value != NULL ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
-}
+#include <strings.h>
 
 static void load_encodings(loader *l, const node *n, spec_media_type *media)
 {
     const node *encodings = spec_member_of_kind(l, n, "encoding", NODE_MAPPING);
     for (size_t i = 0; encodings != NULL && i < encodings->count; i++) {
         const node *encoding = encodings->entries[i].value;
-        if (encoding->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, encoding, "an encoding", "a mapping");
+        if (!spec_is_mapping(l, encoding, "an encoding"))
             continue;
-        }
         *vector_add(l->memory, &media->encodings) = (spec_encoding){
             .property = encodings->entries[i].key,
             .content_type = spec_member_text(l, encoding, "contentType"),
@@ -35,27 +29,20 @@ static void load_encodings(loader *l, const node *n, spec_media_type *media)
 static spec_media_type load_media(loader *l, const node_entry *entry, node_ref at)
 {
     spec_media_type media = {.type = entry->key, .at = entry->key_mark};
-    at = spec_resolve(l, at, "media type");
-    if (at.node == NULL || at.node->kind == NODE_NULL)
+    at = spec_object_or_null(l, at, "a media type");
+    if (at.node == NULL)
         return media;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a media type", "a mapping");
-        return media;
-    }
-    media.schema = schema_of(l, at, "schema");
-    media.item_schema = schema_of(l, at, "itemSchema");
+    media.schema = spec_load_schema_member(l, at, "schema");
+    media.item_schema = spec_load_schema_member(l, at, "itemSchema");
     media.example = spec_load_example(l, at.node);
     load_encodings(l, at.node, &media);
     return media;
 }
 
-/* `holder` is the object with the member `content`. */
 static spec_media_types load_content(loader *l, node_ref holder)
 {
     spec_media_types list = {0};
-    node_ref content =
-        node_ref_member(l, holder, "content", spec_member_of_kind(l, holder.node, "content", NODE_MAPPING));
-    content = spec_resolve(l, content, "content");
+    node_ref content = spec_map(l, holder, "content", "content");
     for (size_t i = 0; content.node != NULL && i < content.node->count; i++) {
         const node_entry *entry = &content.node->entries[i];
         if (!spec_is_extension(entry->key))
@@ -73,16 +60,10 @@ const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder)
 
 const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 {
-    at = spec_resolve(l, at, "request body");
-    if (at.node == NULL)
-        return NULL;
+    at = spec_object(l, at, "a request body");
     spec_request_body *body = ptr_map_get(&l->bodies, at.node);
-    if (body != NULL)
+    if (body != NULL || at.node == NULL)
         return body;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a request body", "a mapping");
-        return NULL;
-    }
     body = ARENA_NEW(l->memory, spec_request_body);
     ptr_map_put(l->memory, &l->bodies, at.node, body);
     body->source = at.node;
@@ -95,38 +76,27 @@ const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 
 static void load_headers(loader *l, node_ref response, spec_response *out)
 {
-    node_ref headers = node_ref_member(l, response, "headers",
-                                       spec_member_of_kind(l, response.node, "headers", NODE_MAPPING));
-    headers = spec_resolve(l, headers, "headers");
+    node_ref headers = spec_map(l, response, "headers", "headers");
     for (size_t i = 0; headers.node != NULL && i < headers.node->count; i++) {
         const node_entry *entry = &headers.node->entries[i];
-        node_ref at = spec_resolve(l, node_ref_member(l, headers, entry->key, entry->value), "header");
-        if (at.node == NULL || at.node->kind == NODE_NULL)
+        node_ref at =
+            spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
+        if (at.node == NULL)
             continue;
-        if (at.node->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, at.node, "a header", "a mapping");
-            continue;
-        }
         *vector_add(l->memory, &out->headers) = (spec_header){
             .name = entry->key,
             .description = spec_member_text(l, at.node, "description"),
-            .schema = schema_of(l, at, "schema"),
+            .schema = spec_load_schema_member(l, at, "schema"),
         };
     }
 }
 
 static const spec_response *load_response(loader *l, node_ref at)
 {
-    at = spec_resolve(l, at, "response");
-    if (at.node == NULL)
-        return NULL;
+    at = spec_object(l, at, "a response");
     spec_response *response = ptr_map_get(&l->responses, at.node);
-    if (response != NULL)
+    if (response != NULL || at.node == NULL)
         return response;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a response", "a mapping");
-        return NULL;
-    }
     response = ARENA_NEW(l->memory, spec_response);
     ptr_map_put(l->memory, &l->responses, at.node, response);
     response->source = at.node;
@@ -141,28 +111,23 @@ static const spec_response *load_response(loader *l, node_ref at)
     return response;
 }
 
-/* "200", "4XX" or "default". */
 static bool parse_status(const char *text, int *first, int *last)
 {
     *first = *last = 0;
     if (strcmp(text, "default") == 0)
         return true;
-    if (strlen(text) != 3 || text[0] < '1' || text[0] > '5')
+    bool is_range = strlen(text) == 3 && strcasecmp(text + 1, "XX") == 0;
+    bool is_code = strlen(text) == 3 && strspn(text, "0123456789") == 3;
+    if (text[0] < '1' || text[0] > '5' || (!is_range && !is_code))
         return false;
-    if ((text[1] == 'X' || text[1] == 'x') && (text[2] == 'X' || text[2] == 'x')) {
-        *first = (text[0] - '0') * 100;
-        *last = *first + 99;
-        return true;
-    }
-    if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9')
-        return false;
-    *first = *last = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+    *first = is_range ? (text[0] - '0') * 100 : (int)strtol(text, NULL, 10);
+    *last = is_range ? *first + 99 : *first;
     return true;
 }
 
-void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
+void spec_load_responses(loader *l, node_ref holder, spec_operation *operation)
 {
-    at = spec_resolve(l, at, "responses");
+    node_ref at = spec_map(l, holder, "responses", "responses");
     vector_reserve(l->memory, &operation->responses, at.node ? at.node->count : 0);
     for (size_t i = 0; at.node != NULL && i < at.node->count; i++) {
         const node_entry *entry = &at.node->entries[i];
@@ -170,11 +135,10 @@ void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
         if (spec_is_extension(entry->key))
             continue;
         if (!parse_status(entry->key, &first, &last)) {
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, "invalid-status", entry->key_mark,
-                               "invalid status '%s': expected a code such as 200, a range such as 4XX, or "
-                               "default; the response is skipped",
-                               entry->key);
-            *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
+            spec_skipped(l, "invalid-status", entry->key_mark,
+                         "invalid status '%s': expected a code such as 200, a range such as 4XX, or "
+                         "default; the response is skipped",
+                         entry->key);
             continue;
         }
         const spec_response *response = load_response(l, node_ref_member(l, at, entry->key, entry->value));

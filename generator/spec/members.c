@@ -1,7 +1,6 @@
 #include "base/uri.h"
 #include "spec/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const node *spec_member(const node *n, const char *key)
@@ -12,22 +11,22 @@ const node *spec_member(const node *n, const char *key)
 
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "wrong-type", n->at, "expected %s for %s, found %s",
-                       expected, what, node_kind_name(n->kind));
+    spec_error(l, "wrong-type", n->at, "expected %s for %s, found %s", expected, what,
+               node_kind_name(n->kind));
 }
 
-static void wrong_member(loader *l, const node *n, const char *key, const char *expected)
+static void report_wrong_member(loader *l, const node *n, const char *key, node_kind expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "wrong-type", n->at, "expected %s for '%s', found %s",
-                       expected, key, node_kind_name(n->kind));
+    spec_error(l, "wrong-type", n->at, "expected %s for '%s', found %s", node_kind_name(expected), key,
+               node_kind_name(n->kind));
 }
 
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
 {
     const node *value = spec_member(n, key);
-    if (value == NULL || value->kind == kind)
+    if (value == NULL || value->kind == kind || (kind == NODE_NUMBER && value->kind == NODE_INTEGER))
         return value;
-    wrong_member(l, value, key, node_kind_name(kind));
+    report_wrong_member(l, value, key, kind);
     return NULL;
 }
 
@@ -36,17 +35,47 @@ const char *spec_member_text(loader *l, const node *n, const char *key)
     const node *value = spec_member(n, key);
     if (value == NULL)
         return NULL;
-    if (value->kind == NODE_SEQUENCE || value->kind == NODE_MAPPING) {
-        wrong_member(l, value, key, node_kind_name(NODE_STRING));
-        return NULL;
-    }
+    if (value->text == NULL)
+        report_wrong_member(l, value, key, NODE_STRING);
     return value->text;
+}
+
+void spec_load_names(loader *l, const node *list, const char *what, spec_names *names)
+{
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const node *name = list->items[i];
+        if (name->text == NULL)
+            spec_report_wrong_kind(l, name, what, "a string");
+        else
+            *vector_add(l->memory, names) = (spec_name){.text = name->text, .at = name->at};
+    }
+}
+
+const char *spec_required_text(loader *l, const node *n, const char *key, const char *what)
+{
+    if (spec_member(n, key) == NULL)
+        spec_error(l, "missing-member", n->at, "%s requires '%s'", what, key);
+    return spec_member_text(l, n, key);
 }
 
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
 {
     const node *value = spec_member_of_kind(l, n, key, NODE_BOOL);
     return value != NULL ? value->boolean : otherwise;
+}
+
+bool spec_is_one_of(const char *text, const char *const *list)
+{
+    while (*list != NULL && strcmp(text, *list) != 0)
+        list++;
+    return *list != NULL;
+}
+
+bool spec_is_mapping(loader *l, const node *n, const char *what)
+{
+    if (n->kind != NODE_MAPPING)
+        spec_report_wrong_kind(l, n, what, "a mapping");
+    return n->kind == NODE_MAPPING;
 }
 
 bool spec_is_extension(const char *key)
@@ -66,6 +95,29 @@ node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node
     pointer[parent_length] = '/';
     memcpy(pointer + parent_length + 1, segment, segment_length + 1);
     return (node_ref){.node = value, .pointer = pointer};
+}
+
+node_ref spec_child(loader *l, node_ref parent, const char *key, node_kind kind)
+{
+    return node_ref_member(l, parent, key, spec_member_of_kind(l, parent.node, key, kind));
+}
+
+node_ref spec_map(loader *l, node_ref parent, const char *key, const char *what)
+{
+    node_ref at = spec_resolve(l, spec_child(l, parent, key, NODE_MAPPING), what);
+    return at.node != NULL && spec_is_mapping(l, at.node, what) ? at : (node_ref){0};
+}
+
+node_ref spec_object(loader *l, node_ref at, const char *what)
+{
+    at = spec_resolve(l, at, strchr(what, ' ') + 1);
+    return at.node != NULL && spec_is_mapping(l, at.node, what) ? at : (node_ref){0};
+}
+
+node_ref spec_object_or_null(loader *l, node_ref at, const char *what)
+{
+    at = spec_resolve(l, at, strchr(what, ' ') + 1);
+    return at.node != NULL && at.node->kind == NODE_NULL ? (node_ref){0} : spec_object(l, at, what);
 }
 
 node_ref node_ref_item(loader *l, node_ref parent, size_t index)

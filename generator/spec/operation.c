@@ -12,9 +12,6 @@ static const struct {
     {"patch", "PATCH", 0},   {"trace", "TRACE", 0},     {"query", "QUERY", 2},
 };
 
-enum { METHOD_COUNT = sizeof methods / sizeof *methods };
-
-/* What the operations of one path item share. */
 typedef struct path_context {
     const char *path;
     mark path_at;
@@ -24,11 +21,11 @@ typedef struct path_context {
     bool is_webhook, is_callback;
 } path_context;
 
-static void load_path_item(loader *l, path_context context);
+static void load_path_item(loader *l, node_ref paths, const node_entry *entry, path_context context);
 
 static int method_index(const loader *l, const char *key)
 {
-    for (int i = 0; i < METHOD_COUNT; i++)
+    for (int i = 0; i < (int)(sizeof methods / sizeof *methods); i++)
         if (strcmp(methods[i].key, key) == 0 && methods[i].minor <= l->document->minor)
             return i;
     return -1;
@@ -37,57 +34,31 @@ static int method_index(const loader *l, const char *key)
 static void load_id(loader *l, const node *n, spec_operation *operation)
 {
     operation->id = spec_member_text(l, n, "operationId");
+    if (operation->id != NULL && *operation->id == '\0')
+        operation->id = NULL;
     if (operation->id == NULL)
         return;
     operation->id_at = node_get(n, "operationId")->at;
-    if (*operation->id == '\0') {
-        operation->id = NULL;
-        return;
-    }
     operation->id_taken_by = map_get(&l->operation_ids, operation->id);
     if (operation->id_taken_by == NULL)
         map_put(&l->operation_ids, operation->id, operation);
 }
 
-static void load_tags(loader *l, const node *n, spec_operation *operation)
-{
-    const node *tags = spec_member_of_kind(l, n, "tags", NODE_SEQUENCE);
-    for (size_t i = 0; tags != NULL && i < tags->count; i++) {
-        const node *tag = tags->items[i];
-        if (tag->kind == NODE_SEQUENCE || tag->kind == NODE_MAPPING)
-            spec_report_wrong_kind(l, tag, "a tag", "a string");
-        else
-            *vector_add(l->memory, &operation->tags) = (spec_name){.text = tag->text, .at = tag->at};
-    }
-}
-
 /* Each callback is read once, also when several operations refer to it. */
 static void load_callbacks(loader *l, node_ref operation)
 {
-    node_ref callbacks = node_ref_member(l, operation, "callbacks",
-                                         spec_member_of_kind(l, operation.node, "callbacks", NODE_MAPPING));
-    callbacks = spec_resolve(l, callbacks, "callbacks");
+    node_ref callbacks = spec_map(l, operation, "callbacks", "callbacks");
     for (size_t i = 0; callbacks.node != NULL && i < callbacks.node->count; i++) {
         const node_entry *entry = &callbacks.node->entries[i];
         if (spec_is_extension(entry->key))
             continue;
-        node_ref at = spec_resolve(l, node_ref_member(l, callbacks, entry->key, entry->value), "callback");
-        if (at.node == NULL || at.node->kind == NODE_NULL || ptr_map_get(&l->callbacks, at.node) != NULL)
+        node_ref at =
+            spec_object_or_null(l, node_ref_member(l, callbacks, entry->key, entry->value), "a callback");
+        if (at.node == NULL || ptr_map_get(&l->callbacks, at.node) != NULL)
             continue;
         ptr_map_put(l->memory, &l->callbacks, at.node, l);
-        if (at.node->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, at.node, "a callback", "a mapping");
-            continue;
-        }
-        for (size_t e = 0; e < at.node->count; e++) {
-            const node_entry *expression = &at.node->entries[e];
-            if (!spec_is_extension(expression->key))
-                load_path_item(
-                    l, (path_context){.path = expression->key,
-                                      .path_at = expression->key_mark,
-                                      .item = node_ref_member(l, at, expression->key, expression->value),
-                                      .is_callback = true});
-        }
+        for (size_t e = 0; e < at.node->count; e++)
+            load_path_item(l, at, &at.node->entries[e], (path_context){.is_callback = true});
     }
 }
 
@@ -124,9 +95,7 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
     const node *body = spec_member(n, "requestBody");
     if (body != NULL)
         operation->body = spec_load_request_body(l, node_ref_member(l, at, "requestBody", body));
-    spec_load_responses(
-        l, node_ref_member(l, at, "responses", spec_member_of_kind(l, n, "responses", NODE_MAPPING)),
-        operation);
+    spec_load_responses(l, at, operation);
     const node *security = spec_member_of_kind(l, n, "security", NODE_SEQUENCE);
     operation->has_security = security != NULL;
     spec_load_security(l, security, &operation->security);
@@ -136,31 +105,28 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
 
 static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
 {
-    node_ref at = spec_resolve(l, node_ref_member(l, context->item, entry->key, entry->value), "operation");
-    if (at.node == NULL || at.node->kind == NODE_NULL)
+    node_ref at =
+        spec_object_or_null(l, node_ref_member(l, context->item, entry->key, entry->value), "an operation");
+    if (at.node == NULL)
         return;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "an operation", "a mapping");
-        return;
-    }
     spec_operation *operation = ARENA_NEW(l->memory, spec_operation);
-    operation->source = at.node;
-    operation->at = entry->key_mark;
-    operation->pointer = at.pointer;
-    operation->method = methods[method].method;
-    operation->path = context->path;
-    operation->path_at = context->path_at;
-    operation->is_webhook = context->is_webhook;
-    operation->is_callback = context->is_callback;
-    operation->summary = spec_member_text(l, at.node, "summary");
-    operation->description = spec_member_text(l, at.node, "description");
-    operation->deprecated = spec_member_bool(l, at.node, "deprecated", false);
+    *operation = (spec_operation){
+        .source = at.node,
+        .at = entry->key_mark,
+        .pointer = at.pointer,
+        .method = methods[method].method,
+        .path = context->path,
+        .path_at = context->path_at,
+        .is_webhook = context->is_webhook,
+        .is_callback = context->is_callback,
+        .summary = spec_member_text(l, at.node, "summary"),
+        .description = spec_member_text(l, at.node, "description"),
+        .deprecated = spec_member_bool(l, at.node, "deprecated", false),
+    };
     load_id(l, at.node, operation);
-    load_tags(l, at.node, operation);
-    if (operation->is_callback)
-        *vector_add(l->memory, &l->callback_operations) = operation;
-    else
-        *vector_add(l->memory, &l->document->operations) = operation;
+    spec_load_names(l, spec_member_of_kind(l, at.node, "tags", NODE_SEQUENCE), "a tag", &operation->tags);
+    spec_operations *list = operation->is_callback ? &l->callback_operations : &l->document->operations;
+    *vector_add(l->memory, list) = operation;
     size_t unreadable = l->unreadable - l->unreadable_schemas;
     load_operation_parts(l, context, at, operation);
     operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
@@ -173,10 +139,8 @@ static void skip_additional_operations(loader *l, const node *item)
         l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
     for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "unsupported-method", entry->key_mark,
-                           "method '%s' is not one that OpenAPI defines; the operation is skipped",
-                           entry->key);
-        *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
+        spec_skipped(l, "unsupported-method", entry->key_mark,
+                     "method '%s' is not one that OpenAPI defines; the operation is skipped", entry->key);
     }
 }
 
@@ -192,25 +156,19 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
 }
 
 /* The members beside a $ref override those of the path item that it refers to. */
-static void load_path_item(loader *l, path_context context)
+static void load_path_item(loader *l, node_ref paths, const node_entry *entry, path_context context)
 {
-    context.own = context.item;
-    const node *own = context.own.node;
-    if (own->kind == NODE_NULL)
+    const node *own = entry->value;
+    if (spec_is_extension(entry->key) || own->kind == NODE_NULL || !spec_is_mapping(l, own, "a path item"))
         return;
-    if (own->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, own, "a path item", "a mapping");
-        return;
-    }
+    context.path = entry->key;
+    context.path_at = entry->key_mark;
+    context.own = context.item = node_ref_member(l, paths, entry->key, own);
     if (spec_reference_text(own) != NULL) {
         size_t unreadable = l->unreadable;
-        context.referred = spec_resolve(l, context.own, "path item");
+        context.referred = spec_object(l, context.own, "a path item");
         if (l->unreadable > unreadable)
             *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
-    }
-    if (context.referred.node != NULL && context.referred.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, context.referred.node, "a path item", "a mapping");
-        context.referred.node = NULL;
     }
     load_methods(l, context, NULL);
     context.item = context.referred;
@@ -218,34 +176,23 @@ static void load_path_item(loader *l, path_context context)
         load_methods(l, context, own);
 }
 
-void spec_load_paths(loader *l, node_ref paths)
+void spec_load_paths(loader *l, node_ref root)
 {
-    paths = spec_resolve(l, paths, "paths");
+    node_ref paths = spec_map(l, root, "paths", "paths");
     for (size_t i = 0; paths.node != NULL && i < paths.node->count; i++) {
         const node_entry *entry = &paths.node->entries[i];
-        if (spec_is_extension(entry->key))
-            continue;
-        if (entry->key[0] != '/') {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "invalid-path", entry->key_mark,
-                               "path '%s' does not begin with '/'", entry->key);
+        if (entry->key[0] != '/' && !spec_is_extension(entry->key)) {
+            spec_error(l, "invalid-path", entry->key_mark, "path '%s' does not begin with '/'", entry->key);
             continue;
         }
-        load_path_item(l, (path_context){.path = entry->key,
-                                         .path_at = entry->key_mark,
-                                         .item = node_ref_member(l, paths, entry->key, entry->value)});
+        load_path_item(l, paths, entry, (path_context){0});
         spec_load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
 
-void spec_load_webhooks(loader *l, node_ref webhooks)
+void spec_load_webhooks(loader *l, node_ref root)
 {
-    webhooks = spec_resolve(l, webhooks, "webhooks");
-    for (size_t i = 0; webhooks.node != NULL && i < webhooks.node->count; i++) {
-        const node_entry *entry = &webhooks.node->entries[i];
-        if (!spec_is_extension(entry->key))
-            load_path_item(l, (path_context){.path = entry->key,
-                                             .path_at = entry->key_mark,
-                                             .item = node_ref_member(l, webhooks, entry->key, entry->value),
-                                             .is_webhook = true});
-    }
+    node_ref webhooks = spec_map(l, root, "webhooks", "webhooks");
+    for (size_t i = 0; webhooks.node != NULL && i < webhooks.node->count; i++)
+        load_path_item(l, webhooks, &webhooks.node->entries[i], (path_context){.is_webhook = true});
 }

@@ -23,7 +23,7 @@ static const char *const location_names[] = {"path", "query", "header", "cookie"
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
-    const char *in = spec_member_text(l, n, "in");
+    const char *in = spec_required_text(l, n, "in", "parameter");
     for (size_t i = 0; in != NULL && i < sizeof location_names / sizeof *location_names; i++) {
         if (strcmp(location_names[i], in) == 0) {
             *location = (spec_location)i;
@@ -31,11 +31,8 @@ static bool load_location(loader *l, const node *n, spec_location *location)
         }
     }
     if (in != NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "invalid-location", node_get(n, "in")->at,
-                           "unknown location '%s': expected path, query, header or cookie", in);
-    else if (spec_member(n, "in") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", n->at,
-                           "parameter requires 'in'");
+        spec_error(l, "invalid-location", node_get(n, "in")->at,
+                   "unknown location '%s': expected path, query, header or cookie", in);
     return false;
 }
 
@@ -51,9 +48,9 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style != NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "invalid-style", node_get(n, "style")->at,
-                           "style '%s' is not defined for parameters in %s; '%s' is used", style,
-                           location_names[parameter->location], parameter->style);
+        spec_warning(l, "invalid-style", node_get(n, "style")->at,
+                     "style '%s' is not defined for parameters in %s; '%s' is used", style,
+                     location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
     parameter->explode = spec_member_bool(l, n, "explode", explodes);
 }
@@ -64,27 +61,25 @@ static void load_required(loader *l, const node *n, spec_parameter *parameter)
     if (parameter->location != SPEC_IN_PATH || parameter->required)
         return;
     parameter->required = true;
-    diagnostics_report(l->diagnostics, SEVERITY_WARNING, "optional-path-parameter", n->at,
-                       "path parameter '%s' has no 'required: true'; it is required", parameter->name);
+    spec_warning(l, "optional-path-parameter", n->at,
+                 "path parameter '%s' has no 'required: true'; it is required", parameter->name);
 }
 
 static void load_content_or_schema(loader *l, node_ref at, spec_parameter *parameter)
 {
-    const node *schema = spec_member(at.node, "schema");
-    if (schema != NULL)
-        parameter->schema = spec_load_schema(l, node_ref_member(l, at, "schema", schema));
-    else
+    parameter->schema = spec_load_schema_member(l, at, "schema");
+    if (parameter->schema == NULL)
         parameter->content = spec_load_first_media_type(l, at);
     if (parameter->schema == NULL && parameter->content == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "untyped-parameter", at.node->at,
-                           "parameter '%s' has neither 'schema' nor 'content'; any value is accepted",
-                           parameter->name);
+        spec_warning(l, "untyped-parameter", at.node->at,
+                     "parameter '%s' has neither 'schema' nor 'content'; any value is accepted",
+                     parameter->name);
 }
 
 /* OpenAPI 3.2: a parameter in "querystring" is the whole query. */
 static bool is_querystring(const loader *l, const node *n)
 {
-    const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;
+    const char *in = node_get_text(n, "in");
     return l->document->minor >= 2 && in != NULL && strcmp(in, "querystring") == 0;
 }
 
@@ -93,27 +88,22 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     spec_parameter *parameter = ptr_map_get(&l->parameters, at.node);
     if (parameter != NULL)
         return parameter;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a parameter", "a mapping");
-        return NULL;
-    }
     spec_location location;
-    const char *name = spec_member_text(l, at.node, "name");
-    if (name == NULL && spec_member(at.node, "name") == NULL)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "missing-member", at.node->at,
-                           "parameter requires 'name'");
+    const char *name = spec_required_text(l, at.node, "name", "parameter");
     if (!load_location(l, at.node, &location) || name == NULL)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);
     ptr_map_put(l->memory, &l->parameters, at.node, parameter);
-    parameter->source = at.node;
-    parameter->at = at.node->at;
-    parameter->name = name;
-    parameter->location = location;
-    parameter->description = spec_member_text(l, at.node, "description");
-    parameter->deprecated = spec_member_bool(l, at.node, "deprecated", false);
-    parameter->allow_reserved = spec_member_bool(l, at.node, "allowReserved", false);
-    parameter->example = spec_load_example(l, at.node);
+    *parameter = (spec_parameter){
+        .source = at.node,
+        .at = at.node->at,
+        .name = name,
+        .location = location,
+        .description = spec_member_text(l, at.node, "description"),
+        .deprecated = spec_member_bool(l, at.node, "deprecated", false),
+        .allow_reserved = spec_member_bool(l, at.node, "allowReserved", false),
+        .example = spec_load_example(l, at.node),
+    };
     load_required(l, at.node, parameter);
     load_style(l, at.node, parameter);
     load_content_or_schema(l, at, parameter);
@@ -128,9 +118,9 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, "duplicate-parameter", parameter->at,
-                               "duplicate parameter '%s' in %s; the last one is used", parameter->name,
-                               location_names[parameter->location]);
+            spec_warning(l, "duplicate-parameter", parameter->at,
+                         "duplicate parameter '%s' in %s; the last one is used", parameter->name,
+                         location_names[parameter->location]);
         operation->parameters.items[i] = parameter;
         return;
     }
@@ -141,7 +131,7 @@ void spec_load_parameters(loader *l, node_ref list, spec_operation *operation)
 {
     size_t inherited = operation->parameters.count;
     for (size_t i = 0; i < list.node->count; i++) {
-        node_ref at = spec_resolve(l, node_ref_item(l, list, i), "parameter");
+        node_ref at = spec_object(l, node_ref_item(l, list, i), "a parameter");
         if (at.node == NULL)
             continue;
         if (is_querystring(l, at.node)) {

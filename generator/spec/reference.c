@@ -72,11 +72,11 @@ static node_ref step(loader *l, node_ref from, const char *segment)
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
-    while (from.node != NULL && *rest == '/') {
+    while (from.node != NULL && rest != NULL) {
         char *segment = rest + 1;
-        rest = segment + strcspn(segment, "/");
-        bool last = *rest == '\0';
-        *rest = '\0';
+        rest = strchr(segment, '/');
+        if (rest != NULL)
+            *rest = '\0';
         uri_pointer_unescape(segment);
         node_ref next = step(l, from, segment);
         if (next.node == NULL && spec_reference_text(from.node) != NULL) {
@@ -84,11 +84,28 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
             next = from.node != NULL ? step(l, from, segment) : from;
         }
         from = next;
-        if (last)
-            break;
-        *rest = '/';
     }
     return from;
+}
+
+/* The map of a file; true in `*is_new` when it is made now. */
+static map *map_of_file(loader *l, ptr_map *maps, const source_file *file, bool *is_new)
+{
+    map *found = ptr_map_get(maps, file);
+    *is_new = found == NULL;
+    if (found == NULL) {
+        found = ARENA_NEW(l->memory, map);
+        map_init(found, l->memory);
+        ptr_map_put(l->memory, maps, file, found);
+    }
+    return found;
+}
+
+static node_ref *keep(loader *l, node_ref at)
+{
+    node_ref *kept = ARENA_NEW(l->memory, node_ref);
+    *kept = at;
+    return kept;
 }
 
 static void collect_anchors(loader *l, node_ref at, map *anchors)
@@ -97,11 +114,8 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
     if (at.node->kind == NODE_MAPPING) {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             const char *name = node_get_text(at.node, keys[i]);
-            if (name != NULL && !map_has(anchors, name)) {
-                node_ref *kept = ARENA_NEW(l->memory, node_ref);
-                *kept = at;
-                map_put(anchors, name, kept);
-            }
+            if (name != NULL && !map_has(anchors, name))
+                map_put(anchors, name, keep(l, at));
         }
         for (size_t i = 0; i < at.node->count; i++)
             collect_anchors(l, node_ref_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
@@ -115,14 +129,10 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
 /* Anchors are rare: a file is searched for them at the first reference to one. */
 static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
-    const char *path = file->file->path;
-    map *anchors = map_get(&l->anchors, path);
-    if (anchors == NULL) {
-        anchors = ARENA_NEW(l->memory, map);
-        map_init(anchors, l->memory);
-        map_put(&l->anchors, path, anchors);
+    bool is_new;
+    map *anchors = map_of_file(l, &l->anchors, file->file, &is_new);
+    if (is_new)
         collect_anchors(l, node_ref_root(l, file), anchors);
-    }
     const node_ref *found = map_get(anchors, name);
     return found != NULL ? *found : (node_ref){0};
 }
@@ -141,8 +151,8 @@ static node_ref find_by_url(loader *l, const char *url, mark at)
     node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (found.node == NULL) {
         l->unreadable++;
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "network-reference", at,
-                           "cannot resolve '%s': references over the network are not followed", url);
+        spec_warning(l, "network-reference", at,
+                     "cannot resolve '%s': references over the network are not followed", url);
     }
     return found;
 }
@@ -162,39 +172,23 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
         find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
     if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unresolved-reference", at, "no such %s: '%s'",
-                           what, text);
+        spec_error(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
     return target;
-}
-
-/* The targets of the references of a file, by their texts: most references occur many times. */
-static map *targets_of(loader *l, const source_file *file)
-{
-    map *targets = ptr_map_get(&l->targets, file);
-    if (targets == NULL) {
-        targets = ARENA_NEW(l->memory, map);
-        map_init(targets, l->memory);
-        ptr_map_put(l->memory, &l->targets, file, targets);
-    }
-    return targets;
 }
 
 node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what)
 {
-    map *targets = targets_of(l, at.file);
+    bool is_new;
+    map *targets = map_of_file(l, &l->targets, at.file, &is_new);
     const node_ref *known = map_get(targets, text);
     if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) { /* errors are reported at each reference */
-        node_ref *kept = ARENA_NEW(l->memory, node_ref);
-        *kept = found;
-        map_put(targets, text, kept);
-    }
+    if (found.node != NULL) /* errors are reported at each reference */
+        map_put(targets, text, keep(l, found));
     return found;
 }
 
-/* The end of the chain that begins at a reference object. */
 static node_ref follow_chain(loader *l, node_ref from, const char *what)
 {
     node_ref current = from;
@@ -204,8 +198,7 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", at,
-                               "circular reference '%s'", text);
+            spec_error(l, "circular-reference", at, "circular reference '%s'", text);
             break;
         }
         l->reference_depth++;
@@ -223,8 +216,43 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
     if (known != NULL)
         return *known;
-    node_ref *end = ARENA_NEW(l->memory, node_ref);
-    *end = follow_chain(l, from, what);
+    node_ref *end = keep(l, follow_chain(l, from, what));
     ptr_map_put(l->memory, &l->resolved, from.node, end);
     return *end;
+}
+
+/* ---- names of schemas */
+
+static char *cut_segment(char *pointer)
+{
+    char *slash = strrchr(pointer, '/');
+    if (slash == NULL)
+        return NULL;
+    *slash = '\0';
+    return slash + 1;
+}
+
+const char *spec_component_name(loader *l, const char *pointer)
+{
+    char *file = arena_copy(l->memory, pointer);
+    char *hash = strchr(file, '#');
+    char *name = cut_segment(hash);
+    const char *folder = cut_segment(hash);
+    const char *above = cut_segment(hash);
+    if (name == NULL && hash > file) { /* the file itself, without folder and extension */
+        *hash = '\0';
+        name = strrchr(file, '/') != NULL ? strrchr(file, '/') + 1 : file;
+        if (*name != '.')
+            name[strcspn(name, ".")] = '\0';
+        return name;
+    }
+    if (name == NULL || (folder == NULL && hash == file))
+        return NULL;
+    uri_pointer_unescape(name);
+    bool is_schemas = folder != NULL && strcmp(folder, "schemas") == 0 &&
+                      (above == NULL || strcmp(above, "components") == 0);
+    bool is_definitions = folder != NULL &&
+                          (strcmp(folder, "$defs") == 0 || strcmp(folder, "definitions") == 0) &&
+                          (above == NULL || strcmp(above, "properties") != 0);
+    return folder == NULL || is_schemas || is_definitions ? name : NULL;
 }

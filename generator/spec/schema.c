@@ -4,29 +4,22 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    unsigned bit;
-} type_names[] = {
-    {"null", SPEC_TYPE_NULL},     {"boolean", SPEC_TYPE_BOOLEAN}, {"integer", SPEC_TYPE_INTEGER},
-    {"number", SPEC_TYPE_NUMBER}, {"string", SPEC_TYPE_STRING},   {"array", SPEC_TYPE_ARRAY},
-    {"object", SPEC_TYPE_OBJECT},
-};
-
 static unsigned type_bit(loader *l, const node *n)
 {
+    /* in the order of the SPEC_TYPE_ bits */
+    static const char *const names[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
     if (n->kind == NODE_NULL)
         return SPEC_TYPE_NULL;
     if (n->kind != NODE_STRING) {
         spec_report_wrong_kind(l, n, "'type'", "a string");
         return 0;
     }
-    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
-        if (strcmp(type_names[i].name, n->text) == 0)
-            return type_names[i].bit;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unknown-type", n->at,
-                       "unknown type '%s': expected string, integer, number, boolean, array, object or null",
-                       n->text);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], n->text) == 0)
+            return 1U << i;
+    spec_error(l, "unknown-type", n->at,
+               "unknown type '%s': expected string, integer, number, boolean, array, object or null",
+               n->text);
     return 0;
 }
 
@@ -35,12 +28,9 @@ static void load_types(loader *l, const node *n, spec_schema *schema)
     const node *type = spec_member(n, "type");
     if (type == NULL)
         return;
-    if (type->kind != NODE_SEQUENCE) {
-        schema->types = type_bit(l, type);
-        return;
-    }
-    for (size_t i = 0; i < type->count; i++)
-        schema->types |= type_bit(l, type->items[i]);
+    bool is_list = type->kind == NODE_SEQUENCE;
+    for (size_t i = 0; i < (is_list ? type->count : 1); i++)
+        schema->types |= type_bit(l, is_list ? type->items[i] : type);
 }
 
 static void load_nullable(loader *l, const node *n, spec_schema *schema)
@@ -48,8 +38,8 @@ static void load_nullable(loader *l, const node *n, spec_schema *schema)
     const node *nullable = spec_member(n, "nullable");
     schema->nullable = spec_member_bool(l, n, "nullable", false);
     if (nullable != NULL && l->document->minor > 0)
-        diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, "keyword-version", nullable->at,
+        spec_warning(
+            l, "keyword-version", nullable->at,
             "'nullable' is a keyword of OpenAPI 3.0 (in 3.1: type: [..., 'null']); it is read as in 3.0");
 }
 
@@ -84,32 +74,19 @@ const node *spec_load_example(loader *l, const node *n)
     return value;
 }
 
-static node_ref list_ref(loader *l, node_ref at, const char *key)
-{
-    return node_ref_member(l, at, key, spec_member_of_kind(l, at.node, key, NODE_SEQUENCE));
-}
-
-static const spec_schema *schema_member(loader *l, node_ref at, const char *key)
-{
-    const node *value = spec_member(at.node, key);
-    return value != NULL ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
-}
-
 static spec_schemas load_schemas(loader *l, node_ref at, const char *key)
 {
     spec_schemas list = {0};
-    node_ref members = list_ref(l, at, key);
+    node_ref members = spec_child(l, at, key, NODE_SEQUENCE);
     for (size_t i = 0; members.node != NULL && i < members.node->count; i++)
         *vector_add(l->memory, &list) = spec_load_schema(l, node_ref_item(l, members, i));
     return list;
 }
 
-/* A map of schemas. Some documents have a reference in its place, which OpenAPI does not allow. */
 static spec_properties load_properties(loader *l, node_ref at, const char *key)
 {
     spec_properties list = {0};
-    node_ref members = node_ref_member(l, at, key, spec_member_of_kind(l, at.node, key, NODE_MAPPING));
-    members = spec_resolve(l, members, "schemas");
+    node_ref members = spec_map(l, at, key, "schemas");
     vector_reserve(l->memory, &list, members.node ? members.node->count : 0);
     for (size_t i = 0; members.node != NULL && i < members.node->count; i++) {
         const node_entry *entry = &members.node->entries[i];
@@ -127,18 +104,12 @@ static void load_required(loader *l, const node *n, spec_schema *schema)
 {
     const node *required = spec_member(n, "required");
     if (required != NULL && required->kind == NODE_BOOL) {
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "keyword-ignored", required->at,
-                           "'required' of a schema is a list of property names; this one is ignored");
+        spec_warning(l, "keyword-ignored", required->at,
+                     "'required' of a schema is a list of property names; this one is ignored");
         return;
     }
-    required = spec_member_of_kind(l, n, "required", NODE_SEQUENCE);
-    for (size_t i = 0; required != NULL && i < required->count; i++) {
-        const node *name = required->items[i];
-        if (name->kind == NODE_SEQUENCE || name->kind == NODE_MAPPING)
-            spec_report_wrong_kind(l, name, "the name of a required property", "a string");
-        else
-            *vector_add(l->memory, &schema->required) = (spec_name){.text = name->text, .at = name->at};
-    }
+    spec_load_names(l, spec_member_of_kind(l, n, "required", NODE_SEQUENCE),
+                    "the name of a required property", &schema->required);
 }
 
 static void load_additional(loader *l, node_ref at, spec_schema *schema)
@@ -177,12 +148,12 @@ static void load_items(loader *l, node_ref at, spec_schema *schema)
     bool is_old_tuple = items != NULL && items->kind == NODE_SEQUENCE;
     schema->prefix_items = load_schemas(l, at, is_old_tuple ? "items" : "prefixItems");
     if (is_old_tuple)
-        schema->items = schema_member(l, at, "additionalItems");
+        schema->items = spec_load_schema_member(l, at, "additionalItems");
     else
-        schema->items = schema_member(l, at, "items");
+        schema->items = spec_load_schema_member(l, at, "items");
     if (schema->items == NULL &&
         (schema->prefix_items.count > 0 || (schema->all_of.count == 0 && schema->reference == NULL)))
-        schema->items = schema_member(l, at, "unevaluatedItems");
+        schema->items = spec_load_schema_member(l, at, "unevaluatedItems");
 }
 
 static void load_structure(loader *l, node_ref at, spec_schema *schema)
@@ -198,22 +169,20 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
     load_items(l, at, schema);
     load_enum(l, at.node, schema);
     spec_load_discriminator(l, at.node, schema);
-    schema->negated = schema_member(l, at, "not");
-    schema->condition = schema_member(l, at, "if");
-    schema->then_schema = schema_member(l, at, "then");
-    schema->else_schema = schema_member(l, at, "else");
+    schema->negated = spec_load_schema_member(l, at, "not");
+    schema->condition = spec_load_schema_member(l, at, "if");
+    schema->then_schema = spec_load_schema_member(l, at, "then");
+    schema->else_schema = spec_load_schema_member(l, at, "else");
 }
 
 /* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
-    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",    "$schema",
-                                                 "$anchor", "$defs",    "summary"};
+    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",     "$schema",
+                                                 "$anchor", "$defs",    "summary", NULL};
     for (size_t i = 0; i < n->count; i++) {
-        bool matters = !spec_is_extension(n->entries[i].key);
-        for (size_t s = 0; s < sizeof no_constraints / sizeof *no_constraints; s++)
-            matters = matters && strcmp(n->entries[i].key, no_constraints[s]) != 0;
-        if (matters)
+        const char *key = n->entries[i].key;
+        if (!spec_is_extension(key) && !spec_is_one_of(key, no_constraints))
             return true;
     }
     return false;
@@ -223,11 +192,9 @@ static bool has_siblings(const node *n)
 static void skip_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = spec_member(n, "$dynamicRef");
-    if (reference == NULL)
-        return;
-    diagnostics_report(l->diagnostics, SEVERITY_WARNING, "dynamic-reference", reference->at,
-                       "'$dynamicRef' is not supported; the value is kept as free-form JSON");
-    *vector_add(l->memory, &l->document->skipped) = reference->at;
+    if (reference != NULL)
+        spec_skipped(l, "dynamic-reference", reference->at,
+                     "'$dynamicRef' is not supported; the value is kept as free-form JSON");
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
@@ -251,16 +218,15 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
 
 /* OpenAPI 3.0 ignores the siblings of a $ref. Annotations and `nullable` are used nevertheless, as their
  * authors intend; a structure beside the reference is not. */
-static void fill_schema(loader *l, spec_schema *schema, const node *n)
+static void fill_schema(loader *l, spec_schema *schema)
 {
+    const node *n = schema->source;
     if (n->kind == NODE_BOOL) {
         schema->is_false_schema = !n->boolean;
         return;
     }
-    if (n->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, n, "a schema", "a mapping");
+    if (!spec_is_mapping(l, n, "a schema"))
         return;
-    }
     load_reference(l, n, schema);
     skip_dynamic_reference(l, n);
     if (schema->reference != NULL && !schema->has_siblings)
@@ -278,10 +244,8 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
 static spec_schema *new_schema(loader *l, node_ref at)
 {
     spec_schema *schema = ARENA_NEW(l->memory, spec_schema);
-    schema->number = (uint32_t)l->made.count;
-    schema->source = at.node;
-    schema->at = at.node->at;
-    schema->pointer = at.pointer;
+    *schema = (spec_schema){
+        .number = (uint32_t)l->made.count, .source = at.node, .at = at.node->at, .pointer = at.pointer};
     schema->min_length = schema->max_length = schema->min_items = schema->max_items = -1;
     schema->min_properties = schema->max_properties = -1;
     ptr_map_put(l->memory, &l->schemas, at.node, schema);
@@ -295,9 +259,15 @@ const spec_schema *spec_load_schema(loader *l, node_ref at)
     spec_schema *schema = ptr_map_get(&l->schemas, at.node);
     if (schema == NULL) {
         schema = new_schema(l, at);
-        fill_schema(l, schema, at.node);
+        fill_schema(l, schema);
     }
     return schema;
+}
+
+const spec_schema *spec_load_schema_member(loader *l, node_ref at, const char *key)
+{
+    const node *value = spec_member(at.node, key);
+    return value != NULL ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
 }
 
 const spec_schema *spec_reserve_schema(loader *l, node_ref at)
@@ -306,7 +276,7 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
     if (schema == NULL) {
         schema = new_schema(l, at);
         schema->component = spec_component_name(l, at.pointer);
-        *vector_add(l->memory, &l->pending) = (pending_schema){.schema = schema, .source = at.node};
+        *vector_add(l->memory, &l->pending) = schema;
         if (schema->component != NULL)
             *vector_add(l->memory, &l->document->schemas) =
                 (spec_component){.name = schema->component, .schema = schema};
@@ -316,8 +286,6 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 
 void spec_load_pending_schemas(loader *l)
 {
-    for (; l->pending_read < l->pending.count; l->pending_read++) {
-        pending_schema next = l->pending.items[l->pending_read];
-        fill_schema(l, next.schema, next.source);
-    }
+    while (l->pending_read < l->pending.count)
+        fill_schema(l, l->pending.items[l->pending_read++]);
 }

@@ -4,12 +4,10 @@
 static void break_cycle(loader *l, spec_schema *schema)
 {
     const node *reference = node_get(schema->source, "$ref");
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", reference->at,
-                       "circular reference '%s'", reference->text);
+    spec_error(l, "circular-reference", reference->at, "circular reference '%s'", reference->text);
     schema->reference = NULL;
 }
 
-/* The schema that it refers to, or NULL. */
 static spec_schema *next_of(loader *l, const spec_schema *schema)
 {
     return schema->reference != NULL ? l->made.items[schema->reference->number] : NULL;

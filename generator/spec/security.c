@@ -1,7 +1,5 @@
 #include "spec/loader.h"
 
-#include <string.h>
-
 /* The flow for a program without a user comes first. */
 static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 {
@@ -19,32 +17,19 @@ static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
     }
 }
 
-static bool is_known_type(const char *type)
-{
-    static const char *const known[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], type) == 0)
-            return true;
-    return false;
-}
-
 static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
-    at = spec_resolve(l, at, "security scheme");
+    at = spec_object(l, at, "a security scheme");
     if (at.node == NULL)
         return;
-    if (at.node->kind != NODE_MAPPING) {
-        spec_report_wrong_kind(l, at.node, "a security scheme", "a mapping");
-        return;
-    }
+    static const char *const types[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", NULL};
     const char *type = spec_member_text(l, at.node, "type");
-    if (type == NULL || !is_known_type(type)) {
+    if (type == NULL || !spec_is_one_of(type, types)) {
         const node *n = spec_member(at.node, "type");
-        diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, "missing-member", n != NULL ? n->at : at.node->at,
-            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
-            entry->key);
+        spec_error(l, "missing-member", n != NULL ? n->at : at.node->at,
+                   "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
+                   entry->key);
         return;
     }
     spec_security_scheme scheme = {
@@ -61,9 +46,9 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
     *vector_add(l->memory, &l->document->schemes) = scheme;
 }
 
-void spec_load_security_schemes(loader *l, node_ref schemes)
+void spec_load_security_schemes(loader *l, node_ref components)
 {
-    schemes = spec_resolve(l, schemes, "security schemes");
+    node_ref schemes = spec_map(l, components, "securitySchemes", "security schemes");
     for (size_t i = 0; schemes.node != NULL && i < schemes.node->count; i++) {
         const node_entry *entry = &schemes.node->entries[i];
         if (!spec_is_extension(entry->key) && entry->value->kind != NODE_NULL)
@@ -74,8 +59,8 @@ void spec_load_security_schemes(loader *l, node_ref schemes)
 static void load_required_scheme(loader *l, const node_entry *entry, spec_security_requirement *requirement)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "undefined-security-scheme", entry->key_mark,
-                           "security scheme '%s' is not defined in components/securitySchemes", entry->key);
+        spec_warning(l, "undefined-security-scheme", entry->key_mark,
+                     "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_required_scheme *required = vector_add(l->memory, &requirement->schemes);
     required->scheme = entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {
@@ -96,10 +81,8 @@ void spec_load_security(loader *l, const node *list, spec_security *security)
 {
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
-        if (n->kind != NODE_MAPPING) {
-            spec_report_wrong_kind(l, n, "a security requirement", "a mapping");
+        if (!spec_is_mapping(l, n, "a security requirement"))
             continue;
-        }
         spec_security_requirement *requirement = vector_add(l->memory, security);
         for (size_t e = 0; e < n->count; e++)
             load_required_scheme(l, &n->entries[e], requirement);

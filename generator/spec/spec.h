@@ -58,8 +58,7 @@ typedef enum spec_additional {
     SPEC_ADDITIONAL_SCHEMA
 } spec_additional;
 
-/* One schema object. An object of the document has one spec_schema, also when several references lead to
- * it. */
+/* One object of the document has one spec_schema, also when several references lead to it. */
 struct spec_schema {
     uint32_t number;    /* index in spec_document.all_schemas */
     const node *source; /* for extensions and keywords that have no member here */
@@ -222,9 +221,8 @@ struct spec_operation {
     const spec_operation *id_taken_by; /* the first operation with this id, when it is not this one */
     const char *summary, *description;
     spec_names tags;
-    spec_parameters parameters; /* those of the path and its own, which override them */
-    /* 3.2: the parameter in "querystring", which is the whole query; or NULL */
-    const node *querystring;
+    spec_parameters parameters;    /* those of the path and its own, which override them */
+    const node *querystring;       /* 3.2: the parameter in "querystring"; or NULL */
     const spec_request_body *body; /* or NULL */
     spec_responses responses;      /* in the order of the document */
     bool has_security;             /* has its own; else that of the document applies */
@@ -243,7 +241,7 @@ typedef struct spec_tag {
 } spec_tag;
 typedef VECTOR(spec_tag) spec_tags;
 
-typedef struct spec_security_scheme { /* a security scheme */
+typedef struct spec_security_scheme {
     const char *name, *type, *description;
     const char *http_scheme;          /* type http: "bearer", "basic" */
     const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
@@ -263,7 +261,8 @@ typedef VECTOR(spec_component) spec_components;
 typedef struct spec_document {
     const document *root;
     reader *files;
-    int major, minor; /* 3, 0 … 3, 2 */
+    severity skip_severity; /* of constructs that are not supported and therefore skipped */
+    int major, minor;       /* 3, 0 … 3, 2 */
     const char *version_text;
     const char *title, *api_version, *description, *contact_url, *license;
     const node *source; /* the root node */
@@ -271,9 +270,7 @@ typedef struct spec_document {
     spec_tags tags;
     spec_operations operations;  /* of paths, then webhooks, then callbacks */
     spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
-    spec_marks skipped;          /* constructs that were skipped with a warning */
-    /* Those of the root's components/schemas, then those of other places and files that references lead
-     * to. */
+    /* Those of the root's components/schemas, then those that references lead to. */
     spec_components schemas;
     spec_schemas all_schemas; /* every schema object, also those without a name */
     spec_security_schemes schemes;
@@ -283,12 +280,13 @@ typedef struct spec_document {
 
 /* Loads and checks a document. NULL when it is not an OpenAPI document (an error has been reported then). A
  * document with errors is still returned, with all parts that could be read, and the errors are in the
- * diagnostics. */
-const spec_document *spec_load(arena *a, reader *r, const char *path, diagnostics *d);
+ * diagnostics. Unsupported constructs are skipped with a warning; with `strict` this is an error, here and in
+ * model_build. */
+const spec_document *spec_load(arena *a, reader *r, const char *path, bool strict, diagnostics *d);
 
 /* Loads from memory; `name` is used in messages and resolves relative references. */
 const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
-                                diagnostics *d);
+                                bool strict, diagnostics *d);
 
 /* The schema at the end of any chain of plain references. Never NULL for a non-NULL argument; a cycle of
  * references was an error at load and ends in the schema `true`. A schema with siblings is not skipped. */
@@ -299,5 +297,8 @@ const char *spec_server_url(arena *a, const spec_server *server);
 
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */
 const node *spec_extension(const node *source, const char *name);
+
+/* Whether a text is in a list that ends with NULL. */
+bool spec_is_one_of(const char *text, const char *const *list);
 
 #endif

@@ -103,14 +103,6 @@ static void *grow(arena *a, void *items, uint32_t count, uint32_t *capacity, siz
     return grown;
 }
 
-value *value_object_of(arena *a, size_t count)
-{
-    value *v = value_object(a);
-    v->is.object.members = arena_array(a, count, sizeof(value_member));
-    v->is.object.capacity = (uint32_t)count;
-    return v;
-}
-
 void value_push(arena *a, value *list, const value *item)
 {
     assert(list->kind == VALUE_LIST);

@@ -22,7 +22,6 @@ value *value_bool(arena *a, bool truth);
 value *value_null(arena *a);
 value *value_list(arena *a);
 value *value_object(arena *a);
-value *value_object_of(arena *a, size_t count); /* with room for this many members */
 
 /* `list` must be a list and `object` an object of the same arena. Items are referenced, keys are copied. */
 void value_push(arena *a, value *list, const value *item);

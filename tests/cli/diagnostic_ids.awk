@@ -1,7 +1,7 @@
 # Prints the ids of diagnostics in C sources: awk -f diagnostic_ids.awk FILE...
-# A function reports a diagnostic when one of its parameters is `const char *id` and another one its place or its message. The
-# ids are the literals that calls pass for that parameter; a call may also pass on an `id` or `rule`. Anything else, such as
-# NULL, is an error, printed as "FILE: ...".
+# A function reports a diagnostic when one of its parameters is `const char *id` and another one its place or its message; a
+# macro does when its parameters `id` and `at` precede those of the message. The ids are the literals that calls pass for that
+# parameter; a call may also pass on an `id` or `rule`. Anything else, such as NULL, is an error, printed as "FILE: ...".
 
 # The text without comments, and with 0 for every character constant.
 function strip(text,    out, start) {
@@ -58,6 +58,17 @@ function split_arguments(text, list,    count, depth, c, i, quoted) {
   return count
 }
 
+function find_macros(text,    name, list, count, i) {
+  while (match(text, /#define [a-z_]+\([^()]*[ (]id, at, \.\.\.\)/)) {
+    name = substr(text, RSTART + 8, index(substr(text, RSTART), "(") - 9)
+    text = substr(text, RSTART + length(name) + 9)
+    count = split_arguments(text, list)
+    for (i = 1; i <= count; i++)
+      if (list[i] ~ /^ *id$/)
+        reporter[name] = i
+  }
+}
+
 function find_reporters(text,    name, list, count, i, position, has_context) {
   while (match(text, /[a-z_][a-z_0-9]*\([^()]*const char \*id[,)]/)) {
     name = substr(text, RSTART, index(substr(text, RSTART), "(") - 1)
@@ -97,6 +108,7 @@ END {
   for (f = 1; f <= file_count; f++) {
     texts[f] = strip(texts[f])
     find_reporters(texts[f])
+    find_macros(texts[f])
   }
   for (f = 1; f <= file_count; f++)
     print_ids(files[f], texts[f])

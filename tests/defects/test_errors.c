@@ -5,10 +5,10 @@
  *                                              bodies_of_several_failures_are_typed_by_status
  *   no path of the malformed member            path_of_a_bad_member_in_a_response_is_reported
  *   messages on stderr                         nothing_is_printed */
+#include "support.h"
+
 #include <stdio.h>
 #include <unistd.h>
-
-#include "support.h"
 
 #define PET "{\"name\":\"a\",\"age\":1,\"sold\":true}"
 

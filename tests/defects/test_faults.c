@@ -1,10 +1,10 @@
 /* Every allocation of each form of call, and of decoding, encoding and copying, fails once: the status is
  * CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays usable. Every byte of a response is the last one
  * once: an error, never a partial result. */
+#include "call_cases.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "call_cases.h"
 
 enum { MOST_ALLOCATIONS = 2000 };
 

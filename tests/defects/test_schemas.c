@@ -15,9 +15,9 @@
  *   array parameters                           array_parameters_are_sent_in_their_style
  *   two security schemes                       each_of_two_security_schemes_is_sent_where_it_is_wanted
  *   names that differ only in case, are keywords, begin with a digit: test_names.c */
-#include <stdio.h>
-
 #include "support.h"
+
+#include <stdio.h>
 
 static const script_response empty_page[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
 

@@ -22,10 +22,10 @@
  *   53 heap allocations to decode one pet      one_allocation_a_result
  *   38 to encode it                            a_few_allocations_an_encode
  *   quadratic appends                          ten_times_the_items_are_not_ten_times_the_allocations */
+#include "support.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "support.h"
 
 #define NAMED "\"name\":\"a\",\"age\":1,\"sold\":true"
 

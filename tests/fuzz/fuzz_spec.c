@@ -31,10 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reader *files = reader_new(collected);
     arena *memory = arena_new();
     buffer text = {0};
-    const spec_document *read = spec_parse(memory, files, "input.yaml", (const char *)data, size, collected);
+    const spec_document *read =
+        spec_parse(memory, files, "input.yaml", (const char *)data, size, size % 2 == 0, collected);
     require(read != NULL || diagnostics_count(collected, SEVERITY_ERROR) > 0);
     if (read != NULL) {
-        const api_model *model = model_build(memory, read, size % 2 == 0, collected);
+        const api_model *model = model_build(memory, read, collected);
         require(model != NULL || diagnostics_count(collected, SEVERITY_ERROR) > 0);
         if (model != NULL)
             check_model(model);

@@ -80,8 +80,8 @@ static void try_document(const char *name, const char *path, const char *text, s
     file_set out, pages;
     file_set_init(&out, a);
     file_set_init(&pages, pages_memory);
-    const spec_document *from = spec_parse(a, files, path, text, length, collected);
-    const api_model *model = from != NULL && is_fine(collected) ? model_build(a, from, false, collected) : NULL;
+    const spec_document *from = spec_parse(a, files, path, text, length, false, collected);
+    const api_model *model = from != NULL && is_fine(collected) ? model_build(a, from, collected) : NULL;
     emit_options options = {
         .prefix = "demo", .generator_version = "0", .templates = &templates, .pages = &pages};
     bool made = model != NULL && is_fine(collected) && emit_files(model, &options, &out, collected);

@@ -95,7 +95,7 @@ static const spec_schema *schema_of(fixture *f, const char *json)
                   "\"components\":{\"schemas\":{\"S\":%s}}}",
                   json);
     const spec_document *api =
-        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, f->diagnostics);
+        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, false, f->diagnostics);
     buffer_free(&text);
     assert_non_null(api);
     assert_int_equal(api->schemas.count, 1);

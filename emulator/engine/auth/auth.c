@@ -1,12 +1,12 @@
 #include "engine/auth/auth.h"
 
-#include <openssl/sha.h>
-#include <string.h>
-#include <strings.h>
-
 #include "engine/auth/jwt.h"
 #include "engine/call/response.h"
 #include "engine/call/service.h"
+
+#include <openssl/sha.h>
+#include <string.h>
+#include <strings.h>
 
 static const char issuer[] = "cpod-emulator";
 

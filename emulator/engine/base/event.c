@@ -1,11 +1,11 @@
 #include "engine/base/event.h"
 
+#include "base/arena.h"
+#include "base/map.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
-#include "base/map.h"
 
 enum { EVENTS_KEPT = 1000 };
 

@@ -4,13 +4,13 @@
 #ifndef EMULATOR_EVENT_H
 #define EMULATOR_EVENT_H
 
+#include "engine/base/json.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#include "engine/base/json.h"
 
 typedef struct event_hub event_hub;
 typedef struct event_stream event_stream;

@@ -2,10 +2,10 @@
 #ifndef EMULATOR_IDENTIFIER_H
 #define EMULATOR_IDENTIFIER_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/arena.h"
 
 enum { ULID_LENGTH = 26, UUID_LENGTH = 36 };
 

@@ -1,12 +1,12 @@
 #include "engine/base/json.h"
 
+#include "base/arena.h"
+#include "engine/base/clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
-#include "engine/base/clock.h"
 
 static void *allocate(size_t size)
 {

@@ -6,12 +6,12 @@
 #ifndef EMULATOR_JSON_H
 #define EMULATOR_JSON_H
 
+#include "base/buffer.h"
+
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buffer.h"
 
 typedef struct json_error {
     size_t offset;      /* of the byte that is wrong */

@@ -1,11 +1,11 @@
+#include "base/arena.h"
+#include "engine/base/json.h"
+#include "reader/json_events.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
-#include "engine/base/json.h"
-#include "reader/json_events.h"
 
 enum { DEPTH_LIMIT = 200, BODY_DEPTH_LIMIT = 100 };
 

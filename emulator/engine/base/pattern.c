@@ -1,12 +1,12 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "engine/base/pattern.h"
 
+#include "base/map.h"
+
 #include <pcre2.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/map.h"
 
 struct patterns {
     pthread_mutex_t lock; /* guards the map; compiled expressions are immutable */

@@ -2,10 +2,10 @@
 #ifndef EMULATOR_PATTERN_H
 #define EMULATOR_PATTERN_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/arena.h"
 
 typedef struct patterns patterns;
 

@@ -1,9 +1,9 @@
 #include "engine/base/schedule.h"
 
+#include "base/arena.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/arena.h"
 
 typedef struct scheduled {
     struct scheduled *next;

@@ -2,8 +2,6 @@
 #ifndef EMULATOR_CALL_H
 #define EMULATOR_CALL_H
 
-#include <pthread.h>
-
 #include "base/diagnostics.h"
 #include "engine/base/event.h"
 #include "engine/base/json.h"
@@ -20,6 +18,8 @@
 #include "engine/store/kv_store.h"
 #include "engine/store/server_fields.h"
 #include "engine/validate/schema_query.h"
+
+#include <pthread.h>
 
 typedef struct emulator emulator;
 typedef struct call call;

@@ -1,8 +1,8 @@
 #include "engine/call/response.h"
 
-#include <string.h>
-
 #include "engine/call/service.h"
+
+#include <string.h>
 
 static bool has_body(const call *c)
 {

@@ -1,12 +1,12 @@
 #include "engine/faker/faker.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
 #include "engine/validate/schema_query.h"
 #include "engine/validate/validate.h"
+
+#include <ctype.h>
+#include <string.h>
 
 /* Below DEPTH_LIMIT no value is made, below the other two no optional one. */
 enum { DEPTH_LIMIT = 16, EXAMPLE_OPTIONAL_DEPTH = 2, VARIED_OPTIONAL_DEPTH = 6 };

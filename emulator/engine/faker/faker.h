@@ -6,15 +6,14 @@
 #ifndef EMULATOR_FAKER_H
 #define EMULATOR_FAKER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cjson/cJSON.h>
-
 #include "engine/base/pattern.h"
 #include "engine/faker/rng.h"
 #include "spec/spec.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* The present of varied values: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
 #define FAKER_EPOCH INT64_C(1767225600000)

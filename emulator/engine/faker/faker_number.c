@@ -1,7 +1,7 @@
-#include <math.h>
-
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
+
+#include <math.h>
 
 #define DEFAULT_SPREAD 100.0
 #define CENT           0.01

@@ -1,8 +1,8 @@
-#include <string.h>
-
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
 #include "engine/validate/schema_query.h"
+
+#include <string.h>
 
 enum { DEPTH_LIMIT = 16 /* of allOf, oneOf and anyOf inside each other */ };
 

@@ -1,11 +1,11 @@
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/base/clock.h"
 #include "engine/base/identifier.h"
 #include "engine/faker/faker_parts.h"
 #include "engine/faker/words.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { TRIES = 5, EXAMPLE_LENGTH_LIMIT = 64 };
 #define DAY INT64_C(86400000) /* milliseconds */

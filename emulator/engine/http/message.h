@@ -2,13 +2,13 @@
 #ifndef EMULATOR_MESSAGE_H
 #define EMULATOR_MESSAGE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/vector.h"
 #include "engine/base/event.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct http_field {
     const char *name, *value;

@@ -2,10 +2,10 @@
 #ifndef EMULATOR_MULTIPART_H
 #define EMULATOR_MULTIPART_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
 #include "base/vector.h"
+
+#include <stdbool.h>
 
 typedef struct form_part {
     const char *name;

@@ -1,8 +1,8 @@
 #include "engine/http/router.h"
 
-#include <string.h>
-
 #include "base/map.h"
+
+#include <string.h>
 
 typedef struct router_node router_node;
 

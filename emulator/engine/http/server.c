@@ -1,5 +1,10 @@
 #include "engine/http/server.h"
 
+#include "base/snippet.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
+#include "engine/http/mhd_response.h"
+
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
@@ -10,11 +15,6 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "base/snippet.h"
-#include "engine/base/clock.h"
-#include "engine/base/random.h"
-#include "engine/http/mhd_response.h"
 
 enum {
     THREADS = 4,

@@ -2,11 +2,11 @@
 #ifndef EMULATOR_SERVER_H
 #define EMULATOR_SERVER_H
 
+#include "engine/http/message.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "engine/http/message.h"
 
 typedef struct server server;
 

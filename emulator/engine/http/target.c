@@ -1,9 +1,9 @@
 #include "engine/http/target.h"
 
-#include <string.h>
-
 #include "base/uri.h"
 #include "base/utf8.h"
+
+#include <string.h>
 
 static const char *unescape(arena *a, const char *text, size_t length, bool plus_is_space)
 {

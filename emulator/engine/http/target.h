@@ -2,10 +2,10 @@
 #ifndef EMULATOR_TARGET_H
 #define EMULATOR_TARGET_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
 #include "base/vector.h"
+
+#include <stdbool.h>
 
 typedef struct name_value {
     const char *name, *value;

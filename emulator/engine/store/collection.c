@@ -1,9 +1,9 @@
 #include "engine/store/collection.h"
 
-#include <string.h>
-
 #include "engine/store/server_fields.h"
 #include "engine/validate/schema_query.h"
+
+#include <string.h>
 
 static bool has_variables(const char *path)
 {

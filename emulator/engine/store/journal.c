@@ -1,5 +1,9 @@
 #include "engine/store/journal.h"
 
+#include "base/file.h"
+#include "engine/base/base64.h"
+#include "engine/store/journal_parts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,10 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/file.h"
-#include "engine/base/base64.h"
-#include "engine/store/journal_parts.h"
 
 enum { SPARE_LENGTH = 64 * 1024 * 1024 }; /* bytes that the file may grow beyond twice its compact length */
 

@@ -16,12 +16,12 @@
 #ifndef EMULATOR_JOURNAL_H
 #define EMULATOR_JOURNAL_H
 
-#include <pthread.h>
-
 #include "base/diagnostics.h"
 #include "engine/base/event.h"
 #include "engine/store/collection.h"
 #include "engine/store/kv_store.h"
+
+#include <pthread.h>
 
 enum { JOURNAL_KEY_SIZE = 32 };
 

@@ -1,11 +1,10 @@
+#include "engine/base/base64.h"
 #include "engine/store/journal_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "engine/base/base64.h"
 
 static journal_table *find_table(const journal *j, const char *name)
 {

@@ -2,9 +2,9 @@
 #ifndef EMULATOR_ORDER_H
 #define EMULATOR_ORDER_H
 
-#include <stdbool.h>
-
 #include "engine/store/store.h"
+
+#include <stdbool.h>
 
 typedef struct order_entry {
     const void *item;

@@ -1,9 +1,9 @@
 #include "engine/store/server_fields.h"
 
-#include <string.h>
-
 #include "engine/base/clock.h"
 #include "engine/validate/schema_query.h"
+
+#include <string.h>
 
 /* The base fields of the domains' entities, and those of the services. */
 static const char *const names[] = {"id",         "tenant_id",  "app_id",         "created_at",  "updated_at",

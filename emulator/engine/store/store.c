@@ -1,11 +1,11 @@
 #include "engine/store/store.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/map.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct span {
     uint32_t start, length;

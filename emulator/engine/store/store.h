@@ -5,12 +5,12 @@
 #ifndef EMULATOR_STORE_H
 #define EMULATOR_STORE_H
 
+#include "engine/base/json.h"
+#include "spec/spec.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "engine/base/json.h"
-#include "spec/spec.h"
 
 typedef struct store store;
 

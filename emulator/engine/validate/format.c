@@ -1,7 +1,7 @@
+#include "engine/validate/validate.h"
+
 #include <arpa/inet.h>
 #include <string.h>
-
-#include "engine/validate/validate.h"
 
 /* RFC 3339. The last two lines of DATE are leap days. */
 #define DATE                                                                      \

@@ -1,10 +1,9 @@
 #include "engine/validate/schema_query.h"
 
-#include <string.h>
-
 #include "engine/base/json.h"
-
 #include "spec/media_type.h"
+
+#include <string.h>
 
 const spec_schema *schema_query_base(const spec_schema *schema)
 {

@@ -2,9 +2,9 @@
 #ifndef EMULATOR_SCHEMA_QUERY_H
 #define EMULATOR_SCHEMA_QUERY_H
 
-#include <cjson/cJSON.h>
-
 #include "spec/spec.h"
+
+#include <cjson/cJSON.h>
 
 /* The schema behind all references, without what is beside them. */
 const spec_schema *schema_query_base(const spec_schema *schema);

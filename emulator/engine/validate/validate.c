@@ -1,13 +1,13 @@
 #include "engine/validate/validate.h"
 
+#include "base/utf8.h"
+#include "engine/validate/schema_query.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/utf8.h"
-#include "engine/validate/schema_query.h"
 
 enum { VIOLATION_LIMIT = 20, STEP_LIMIT = 2000000, DEPTH_LIMIT = 1000 };
 

@@ -1,10 +1,10 @@
 #include "services/base/job_shell.h"
 
+#include "base/vector.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/vector.h"
 
 typedef struct shell {
     arena *memory;

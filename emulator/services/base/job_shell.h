@@ -3,10 +3,10 @@
 #ifndef EMULATOR_JOB_SHELL_H
 #define EMULATOR_JOB_SHELL_H
 
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "engine/base/json.h"
+
+#include <stdint.h>
 
 typedef struct job_run {
     cJSON *lines;     /* [{stream, line, at}]: `at` in milliseconds since the start */

@@ -2,11 +2,11 @@
 #ifndef EMULATOR_MASK_H
 #define EMULATOR_MASK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/buffer.h"
 #include "engine/base/pattern.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 typedef enum personal_kind {
     PERSONAL_NOTHING,

@@ -1,9 +1,9 @@
 #include "services/base/policy_expression.h"
 
+#include "services/base/policy_lexer.h"
+
 #include <stdarg.h>
 #include <string.h>
-
-#include "services/base/policy_lexer.h"
 
 enum { DEPTH_LIMIT = 32, SHOWN = 40 /* bytes of a token in a message */ };
 

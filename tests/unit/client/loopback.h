@@ -2,13 +2,13 @@
 #ifndef CPOD_TESTS_CLIENT_LOOPBACK_H
 #define CPOD_TESTS_CLIENT_LOOPBACK_H
 
+#include "cpod/core/client.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "cpod/core/client.h"
 
 enum { LOOPBACK_REQUESTS = 256, LOOPBACK_CONNECTIONS = 256 };
 

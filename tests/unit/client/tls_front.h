@@ -2,11 +2,10 @@
 #ifndef CPOD_TESTS_CLIENT_TLS_FRONT_H
 #define CPOD_TESTS_CLIENT_TLS_FRONT_H
 
+#include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-
-#include <openssl/ssl.h>
 
 enum { TLS_FRONT_CONNECTIONS = 64 };
 

@@ -2,10 +2,10 @@
 #ifndef CPOD_TESTS_CLIENT_TRANSFER_H
 #define CPOD_TESTS_CLIENT_TRANSFER_H
 
-#include <stdio.h>
-
 #include "cpod/core/client.h"
 #include "loopback.h"
+
+#include <stdio.h>
 
 #define BLOB_HEAD "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
 #define OK_THING                                            \

@@ -37,8 +37,8 @@ bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *pref
     template_sources templates;
     assert_true(template_sources_load(f->memory, NULL, &templates, f->diagnostics));
     const spec_document *from =
-        spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), f->diagnostics);
-    const api_model *model = from != NULL ? model_build(f->memory, from, false, f->diagnostics) : NULL;
+        spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), false, f->diagnostics);
+    const api_model *model = from != NULL ? model_build(f->memory, from, f->diagnostics) : NULL;
     emit_options options = {
         .prefix = prefix, .generator_version = "0.0.0", .templates = &templates, .pages = &f->pages};
     return model != NULL && emit_files(model, &options, &f->out, f->diagnostics);

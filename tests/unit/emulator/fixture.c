@@ -1,10 +1,10 @@
 /* Fixtures with all services. Tests of the engine alone make their own. */
+#include "services/services.h"
+#include "support.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "services/services.h"
-#include "support.h"
 
 static int64_t stand_still(void *context)
 {
@@ -27,7 +27,7 @@ fixture *fixture_new_with(const char *spec, emulator_options options)
     f->files = reader_new(f->diagnostics);
     f->now = FIXTURE_START;
     f->memory = arena_new();
-    options.document = spec_load(f->memory, f->files, path, f->diagnostics);
+    options.document = spec_load(f->memory, f->files, path, false, f->diagnostics);
     options.services = services_all;
     options.clock = (emulator_clock){.now = stand_still, .context = f};
     options.checks_responses = true;

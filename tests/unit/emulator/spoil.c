@@ -1,12 +1,12 @@
 #include "spoil.h"
 
+#include "engine/base/json.h"
+#include "engine/validate/schema_query.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/base/json.h"
-#include "engine/validate/schema_query.h"
 
 enum { NESTING = 300, MALFORMED = 400, INVALID = 422 };
 

@@ -2,10 +2,10 @@
 #ifndef TEST_EMULATOR_SPOIL_H
 #define TEST_EMULATOR_SPOIL_H
 
+#include "spec/spec.h"
+
 #include <cjson/cJSON.h>
 #include <stddef.h>
-
-#include "spec/spec.h"
 
 typedef struct spoiled_body {
     const char *why;   /* "a number where text belongs" */

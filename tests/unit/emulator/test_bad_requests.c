@@ -1,15 +1,14 @@
 /* Thousands of requests with one defect each, made from the contract: every operation responds with a 4xx
  * that it documents, as a problem (or an OAuth error) that names the invalid member. */
 #include "contract.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/call/call.h"
 #include "engine/validate/validate.h"
 #include "spoil.h"
 #include "support/random_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { SEED = 20261122, LEAST = 10000, SHOWN = 20 };
 

@@ -1,11 +1,10 @@
 /* /openapi.json and the files of /docs. */
+#include "base/file.h"
 #include "contract.h"
+#include "engine/call/call.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/file.h"
-#include "engine/call/call.h"
 
 /* ---- the document */
 

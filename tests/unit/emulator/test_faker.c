@@ -205,7 +205,8 @@ int main(void)
     spec.files = reader_new(spec.diagnostics);
     spec.patterns = patterns_new();
     char *text = spec_with_deep_examples();
-    spec.document = spec_parse(spec.memory, spec.files, "t.yaml", text, strlen(text), spec.diagnostics);
+    spec.document =
+        spec_parse(spec.memory, spec.files, "t.yaml", text, strlen(text), false, spec.diagnostics);
     diagnostics_print(spec.diagnostics, SEVERITY_NOTE, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);

@@ -1,12 +1,11 @@
 /* The interface between engine and services, by a service that only this test has. */
+#include "engine/call/response.h"
+#include "engine/call/service.h"
+#include "engine/settings.h"
 #include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/call/response.h"
-#include "engine/call/service.h"
-#include "engine/settings.h"
 
 /* ---- a service that counts */
 
@@ -102,7 +101,7 @@ static fixture *open_with(emulator_options options)
     f->memory = arena_new();
     f->diagnostics = diagnostics_new();
     f->files = reader_new(f->diagnostics);
-    options.document = spec_load(f->memory, f->files, path, f->diagnostics);
+    options.document = spec_load(f->memory, f->files, path, false, f->diagnostics);
     f->emulator = emulator_new(&options, f->diagnostics);
     assert_non_null(f->emulator);
     f->token = strdup("key-right");

@@ -1,6 +1,5 @@
 /* Masking: the documented results, and texts that only resemble personal data. */
 #include "contract.h"
-
 #include "services/base/mask.h"
 
 static void documented_data_is_masked(void **state)

@@ -1,15 +1,14 @@
 /* Every operation of the contract has a handler: a CRUD handler by its schemas, or one of its own; and every
  * handler of a service is of an operation. */
 #include "contract.h"
-
-#include <stdio.h>
-#include <string.h>
-
 #include "engine/call/call.h"
 #include "engine/crud.h"
 #include "engine/list.h"
 #include "engine/transition.h"
 #include "services/services.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* The path with "none" as the value of its variables. */
 static void fill(const char *path, char *out, size_t size)

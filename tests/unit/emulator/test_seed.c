@@ -1,13 +1,12 @@
 /* Seeded data: the same for the same seed, valid, and with references to existing records. */
 #include "contract.h"
+#include "engine/call/call.h"
+#include "engine/seed.h"
+#include "engine/validate/validate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/call/call.h"
-#include "engine/seed.h"
-#include "engine/validate/validate.h"
 
 /* Fails on any warning, such as that of a record that could not be made. */
 static fixture *seeded(const char *spec, uint64_t seed)

@@ -1,4 +1,6 @@
 /* The server over a socket, in this process. */
+#include "base/buffer.h"
+#include "engine/http/server.h"
 #include "socket.h"
 
 #include <curl/curl.h>
@@ -9,9 +11,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "base/buffer.h"
-#include "engine/http/server.h"
 
 static fixture *f;
 static server *served;

@@ -1,15 +1,14 @@
 /* The state in a file: nothing is lost, even when the emulator is killed. */
+#include "base/file.h"
 #include "contract.h"
+#include "engine/call/call.h"
+#include "services/services.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "base/file.h"
-#include "engine/call/call.h"
-#include "services/services.h"
 
 static char folder[64];
 
@@ -181,7 +180,7 @@ static void expect_rejection(const char *name, const char *part)
     reader *files = reader_new(d);
     arena *memory = arena_new();
     emulator_options options = {
-        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", d),
+        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", false, d),
         .services = services_all,
         .state_path = path_of(name)};
     assert_null(emulator_new(&options, d));

@@ -232,7 +232,7 @@ int main(void)
     spec.files = reader_new(spec.diagnostics);
     spec.patterns = patterns_new();
     spec.document =
-        spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), spec.diagnostics);
+        spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), false, spec.diagnostics);
     diagnostics_print(spec.diagnostics, SEVERITY_NOTE, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);

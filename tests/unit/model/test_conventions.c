@@ -24,9 +24,9 @@ static void build(fixture *f, const char *text)
     f->d = diagnostics_new();
     f->r = reader_new(f->d);
     f->a = arena_new();
-    const spec_document *spec = spec_parse(f->a, f->r, "spec.yaml", text, strlen(text), f->d);
+    const spec_document *spec = spec_parse(f->a, f->r, "spec.yaml", text, strlen(text), false, f->d);
     assert_non_null(spec);
-    f->model = model_build(f->a, spec, false, f->d);
+    f->model = model_build(f->a, spec, f->d);
 }
 
 static void end(fixture *f)

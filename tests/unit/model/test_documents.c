@@ -67,9 +67,9 @@ static void build(const char *path, bool strict)
     diagnostics *d = diagnostics_new();
     reader *r = reader_new(d);
     arena *a = arena_new();
-    const spec_document *spec = spec_load(a, r, path, d);
+    const spec_document *spec = spec_load(a, r, path, strict, d);
     assert_non_null(spec);
-    const api_model *model = model_build(a, spec, strict, d);
+    const api_model *model = model_build(a, spec, d);
     if (!strict) {
         assert_int_equal(unexpected_errors(d), 0);
         assert_non_null(model);

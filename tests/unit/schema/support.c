@@ -17,10 +17,11 @@ fixture fixture_of(const char *schemas)
     buffer_append(&text, "openapi: 3.1.0\ninfo: {title: t, version: '1'}\ncomponents:\n  schemas:\n");
     for (const char *line = schemas; *line != '\0'; line += strcspn(line, "\n") + 1)
         buffer_format(&text, "    %.*s\n", (int)strcspn(line, "\n"), line);
-    f.document = spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, f.diagnostics);
+    f.document =
+        spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, false, f.diagnostics);
     buffer_free(&text);
     assert_non_null(f.document);
-    f.set = schema_set_new(f.memory, f.document, false, f.diagnostics);
+    f.set = schema_set_new(f.memory, f.document, f.diagnostics);
     return f;
 }
 

@@ -75,6 +75,16 @@ static void test_pointers_through_references(void **unused)
     loading_free(&l);
 }
 
+static void test_a_reference_to_a_list_is_no_map(void **unused)
+{
+    (void)unused;
+    loading l = load_schemas("    A: {properties: {$ref: '#/components/schemas/L/allOf'}}\n"
+                             "    L: {allOf: [{type: integer}]}\n");
+    assert_messages(&l, "error 7:16 expected a mapping for schemas, found a list\n");
+    assert_int_equal(schema_named(&l, "A")->properties.count, 0);
+    loading_free(&l);
+}
+
 static void test_cycles_end_in_any_value(void **unused)
 {
     (void)unused;
@@ -152,7 +162,7 @@ static void test_several_files(void **unused)
     loading l = {.memory = arena_new(), .diagnostics = diagnostics_new()};
     l.files = reader_new(l.diagnostics);
     snprintf(path, sizeof path, "%s/spec.yaml", folder);
-    l.api = spec_load(l.memory, l.files, path, l.diagnostics);
+    l.api = spec_load(l.memory, l.files, path, false, l.diagnostics);
     remove_files(folder, names, sizeof names / sizeof *names);
     assert_messages(&l, "");
     assert_int_equal(reader_document_count(l.files), 3);
@@ -174,6 +184,7 @@ int main(void)
         cmocka_unit_test(test_siblings),
         cmocka_unit_test(test_escapes_in_pointers),
         cmocka_unit_test(test_pointers_through_references),
+        cmocka_unit_test(test_a_reference_to_a_list_is_no_map),
         cmocka_unit_test(test_cycles_end_in_any_value),
         cmocka_unit_test(test_chains_of_pointers_take_linear_time),
         cmocka_unit_test(test_several_files),

@@ -2,10 +2,10 @@
 #ifndef TEMPLATE_CASE_H
 #define TEMPLATE_CASE_H
 
-#include <cjson/cJSON.h>
-
 #include "base/buffer.h"
 #include "template/template.h"
+
+#include <cjson/cJSON.h>
 
 /* Converts JSON to a value of the engine. */
 const value *case_value(arena *a, const cJSON *json);
