@@ -1,7 +1,6 @@
 /* Receives an event of a webhook: verifies its signature, then decodes it. The emulator is the sender, and has the
  * secret at the vault path webhooks/demo. */
 #include <arpa/inet.h>
-#include <cpod/core/signature.h>
 #include <cpod/cpod.h>
 #include <netinet/in.h>
 #include <stdio.h>
