@@ -60,15 +60,16 @@ static const char *groups_text(const call *c)
 void settings_replace(call *c)
 {
     emulator *e = c->emulator;
+    const cJSON *member;
     bool are_valid = cJSON_IsObject(c->body);
-    for (const cJSON *group = c->body != NULL ? c->body->child : NULL; group != NULL; group = group->next)
-        are_valid = are_valid && is_valid_group(e, group);
+    cJSON_ArrayForEach (member, c->body)
+        are_valid = are_valid && is_valid_group(e, member);
     if (!are_valid) {
         response_problem(c, 422, "validation_error",
                          "invalid settings: expected an object with members of %s", groups_text(c));
         return;
     }
-    for (const cJSON *member = c->body->child; member != NULL; member = member->next) {
+    cJSON_ArrayForEach (member, c->body) {
         const service_settings *group = find_group(e, member->string);
         if (group->changed != NULL)
             group->changed(c, json_get(e->settings, member->string), member);

@@ -118,7 +118,8 @@ static void read_texts(const cJSON *json, const char *name, text_list *out)
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(json, name);
     const cJSON *item = NULL;
     out->items = calloc((size_t)cJSON_GetArraySize(member) + 1, sizeof *out->items);
-    cJSON_ArrayForEach(item, member) out->items[out->count++] = strdup(item->valuestring);
+    cJSON_ArrayForEach (item, member)
+        out->items[out->count++] = strdup(item->valuestring);
 }
 
 static void read_numbers(const cJSON *json, const char *name, number_list *out)
@@ -126,7 +127,8 @@ static void read_numbers(const cJSON *json, const char *name, number_list *out)
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(json, name);
     const cJSON *item = NULL;
     out->items = calloc((size_t)cJSON_GetArraySize(member) + 1, sizeof *out->items);
-    cJSON_ArrayForEach(item, member) out->items[out->count++] = item->valuedouble;
+    cJSON_ArrayForEach (item, member)
+        out->items[out->count++] = item->valuedouble;
 }
 
 #define READ_TEXT(name)      read_text(json, #name, &to->name);
@@ -158,7 +160,8 @@ static void endpoints_from_json(const cJSON *json, peer_connector *to)
 {
     const cJSON *item = NULL;
     to->endpoints.items = calloc((size_t)cJSON_GetArraySize(json) + 1, sizeof(peer_endpoint));
-    cJSON_ArrayForEach(item, json) endpoint_from_json(item, &to->endpoints.items[to->endpoints.count++]);
+    cJSON_ArrayForEach (item, json)
+        endpoint_from_json(item, &to->endpoints.items[to->endpoints.count++]);
 }
 
 static void connector_from_json(const cJSON *json, peer_connector *to)
@@ -288,7 +291,8 @@ peer_page *peer_decode(const char *text, size_t length)
     peer_page *page = calloc(1, sizeof *page);
     page->items = calloc((size_t)cJSON_GetArraySize(data) + 1, sizeof(peer_connector));
     const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, data) connector_from_json(item, &page->items[page->count++]);
+    cJSON_ArrayForEach (item, data)
+        connector_from_json(item, &page->items[page->count++]);
     read_number(json, "total", &has, &page->total);
     read_number(json, "page", &has, &page->page);
     read_number(json, "pageSize", &has, &page->page_size);

@@ -35,8 +35,7 @@ static void prepare_steps(fixture *f, cJSON *body)
     cJSON *skills = call_walk(f, "skills.list", NULL, NULL);
     const char *skill = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(skills->child, "id"));
     cJSON *step;
-    cJSON_ArrayForEach(step, cJSON_GetObjectItemCaseSensitive(body, "steps"))
-    {
+    cJSON_ArrayForEach (step, cJSON_GetObjectItemCaseSensitive(body, "steps")) {
         cJSON_SetValuestring(cJSON_GetObjectItemCaseSensitive(step, "skillId"), skill);
         cJSON_DeleteItemFromObjectCaseSensitive(step, "dependsOn");
     }

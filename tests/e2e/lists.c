@@ -74,9 +74,9 @@ static void expect_filter(fixture *f, const spec_operation *list, const char *na
     if (!has_item(items, text_of(record, "id"), record))
         fail_msg("%s: what has %s '%s' is not found by it", list->id, name, text);
     const cJSON *item;
-    cJSON_ArrayForEach(item,
-                       items) if (!cJSON_Compare(cJSON_GetObjectItemCaseSensitive(item, name), member, true))
-        fail_msg("%s: with %s '%s' comes what has it not", list->id, name, text);
+    cJSON_ArrayForEach (item, items)
+        if (!cJSON_Compare(cJSON_GetObjectItemCaseSensitive(item, name), member, true))
+            fail_msg("%s: with %s '%s' comes what has it not", list->id, name, text);
     cJSON_Delete(items);
 }
 

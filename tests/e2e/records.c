@@ -264,14 +264,17 @@ void expect_changed(const fixture *f, const char *id, const cJSON *before, const
 bool has_item(const cJSON *items, const char *record_id, const cJSON *record)
 {
     const cJSON *item;
-    cJSON_ArrayForEach(item, items) if (strcmp(text_of(item, "id"), record_id) == 0) return record == NULL ||
-        cJSON_Compare(item, record, true);
+    cJSON_ArrayForEach (item, items)
+        if (strcmp(text_of(item, "id"), record_id) == 0)
+            return record == NULL || cJSON_Compare(item, record, true);
     return false;
 }
 
 bool has_value(const cJSON *items, const cJSON *value)
 {
     const cJSON *item;
-    cJSON_ArrayForEach(item, items) if (cJSON_Compare(item, value, true)) return true;
+    cJSON_ArrayForEach (item, items)
+        if (cJSON_Compare(item, value, true))
+            return true;
     return false;
 }

@@ -97,8 +97,7 @@ static void try_app(fixture *f, const cJSON *app)
     cJSON *apps = call_walk(f, "oauth.apps.list", NULL, NULL);
     bool is_listed = false;
     const cJSON *item;
-    cJSON_ArrayForEach(item, apps)
-    {
+    cJSON_ArrayForEach (item, apps) {
         is_listed = is_listed || strcmp(at(item, "id"), at(app, "id")) == 0;
         expect_at(item, "client_secret", "(absent)");
     }

@@ -179,10 +179,12 @@ static void expect_list_change(const node *changes, const cJSON *body, cJSON *ex
         const cJSON *named = cJSON_GetObjectItemCaseSensitive(body, changes->entries[i].value->text);
         cJSON *list = cJSON_CreateArray();
         const cJSON *item;
-        cJSON_ArrayForEach(item, old) if (adds || !has_value(named, item))
-            cJSON_AddItemToArray(list, cJSON_Duplicate(item, true));
-        cJSON_ArrayForEach(item, named) if (adds && !has_value(list, item))
-            cJSON_AddItemToArray(list, cJSON_Duplicate(item, true));
+        cJSON_ArrayForEach (item, old)
+            if (adds || !has_value(named, item))
+                cJSON_AddItemToArray(list, cJSON_Duplicate(item, true));
+        cJSON_ArrayForEach (item, named)
+            if (adds && !has_value(list, item))
+                cJSON_AddItemToArray(list, cJSON_Duplicate(item, true));
         char counter[64];
         snprintf(counter, sizeof counter, "%.*s_count", (int)strcspn(name, "_"), name);
         if (cJSON_HasObjectItem(expected, counter) || strcmp(name, "member_ids") == 0)

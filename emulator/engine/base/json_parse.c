@@ -102,7 +102,8 @@ static bool has_duplicate_name(const cJSON *object)
         return false;
     const char **names = xrealloc(NULL, count * sizeof *names);
     size_t used = 0;
-    for (const cJSON *member = object->child; member != NULL; member = member->next)
+    const cJSON *member;
+    cJSON_ArrayForEach (member, object)
         names[used++] = member->string;
     qsort(names, used, sizeof *names, compare_names);
     bool found = false;

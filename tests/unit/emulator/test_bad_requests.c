@@ -50,8 +50,7 @@ static void complain(const char *why, const http_response *response, const char 
 static bool names_field(const cJSON *body, const char *field)
 {
     const cJSON *error;
-    cJSON_ArrayForEach(error, cJSON_GetObjectItemCaseSensitive(body, "errors"))
-    {
+    cJSON_ArrayForEach (error, cJSON_GetObjectItemCaseSensitive(body, "errors")) {
         const char *name = json_text(error, "field");
         if (name != NULL && strncmp(name, field, strlen(field)) == 0)
             return true;

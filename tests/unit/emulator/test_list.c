@@ -17,7 +17,7 @@ static void expect_names(const char *query, const char *names)
         fail_msg("%s: %s", query, buffer_text(&r.response->body));
     char found[256] = "";
     const cJSON *item;
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(r.body, "data"))
+    cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(r.body, "data"))
         strncat(found, json_text(item, "name"), 1);
     assert_string_equal(found, names);
     reply_free(&r);

@@ -16,12 +16,14 @@ const value *case_value(arena *a, const cJSON *json)
     const cJSON *item;
     if (cJSON_IsArray(json)) {
         value *list = value_list(a);
-        cJSON_ArrayForEach(item, json) value_push(a, list, case_value(a, item));
+        cJSON_ArrayForEach (item, json)
+            value_push(a, list, case_value(a, item));
         return list;
     }
     if (cJSON_IsObject(json)) {
         value *object = value_object(a);
-        cJSON_ArrayForEach(item, json) value_set(a, object, item->string, case_value(a, item));
+        cJSON_ArrayForEach (item, json)
+            value_set(a, object, item->string, case_value(a, item));
         return object;
     }
     return value_null(a);
@@ -43,8 +45,7 @@ bool case_render(const case_input *input, buffer *out, buffer *messages)
         template_set_step_limit(set, input->step_limit);
     bool fine = template_add(set, "main", new_file(a, "main.mustache", input->text));
     const cJSON *partial;
-    cJSON_ArrayForEach(partial, input->partials)
-    {
+    cJSON_ArrayForEach (partial, input->partials) {
         const char *path = arena_format(a, "%s.mustache", partial->string);
         fine = template_add(set, partial->string, new_file(a, path, partial->valuestring)) && fine;
     }

@@ -50,8 +50,7 @@ static void run_module(void **state)
     assert_non_null(suite);
     int failures = 0, count = 0;
     const cJSON *item;
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(suite, "tests"))
-    {
+    cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(suite, "tests")) {
         failures += run_case(module, item);
         count++;
     }
