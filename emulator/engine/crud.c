@@ -63,20 +63,21 @@ const record *crud_insert_into(call *c, collection *into, cJSON *entity)
 }
 
 /* Whether the member `status` of a record is another one in the entity. */
-static bool has_other_status(const record *old, const cJSON *entity)
+static bool has_other_status(const collection *of, const record *old, const cJSON *entity)
 {
-    cJSON *before = record_read(old);
-    const char *status = json_text(before, "status");
-    const char *new_status = json_text(entity, "status");
-    bool is_other = status != NULL && new_status != NULL && strcmp(status, new_status) != 0;
-    cJSON_Delete(before);
-    return is_other;
+    int property = store_property(of->records, "status");
+    const char *status = json_text(entity, "status");
+    if (property < 0 || status == NULL)
+        return false;
+    slice before = record_member(old, property); /* with its quotes */
+    size_t length = strlen(status);
+    return before.length > 0 && (before.length != length + 2 || memcmp(before.text + 1, status, length) != 0);
 }
 
 void crud_replace(call *c, const record *old, cJSON *entity)
 {
     const collection *of = c->endpoint->collection;
-    const char *change = has_other_status(old, entity) ? "status_changed" : "updated";
+    const char *change = has_other_status(of, old, entity) ? "status_changed" : "updated";
     server_fields_update(of, entity, &c->caller, c->now);
     store_replace(of->records, old, entity);
     service_record_changed(c, of, change, entity);

@@ -24,8 +24,11 @@ static const struct {
     {"", false, true},
 };
 
-static bool decode_hex(const char *text, size_t length, unsigned char *to, size_t *size)
+bool cpodi_signature_decode(cpod_signature_encoding encoding, const char *text, size_t length,
+                            unsigned char *to, size_t *size)
 {
+    if (encoding == CPOD_SIGNATURE_BASE64)
+        return cpodi_base64_decode(text, length, to, size);
     for (size_t i = 0; i + 1 < length; i += 2) {
         int high = cpodi_ascii_hex_value(text[i]);
         int low = cpodi_ascii_hex_value(text[i + 1]);
@@ -43,11 +46,13 @@ static cpod_status invalid(size_t number, const char *expected, cpod_error *erro
                       number, expected);
 }
 
-/* The errors of libcrypto stay in its queue, where they would be taken for errors of the program. */
+/* After a function of libcrypto has failed. */
 static cpod_status failed(cpod_error *error)
 {
-    ERR_clear_error();
-    return cpodi_no_memory(error);
+    if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE)
+        return cpodi_no_memory(error);
+    return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                      "The system's libcrypto does not provide HMAC-SHA256 or ed25519");
 }
 
 static cpod_status open_bytes(const unsigned char *bytes, size_t size, size_t number,
@@ -73,8 +78,12 @@ cpod_status cpodi_signature_key_open(const char *secret, size_t number, cpod_sig
     *out = (cpodi_signature_key){.key = NULL};
     if (secret == NULL)
         return invalid(number, "a text, found NULL", error);
-    if (encoding == CPOD_SIGNATURE_TEXT)
-        return open_bytes((const unsigned char *)secret, strlen(secret), number, out, error);
+    if (encoding == CPOD_SIGNATURE_TEXT) {
+        ERR_set_mark();
+        cpod_status opened = open_bytes((const unsigned char *)secret, strlen(secret), number, out, error);
+        ERR_pop_to_mark();
+        return opened;
+    }
     size_t kind = encoding == CPOD_SIGNATURE_BASE64 ? 0 : sizeof kinds / sizeof kinds[0] - 1;
     while (strncmp(secret, kinds[kind].prefix, strlen(kinds[kind].prefix)) != 0)
         kind++;
@@ -86,11 +95,12 @@ cpod_status cpodi_signature_key_open(const char *secret, size_t number, cpod_sig
         return invalid(number, "at most 512 characters", error);
     unsigned char bytes[SECRET_LIMIT];
     size_t size = 0;
-    bool is_valid = encoding == CPOD_SIGNATURE_HEX ? decode_hex(text, length, bytes, &size)
-                                                   : cpodi_base64_decode(text, length, bytes, &size);
+    bool is_valid = cpodi_signature_decode(encoding, text, length, bytes, &size);
+    const char *expected = encoding == CPOD_SIGNATURE_HEX ? "hexadecimal digits" : "base64";
+    ERR_set_mark(); /* libcrypto's errors must not be taken for errors of the program */
     cpod_status status =
-        is_valid ? open_bytes(bytes, size, number, out, error)
-                 : invalid(number, encoding == CPOD_SIGNATURE_HEX ? "hexadecimal digits" : "base64", error);
+        is_valid ? open_bytes(bytes, size, number, out, error) : invalid(number, expected, error);
+    ERR_pop_to_mark();
     cpodi_wipe(bytes, sizeof bytes);
     return status;
 }
@@ -135,11 +145,11 @@ static bool sign_hmac(EVP_MD_CTX *context, EVP_PKEY *key, const cpodi_signature_
     return EVP_DigestSignFinal(context, out, &size) == 1 && size == CPODI_HMAC_SIZE;
 }
 
-static bool sign_ed25519(EVP_MD_CTX *context, EVP_PKEY *key, cpodi_signature_message *message,
+static bool sign_ed25519(EVP_MD_CTX *context, EVP_PKEY *key, const cpodi_signature_message *message,
                          unsigned char *out)
 {
     size_t size = CPODI_ED25519_SIZE;
-    return join(message) && EVP_DigestSignInit(context, NULL, NULL, NULL, key) == 1 &&
+    return EVP_DigestSignInit(context, NULL, NULL, NULL, key) == 1 &&
            EVP_DigestSign(context, out, &size, message->joined, message->length) == 1 &&
            size == CPODI_ED25519_SIZE;
 }
@@ -147,22 +157,32 @@ static bool sign_ed25519(EVP_MD_CTX *context, EVP_PKEY *key, cpodi_signature_mes
 cpod_status cpodi_signature_key_sign(const cpodi_signature_key *key, cpodi_signature_message *message,
                                      unsigned char *out, cpod_error *error)
 {
+    if (key->is_ed25519 && !join(message))
+        return cpodi_no_memory(error);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool ok = context != NULL && (key->is_ed25519 ? sign_ed25519(context, key->key, message, out)
-                                                  : sign_hmac(context, key->key, message, out));
+    if (context == NULL)
+        return cpodi_no_memory(error);
+    ERR_set_mark();
+    bool ok = key->is_ed25519 ? sign_ed25519(context, key->key, message, out)
+                              : sign_hmac(context, key->key, message, out);
+    cpod_status status = ok ? CPOD_OK : failed(error);
+    ERR_pop_to_mark();
     EVP_MD_CTX_free(context);
-    return ok ? CPOD_OK : failed(error);
+    return status;
 }
 
 cpod_status cpodi_signature_key_check(const cpodi_signature_key *key, cpodi_signature_message *message,
                                       const unsigned char *signature, bool *is_right, cpod_error *error)
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool ok =
-        context != NULL && join(message) && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key->key) == 1;
+    EVP_MD_CTX *context = join(message) ? EVP_MD_CTX_new() : NULL;
+    if (context == NULL)
+        return cpodi_no_memory(error);
+    ERR_set_mark(); /* a signature that does not match is an error, too */
+    bool ok = EVP_DigestVerifyInit(context, NULL, NULL, NULL, key->key) == 1;
     *is_right =
         ok && EVP_DigestVerify(context, signature, CPODI_ED25519_SIZE, message->joined, message->length) == 1;
+    cpod_status status = ok ? CPOD_OK : failed(error);
+    ERR_pop_to_mark();
     EVP_MD_CTX_free(context);
-    ERR_clear_error(); /* a signature that does not match leaves an error */
-    return ok ? CPOD_OK : cpodi_no_memory(error);
+    return status;
 }

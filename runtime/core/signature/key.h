@@ -25,13 +25,17 @@ typedef struct cpodi_signature_message {
     size_t length;         /* of all pieces */
 } cpodi_signature_message;
 
-/* Reads the secret with this number; `encoding` is that of the description. Fails with CPOD_ERR_CONFIGURATION,
- * or with CPOD_ERR_NO_MEMORY. */
+/* Decodes CPOD_SIGNATURE_HEX or CPOD_SIGNATURE_BASE64; `to` has room for `length` bytes. False: malformed. */
+bool cpodi_signature_decode(cpod_signature_encoding encoding, const char *text, size_t length,
+                            unsigned char *to, size_t *size);
+
+/* Reads the secret with this number; `encoding` is that of the description. All functions fail with
+ * CPOD_ERR_CONFIGURATION or CPOD_ERR_NO_MEMORY, and leave libcrypto's queue of errors as it was. */
 cpod_status cpodi_signature_key_open(const char *secret, size_t number, cpod_signature_encoding encoding,
                                      cpodi_signature_key *out, cpod_error *error);
 void cpodi_signature_key_close(cpodi_signature_key *key);
 
-/* Writes CPODI_HMAC_SIZE or CPODI_ED25519_SIZE bytes. Fails with CPOD_ERR_NO_MEMORY. */
+/* Writes CPODI_HMAC_SIZE or CPODI_ED25519_SIZE bytes. */
 cpod_status cpodi_signature_key_sign(const cpodi_signature_key *key, cpodi_signature_message *message,
                                      unsigned char *out, cpod_error *error);
 

@@ -1,7 +1,6 @@
 #include "core/signature/signed_headers.h"
 
 #include "core/base/ascii.h"
-#include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -76,23 +75,11 @@ bool cpodi_signed_headers_decode(const cpodi_signature_plan *plan, const char *e
     length -= strlen(prefix);
     if (length > ENCODED_LIMIT)
         return false;
-    if (d->encoding == CPOD_SIGNATURE_BASE64) {
-        unsigned char bytes[ENCODED_LIMIT];
-        size_t size = 0;
-        if (!cpodi_base64_decode(text, length, bytes, &size) || size != expected)
-            return false;
-        memcpy(out, bytes, size);
-        return true;
-    }
-    if (length != 2 * expected)
+    unsigned char bytes[ENCODED_LIMIT];
+    size_t size = 0;
+    if (!cpodi_signature_decode(d->encoding, text, length, bytes, &size) || size != expected)
         return false;
-    for (size_t i = 0; i < expected; i++) {
-        int high = cpodi_ascii_hex_value(text[2 * i]);
-        int low = cpodi_ascii_hex_value(text[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high << 4 | low);
-    }
+    memcpy(out, bytes, size);
     return true;
 }
 

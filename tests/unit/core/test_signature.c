@@ -1,6 +1,7 @@
 /* Signatures of webhooks: known answers of the schemes, what is refused and by which code. */
 #include "cpod/core/signature.h"
 
+#include <openssl/err.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -168,6 +169,22 @@ static void known_answer_of_ed25519(void **state)
     /* A secret for HMAC in its place must not verify, whatever its bytes are. */
     message other = ed25519("PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=");
     fails(other, "signature_mismatch", "");
+}
+
+static void the_errors_of_libcrypto_stay(void **state)
+{
+    (void)state;
+    ERR_clear_error();
+    message m = ed25519(PUBLIC_KEY);
+    m.body = "s";
+    fails(m, "signature_mismatch", "");
+    assert_int_equal(ERR_peek_error(), 0);
+    ERR_put_error(ERR_LIB_USER, 0, ERR_R_PASSED_INVALID_ARGUMENT, __FILE__, __LINE__);
+    unsigned long own = ERR_peek_error();
+    fails(m, "signature_mismatch", "");
+    passes(known(), 0);
+    assert_int_equal(ERR_get_error(), own);
+    assert_int_equal(ERR_peek_error(), 0);
 }
 
 static void info_of_a_message(void **state)
@@ -382,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers),
         cmocka_unit_test(known_answer_of_ed25519),
+        cmocka_unit_test(the_errors_of_libcrypto_stay),
         cmocka_unit_test(info_of_a_message),
         cmocka_unit_test(several_secrets),
         cmocka_unit_test(several_signatures),

@@ -154,7 +154,8 @@ CPOD_SIZED_INIT_(cpod_signature_headers, cpod_signature_headers_init_)
  * - `signature_mismatch`: no secret matches; the message was changed, or signed with another secret.
  * - `signature_stale`, `signature_future`: the message is too old, or its clock is too far ahead.
  *
- * CPOD_ERR_CONFIGURATION for an invalid option, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe. */
+ * CPOD_ERR_CONFIGURATION for an invalid option or an algorithm that libcrypto does not provide,
+ * CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_signature_verify(const cpod_signature_options *options,
                                                            const cpod_header *headers, size_t header_count,
                                                            const void *body, size_t length,
