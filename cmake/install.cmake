@@ -11,10 +11,8 @@ install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}
 # Paths are relative to the package files, so that the installation can be moved to another prefix.
 file(RELATIVE_PATH CPOD_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 set(CPOD_PC_PRIVATE "")
-set(CPOD_PC_CRYPTO "")
 if(NOT BUILD_SHARED_LIBS)
-  set(CPOD_PC_CRYPTO " libcrypto")
-  set(CPOD_PC_PRIVATE "Requires: libcurl libcjson\nLibs.private: -pthread")
+  set(CPOD_PC_PRIVATE "Requires: libcurl libcjson libcrypto\nLibs.private: -pthread")
 endif()
 foreach(library cpod-core cpod cpod-test)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/${library}.pc.in ${PROJECT_BINARY_DIR}/${library}.pc @ONLY)

@@ -46,7 +46,9 @@ cJSON *crud_new_entity(call *c)
 
 const record *crud_insert(call *c, cJSON *entity)
 {
-    const record *r = store_insert(c->endpoint->collection->records, c->caller.tenant, entity);
+    collection *into = c->endpoint->collection;
+    const record *r = store_insert(into->records, c->caller.tenant, entity);
+    service_record_changed(c, into, "created", entity);
     cJSON_Delete(entity);
     return r;
 }
@@ -55,14 +57,30 @@ const record *crud_insert_into(call *c, collection *into, cJSON *entity)
 {
     server_fields_create(c->memory, into, entity, &c->caller, c->now);
     const record *r = store_insert(into->records, c->caller.tenant, entity);
+    service_record_changed(c, into, "created", entity);
     cJSON_Delete(entity);
     return r;
 }
 
+/* Whether the member `status` of a record is another one in the entity. */
+static bool has_other_status(const collection *of, const record *old, const cJSON *entity)
+{
+    int property = store_property(of->records, "status");
+    const char *status = json_text(entity, "status");
+    if (property < 0 || status == NULL)
+        return false;
+    slice before = record_member(old, property); /* with its quotes */
+    size_t length = strlen(status);
+    return before.length > 0 && (before.length != length + 2 || memcmp(before.text + 1, status, length) != 0);
+}
+
 void crud_replace(call *c, const record *old, cJSON *entity)
 {
-    server_fields_update(c->endpoint->collection, entity, &c->caller, c->now);
-    store_replace(c->endpoint->collection->records, old, entity);
+    const collection *of = c->endpoint->collection;
+    const char *change = has_other_status(of, old, entity) ? "status_changed" : "updated";
+    server_fields_update(of, entity, &c->caller, c->now);
+    store_replace(of->records, old, entity);
+    service_record_changed(c, of, change, entity);
     cJSON_Delete(entity);
 }
 
@@ -97,13 +115,14 @@ bool crud_apply(call *c, cJSON *entity)
 void crud_remove(call *c, const record *r)
 {
     collection *of = c->endpoint->collection;
-    if (!of->deletes_softly) {
-        store_remove(of->records, r);
-        return;
-    }
     cJSON *entity = record_read(r);
-    server_fields_delete(of, entity, &c->caller, c->now);
-    store_replace(of->records, r, entity);
+    if (of->deletes_softly) {
+        server_fields_delete(of, entity, &c->caller, c->now);
+        store_replace(of->records, r, entity);
+    } else {
+        store_remove(of->records, r);
+    }
+    service_record_changed(c, of, "deleted", entity);
     cJSON_Delete(entity);
 }
 

@@ -55,6 +55,8 @@ static void load_state(emulator *e)
 
 bool emulator_save(emulator *e, char *error, size_t error_size)
 {
+    deliveries_free(e->deliveries);
+    e->deliveries = NULL;
     journal *j = e->journal;
     e->journal = NULL;
     return journal_close(j, error, error_size);
@@ -74,6 +76,7 @@ emulator *emulator_new(const emulator_options *options, diagnostics *d)
                     .faults = cJSON_CreateArray()};
     pthread_mutex_init(&e->lock, NULL);
     e->events = event_hub_new(&e->lock);
+    e->deliveries = deliveries_new();
     settings_reset(e);
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)

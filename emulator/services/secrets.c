@@ -31,7 +31,8 @@ static const service_settings settings[] = {
     {.name = "secrets",
      .type = cJSON_Object,
      .member_type = cJSON_String,
-     .defaults = "{\"db/password\":\"correct horse battery staple\"}"},
+     .defaults = "{\"db/password\":\"correct horse battery staple\","
+                 "\"webhooks/demo\":\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}"},
     {.name = "secretBundles",
      .type = cJSON_Object,
      .member_type = cJSON_Object,

@@ -37,6 +37,7 @@
     X(skills)        \
     X(storage)       \
     X(users)         \
+    X(webhooks)      \
     X(workflows)
 
 #define SERVICES_DECLARE(name) extern const service name##_service;

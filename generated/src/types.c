@@ -187,6 +187,29 @@ cpod_status cpod_tool_content_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, value, allocator, text, length, error);
 }
 
+void cpod_webhook_event_free(cpod_webhook_event *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_webhook_event_copy(
+    const cpod_webhook_event *value, const cpod_allocator *allocator, cpod_webhook_event **out)
+{
+    return cpod_core_copy(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_EVENT, value, allocator, out);
+}
+
+cpod_status cpod_webhook_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_event **out, cpod_error *error)
+{
+    return cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_EVENT, text, length, allocator, out, error);
+}
+
+cpod_status cpod_webhook_event_to_json(
+    const cpod_webhook_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_EVENT, value, allocator, text, length, error);
+}
+
 void cpod_app_tool_list_free(cpod_app_tool_list *value)
 {
     cpod_core_free(value);

@@ -42,12 +42,23 @@ static void prepare_steps(fixture *f, cJSON *body)
     cJSON_Delete(skills);
 }
 
+/* The server keeps is_active, the older name of enabled, equal to it. */
+static void prepare_enabled(fixture *f, cJSON *body)
+{
+    (void)f;
+    const cJSON *enabled = cJSON_GetObjectItemCaseSensitive(body, "enabled");
+    if (enabled != NULL && cJSON_HasObjectItem(body, "is_active"))
+        cJSON_ReplaceItemInObjectCaseSensitive(body, "is_active", cJSON_Duplicate(enabled, true));
+}
+
 typedef struct preparation {
     const char *operation;
     void (*prepare)(fixture *f, cJSON *body);
 } preparation;
 
 static const preparation preparations[] = {
+    {"integration.webhooks.create", prepare_enabled},
+    {"integration.webhooks.update", prepare_enabled},
     {"workflows.create", prepare_steps},
     {"workflows.update", prepare_steps},
     {NULL, NULL},

@@ -8,6 +8,7 @@
 #include "engine/base/pattern.h"
 #include "engine/base/schedule.h"
 #include "engine/call/options.h"
+#include "engine/http/delivery.h"
 #include "engine/http/message.h"
 #include "engine/http/multipart.h"
 #include "engine/http/router.h"
@@ -65,6 +66,7 @@ struct emulator {
     pthread_mutex_t lock; /* guards what follows, and the records of all collections */
     schedule *schedule;
     event_hub *events;
+    deliveries *deliveries; /* NULL once the state has been saved */
     kv_stores kv_stores;
     cJSON *settings;          /* see settings.h */
     cJSON *faults;            /* see fault.h */

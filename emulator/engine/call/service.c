@@ -82,6 +82,13 @@ const service_final_states *service_find_final_states(const emulator *e, const c
     return NULL;
 }
 
+void service_record_changed(call *c, const collection *of, const char *change, const cJSON *entity)
+{
+    for (const service *const *s = first_service(c->emulator); *s != NULL; s++)
+        if ((*s)->record_changed != NULL)
+            (*s)->record_changed(c, of, change, entity);
+}
+
 void service_set_up_all(emulator *e)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)

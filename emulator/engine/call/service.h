@@ -61,6 +61,10 @@ struct service {
     /* Slug of the caller's application, in the call's memory; NULL: none. */
     const char *(*application_of)(call *c);
 
+    /* Called after a call has created, changed or removed a record of any collection. `change` is "created",
+     * "updated", "status_changed" or "deleted". */
+    void (*record_changed)(call *c, const collection *of, const char *change, const cJSON *entity);
+
     /* Called once the endpoints of the document exist. */
     void (*set_up)(emulator *e);
 
@@ -86,6 +90,7 @@ bool service_is_tenant_entity(const emulator *e, const char *entity);
 
 const service_final_states *service_find_final_states(const emulator *e, const char *entity);
 
+void service_record_changed(call *c, const collection *of, const char *change, const cJSON *entity);
 void service_set_up_all(emulator *e);
 void service_seed_all(emulator *e);
 void service_resume_all(emulator *e, int64_t now);

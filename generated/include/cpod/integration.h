@@ -1372,8 +1372,9 @@ struct cpod_webhook_create {
      */
     cpod_json event_types;
     /**
-     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
-     * characters. Example: "hmac-sha256".
+     * How a delivery is signed so that the receiver can check its origin: `hmac-sha256` or `ed25519` as in
+     * Standard Webhooks, or `github`, `slack`, `stripe` as these services sign. Absent: it is not signed. 1
+     * to 100 characters. Example: "hmac-sha256".
      */
     const char *signature_scheme;
     /**
@@ -1490,8 +1491,9 @@ struct cpod_webhook {
      */
     cpod_json event_types;
     /**
-     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
-     * characters. Example: "hmac-sha256".
+     * How a delivery is signed so that the receiver can check its origin: `hmac-sha256` or `ed25519` as in
+     * Standard Webhooks, or `github`, `slack`, `stripe` as these services sign. Absent: it is not signed. 1
+     * to 100 characters. Example: "hmac-sha256".
      */
     const char *signature_scheme;
     /**
@@ -1581,8 +1583,9 @@ struct cpod_webhook_update {
      */
     cpod_json event_types;
     /**
-     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
-     * characters. Example: "hmac-sha256".
+     * How a delivery is signed so that the receiver can check its origin: `hmac-sha256` or `ed25519` as in
+     * Standard Webhooks, or `github`, `slack`, `stripe` as these services sign. Absent: it is not signed. 1
+     * to 100 characters. Example: "hmac-sha256".
      */
     const char *signature_scheme;
     /**

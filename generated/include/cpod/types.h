@@ -31,6 +31,7 @@ typedef struct cpod_tool_result cpod_tool_result;
 typedef struct cpod_tool_content_type cpod_tool_content_type;
 typedef struct cpod_tool_content cpod_tool_content;
 typedef struct cpod_execution_status cpod_execution_status;
+typedef struct cpod_webhook_event cpod_webhook_event;
 typedef struct cpod_field_error_list cpod_field_error_list;
 typedef struct cpod_app_tool_list cpod_app_tool_list;
 typedef struct cpod_tool_content_list cpod_tool_content_list;
@@ -369,6 +370,38 @@ struct cpod_execution_status {
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
+/**
+ * What cPod posts to the URL of an outbound webhook. Events of one record may arrive out of order.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookEvent
+ */
+struct cpod_webhook_event {
+    /**
+     * Identifies the event, the same in every attempt to deliver it and equal to the header `webhook-id`; an
+     * event whose id was processed already can be skipped. Required. Pattern ^evt-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "evt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Entity and change: `created`, `updated`, `status_changed` or `deleted`, such as `rfp.status_changed`;
+     * the values that `event_types` of a webhook selects. Required. Pattern ^[a-z][a-z0-9_]*\.[a-z_]+$.
+     * Example: "rfp.created".
+     */
+    const char *type;
+    /** When the change was made. Required. Example: "2026-05-22T09:59:58Z". */
+    cpod_datetime timestamp;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Read-only: the server sets it. At
+     * most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * The record after the change; a deleted one as it was last. Required. Example:
+     * {"id":"rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ","title":"Managed detection and response"}.
+     */
+    cpod_json data;
+};
+
 /** Frees a result. */
 CPOD_API void cpod_problem_free(cpod_problem *value);
 
@@ -488,6 +521,21 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_content_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_content_to_json(
     const cpod_tool_content *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a result. */
+CPOD_API void cpod_webhook_event_free(cpod_webhook_event *value);
+
+/** Makes a deep copy. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_event_copy(
+    const cpod_webhook_event *value, const cpod_allocator *allocator, cpod_webhook_event **out);
+
+/** Decodes JSON text. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_event **out, cpod_error *error);
+
+/** Encodes as JSON text. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_event_to_json(
+    const cpod_webhook_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a result. */
 CPOD_API void cpod_app_tool_list_free(cpod_app_tool_list *value);

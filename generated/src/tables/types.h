@@ -12,6 +12,7 @@ struct types_types_rows {
     cpod_object cpod_app_tool;
     cpod_object cpod_tool_result;
     cpod_object cpod_tool_content;
+    cpod_object cpod_webhook_event;
 };
 
 struct types_fields_rows {
@@ -23,6 +24,7 @@ struct types_fields_rows {
     cpod_field cpod_app_tool[7];
     cpod_field cpod_tool_result[4];
     cpod_field cpod_tool_content[5];
+    cpod_field cpod_webhook_event[5];
 };
 
 struct types_hash_slots_rows {
@@ -40,6 +42,7 @@ struct types_hash_slots_rows {
     uint16_t cpod_tool_content_type[8];
     uint16_t cpod_tool_content[16];
     uint16_t cpod_execution_status[16];
+    uint16_t cpod_webhook_event[16];
 };
 
 struct types_required_words_rows {
@@ -51,6 +54,7 @@ struct types_required_words_rows {
     uint64_t cpod_app_tool[1];
     uint64_t cpod_tool_result[1];
     uint64_t cpod_tool_content[1];
+    uint64_t cpod_webhook_event[1];
 };
 
 struct types_enums_rows {

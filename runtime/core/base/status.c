@@ -30,6 +30,7 @@ const char *cpod_status_name(cpod_status status)
         NAME(CPOD_ERR_RATE_LIMIT);
         NAME(CPOD_ERR_SERVER);
         NAME(CPOD_ERR_HTTP);
+        NAME(CPOD_ERR_SIGNATURE);
 #undef NAME
     }
     return "CPOD_ERR_UNKNOWN";

@@ -6,6 +6,7 @@
 
 #include "cpod/core/batch.h"
 #include "cpod/core/presigned.h"
+#include "cpod/core/signature.h"
 #include "cpod/environment.h"
 #include "cpod/login.h"
 #include "cpod/own_app.h"

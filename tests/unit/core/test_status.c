@@ -38,6 +38,7 @@ static void names_and_numbers_stay(void **state)
         ROW(CPOD_ERR_RATE_LIMIT, 47),
         ROW(CPOD_ERR_SERVER, 48),
         ROW(CPOD_ERR_HTTP, 49),
+        ROW(CPOD_ERR_SIGNATURE, 60),
     };
     size_t named = 0;
     for (int number = -1; number < 200; number++) {

@@ -321,6 +321,8 @@ static void every_operation_refuses_what_is_wrong(void **state)
     const spec_document *contract = run.fixture->emulator->document;
     for (size_t i = 0; i < contract->operations.count; i++) {
         run.operation = contract->operations.items[i];
+        if (run.operation->is_webhook)
+            continue;
         bad_bodies(run.operation);
         bad_slots(run.operation);
         large_heads(run.operation);

@@ -54,10 +54,13 @@ static void the_whole_contract_is_one_document(void **state)
     fixture *f = *state;
     cJSON *whole = document_of(f);
     size_t count = 0;
-    const cJSON *paths = cJSON_GetObjectItemCaseSensitive(whole, "paths");
-    for (const cJSON *path = paths->child; path != NULL; path = path->next)
-        for (const cJSON *member = path->child; member != NULL; member = member->next)
-            count += json_text(member, "operationId") != NULL;
+    static const char *const groups[] = {"paths", "webhooks"};
+    for (size_t i = 0; i < 2; i++) {
+        const cJSON *paths = cJSON_GetObjectItemCaseSensitive(whole, groups[i]);
+        for (const cJSON *path = paths->child; path != NULL; path = path->next)
+            for (const cJSON *member = path->child; member != NULL; member = member->next)
+                count += json_text(member, "operationId") != NULL;
+    }
     assert_int_equal(count, f->emulator->document->operations.count);
     assert_true(expect_references(whole, whole) > 3000);
     assert_non_null(follow(whole, "#/components/schemas/Person/properties/email"));

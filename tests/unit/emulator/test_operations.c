@@ -34,6 +34,8 @@ static void every_operation_is_implemented(void **state)
     fixture_login(f, "admin", f->tenant);
     for (size_t i = 0; i < contract->operations.count; i++) {
         const spec_operation *operation = contract->operations.items[i];
+        if (operation->is_webhook)
+            continue;
         char path[512];
         fill(operation->path, path, sizeof path);
         reply r = fixture_call(f, operation->method, path, NULL);

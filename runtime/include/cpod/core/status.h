@@ -116,7 +116,13 @@ typedef enum cpod_status {
     /** 5xx: such as 503 while the service starts. */
     CPOD_ERR_SERVER = 48,
     /** Any other status that is not a success, such as 405 or 408. */
-    CPOD_ERR_HTTP = 49
+    CPOD_ERR_HTTP = 49,
+
+    /* Messages that the program receives. */
+
+    /** A message is not signed by one of the secrets, or not recently: see cpod/core/signature.h; `error.code`
+     * is the reason. */
+    CPOD_ERR_SIGNATURE = 60
 } cpod_status;
 
 /** Returns the name of a status, such as "CPOD_ERR_NOT_FOUND"; "CPOD_ERR_UNKNOWN" for any other number.
