@@ -42,6 +42,13 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
 }
 
+bool cpodi_retry_is_transient(cpod_status status, int http_status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || http_status == 408 ||
+           http_status == 429 || http_status == 500 || http_status == 502 || http_status == 503 ||
+           http_status == 504;
+}
+
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {
     if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
@@ -54,7 +61,7 @@ static bool is_retryable(const cpodi_call *call, cpod_status status)
         return false;
     if (call->result.response.should_retry == 1)
         return true;
-    return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
+    return cpodi_retry_is_transient(status, http);
 }
 
 static void append_message(cpod_error *error, const char *text)
