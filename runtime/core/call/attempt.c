@@ -138,7 +138,8 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
         return;
     }
     int http = call->result.response.status;
-    bool is_transient = cpodi_retry_is_transient(status, http);
+    /* The API may map a code to a rate limit also where the HTTP status is not retried. */
+    bool is_transient = status == CPOD_ERR_RATE_LIMIT || cpodi_retry_is_transient(status, http);
     if (call->result.response.should_retry >= 0)
         is_transient = call->result.response.should_retry == 1;
     if (CPODI_HAS(error, retryable))
