@@ -13,6 +13,13 @@
 #define RETRY_COST             5
 #define TIMEOUT_COST           10
 
+bool cpodi_retry_is_transient(cpod_status status, int http_status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || http_status == 408 ||
+           http_status == 429 || http_status == 500 || http_status == 502 || http_status == 503 ||
+           http_status == 504;
+}
+
 static bool take_tokens(cpod_client *client, int cost)
 {
     int left = atomic_load(&client->retry_tokens);
@@ -40,13 +47,6 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
     if (date < 0)
         return -1;
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
-}
-
-bool cpodi_retry_is_transient(cpod_status status, int http_status)
-{
-    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || http_status == 408 ||
-           http_status == 429 || http_status == 500 || http_status == 502 || http_status == 503 ||
-           http_status == 504;
 }
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)
