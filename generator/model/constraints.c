@@ -11,18 +11,23 @@ static void separate(buffer *out)
 
 #define add(out, ...) (separate(out), buffer_format((out), __VA_ARGS__))
 
+static void add_count(buffer *out, const char *words, int64_t count, const char *unit)
+{
+    add(out, "%s %" PRId64 " %s%s", words, count, unit, count == 1 ? "" : "s");
+}
+
 static void add_range(buffer *out, int64_t least, int64_t most, const char *unit)
 {
     if (least <= 0 && most < 0)
         return;
     if (least > 0 && most == least)
-        add(out, "exactly %" PRId64 " %s", least, unit);
+        add_count(out, "exactly", least, unit);
     else if (least > 0 && most >= 0)
-        add(out, "%" PRId64 " to %" PRId64 " %s", least, most, unit);
+        add(out, "%" PRId64 " to %" PRId64 " %ss", least, most, unit);
     else if (most >= 0)
-        add(out, "at most %" PRId64 " %s", most, unit);
+        add_count(out, "at most", most, unit);
     else
-        add(out, "at least %" PRId64 " %s", least, unit);
+        add_count(out, "at least", least, unit);
 }
 
 static void add_bound(buffer *out, const char *words, const node *bound)
@@ -63,9 +68,9 @@ static void add_values(buffer *out, const spec_schema *schema)
 static const char *make_text(model_builder *b, const spec_schema *schema, bool has_values)
 {
     buffer out = {0};
-    add_range(&out, schema->min_length, schema->max_length, "characters");
-    add_range(&out, schema->min_items, schema->max_items, "items");
-    add_range(&out, schema->min_properties, schema->max_properties, "members");
+    add_range(&out, schema->min_length, schema->max_length, "character");
+    add_range(&out, schema->min_items, schema->max_items, "item");
+    add_range(&out, schema->min_properties, schema->max_properties, "member");
     add_bounds(&out, schema);
     if (schema->unique_items)
         add(&out, "no item twice");

@@ -138,13 +138,12 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
         return;
     }
     int http = call->result.response.status;
-    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT ||
-                   status == CPOD_ERR_RATE_LIMIT || http == 408 || http == 500 || http == 502 ||
-                   http == 503 || http == 504;
+    /* The API may map a code to a rate limit also where the HTTP status is not retried. */
+    bool is_transient = status == CPOD_ERR_RATE_LIMIT || cpodi_retry_is_transient(status, http);
     if (call->result.response.should_retry >= 0)
-        passing = call->result.response.should_retry == 1;
+        is_transient = call->result.response.should_retry == 1;
     if (CPODI_HAS(error, retryable))
-        error->retryable = passing;
+        error->retryable = is_transient;
     if (CPODI_HAS(error, http_status))
         error->http_status = http;
     if (CPODI_HAS(error, request_id) && error->request_id[0] == '\0')
@@ -152,7 +151,7 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
 }
 
 /* A 401 is replayed once, with a new token. */
-static bool replays(cpodi_call *call)
+static bool begin_replay(cpodi_call *call)
 {
     const cpodi_auth_call auth = auth_view(call);
     if (call->result.response.status != 401 || !call->result.was_sent || call->result.replays > 0 ||
@@ -184,7 +183,7 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
             return status;
         }
         complete_error(call, status, error);
-        if (replays(call)) {
+        if (begin_replay(call)) {
             call->progress.phase = CPODI_PHASE_BEGIN;
         } else if (cpodi_retry_plan(call, status, error)) {
             call->progress.phase = CPODI_PHASE_SLEEP;

@@ -13,6 +13,13 @@
 #define RETRY_COST             5
 #define TIMEOUT_COST           10
 
+bool cpodi_retry_is_transient(cpod_status status, int http_status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || http_status == 408 ||
+           http_status == 429 || http_status == 500 || http_status == 502 || http_status == 503 ||
+           http_status == 504;
+}
+
 static bool take_tokens(cpod_client *client, int cost)
 {
     int left = atomic_load(&client->retry_tokens);
@@ -54,7 +61,7 @@ static bool is_retryable(const cpodi_call *call, cpod_status status)
         return false;
     if (call->result.response.should_retry == 1)
         return true;
-    return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
+    return cpodi_retry_is_transient(status, http);
 }
 
 static void append_message(cpod_error *error, const char *text)

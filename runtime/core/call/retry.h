@@ -7,6 +7,10 @@
 #define CPODI_RETRY_BUDGET \
     500 /* tokens of a client: a retry costs 5, one after a timeout 10, a success returns 1 */
 
+/* Whether the same request may succeed later: no complete response, or a response with one of the HTTP
+ * statuses that are retried. */
+bool cpodi_retry_is_transient(cpod_status status, int http_status);
+
 /* After a failed attempt: whether another is due, at the call's `sleep_until_ms`. False: `error` is the
  * attempt's, with the reason where it is not obvious. */
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error);

@@ -25,8 +25,9 @@ static bool is_meta(const cpodi_raw_string *key, const cpodi_envelope *envelope)
 }
 
 /* `p` at the first key. Returns the end of the object. */
-static const char *decode_members(cpodi_decoder *decoder, const char *p, const cpodi_typed_value *payload,
-                                  cpodi_envelope *envelope, bool *found)
+static const char *decode_envelope_members(cpodi_decoder *decoder, const char *p,
+                                           const cpodi_typed_value *payload, cpodi_envelope *envelope,
+                                           bool *found)
 {
     do {
         cpodi_raw_string key;
@@ -67,7 +68,7 @@ cpod_status cpodi_decode_enveloped(const cpod_tables *tables, const cpodi_json_i
     const char *begin = p;
     p = cpodi_skip_space(p + 1);
     decoder.depth--;
-    p = *p == '}' ? p + 1 : decode_members(&decoder, p, value, envelope, &found);
+    p = *p == '}' ? p + 1 : decode_envelope_members(&decoder, p, value, envelope, &found);
     if (p != NULL && !found) {
         cpodi_decode_fail(&decoder, begin, CPOD_ERR_DECODE, "missing from the response");
         p = cpodi_decode_at_member(&decoder, envelope->member, envelope->member_length);

@@ -362,6 +362,7 @@ static const cpod_default_header default_headers[] = {
 static const cpod_error_code error_codes[] = {
     {.http_status = 403, .code = "policy_denied", .status = CPOD_ERR_POLICY_DENIED},
     {.http_status = 409, .code = "busy", .status = CPOD_ERR_RATE_LIMIT},
+    {.http_status = 429, .code = "quota", .status = CPOD_ERR_FORBIDDEN},
 };
 
 static const cpod_conventions conventions = {
@@ -369,7 +370,7 @@ static const cpod_conventions conventions = {
     .default_header_count = 2,
     .meta = {.member = "meta", .request_id = "requestId", .timestamp = "timestamp"},
     .error_codes = error_codes,
-    .error_code_count = 2,
+    .error_code_count = 3,
 };
 
 const cpod_api *client_test_api(void)

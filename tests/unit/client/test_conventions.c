@@ -123,19 +123,24 @@ static void test_error_codes(void **state)
         int http_status;
         const char *body;
         cpod_status with, without;
+        bool retryable; /* with the codes */
     } cases[] = {
-        {403, "{\"code\":\"policy_denied\"}", CPOD_ERR_POLICY_DENIED, CPOD_ERR_FORBIDDEN},
-        {403, "{\"code\":\"other\"}", CPOD_ERR_FORBIDDEN, CPOD_ERR_FORBIDDEN},
-        {400, "{\"code\":\"policy_denied\"}", CPOD_ERR_BAD_REQUEST, CPOD_ERR_BAD_REQUEST},
-        {409, "{\"code\":\"busy\"}", CPOD_ERR_RATE_LIMIT, CPOD_ERR_CONFLICT},
+        {403, "{\"code\":\"policy_denied\"}", CPOD_ERR_POLICY_DENIED, CPOD_ERR_FORBIDDEN, false},
+        {403, "{\"code\":\"other\"}", CPOD_ERR_FORBIDDEN, CPOD_ERR_FORBIDDEN, false},
+        {400, "{\"code\":\"policy_denied\"}", CPOD_ERR_BAD_REQUEST, CPOD_ERR_BAD_REQUEST, false},
+        {409, "{\"code\":\"busy\"}", CPOD_ERR_RATE_LIMIT, CPOD_ERR_CONFLICT, true},
+        {429, "{\"code\":\"quota\"}", CPOD_ERR_FORBIDDEN, CPOD_ERR_RATE_LIMIT, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static fixture f;
         const script_response response = {cases[i].http_status, PROBLEM, cases[i].body, 0, 0};
-        get(&f, client_test_api()->conventions, response);
+        cpod_client_options once = CPOD_CLIENT_OPTIONS_INIT;
+        once.max_retries = -1;
+        get_with(&f, client_test_api()->conventions, &response, &once);
         assert_int_equal(f.status, cases[i].with);
         assert_int_equal(f.error.status, cases[i].with);
-        get(&f, NULL, response);
+        assert_int_equal(f.error.retryable, cases[i].retryable);
+        get_with(&f, NULL, &response, &once);
         assert_int_equal(f.status, cases[i].without);
     }
 }
