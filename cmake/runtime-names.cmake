@@ -1,6 +1,6 @@
 # cmake -DFOLDER=runtime/include/cpod -DOUTPUT=runtime_names.c -P runtime-names.cmake
 # Writes the array that generator/lang/reserved.h declares: the public names of the runtime, read from its headers. A header
-# in FOLDER/core declares every cpod name in it. The headers in FOLDER also use names of the generated SDK: only the names
+# in FOLDER/core or FOLDER/test declares every cpod name in it. The headers in FOLDER also use names of the generated SDK: only the names
 # that they declare are listed.
 cmake_policy(VERSION 3.25)
 set(name "(cpod|CPOD)_[A-Za-z0-9_]+")
@@ -37,7 +37,7 @@ function(append_names pattern)
 endfunction()
 
 set(names "")
-file(GLOB core_headers ${FOLDER}/core/*.h)
+file(GLOB core_headers ${FOLDER}/core/*.h ${FOLDER}/test/*.h)
 file(GLOB platform_headers ${FOLDER}/*.h)
 if(NOT core_headers OR NOT platform_headers)
   message(FATAL_ERROR "no headers in ${FOLDER} or ${FOLDER}/core")

@@ -34,6 +34,7 @@ static const char usage[] =
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
     "  --check-responses        respond 500 instead of what the document does not allow\n"
     "  --latency MS[-MS]        delay each response by this time, or at random between two times\n"
+    "  --record FILE            record requests and responses in this file, for cpod_mock_load()\n"
     "  --log                    write a line for each request to stderr\n"
     "  --ui                     open the interactive documentation (/docs) in the browser\n"
     "  --help                   show this\n"
@@ -101,6 +102,9 @@ static bool read_option(int option, command_line *line)
     case 'f':
         line->emulator.state_path = optarg;
         return true;
+    case 'r':
+        line->server.record_path = optarg;
+        return true;
     case 'i':
         line->opens_browser = true;
         return true;
@@ -131,6 +135,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"seed", required_argument, NULL, 'd'},
         {"state", required_argument, NULL, 'f'},
         {"latency", required_argument, NULL, 'y'},
+        {"record", required_argument, NULL, 'r'},
         {"log", no_argument, NULL, 'l'},
         {"ui", no_argument, NULL, 'i'},
         {"version", no_argument, NULL, 'v'},

@@ -1,4 +1,4 @@
-/* A custom transport: responses from memory, for tests of a program without a network. */
+/* A custom transport: responses from memory. For tests of a program see testing.c. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,17 +11,16 @@ const char full_pet[] =
 
 static cpod_client *client_of(script *s, const cpod_allocator *allocator, int max_retries)
 {
-    const cpod_transport transport = script_transport(s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.api_key = "key";
-    options.transport = &transport;
+    options.transport = cpod_mock_transport(s->mock);
+    options.clock = cpod_mock_clock(s->mock);
     options.allocator = allocator;
     options.max_retries = max_retries;
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_client_new(&options, &client, &error), CPOD_OK, &error);
-    script_set_clock(s, client);
     return client;
 }
 

@@ -81,7 +81,7 @@ static void pages_are_walked(void **state)
     expect_status(status, CPOD_DONE, &error);
     assert_string_equal(names, "aaz");
     defects_pets_list_iter_free(pets);
-    assert_int_equal(s.request_count, 3);
+    assert_int_equal(cpod_mock_request_count(s.mock), 3);
     assert_string_equal(script_url(&s, 0), BASE "/v1/pets?limit=2");
     assert_string_equal(script_url(&s, 1), BASE "/v1/pets?after=a%20b%26&limit=2");
     assert_string_equal(script_url(&s, 2), BASE "/v1/pets?after=c&limit=2");
@@ -105,17 +105,17 @@ static void event_streams_are_generated_and_resumed(void **state)
          "id: 2\r\ndata: {\"number\":2}\r\n\r\nevent: done\r\ndata: x\r\n\r\n", 0, 0}};
     script s;
     SCRIPT(&s, responses);
-    s.piece = 3;
+    cpod_mock_set_piece(s.mock, 3);
     cpod_client *client = defects_client(&s, NULL);
     int64_t sum = 0;
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_pets_watch_each(client, NULL, add_number, &sum, &error), CPOD_DONE, &error);
     assert_true(sum == INT64_C(9007199254740995));
-    assert_int_equal(s.request_count, 2);
+    assert_int_equal(cpod_mock_request_count(s.mock), 2);
     assert_true(script_sent(&s, 0, "\nAccept: text/event-stream"));
     assert_false(script_sent(&s, 0, "\nLast-Event-ID:"));
     assert_true(script_sent(&s, 1, "\nLast-Event-ID: 1\n"));
-    assert_int_equal(s.sleep_count, 1);
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 1);
     cpod_client_free(client);
 }
 

@@ -78,8 +78,8 @@ static void body_of_a_404_is_read_into_the_error(void **state)
     assert_non_null(strstr(error.message, "There is no such pet"));
     assert_string_equal(error.code, "no_pet");
     assert_string_equal(error.request_id, "req-7");
-    assert_int_equal(s.request_count, 1);
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
     cpod_client_free(client);
 }
 

@@ -11,10 +11,9 @@ enum { MOST_ALLOCATIONS = 2000 };
 static void call_is_answered(const call_case *c, script *s, cpod_client *client)
 {
     cpod_error error = CPOD_ERROR_INIT;
-    s->next = 0;
-    s->request_count = 0;
+    cpod_mock_rewind(s->mock);
     expect_status(c->call(client, &error), CPOD_OK, &error);
-    assert_int_equal(s->open_exchanges, 0);
+    assert_int_equal(script_usage(s).open_exchanges, 0);
 }
 
 /* @return whether the allocation was reached. Allocations whose failure has no effect count as well, such as
@@ -23,8 +22,7 @@ static bool fails_at(const call_case *c, script *s, cpod_client *client, countin
                      size_t number, size_t *survived)
 {
     cpod_error error = CPOD_ERROR_INIT;
-    s->next = 0;
-    s->request_count = 0;
+    cpod_mock_rewind(s->mock);
     size_t live = counting->live;
     counting->calls = 0;
     counting->fail_at = number;
@@ -38,7 +36,7 @@ static bool fails_at(const call_case *c, script *s, cpod_client *client, countin
     if (status != CPOD_ERR_NO_MEMORY && (status != CPOD_OK || *survived > 2))
         fail_msg("%s, allocation %zu: %s: %s", c->name, number, cpod_status_name(status), error.message);
     assert_int_equal(error.status, status);
-    assert_int_equal(s->open_exchanges, 0);
+    assert_int_equal(script_usage(s).open_exchanges, 0);
     if (counting->live != live)
         fail_msg("%s, allocation %zu: %zu blocks leak", c->name, number, counting->live - live);
     return true;
@@ -53,7 +51,7 @@ static void each_allocation_of_a_call_fails_once(void **state)
         counting_allocator_init(&counting, 0);
         script s;
         script_begin(&s, c->responses, c->response_count);
-        s.piece = 5;
+        cpod_mock_set_piece(s.mock, 5);
         cpod_client *client = defects_client_without_retries(&s, &counting.allocator);
         call_is_answered(c, &s, client);
         size_t number = 1;
@@ -72,7 +70,7 @@ static void each_allocation_of_a_new_client_fails_once(void **state)
     (void)state;
     script s;
     script_begin(&s, NULL, 0);
-    const cpod_transport transport = script_transport(&s);
+    const cpod_transport transport = *cpod_mock_transport(s.mock);
     counting_allocator counting;
     static const cpod_header headers[] = {{"X-Team", "core"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
@@ -201,7 +199,7 @@ static cpod_status cut_call(const call_case *c, size_t at, size_t length, cpod_s
     cpod_client *client = defects_client_without_retries(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_status status = c->call(client, &error);
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
     assert_int_equal(error.status, status);
     assert_true(status == CPOD_OK || error.message[0] != '\0');
     cpod_client_free(client);

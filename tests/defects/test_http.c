@@ -31,11 +31,11 @@ static void a_client_has_one_transport_for_all_calls(void **state)
     cpod_client *client = defects_client(&s, NULL);
     for (int i = 0; i < 3; i++)
         assert_int_equal(defects_pets_get(client, "o", "n", NULL, NULL, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 3);
-    assert_int_equal(s.open_exchanges, 0);
-    assert_int_equal(s.releases, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 3);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
+    assert_int_equal(script_usage(&s).releases, 0);
     cpod_client_free(client);
-    assert_int_equal(s.releases, 1);
+    assert_int_equal(script_usage(&s).releases, 1);
 }
 
 static void conventions_that_are_not_declared_are_not_assumed(void **state)
@@ -89,7 +89,7 @@ static void a_path_value_of_dots_cannot_climb(void **state)
         expect_status(defects_pets_get(client, values[i], "n", NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT,
                       &error);
         assert_non_null(strstr(error.message, "path parameter"));
-        assert_int_equal(s.request_count, 0);
+        assert_int_equal(cpod_mock_request_count(s.mock), 0);
         cpod_client_free(client);
     }
 }
@@ -119,7 +119,7 @@ static void headers_and_cookies_cannot_be_smuggled_in(void **state)
         .x_mood = {.value = DEFECTS_COLOR_OTHER, .text = "red\r\nX-Admin: 1"}};
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_pets_list(client, &params, NULL, &error), CPOD_ERR_INVALID_ARGUMENT, &error);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_client_free(client);
     static const script_response responses[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
     SCRIPT(&s, responses);
@@ -140,16 +140,16 @@ static void every_request_has_a_timeout(void **state)
     script s;
     SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
-    const int64_t now = s.now_ms;
+    const int64_t now = cpod_mock_now(s.mock);
     assert_int_equal(defects_pets_get(client, "o", "n", NULL, NULL, NULL), CPOD_OK);
-    assert_int_equal(s.requests[0].connect_timeout_ms, 5000);
-    assert_int_equal(s.requests[0].deadline_ms, now + 60000);
+    assert_int_equal(cpod_mock_request_at(s.mock, 0)->connect_timeout_ms, 5000);
+    assert_int_equal(cpod_mock_request_at(s.mock, 0)->deadline_ms, now + 60000);
     const defects_pets_get_params params = {.call = CPOD_CALL(.timeout_ms = 70)};
     assert_int_equal(defects_pets_get(client, "o", "n", &params, NULL, NULL), CPOD_OK);
-    assert_int_equal(s.requests[1].deadline_ms, now + 70);
+    assert_int_equal(cpod_mock_request_at(s.mock, 1)->deadline_ms, now + 70);
     defects_pets_watch_stream *stream = NULL;
     assert_int_equal(defects_pets_watch_open(client, NULL, &stream, NULL), CPOD_OK);
-    assert_int_equal(s.requests[2].idle_timeout_ms, 60000);
+    assert_int_equal(cpod_mock_request_at(s.mock, 2)->idle_timeout_ms, 60000);
     defects_pets_watch_free(stream);
     cpod_client_free(client);
 }
@@ -161,14 +161,14 @@ static void a_get_that_fails_is_tried_again_after_a_wait(void **state)
         {503, NULL, NULL, 0, 0}, {0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, {200, JSON, PET, 0, 0}};
     script s;
     SCRIPT(&s, responses);
-    s.random = 700;
+    cpod_mock_set_random(s.mock, 700);
     cpod_client *client = defects_client(&s, NULL);
     defects_pet *pet = NULL;
     assert_int_equal(defects_pets_get(client, "o", "n", NULL, &pet, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 3);
-    assert_int_equal(s.sleep_count, 2);
-    assert_int_equal(s.slept[0], 700 % 501); /* at random up to 500 ms, then up to 1,000 */
-    assert_int_equal(s.slept[1], 700);
+    assert_int_equal(cpod_mock_request_count(s.mock), 3);
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 2);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 0), 700 % 501); /* at random up to 500 ms, then up to 1,000 */
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 1), 700);
     defects_pet_free(pet);
     cpod_client_free(client);
 }
@@ -182,10 +182,10 @@ static void a_post_is_not_repeated(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     assert_int_equal(defects_pets_create(client, NULL, &some_pet, NULL, NULL), CPOD_ERR_SERVER);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     const defects_pets_create_params params = {.call = CPOD_CALL(.idempotency_key = "once")};
     assert_int_equal(defects_pets_create(client, &params, &some_pet, NULL, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 3);
+    assert_int_equal(cpod_mock_request_count(s.mock), 3);
     assert_true(script_sent(&s, 2, "\nIdempotency-Key: once\n"));
     cpod_client_free(client);
 }

@@ -94,7 +94,7 @@ static void parameters_and_operations_have_such_names_too(void **state)
                                                 {204, NULL, NULL, 0, 0}};
     script s;
     SCRIPT(&s, responses);
-    const cpod_transport transport = script_transport(&s);
+    const cpod_transport transport = *cpod_mock_transport(s.mock);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "https://api.example.com/";
     options.transport = &transport;

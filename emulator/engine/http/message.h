@@ -45,6 +45,7 @@ typedef struct http_response {
     event_stream *stream; /* instead of the body; NULL: none */
     int64_t delay;        /* milliseconds before it is sent */
     http_ending ending;
+    struct recording *recording; /* of a stream, see recorder.h; NULL: it is not recorded */
 } http_response;
 
 http_response *http_response_new(void);

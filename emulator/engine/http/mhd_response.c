@@ -1,5 +1,7 @@
 #include "engine/http/mhd_response.h"
 
+#include "engine/http/recorder.h"
+
 #include <string.h>
 #include <sys/socket.h>
 
@@ -7,6 +9,7 @@ enum { BLOCK = 16 * 1024 /* bytes */ };
 
 static void free_response(void *response)
 {
+    recorder_end_stream(response);
     http_response_free(response);
 }
 
@@ -27,6 +30,8 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t s
     if (response->ending == HTTP_CUT && position > 0)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     ssize_t count = event_stream_read(response->stream, out, size);
+    if (count > 0)
+        recorder_append_stream(response, out, (size_t)count);
     return count == EVENT_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
 
@@ -51,7 +56,7 @@ static enum MHD_Result reset(struct MHD_Connection *connection, http_response *r
     /* connect() with AF_UNSPEC resets the connection of the socket. */
     if (info != NULL)
         (void)connect(info->connect_fd, &nowhere, sizeof nowhere);
-    http_response_free(response);
+    free_response(response);
     return MHD_NO;
 }
 
@@ -78,7 +83,7 @@ enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_respon
     unsigned status = (unsigned)response->status;
     struct MHD_Response *made = make_response(response, connection);
     if (made == NULL) {
-        http_response_free(response);
+        free_response(response);
         return MHD_NO;
     }
     for (size_t i = 0; i < response->headers.count; i++)

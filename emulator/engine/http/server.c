@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/http/mhd_response.h"
+#include "engine/http/recorder.h"
 
 #include <errno.h>
 #include <microhttpd.h>
@@ -32,6 +33,7 @@ struct server {
     http_application application;
     struct MHD_Daemon *daemon;
     server_options options;
+    recorder *recorder; /* NULL: none */
     pthread_t timekeeper;
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
@@ -220,6 +222,7 @@ static void handle_request(server *s, const char *method, exchange *x)
                             .body_length = x->is_too_large ? HTTP_BODY_LIMIT + (size_t)1 : x->body.length};
     x->response = s->application.handle(s->application.context, &request);
     log_request(s, method, x->target, x->response);
+    recorder_add(s->recorder, &request, x->response);
 }
 
 static enum MHD_Result send_response(exchange *x)
@@ -290,27 +293,41 @@ static struct MHD_Daemon *start_daemon(server *s, const struct addrinfo *at)
 
 static void free_server(server *s)
 {
+    recorder_close(s->recorder);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }
 
-server *server_start(const http_application *application, const server_options *options, char *error,
-                     size_t error_size)
+/* Resolves the address and listens there. */
+static bool start_listening(server *s, char *error, size_t error_size)
 {
-    struct addrinfo *address = resolve(options, error, error_size);
+    struct addrinfo *address = resolve(&s->options, error, error_size);
     if (address == NULL)
-        return NULL;
-    server *s = xrealloc(NULL, sizeof *s);
-    *s = (server){.application = *application, .options = *options};
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->changed, NULL);
+        return false;
     s->daemon = start_daemon(s, address);
     int failure = errno;
     freeaddrinfo(address);
-    if (s->daemon == NULL) {
-        snprintf(error, error_size, "cannot listen at %s, port %u: %s", options->host,
-                 (unsigned)options->port, strerror(failure));
+    if (s->daemon == NULL)
+        snprintf(error, error_size, "cannot listen at %s, port %u: %s", s->options.host,
+                 (unsigned)s->options.port, strerror(failure));
+    return s->daemon != NULL;
+}
+
+server *server_start(const http_application *application, const server_options *options, char *error,
+                     size_t error_size)
+{
+    recorder *r = NULL;
+    if (options->record_path != NULL) {
+        r = recorder_open(options->record_path, error, error_size);
+        if (r == NULL)
+            return NULL;
+    }
+    server *s = xrealloc(NULL, sizeof *s);
+    *s = (server){.application = *application, .options = *options, .recorder = r};
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->changed, NULL);
+    if (!start_listening(s, error, error_size)) {
         free_server(s);
         return NULL;
     }

@@ -11,9 +11,10 @@
 typedef struct server server;
 
 typedef struct server_options {
-    const char *host; /* host name or address to listen on */
-    uint16_t port;    /* 0: any free port */
-    bool logs;        /* logs one line per request to stderr */
+    const char *host;        /* host name or address to listen on */
+    uint16_t port;           /* 0: any free port */
+    bool logs;               /* logs one line per request to stderr */
+    const char *record_path; /* file of a recording; NULL: none */
     int64_t least_latency,
         most_latency; /* milliseconds before a response is sent, at random between the two */
 } server_options;

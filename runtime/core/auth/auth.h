@@ -17,7 +17,7 @@ typedef struct cpodi_auth_context {
     const cpod_allocator *allocator;
     const cpod_api *api;
     const cpod_client_options *options;
-    const cpodi_clock *clock;
+    const cpod_clock *clock;
     const cpodi_token_fetch_functions *fetch;
 } cpodi_auth_context;
 

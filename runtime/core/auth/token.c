@@ -11,7 +11,7 @@
 
 static int64_t now_of(const cpodi_auth *auth)
 {
-    return auth->context.clock->monotonic_ms(auth->context.clock->context);
+    return auth->context.clock->now_ms(auth->context.clock->context);
 }
 
 static bool has_key_scheme(const cpod_tables *tables)

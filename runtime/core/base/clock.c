@@ -15,7 +15,7 @@ int64_t cpod_monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int64_t system_monotonic_ms(void *context)
+static int64_t system_now_ms(void *context)
 {
     (void)context;
     return cpod_monotonic_ms();
@@ -58,14 +58,19 @@ static uint64_t system_random(void *context)
     return bits;
 }
 
-const cpodi_clock cpodi_system_clock = {
-    .monotonic_ms = system_monotonic_ms,
-    .unix_seconds = system_unix_seconds,
-    .sleep_until = system_sleep_until,
-    .random = system_random,
-};
+void cpodi_clock_complete(cpod_clock *own)
+{
+    if (own->now_ms == NULL)
+        own->now_ms = system_now_ms;
+    if (own->unix_seconds == NULL)
+        own->unix_seconds = system_unix_seconds;
+    if (own->sleep_until == NULL)
+        own->sleep_until = system_sleep_until;
+    if (own->random == NULL)
+        own->random = system_random;
+}
 
-int64_t cpodi_clock_jitter(const cpodi_clock *clock, int64_t limit)
+int64_t cpodi_clock_jitter(const cpod_clock *clock, int64_t limit)
 {
     if (limit <= 0)
         return 0;

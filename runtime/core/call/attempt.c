@@ -199,7 +199,7 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
 
 void cpodi_call_wait(cpodi_call *call)
 {
-    const cpodi_clock *clock = &call->client->clock;
+    const cpod_clock *clock = &call->client->clock;
     if (call->progress.phase != CPODI_PHASE_SLEEP) {
         const cpodi_auth_call auth = auth_view(call);
         if (!cpodi_token_wait(&auth))

@@ -85,6 +85,24 @@ static cpod_status set_hooks(cpod_client *client, cpod_error *error)
                       "The option hooks has no size: set it to sizeof(cpod_hooks)");
 }
 
+static cpod_status set_clock(cpod_client *client, cpod_error *error)
+{
+    const cpod_clock *given = client->options.clock;
+    client->options.clock = NULL; /* the caller's, who may take it away */
+    if (given == NULL)
+        return CPOD_OK;
+    cpod_clock clock;
+    if (!cpodi_options_import(&clock, sizeof clock, given))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option clock has no size: set it to sizeof(cpod_clock)");
+    if (clock.now_ms != NULL && (clock.sleep_until == NULL || client->options.transport == NULL))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option clock has now_ms: it needs sleep_until, and the option transport");
+    cpodi_clock_complete(&clock);
+    client->clock = clock;
+    return CPOD_OK;
+}
+
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
 {
     if (given == NULL)
@@ -108,6 +126,8 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
     if (status == CPOD_OK)
         status = set_hooks(client, error);
+    if (status == CPOD_OK)
+        status = set_clock(client, error);
     if (status != CPOD_OK)
         return status;
     char *base_url = NULL;
@@ -146,7 +166,7 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
     memset(client, 0, sizeof *client);
     client->allocator = *allocator;
     client->api = api;
-    client->clock = cpodi_system_clock;
+    cpodi_clock_complete(&client->clock);
     atomic_init(&client->references, 1);
     atomic_init(&client->retry_tokens, CPODI_RETRY_BUDGET);
     const cpodi_auth_context context = {.allocator = &client->allocator,

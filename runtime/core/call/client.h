@@ -23,14 +23,14 @@ struct cpod_client {
     bool has_custom_base_url;    /* the caller chose it */
     cpod_transport transport;
     cpod_hooks hooks; /* in this library's size */
-    cpodi_clock clock;
+    cpod_clock clock;
     cpodi_auth auth;
     atomic_int retry_tokens; /* left of the retry budget */
 };
 
 static inline int64_t cpodi_client_now(const cpod_client *client)
 {
-    return client->clock.monotonic_ms(client->clock.context);
+    return client->clock.now_ms(client->clock.context);
 }
 
 /* The opaque call of cpodi_auth_call is a cpodi_call. */

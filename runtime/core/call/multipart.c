@@ -145,7 +145,7 @@ static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *
 static cpod_status begin(form *f)
 {
     cpodi_call *call = f->call;
-    const cpodi_clock *clock = &call->client->clock;
+    const cpod_clock *clock = &call->client->clock;
     char text[80];
     int length = snprintf(text, sizeof text, "multipart/form-data; boundary=cpod-%016" PRIx64 "%016" PRIx64,
                           clock->random(clock->context), clock->random(clock->context));

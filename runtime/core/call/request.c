@@ -72,7 +72,7 @@ static cpod_status set_accept(cpodi_call *call, cpod_error *error)
 /* A random UUID, version 4. */
 static char *make_key(cpodi_call *call)
 {
-    const cpodi_clock *clock = &call->client->clock;
+    const cpod_clock *clock = &call->client->clock;
     const uint64_t high = clock->random(clock->context);
     const uint64_t low = clock->random(clock->context);
     char text[40];

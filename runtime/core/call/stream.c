@@ -106,7 +106,7 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
 static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error)
 {
     const cpodi_call *call = &stream->call;
-    const cpodi_clock *clock = &stream->client->clock;
+    const cpod_clock *clock = &stream->client->clock;
     int64_t least = stream->sse.retry_ms >= 0 ? stream->sse.retry_ms : FIRST_DELAY_MS;
     if (least > LONGEST_DELAY_MS)
         least = LONGEST_DELAY_MS;

@@ -25,8 +25,8 @@ void gets_end(gets *g)
 {
     cpod_batch_free(g->batch);
     cpod_client_free(g->client);
-    assert_int_equal(g->s.open_exchanges, 0);
-    assert_int_equal(g->s.open_loops, 0);
+    assert_int_equal(script_usage(&g->s).open_exchanges, 0);
+    assert_int_equal(script_usage(&g->s).open_loops, 0);
     for (size_t i = 0; i < GETS_MOST; i++)
         cpod_core_free(g->out[i]);
 }

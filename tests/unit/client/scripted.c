@@ -12,14 +12,14 @@ cpod_client *script_client(script *s, cpod_client_options *options)
     defaults.token = "tok";
     if (options == NULL)
         options = &defaults;
-    const cpod_transport transport = script_transport(s);
-    options->transport = &transport;
+    options->transport = cpod_mock_transport(s->mock);
+    options->clock = cpod_mock_clock(s->mock);
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     cpod_status status = cpod_core_client_new(client_test_api(), options, &client, &error);
     options->transport = NULL;
+    options->clock = NULL;
     if (status != CPOD_OK)
         fail_msg("no client: %s", error.message);
-    script_set_clock(s, client);
     return client;
 }

@@ -47,7 +47,7 @@ static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **stat
     SCRIPT(&s, responses);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
-    assert_int_equal(s.request_count, 0); /* not before the first call */
+    assert_int_equal(cpod_mock_request_count(s.mock), 0); /* not before the first call */
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "POST https://api.example.com/api/v1/auth/token\n"));
     assert_true(script_sent(&s, 0, "\nX-Tenant-ID: acme\n"));
@@ -56,10 +56,10 @@ static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **stat
                             "\n\n{\"grant_type\":\"client_credentials\",\"client_id\":\"app\","
                             "\"client_secret\":\"s3cr\\\"et\"}"));
     assert_true(script_sent(&s, 1, "\nAuthorization: Bearer one\n"));
-    s.now_ms += 79999;
+    cpod_mock_advance(s.mock, 79999);
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 2, "Bearer one\n"));
-    s.now_ms += 1;
+    cpod_mock_advance(s.mock, 1);
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 3, "/v1/auth/token\n"));
     assert_true(script_sent(&s, 4, "Bearer two\n"));
@@ -76,15 +76,15 @@ static void test_clocks_that_jump_do_no_harm(void **state)
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL), CPOD_OK);
-    s.unix_now += (int64_t)10 * 365 * 86400; /* somebody sets the date */
+    cpod_mock_set_date(s.mock, 784111777 + (int64_t)10 * 365 * 86400); /* somebody sets the date */
     assert_int_equal(get(client, NULL), CPOD_OK);
-    s.unix_now = 0;
+    cpod_mock_set_date(s.mock, 0);
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 3, "Bearer one\n"));
-    s.now_ms += 80000; /* only time that passes counts */
+    cpod_mock_advance(s.mock, 80000); /* only time that passes counts */
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 5, "Bearer two\n"));
-    assert_int_equal(s.request_count, 6);
+    assert_int_equal(cpod_mock_request_count(s.mock), 6);
     cpod_client_free(client);
 }
 
@@ -107,17 +107,17 @@ static void test_lives_of_tokens(void **state)
         static const script_response responses[] = {OK_THING, OK_THING, OK_THING};
         script s;
         SCRIPT(&s, responses);
-        s.token = &token;
+        script_set_token(&s, &token);
         cpod_client_options options = with_credentials();
         cpod_client *client = script_client(&s, &options);
         print_message("%s\n", cases[i].response);
         assert_int_equal(get(client, NULL), CPOD_OK);
-        s.now_ms += cases[i].serves_ms < 0 ? 0 : cases[i].serves_ms;
+        cpod_mock_advance(s.mock, cases[i].serves_ms < 0 ? 0 : cases[i].serves_ms);
         assert_int_equal(get(client, NULL), CPOD_OK);
-        assert_int_equal(s.request_count, cases[i].serves_ms < 0 ? 4 : 3);
-        s.now_ms += 1;
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].serves_ms < 0 ? 4 : 3);
+        cpod_mock_advance(s.mock, 1);
         assert_int_equal(get(client, NULL), CPOD_OK);
-        assert_int_equal(s.request_count, cases[i].serves_ms < 0 ? 6 : 5);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].serves_ms < 0 ? 6 : 5);
         cpod_client_free(client);
     }
 }
@@ -134,7 +134,7 @@ static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
     options.api_key = "k";
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     assert_false(script_sent(&s, 0, "Authorization"));
     cpod_client_free(client);
 }
@@ -152,11 +152,11 @@ static void test_a_401_invalidates_refreshes_and_replays_once(void **state)
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 1, "Bearer one\n"));
     assert_true(script_sent(&s, 3, "Bearer two\n"));
-    assert_int_equal(s.sleep_count, 0); /* outside the retry count */
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 0); /* outside the retry count */
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
     assert_int_equal(error.http_status, 401);
-    assert_int_equal(s.request_count, 7);
+    assert_int_equal(cpod_mock_request_count(s.mock), 7);
     cpod_client_free(client);
 }
 
@@ -186,7 +186,7 @@ static void test_a_given_token_is_not_replayed(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
     assert_string_equal(error.code, "invalid_token");
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     cpod_client_free(client);
 }
 
@@ -243,14 +243,14 @@ static void test_an_old_token_serves_while_the_refresh_fails(void **state)
     const script_response responses[] = {TOKEN("one"), OK_THING, bad, bad, bad, OK_THING, bad, bad, bad};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL), CPOD_OK);
-    s.now_ms += 85000;
+    cpod_mock_advance(s.mock, 85000);
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 5, "Bearer one\n"));
-    s.now_ms += 85000; /* now it is dead */
+    cpod_mock_advance(s.mock, 85000); /* now it is dead */
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(get(client, &error), CPOD_ERR_SERVER);
     cpod_client_free(client);
@@ -358,10 +358,10 @@ static void test_one_refresh_however_many_threads(void **state)
         assert_null(failed);
     }
     size_t fetched = 0;
-    for (size_t i = 0; i < s.request_count; i++)
+    for (size_t i = 0; i < cpod_mock_request_count(s.mock); i++)
         fetched += script_sent(&s, i, "/v1/auth/token\n") ? 1 : 0;
     assert_int_equal(fetched, 1);
-    assert_int_equal(s.request_count, 1 + THREADS * CALLS);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1 + THREADS * CALLS);
     cpod_client_free(client);
 }
 
@@ -376,12 +376,13 @@ static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 1, .cancel = cancel)};
-    client->clock = cpodi_system_clock;
+    client->clock = (cpod_clock){.size = sizeof client->clock}; /* the system's again */
+    cpodi_clock_complete(&client->clock);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, &late, NULL, NULL, &error),
                      CPOD_ERR_TIMEOUT);
     client->auth.refreshing = false;
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_cancel_free(cancel);
     cpod_client_free(client);
 }

@@ -26,7 +26,7 @@ static void test_results_are_those_of_the_single_call(void **state)
     GETS_BEGIN(&g, responses, NULL, 8);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
-    assert_int_equal(g.s.request_count, 0); /* nothing happens without driving it */
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 0); /* nothing happens without driving it */
     assert_int_equal(cpod_batch_count(g.batch), 4);
     gets_take_all(&g);
     assert_string_equal(g.out[0]->id, "a");
@@ -53,7 +53,7 @@ static void test_never_more_than_the_limit(void **state)
     for (size_t i = 0; i < 40; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
-    assert_int_equal(g.s.most_open, 7);
+    assert_int_equal(script_usage(&g.s).most_exchanges, 7);
     for (size_t i = 0; i < 40; i++)
         assert_int_equal(g.order[i], i); /* the queue is one */
     gets_end(&g);
@@ -152,7 +152,7 @@ static void test_downloads_and_bodies_in_pieces(void **state)
                                                 THING("pieces")};
     gets g;
     GETS_BEGIN(&g, responses, NULL, 0);
-    g.s.piece = 3;
+    cpod_mock_set_piece(g.s.mock, 3);
     taken t = {""};
     const cpod_download to_callback = cpod_download_callback(take_piece, &t);
     static const char *const id = "1";
@@ -235,9 +235,9 @@ static void test_how_a_batch_is_made(void **state)
     const cpod_batch_options narrow = {.size = offsetof(cpod_batch_options, watch), .watch = watch};
     assert_int_equal(cpod_batch_new(client, &narrow, &batch, &error), CPOD_OK);
     cpod_client_free(client); /* the batch has its own reference */
-    assert_int_equal(s.releases, 0);
+    assert_int_equal(script_usage(&s).releases, 0);
     cpod_batch_free(batch);
-    assert_int_equal(s.releases, 1);
+    assert_int_equal(script_usage(&s).releases, 1);
     cpod_batch_free(NULL);
     cpod_batch_cancel(NULL, NULL);
     assert_int_equal(cpod_batch_count(NULL), 0);
@@ -249,7 +249,7 @@ static void test_a_transport_without_loops(void **state)
     (void)state;
     script s;
     script_begin(&s, NULL, 0);
-    cpod_transport transport = script_transport(&s);
+    cpod_transport transport = *cpod_mock_transport(s.mock);
     transport.size = offsetof(cpod_transport, loops); /* compiled before loops existed */
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "t";
@@ -274,13 +274,13 @@ static void test_retries_wait_side_by_side(void **state)
     GETS_BEGIN(&g, responses, NULL, 4);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
-    int64_t began = g.s.now_ms;
+    int64_t began = cpod_mock_now(g.s.mock);
     gets_take_all(&g);
     assert_int_equal(g.order[0], 2); /* it did not wait for other calls */
     assert_int_equal(g.order[1], 0);
     assert_int_equal(g.order[2], 1);
     assert_int_equal(g.info[0].attempts, 2);
-    assert_int_equal(g.s.now_ms - began, 30000); /* the longest of the two, not their sum */
+    assert_int_equal(cpod_mock_now(g.s.mock) - began, 30000); /* the longest of the two, not their sum */
     gets_end(&g);
 }
 
@@ -319,7 +319,7 @@ static void test_the_retry_budget_is_shared(void **state)
     for (size_t i = 0; i < CALLS; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
-    assert_int_equal(g.s.request_count, CALLS + LEFT / 5);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), CALLS + LEFT / 5);
     assert_non_null(strstr(g.error[CALLS - 1].message, "too many calls"));
     gets_end(&g);
 }
@@ -329,7 +329,7 @@ static void test_the_retry_budget_is_shared(void **state)
 static size_t count_sent(const script *s, const char *part)
 {
     size_t count = 0;
-    for (size_t i = 0; i < s->request_count; i++)
+    for (size_t i = 0; i < cpod_mock_request_count(s->mock); i++)
         count += script_sent(s, i, part) ? 1 : 0;
     return count;
 }
@@ -346,7 +346,7 @@ static void test_one_token_for_all_who_wait(void **state)
     gets_take_all(&g);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 1);
     assert_int_equal(count_sent(&g.s, "Bearer one\n"), 4);
-    assert_int_equal(g.s.sleep_count, 0); /* no call slept for it */
+    assert_int_equal(cpod_mock_sleep_count(g.s.mock), 0); /* no call slept for it */
     gets_end(&g);
 }
 
@@ -383,7 +383,7 @@ static void test_one_clear_error_for_all_who_wait(void **state)
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
-    assert_int_equal(g.s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 1);
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(g.status[i], CPOD_ERR_AUTH);
         assert_string_equal(g.error[i].code, "invalid_client");
@@ -401,12 +401,12 @@ static void test_a_token_endpoint_that_does_not_respond(void **state)
     options.attempt_timeout_ms = 300;
     options.max_retries = CPOD_NO_RETRIES;
     GETS_BEGIN(&g, responses, &options, 3);
-    int64_t began = g.s.now_ms;
+    int64_t began = cpod_mock_now(g.s.mock);
     for (size_t i = 0; i < 3; i++)
         gets_add(&g, i, gets_plain);
     gets_take_all(&g);
-    assert_int_equal(g.s.request_count, 1);
-    assert_in_range(g.s.now_ms - began, 300, 310);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 1);
+    assert_in_range(cpod_mock_now(g.s.mock) - began, 300, 310);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(g.status[i], CPOD_ERR_TIMEOUT);
     gets_add(&g, 3, (cpod_call_options){.timeout_ms = 100});
@@ -444,7 +444,7 @@ static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
     gets g;
     cpod_client_options options = gets_credentials();
     GETS_BEGIN(&g, responses, &options, 2);
-    g.s.piece = 5; /* it takes a while */
+    cpod_mock_set_piece(g.s.mock, 5); /* it takes a while */
     gets_add(&g, 0, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
     assert_true(g.client->auth.refreshing);

@@ -25,18 +25,18 @@ static void test_timeouts(void **state)
     gets_add(&g, 1, (cpod_call_options){.timeout_ms = 200});
     /* Queued behind both: its timeout starts when it leaves the queue, but a deadline is absolute. */
     gets_add(&g, 2, (cpod_call_options){.timeout_ms = 250});
-    gets_add(&g, 3, (cpod_call_options){.deadline_ms = g.s.now_ms + 100});
-    int64_t began = g.s.now_ms;
+    gets_add(&g, 3, (cpod_call_options){.deadline_ms = cpod_mock_now(g.s.mock) + 100});
+    int64_t began = cpod_mock_now(g.s.mock);
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
     assert_int_equal(g.order[0], 3);
-    assert_in_range(g.s.now_ms - began, 100, 150);
+    assert_in_range(cpod_mock_now(g.s.mock) - began, 100, 150);
     gets_take_all(&g);
-    assert_int_equal(g.s.request_count, 3);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 3);
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(g.status[i], CPOD_ERR_TIMEOUT);
     assert_int_equal(g.info[1].elapsed_ms, 200);
     assert_int_equal(g.info[2].elapsed_ms, 250);
-    assert_in_range(g.s.now_ms - began, 450, 460);
+    assert_in_range(cpod_mock_now(g.s.mock) - began, 450, 460);
     gets_end(&g);
 }
 
@@ -47,13 +47,13 @@ static void test_next_has_a_timeout_of_its_own(void **state)
     gets g;
     GETS_BEGIN(&g, responses, NULL, 2);
     gets_add(&g, 0, gets_plain);
-    int64_t began = g.s.now_ms;
+    int64_t began = cpod_mock_now(g.s.mock);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began);
+    assert_int_equal(cpod_mock_now(g.s.mock), began);
     assert_int_equal(gets_take(&g, 70), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began + 70);
+    assert_int_equal(cpod_mock_now(g.s.mock), began + 70);
     assert_int_equal(cpod_batch_wait(g.batch, 30, NULL), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began + 100);
+    assert_int_equal(cpod_mock_now(g.s.mock), began + 100);
     gets_end(&g);
 }
 
@@ -70,11 +70,11 @@ static void test_cancel_one_by_its_token(void **state)
     gets_add(&g, 2, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
     cpod_cancel_trigger(cancel); /* as from another thread */
-    int64_t began = g.s.now_ms;
+    int64_t began = cpod_mock_now(g.s.mock);
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
     assert_int_equal(g.order[0], 1);
     assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
-    assert_in_range(g.s.now_ms - began, 0, 100);
+    assert_in_range(cpod_mock_now(g.s.mock) - began, 0, 100);
     assert_int_equal(gets_take(&g, -1), CPOD_OK); /* its place was free for the next */
     assert_int_equal(g.order[1], 2);
     gets_end(&g);
@@ -92,14 +92,14 @@ static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
     gets_add(&g, 0, (cpod_call_options){.cancel = cancel});
     gets_add(&g, 1, (cpod_call_options){.cancel = cancel});
     assert_int_equal(gets_take(&g, 1000), CPOD_PENDING);
-    int64_t began = g.s.now_ms;
+    int64_t began = cpod_mock_now(g.s.mock);
     cpod_cancel_trigger(cancel);
     gets_take_all(&g);
-    assert_in_range(g.s.now_ms - began, 0, 100);
+    assert_in_range(cpod_mock_now(g.s.mock) - began, 0, 100);
     assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
     assert_non_null(strstr(g.error[0].message, "next attempt"));
     assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
-    assert_int_equal(g.s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 1);
     gets_end(&g);
     cpod_cancel_free(cancel);
 }

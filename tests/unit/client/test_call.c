@@ -52,7 +52,7 @@ static void test_get_unwraps_and_describes_the_response(void **state)
     cpod_response_info_clear(&info);
     assert_null(info.headers);
     assert_true(info.keep_headers);
-    assert_int_equal(s.releases, 1);
+    assert_int_equal(script_usage(&s).releases, 1);
 }
 
 static void test_post_sends_json(void **state)
@@ -105,7 +105,7 @@ static void test_arguments_are_checked_before_anything_is_sent(void **state)
     const list_params params = {.call = &sizeless};
     assert_int_equal(cpod_core_call(client, api, OP_GET, id_path, &params, NULL, &out, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_client_free(client);
 }
 
@@ -155,7 +155,7 @@ static void test_results_by_kind(void **state)
     };
     script s;
     SCRIPT(&s, responses);
-    s.piece = 1;
+    cpod_mock_set_piece(s.mock, 1);
     cpod_client *client = script_client(&s, NULL);
     const cpod_api *api = client_test_api();
     bool flag = false;
@@ -226,8 +226,8 @@ static void test_responses_that_are_not_what_is_documented(void **state)
             assert_true(error.message[0] != '\0');
             assert_null(strstr(error.message, "secret"));
         }
-        assert_int_equal(s.request_count, 1);
-        assert_int_equal(s.open_exchanges, 0);
+        assert_int_equal(cpod_mock_request_count(s.mock), 1);
+        assert_int_equal(script_usage(&s).open_exchanges, 0);
         cpod_core_free(out);
         cpod_client_free(client);
     }

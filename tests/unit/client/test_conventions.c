@@ -32,11 +32,10 @@ static void get_with(fixture *f, const cpod_conventions *conventions, const scri
     f->api.conventions = conventions;
     f->info = (cpod_response_info)CPOD_RESPONSE_INFO_INIT;
     f->error = (cpod_error)CPOD_ERROR_INIT;
-    const cpod_transport transport = script_transport(&f->s);
-    options->transport = &transport;
+    options->transport = cpod_mock_transport(f->s.mock);
+    options->clock = cpod_mock_clock(f->s.mock);
     options->token = "tok";
     assert_int_equal(cpod_core_client_new(&f->api, options, &f->client, &f->error), CPOD_OK);
-    script_set_clock(&f->s, f->client);
     const list_params params = {.call = CPOD_CALL(.response = &f->info)};
     thing *out = NULL;
     f->status = cpod_core_call(f->client, &f->api, OP_GET, id_path, &params, NULL, &out, &f->error);

@@ -38,7 +38,7 @@ static void after(void *context, const cpod_attempt *attempt)
 
 static void run(script *s, const cpod_hooks *hooks)
 {
-    s->response_takes_ms = 7;
+    script_set_delay(s, 7);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.base_url = "https://api.example.com";

@@ -209,7 +209,7 @@ static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), cons
     const script_response responses[] = {*response, *response};
     script s;
     SCRIPT(&s, responses);
-    s.token = &token_response;
+    script_set_token(&s, &token_response);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.allocator = &allocator;
     options.client_id = "id";
@@ -227,7 +227,7 @@ static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), cons
         cpod_status again = operation(client, &error); /* the client works afterwards */
         assert_int_equal(again, CPOD_OK);
     }
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
     cpod_client_free(client);
     assert_int_equal(m.live, 0);
     return reached;

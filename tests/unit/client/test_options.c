@@ -8,6 +8,7 @@
 
 #include "core/base/options_import.h"
 #include "core/call/client.h"
+#include "cpod/core/extend.h"
 #include "scripted.h"
 #include "support/keeper.h"
 
@@ -93,16 +94,70 @@ static void test_a_longer_struct_of_a_newer_caller(void **state)
     cpod_client_free(client);
 }
 
+static int64_t fixed_now(void *context)
+{
+    (void)context;
+    return 77;
+}
+
+static bool never_sleep(void *context, int64_t until_ms, const cpod_cancel *cancel)
+{
+    (void)context, (void)until_ms, (void)cancel;
+    return false;
+}
+
+static uint64_t fixed_random(void *context)
+{
+    return *(const uint64_t *)context;
+}
+
+/* What a clock does not have is the system's; a shorter struct does not have it either. */
+static void test_parts_of_a_clock(void **state)
+{
+    (void)state;
+    uint64_t random = 42;
+    cpod_clock clock = {.size = sizeof clock, .context = &random, .random = fixed_random};
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.clock = &clock;
+    cpod_client *client = NULL;
+    assert_int_equal(make(&options, &client, NULL), CPOD_OK);
+    clock = (cpod_clock){.size = 0}; /* copied */
+    assert_int_equal(cpod_core_jitter(client, 99), 42);
+    assert_in_range(cpod_core_now(client), cpod_monotonic_ms() - 1000, cpod_monotonic_ms());
+    assert_true(cpod_core_sleep(client, 0, NULL));
+    cpod_client_free(client);
+    clock = (cpod_clock){
+        .size = offsetof(cpod_clock, random), .sleep_until = never_sleep, .random = fixed_random};
+    assert_int_equal(make(&options, &client, NULL), CPOD_OK);
+    assert_false(cpod_core_sleep(client, 0, NULL));
+    assert_ptr_not_equal(client->clock.random, fixed_random);
+    cpod_client_free(client);
+    script s;
+    script_begin(&s, NULL, 0);
+    options.transport = cpod_mock_transport(s.mock);
+    clock = (cpod_clock){.size = sizeof clock, .now_ms = fixed_now, .sleep_until = never_sleep};
+    assert_int_equal(make(&options, &client, NULL), CPOD_OK);
+    assert_int_equal(cpod_core_now(client), 77);
+    cpod_client_free(client);
+}
+
 static void test_what_is_refused(void **state)
 {
     (void)state;
     static const cpod_header bad_header = {"X A", "v"};
     static const cpod_header forged = {"X-Tenant-ID", "a\r\nX: y"};
     static const cpod_transport incomplete = {.size = sizeof incomplete};
+    static const cpod_clock without_size = {.sleep_until = never_sleep};
+    static const cpod_clock without_sleep = {.size = sizeof without_sleep, .now_ms = fixed_now};
+    static const cpod_clock with_libcurl = {
+        .size = sizeof with_libcurl, .now_ms = fixed_now, .sleep_until = never_sleep};
     const struct {
         cpod_client_options options;
         const char *named;
     } cases[] = {
+        {{.clock = &without_size}, "The option clock has no size"},
+        {{.clock = &without_sleep}, "sleep_until"},
+        {{.clock = &with_libcurl}, "the option transport"},
         {{.base_url = "localhost"}, "http"},
         {{.client_id = "id"}, "client_secret"},
         {{.client_secret = "s"}, "client_id"},
@@ -175,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_texts_are_copied),
         cmocka_unit_test(test_a_shorter_struct_of_an_older_caller),
         cmocka_unit_test(test_a_longer_struct_of_a_newer_caller),
+        cmocka_unit_test(test_parts_of_a_clock),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_secrets_are_wiped),
     };

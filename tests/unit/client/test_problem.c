@@ -28,7 +28,7 @@ static cpod_error respond_with(script_response response, uint32_t operation)
     assert_int_equal(status, error.status);
     assert_true(status != CPOD_OK);
     assert_int_equal(error.http_status, response.status);
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
     cpod_client_free(client);
     return error;
 }

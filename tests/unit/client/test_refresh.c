@@ -44,9 +44,9 @@ static void test_a_401_renews_and_replays(void **state)
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "Bearer t0\n"));
-    s.now_ms += 1000LL * 86400000; /* a life that is not known does not end by itself */
+    cpod_mock_advance(s.mock, 1000LL * 86400000); /* a life that is not known does not end by itself */
     assert_int_equal(session_get(client, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 4);
+    assert_int_equal(cpod_mock_request_count(s.mock), 4);
     assert_true(script_sent(&s, 2, "POST https://api.example.com/api/v1/oauth/token\n"));
     assert_true(script_sent(&s, 2, "\nContent-Type: application/x-www-form-urlencoded\n"));
     assert_true(
@@ -77,18 +77,18 @@ static void test_a_known_life_is_renewed_at_80_percent(void **state)
     options.on_token_context = &t;
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(cpodi_token_begin(&client->auth, NULL), CPOD_OK); /* on the script's clock */
-    s.now_ms += 7999;
+    cpod_mock_advance(s.mock, 7999);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "Bearer t0\n"));
-    s.now_ms += 1;
+    cpod_mock_advance(s.mock, 1);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 1, "refresh_token=r%200"));
     assert_true(script_sent(&s, 2, "Bearer t1\n"));
-    s.now_ms += 80000;
+    cpod_mock_advance(s.mock, 80000);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 3, "refresh_token=r1"));
     assert_string_equal(t.refresh_token, "r1"); /* the response did not replace it */
-    s.now_ms += 80000;
+    cpod_mock_advance(s.mock, 80000);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 5, "refresh_token=r1"));
     assert_string_equal(t.refresh_token, "r3");
@@ -132,7 +132,7 @@ static void test_a_refused_refresh_token_ends_the_session(void **state)
         assert_non_null(strstr(error.message, "token is used up"));
         assert_null(strstr(error.message, "r 0"));
     }
-    assert_int_equal(s.request_count, 2); /* no further request */
+    assert_int_equal(cpod_mock_request_count(s.mock), 2); /* no further request */
     cpod_client_free(client);
 }
 
@@ -147,16 +147,16 @@ static void test_the_old_token_serves_to_its_end_when_the_session_is_over(void *
     options.token_lifetime_ms = 100000;
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(cpodi_token_begin(&client->auth, NULL), CPOD_OK);
-    s.now_ms += 85000;
+    cpod_mock_advance(s.mock, 85000);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 1, "Bearer t0\n"));
-    s.now_ms += 14999;
+    cpod_mock_advance(s.mock, 14999);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
-    s.now_ms += 1;
+    cpod_mock_advance(s.mock, 1);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(session_get(client, &error), CPOD_ERR_AUTH);
     assert_string_equal(error.code, "invalid_grant");
-    assert_int_equal(s.request_count, 3);
+    assert_int_equal(cpod_mock_request_count(s.mock), 3);
     cpod_client_free(client);
 }
 
@@ -191,7 +191,7 @@ static void test_a_refresh_that_fails_for_the_moment_is_tried_again(void **state
     const script_response responses[] = {REFUSED, bad, bad, bad, RENEWED("t1", "r1"), THING};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     cpod_client_options options = session_options();
     cpod_client *client = script_client(&s, &options);
     cpod_error error = CPOD_ERROR_INIT;
@@ -218,7 +218,7 @@ static void test_the_hook_may_use_the_client(void **state)
     cpod_client *client = script_client(&s, &options);
     t.client = client;
     assert_int_equal(session_get(client, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 4);
+    assert_int_equal(cpod_mock_request_count(s.mock), 4);
     assert_true(script_sent(&s, 2, "Bearer t1\n"));
     assert_int_equal(t.count, 1);
     cpod_client_free(client);

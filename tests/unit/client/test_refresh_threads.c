@@ -58,7 +58,7 @@ static void test_a_waiting_call_can_be_cancelled(void **state)
     assert_int_equal(pthread_join(w.thread, NULL), 0);
     assert_int_equal(w.status, CPOD_ERR_CANCELLED);
     assert_int_equal(w.error.status, CPOD_ERR_CANCELLED);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     client->auth.refreshing = false;
     cpod_cancel_free(cancel);
     cpod_client_free(client);
@@ -84,7 +84,7 @@ static void test_one_clear_error_for_all_who_wait(void **state)
         assert_string_equal(waiters[i].error.code, "invalid_grant");
         assert_string_equal(waiters[i].error.message, waiters[0].error.message);
     }
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     cpod_client_free(client);
 }
 

@@ -32,21 +32,20 @@ enum { CONNECT = 5000, ATTEMPT = 60000, IDLE = 60000 };
 
 static void expect_times(const script *s, size_t request, int64_t deadline_ms, int64_t idle_ms)
 {
-    assert_int_equal(s->requests[request].connect_timeout_ms, CONNECT);
-    assert_int_equal(s->requests[request].deadline_ms, deadline_ms);
-    assert_int_equal(s->requests[request].idle_timeout_ms, idle_ms);
+    assert_int_equal(cpod_mock_request_at(s->mock, request)->connect_timeout_ms, CONNECT);
+    assert_int_equal(cpod_mock_request_at(s->mock, request)->deadline_ms, deadline_ms);
+    assert_int_equal(cpod_mock_request_at(s->mock, request)->idle_timeout_ms, idle_ms);
 }
 
 static void test_times_of_a_call(void **state)
 {
     (void)state;
-    const script_response responses[] = {
-        ok_thing, ok_thing, ok_thing, ok_thing, ok_thing, {503, NULL, NULL, 0, 0}, ok_thing};
+    const script_response responses[] = {ok_thing, ok_thing, ok_thing, ok_thing, ok_thing};
+    const script_response slow[] = {{503, NULL, NULL, 0, 0}, ok_thing};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0; /* no wait before the second attempt */
     cpod_client *client = script_client(&s, NULL);
-    const int64_t now = s.now_ms;
+    const int64_t now = cpod_mock_now(s.mock);
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
     expect_times(&s, 0, now + ATTEMPT, 0);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = 7000), NULL), CPOD_OK);
@@ -57,10 +56,14 @@ static void test_times_of_a_call(void **state)
     expect_times(&s, 3, now + 3000, 0);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = -1, .attempt_timeout_ms = -1), NULL), CPOD_OK);
     expect_times(&s, 4, 0, 0);
-    s.response_takes_ms = 50000; /* the whole call has 100 s: the second attempt gets the rest */
+    cpod_client_free(client);
+    SCRIPT(&s, slow);
+    script_set_delay(&s, 50000);     /* the whole call has 100 s: the second attempt gets the rest */
+    cpod_mock_set_random(s.mock, 0); /* no wait before the second attempt */
+    client = script_client(&s, NULL);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = 100000), NULL), CPOD_OK);
-    expect_times(&s, 5, now + ATTEMPT, 0);
-    expect_times(&s, 6, now + 100000, 0);
+    expect_times(&s, 0, now + ATTEMPT, 0);
+    expect_times(&s, 1, now + 100000, 0);
     cpod_client_free(client);
 }
 
@@ -73,7 +76,7 @@ static void test_times_that_no_clock_reaches(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = INT64_MAX), NULL), CPOD_OK);
-    expect_times(&s, 0, s.now_ms + ATTEMPT, 0);
+    expect_times(&s, 0, cpod_mock_now(s.mock) + ATTEMPT, 0);
     assert_int_equal(
         get(client, CPOD_CALL(.timeout_ms = INT64_MAX, .attempt_timeout_ms = INT64_MAX - 1), NULL), CPOD_OK);
     expect_times(&s, 1, INT64_MAX, 0);
@@ -120,7 +123,7 @@ static void test_times_of_what_flows(void **state)
     expect_times(&s, 2, 0, IDLE);
     const list_params hasty = {.call = CPOD_CALL(.download = &download, .timeout_ms = 4000)};
     assert_int_equal(cpod_core_call(client, api, OP_GET_BLOB, id_path, &hasty, NULL, NULL, NULL), CPOD_OK);
-    expect_times(&s, 3, s.now_ms + 4000, IDLE);
+    expect_times(&s, 3, cpod_mock_now(s.mock) + 4000, IDLE);
     cpod_client_free(client);
 }
 
@@ -185,7 +188,7 @@ static void test_headers_that_a_call_cannot_set(void **state)
                          CPOD_ERR_INVALID_ARGUMENT);
         assert_true(error.message[0] != '\0');
     }
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_client_free(client);
 }
 
@@ -229,7 +232,7 @@ static void test_size_of_an_event(void **state)
     assert_non_null(strstr(error.message, "10 bytes"));
     cpod_core_stream_free(stream);
     cpod_client_free(client);
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
 }
 
 /* ---- decisions and failures ---- */

@@ -42,7 +42,7 @@ static outcome run(script *s, uint32_t operation, cpod_call_options options)
     cpod_client *client = script_client(s, NULL);
     outcome o = call_with(s, client, operation, options);
     cpod_client_free(client);
-    assert_int_equal(s->open_exchanges, 0);
+    assert_int_equal(script_usage(s).open_exchanges, 0);
     return o;
 }
 
@@ -68,7 +68,7 @@ static void test_which_statuses(void **state)
         SCRIPT(&s, responses);
         outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
         assert_int_equal(o.status, cases[i].class);
-        assert_int_equal(s.request_count, cases[i].retried ? 3 : 1);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].retried ? 3 : 1);
         assert_int_equal(o.info.attempts, cases[i].retried ? 3 : 1);
         assert_int_equal(cpod_error_is_retryable(&o.error), cases[i].retried);
         assert_int_equal(o.error.http_status, cases[i].status);
@@ -98,7 +98,7 @@ static void test_failures_on_the_way(void **state)
         cpod_status expected =
             cases[i].response.failure != CPOD_OK ? cases[i].response.failure : cases[i].response.body_failure;
         assert_int_equal(o.status, expected);
-        assert_int_equal(s.request_count, cases[i].requests);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].requests);
         assert_true(o.error.message[0] != '\0');
     }
 }
@@ -123,12 +123,13 @@ static void test_which_methods(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
         SCRIPT(&s, responses);
-        s.random = 0;
+        cpod_mock_set_random(s.mock, 0);
         (void)run(&s, cases[i].operation, (cpod_call_options){.idempotency_key = cases[i].key});
-        assert_int_equal(s.request_count, cases[i].requests);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].requests);
         if (cases[i].sent != NULL) {
             assert_true(script_sent(&s, 0, cases[i].sent));
-            assert_string_equal(s.requests[0].text, s.requests[1].text); /* the same key, the same body */
+            assert_string_equal(cpod_mock_request_at(s.mock, 0)->text,
+                                cpod_mock_request_at(s.mock, 1)->text); /* the same key, the same body */
         } else {
             assert_false(script_sent(&s, 0, "Idempotency-Key"));
         }
@@ -155,7 +156,7 @@ static void test_other_methods(void **state)
         cpod_status status = cpod_call_raw(client, cases[i].method, "/v1/x", NULL, NULL,
                                            CPOD_CALL(.idempotency_key = cases[i].key), NULL, NULL);
         assert_int_equal(status, cases[i].requests == 2 ? CPOD_OK : CPOD_ERR_SERVER);
-        assert_int_equal(s.request_count, cases[i].requests);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].requests);
         assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is invented */
         cpod_client_free(client);
     }
@@ -174,7 +175,7 @@ static void test_how_often(void **state)
         script s;
         SCRIPT(&s, responses);
         (void)run(&s, OP_GET, (cpod_call_options){.max_retries = cases[i].retries});
-        assert_int_equal(s.request_count, cases[i].requests);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].requests);
     }
 }
 
@@ -188,11 +189,12 @@ static void test_full_jitter(void **state)
     for (size_t r = 0; r < 3; r++) {
         script s;
         SCRIPT(&s, responses);
-        s.random = randoms[r];
+        cpod_mock_set_random(s.mock, randoms[r]);
         (void)run(&s, OP_GET, (cpod_call_options){.max_retries = 6});
-        assert_int_equal(s.sleep_count, 6);
+        assert_int_equal(cpod_mock_sleep_count(s.mock), 6);
         for (size_t i = 0; i < 6; i++)
-            assert_int_equal(s.slept[i], (int64_t)(randoms[r] % ((uint64_t)limits[i] + 1)));
+            assert_int_equal(cpod_mock_sleep_at(s.mock, i),
+                             (int64_t)(randoms[r] % ((uint64_t)limits[i] + 1)));
     }
 }
 
@@ -216,12 +218,12 @@ static void test_retry_after(void **state)
         const script_response responses[] = {{429, cases[i].header, NULL, 0, 0}, OK_THING};
         script s;
         SCRIPT(&s, responses);
-        s.random = 0;
+        cpod_mock_set_random(s.mock, 0);
         outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
         assert_int_equal(o.status, cases[i].retried ? CPOD_OK : CPOD_ERR_RATE_LIMIT);
-        assert_int_equal(s.sleep_count, cases[i].retried ? 1 : 0);
+        assert_int_equal(cpod_mock_sleep_count(s.mock), cases[i].retried ? 1 : 0);
         if (cases[i].retried)
-            assert_int_equal(s.slept[0], cases[i].slept);
+            assert_int_equal(cpod_mock_sleep_at(s.mock, 0), cases[i].slept);
         else
             assert_non_null(strstr(o.error.message, "above 120 s"));
         if (!cases[i].retried)
@@ -267,7 +269,7 @@ static void test_what_the_client_did_not_read(void **state)
         script s;
         SCRIPT(&s, responses);
         assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, ends[i]);
-        assert_int_equal(s.request_count, 1);
+        assert_int_equal(cpod_mock_request_count(s.mock), 1);
     }
 }
 
@@ -278,16 +280,16 @@ static void test_the_call_ends_in_time(void **state)
     const script_response responses[] = {bad, bad, bad, bad, bad};
     script s;
     SCRIPT(&s, responses);
-    s.response_takes_ms = 1000;
+    script_set_delay(&s, 1000);
     /* 1 s, 4 s of waiting, 1 s; then the next wait would last beyond the 9 s */
     outcome o = run(&s, OP_GET, (cpod_call_options){.timeout_ms = 9000, .max_retries = 5});
     assert_int_equal(o.status, CPOD_ERR_SERVER);
-    assert_int_equal(s.request_count, 2);
+    assert_int_equal(cpod_mock_request_count(s.mock), 2);
     assert_int_equal(o.info.elapsed_ms, 6000);
     SCRIPT(&s, responses);
     o = run(&s, OP_GET, (cpod_call_options){.deadline_ms = 1000});
     assert_int_equal(o.status, CPOD_ERR_TIMEOUT);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
 }
 
 static void test_cancel(void **state)
@@ -296,17 +298,17 @@ static void test_cancel(void **state)
     static const script_response responses[] = {{503, NULL, NULL, 0, 0}, OK_THING};
     script s;
     SCRIPT(&s, responses);
-    s.cancel_sleep = true;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    cpod_mock_on_sleep(s.mock, script_cancel, cancel);
     outcome o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel});
     assert_int_equal(o.status, CPOD_ERR_CANCELLED);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     assert_true(cpod_cancel_is_triggered(cancel));
     SCRIPT(&s, responses);
     o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* exhausted: nothing is sent */
     assert_int_equal(o.status, CPOD_ERR_CANCELLED);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_cancel_free(cancel);
 }
 
@@ -316,6 +318,8 @@ static void test_budget(void **state)
     static script_response responses[120];
     for (size_t i = 0; i < 120; i++)
         responses[i] = (script_response){503, NULL, NULL, 0, 0};
+    for (size_t i = 103; i < 108; i++) /* after the requests of the first three calls */
+        responses[i] = (script_response)OK_THING;
     script s;
     SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
@@ -327,8 +331,6 @@ static void test_budget(void **state)
     assert_non_null(strstr(o.error.message, "too many calls"));
     o = call_with(&s, client, OP_GET, options);
     assert_int_equal(o.info.attempts, 1);
-    for (size_t i = s.next; i < s.next + 5; i++)
-        responses[i] = (script_response)OK_THING;
     for (int i = 0; i < 5; i++) /* each success returns one token */
         assert_int_equal(call_with(&s, client, OP_GET, options).status, CPOD_OK);
     o = call_with(&s, client, OP_GET, options);

@@ -144,7 +144,7 @@ static void test_a_stream_cut_at_every_byte(void **state)
         char seen[64];
         assert_int_equal(read_stream(client, seen, sizeof seen), kept == LENGTH ? CPOD_OK : CPOD_DONE);
         assert_string_equal(seen, EVENTS_SEEN);
-        assert_int_equal(s.request_count, 2);
+        assert_int_equal(cpod_mock_request_count(s.mock), 2);
         char line[32];
         (void)snprintf(line, sizeof line, "\nLast-Event-ID: %s\n", ways[way].id == NULL ? "" : ways[way].id);
         assert_int_equal(script_sent(&s, 1, line), ways[way].id != NULL);

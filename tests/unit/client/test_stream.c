@@ -120,8 +120,8 @@ static walked walk(script *s, const list_params *params)
             strcat(w.seen, ((const thing *)item)->id);
     }
     cpod_core_stream_free(stream);
-    assert_int_equal(s->open_exchanges, 0);
-    assert_int_equal(s->releases, 1);
+    assert_int_equal(script_usage(s).open_exchanges, 0);
+    assert_int_equal(script_usage(s).releases, 1);
     return w;
 }
 
@@ -135,7 +135,7 @@ static void test_a_stream_to_its_end(void **state)
     for (size_t piece = 1; piece < 40; piece++) {
         script s;
         SCRIPT(&s, responses);
-        s.piece = piece;
+        cpod_mock_set_piece(s.mock, piece);
         walked w = walk(&s, NULL);
         assert_int_equal(w.ended, CPOD_DONE);
         assert_string_equal(w.seen, "ab");
@@ -159,17 +159,17 @@ static void test_a_stream_resumes(void **state)
     };
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     walked w = walk(&s, NULL);
     assert_int_equal(w.ended, CPOD_DONE);
     assert_string_equal(w.seen, "abc");
     assert_true(script_sent(&s, 1, "\nLast-Event-ID: 1\n"));
     assert_true(script_sent(&s, 2, "\nLast-Event-ID: 2\n"));
     assert_true(script_sent(&s, 7, "\nLast-Event-ID: 2\n"));
-    assert_int_equal(s.slept[0], 1000);
-    assert_int_equal(s.slept[1], 1000);
-    assert_int_equal(s.slept[2], 10); /* as the server asked */
-    assert_int_equal(s.request_count, 8);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 0), 1000);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 1), 1000);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 2), 10); /* as the server asked */
+    assert_int_equal(cpod_mock_request_count(s.mock), 8);
 }
 
 /* A long id in between reallocates the parser's own; an empty or unsendable one removes it. */
@@ -211,10 +211,10 @@ static void test_a_server_that_says_when_to_come_back(void **state)
     static const char *const refusals[] = {"retry-after: 3600", "x-should-retry: false"};
     script s;
     SCRIPT(&s, later);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
-    assert_int_equal(s.sleep_count, 4);
-    assert_int_equal(s.slept[3], 90000); /* though no backoff is longer than 30 s */
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 4);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 3), 90000); /* though no backoff is longer than 30 s */
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         const script_response responses[] = {
             EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT),
@@ -222,7 +222,7 @@ static void test_a_server_that_says_when_to_come_back(void **state)
         };
         SCRIPT(&s, responses);
         assert_int_equal(walk(&s, NULL).ended, CPOD_ERR_SERVER);
-        assert_int_equal(s.request_count, 2);
+        assert_int_equal(cpod_mock_request_count(s.mock), 2);
     }
 }
 
@@ -235,15 +235,15 @@ static void test_backoff_grows_to_30_seconds(void **state)
     responses[9] = (script_response){204, NULL, NULL, 0, 0};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
-    for (size_t i = 0; i < s.sleep_count; i++)
-        assert_int_equal(s.slept[i], 1000);
+    for (size_t i = 0; i < cpod_mock_sleep_count(s.mock); i++)
+        assert_int_equal(cpod_mock_sleep_at(s.mock, i), 1000);
     SCRIPT(&s, responses);
-    s.random = 28999; /* 30 s at most; smaller limits get the rest of it */
+    cpod_mock_set_random(s.mock, 28999); /* 30 s at most; smaller limits get the rest of it */
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
-    assert_int_equal(s.slept[0], 1000);
-    assert_int_equal(s.slept[s.sleep_count - 1], 1000 + 28999);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 0), 1000);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, cpod_mock_sleep_count(s.mock) - 1), 1000 + 28999);
 }
 
 static void test_streams_that_do_not_begin(void **state)
@@ -282,7 +282,7 @@ static void test_a_server_that_is_gone(void **state)
     const list_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
     w = walk(&s, &params);
     assert_int_equal(w.ended, CPOD_ERR_TRANSPORT);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
 }
 
 static void test_cancel_and_deadline(void **state)
@@ -292,9 +292,9 @@ static void test_cancel_and_deadline(void **state)
                                                 EVENTS("data: {\"id\":\"b\"}\n\n", CPOD_OK)};
     script s;
     SCRIPT(&s, responses);
-    s.cancel_sleep = true;
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    cpod_mock_on_sleep(s.mock, script_cancel, cancel);
     const list_params params = {.call = CPOD_CALL(.cancel = cancel)};
     walked w = walk(&s, &params);
     assert_int_equal(w.ended, CPOD_ERR_CANCELLED);
@@ -304,7 +304,7 @@ static void test_cancel_and_deadline(void **state)
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 900)};
     w = walk(&s, &late);
     assert_int_equal(w.ended, CPOD_ERR_TIMEOUT);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
 }
 
 static void test_a_bad_event_is_an_error_and_the_stream_goes_on(void **state)

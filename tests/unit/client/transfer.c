@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "core/call/client.h"
 #include "tables.h"
 
 static const char *const some_id = "1";
@@ -54,11 +53,10 @@ cpod_client *transfer_client(transfer_meter *m)
     options.max_body_bytes = 1000; /* does not apply to downloads, only to memory */
     if (m != NULL)
         options.allocator = &allocator;
+    const cpod_clock clock = {.size = sizeof clock, .sleep_until = sleep_not};
+    options.clock = &clock;
     cpod_client *client = NULL;
     assert_int_equal(cpod_core_client_new(client_test_api(), &options, &client, NULL), CPOD_OK);
-    cpodi_clock clock = cpodi_system_clock;
-    clock.sleep_until = sleep_not;
-    client->clock = clock;
     return client;
 }
 

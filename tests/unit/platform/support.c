@@ -15,13 +15,12 @@ cpod_client *platform_client(script *s, const cpod_client_options *options)
         own = *options;
     else
         own.token = "tok";
-    const cpod_transport transport = script_transport(s);
-    own.transport = &transport;
+    own.transport = cpod_mock_transport(s->mock);
+    own.clock = cpod_mock_clock(s->mock);
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     if (cpod_client_new(&own, &client, &error) != CPOD_OK)
         fail_msg("no client: %s", error.message);
-    script_set_clock(s, client);
     return client;
 }
 

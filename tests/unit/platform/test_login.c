@@ -61,14 +61,14 @@ static void test_a_code_becomes_a_client_that_renews_itself(void **state)
     };
     script s;
     SCRIPT(&s, responses);
-    const cpod_transport transport = script_transport(&s);
+    const cpod_transport transport = *cpod_mock_transport(s.mock);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "http://backend";
     options.transport = &transport;
     options.client_id = "app"; /* not used for the exchange */
     cpod_token_grant *grant = NULL;
     assert_int_equal(cpod_exchange_code(&options, "c-1", NULL, &grant, NULL), CPOD_OK);
-    assert_int_equal(s.releases, 0); /* the transport is still the caller's */
+    assert_int_equal(script_usage(&s).releases, 0); /* the transport is still the caller's */
     assert_true(script_sent(&s, 0, "POST http://backend/api/v1/auth/exchange\n"));
     assert_true(script_sent(&s, 0, "\n\n{\"code\":\"c-1\"}"));
     assert_false(script_sent(&s, 0, "Authorization"));
@@ -84,7 +84,7 @@ static void test_a_code_becomes_a_client_that_renews_itself(void **state)
     assert_true(script_sent(&s, 2, "\n\ngrant_type=refresh_token&refresh_token=r1&client_id=app"));
     assert_true(script_sent(&s, 3, "Authorization: Bearer a2\n"));
     cpod_client_free(client);
-    assert_int_equal(s.releases, 1);
+    assert_int_equal(script_usage(&s).releases, 1);
 }
 
 static void test_codes_that_do_not_work(void **state)
@@ -94,7 +94,7 @@ static void test_codes_that_do_not_work(void **state)
         PLAIN(400, "{\"error\":\"invalid_grant\",\"error_description\":\"the code is used\"}")};
     script s;
     SCRIPT(&s, responses);
-    const cpod_transport transport = script_transport(&s);
+    const cpod_transport transport = *cpod_mock_transport(s.mock);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.transport = &transport;
     cpod_error error = CPOD_ERROR_INIT;
@@ -102,13 +102,13 @@ static void test_codes_that_do_not_work(void **state)
     assert_int_equal(cpod_exchange_code(&options, "c-1", NULL, &grant, &error), CPOD_ERR_BAD_REQUEST);
     assert_null(grant);
     assert_string_equal(error.code, "invalid_grant");
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     assert_int_equal(cpod_exchange_code(&options, "", NULL, &grant, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_exchange_code(&options, NULL, NULL, &grant, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_exchange_code(&options, "c", NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
     options.size = 0;
     assert_int_equal(cpod_exchange_code(&options, "c", NULL, &grant, &error), CPOD_ERR_CONFIGURATION);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
 }
 
 static void test_a_client_needs_a_token(void **state)
@@ -199,7 +199,7 @@ static void test_the_code_of_the_consent_page(void **state)
     static const script_response responses[] = {PLAIN(200, GRANT)};
     script s;
     SCRIPT(&s, responses);
-    const cpod_transport transport = script_transport(&s);
+    const cpod_transport transport = *cpod_mock_transport(s.mock);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.transport = &transport;
     options.client_id = "crm";

@@ -109,7 +109,7 @@ static bool run_once(const memory_case *c, size_t at)
     const cpod_allocator allocator = meter_allocator(&m);
     script s;
     script_begin(&s, c->responses, c->count);
-    cpod_transport transport = script_transport(&s);
+    cpod_transport transport = *cpod_mock_transport(s.mock);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.allocator = &allocator;
@@ -124,11 +124,11 @@ static bool run_once(const memory_case *c, size_t at)
         assert_true(reached);
         assert_int_equal(status, CPOD_ERR_NO_MEMORY);
         assert_int_equal(error.status, CPOD_ERR_NO_MEMORY);
-        s.next = 0;
+        cpod_mock_rewind(s.mock);
         cpod_status again = c->run(client, &options, &error); /* the client works afterwards */
         assert_int_equal(again, CPOD_OK);
     }
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
     cpod_client_free(client);
     assert_int_equal(m.live, 0);
     return reached;

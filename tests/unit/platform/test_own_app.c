@@ -50,12 +50,12 @@ static void test_the_id_is_asked_for_once(void **state)
     const cpod_mcp_message message = {.id = "7", .method = "tools/list"};
     assert_int_equal(cpod_own_app_proxy(app, NULL, &message, NULL, &error), CPOD_OK);
     assert_int_equal(cpod_own_app_unregister(app, "t", NULL, &error), CPOD_OK);
-    assert_int_equal(s.request_count, 6);
+    assert_int_equal(cpod_mock_request_count(s.mock), 6);
     assert_true(script_sent(&s, 0, "/v1/apps/me\n"));
     for (size_t i = 1; i < 6; i++)
         assert_non_null(strstr(script_url(&s, i), "/v1/apps/app-1/mcp/"));
     cpod_own_app_free(app);
-    assert_int_equal(s.releases, 1);
+    assert_int_equal(script_usage(&s).releases, 1);
 }
 
 static void test_a_given_id(void **state)
@@ -67,7 +67,7 @@ static void test_a_given_id(void **state)
     cpod_client *client = platform_client(&s, NULL);
     cpod_own_app *app = NULL;
     assert_int_equal(cpod_own_app_open(client, "app-2", NULL, &app, NULL), CPOD_OK);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     assert_string_equal(cpod_own_app_id(app), "app-2");
     cpod_own_app_free(app);
     assert_int_equal(cpod_own_app_open(client, "", NULL, &app, NULL), CPOD_ERR_INVALID_ARGUMENT);
@@ -98,7 +98,7 @@ static void test_a_private_proxy_needs_an_address(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_own_app_register_tools(app, NULL, &tools, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_string_equal(error.path, "tools[1].visibility");
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     tools.base_url = "https://crm.example.com/mcp";
     assert_int_equal(cpod_own_app_register_tools(app, NULL, &tools, NULL, &error), CPOD_OK);
     cpod_own_app_free(app);

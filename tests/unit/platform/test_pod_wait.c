@@ -24,7 +24,7 @@ static void test_until_it_runs(void **state)
                                                 POD("provisioning"), POD("running")};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
     options.longest_delay_ms = 800;
@@ -33,8 +33,9 @@ static void test_until_it_runs(void **state)
     assert_int_equal(pod->status.value, CPOD_POD_STATUS_RUNNING);
     cpod_pod_free(pod);
     static const int64_t delays[] = {250, 500, 800, 800};
-    assert_int_equal(s.sleep_count, 4);
-    assert_memory_equal(s.slept, delays, sizeof delays);
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(cpod_mock_sleep_at(s.mock, i), delays[i]);
     assert_true(script_sent(&s, 0, "GET https://api.cyberpod.app/api/v1/pods/p\n"));
     cpod_client_free(client);
 }
@@ -47,7 +48,7 @@ static void test_at_once_and_without_a_result(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = platform_client(&s, NULL);
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, NULL, NULL, NULL), CPOD_OK);
-    assert_int_equal(s.sleep_count, 0);
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 0);
     cpod_client_free(client);
 }
 
@@ -73,7 +74,7 @@ static void test_time_runs_out(void **state)
     static const script_response responses[] = {POD("pending"), POD("pending"), POD("pending")};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
     options.timeout_ms = 1000;
@@ -82,7 +83,8 @@ static void test_time_runs_out(void **state)
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, &options, &pod, &error), CPOD_ERR_TIMEOUT);
     assert_null(pod);
     assert_non_null(strstr(error.message, "pending"));
-    assert_int_equal(s.request_count, 3); /* after 0, 250 and 750 ms; the next would be at 1,750 */
+    assert_int_equal(cpod_mock_request_count(s.mock),
+                     3); /* after 0, 250 and 750 ms; the next would be at 1,750 */
     cpod_client_free(client);
 }
 
@@ -108,10 +110,10 @@ static void test_cancelled_in_a_pause(void **state)
     static const script_response responses[] = {POD("pending")};
     script s;
     SCRIPT(&s, responses);
-    s.cancel_sleep = true;
     cpod_client *client = platform_client(&s, NULL);
     cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;
     assert_int_equal(cpod_cancel_new(&options.cancel), CPOD_OK);
+    cpod_mock_on_sleep(s.mock, script_cancel, options.cancel);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, &options, NULL, &error), CPOD_ERR_CANCELLED);
     assert_int_equal(error.status, CPOD_ERR_CANCELLED);
@@ -132,7 +134,7 @@ static void test_arguments(void **state)
     assert_int_equal(cpod_pod_wait(NULL, "p", running, 2, NULL, NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, &unsized, NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_pod_wait(client, NULL, running, 2, NULL, NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);
-    assert_int_equal(s.request_count, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 0);
     assert_int_equal(cpod_pod_wait(client, "p", running, 2, NULL, NULL, NULL), CPOD_ERR_NOT_FOUND);
     cpod_client_free(client);
 }

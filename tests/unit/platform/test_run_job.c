@@ -93,7 +93,7 @@ static void test_to_its_end(void **state)
     assert_false(script_sent(&s, 1, "Idempotency-Key"));
     cpod_client_free(client);
     cpod_job_result_free(result); /* outlives the client */
-    assert_int_equal(s.open_exchanges, 0);
+    assert_int_equal(script_usage(&s).open_exchanges, 0);
 }
 
 static void test_a_job_that_fails_is_a_result(void **state)
@@ -127,14 +127,14 @@ static void test_a_stream_that_ends_before_the_job(void **state)
                                                 OUTPUT};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0;
+    cpod_mock_set_random(s.mock, 0);
     cpod_client *client = platform_client(&s, NULL);
     cpod_job_result *result = NULL;
     assert_int_equal(cpod_run_job(client, &hello, NULL, &result, NULL), CPOD_OK);
     assert_int_equal(result->status, CPOD_JOB_STATUS_CANCELLED);
-    assert_int_equal(s.sleep_count, 2);
-    assert_int_equal(s.slept[0], 250);
-    assert_int_equal(s.slept[1], 500);
+    assert_int_equal(cpod_mock_sleep_count(s.mock), 2);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 0), 250);
+    assert_int_equal(cpod_mock_sleep_at(s.mock, 1), 500);
     cpod_job_result_free(result);
     cpod_client_free(client);
 }
@@ -164,12 +164,12 @@ static void test_given_up(void **state)
         assert_int_equal(error.status, expected);
         assert_non_null(strstr(error.message, "Job " ID ": "));
         assert_null(result);
-        assert_int_equal(s.request_count, leave ? 2 : 3);
+        assert_int_equal(cpod_mock_request_count(s.mock), leave ? 2 : 3);
         if (!leave)
             assert_true(script_sent(&s, 2, "/v1/jobs/" ID "/cancel\n"));
         cpod_client_free(client);
         cpod_cancel_free(cancel);
-        assert_int_equal(s.open_exchanges, 0);
+        assert_int_equal(script_usage(&s).open_exchanges, 0);
     }
 }
 
@@ -180,14 +180,14 @@ static void test_time_runs_out(void **state)
                                                 RESPONSE(200, JOB("cancelled"))};
     script s;
     SCRIPT(&s, responses);
+    script_set_delay(&s, 300);
     cpod_client *client = platform_client(&s, NULL);
-    s.response_takes_ms = 300;
     cpod_run_job_options options = CPOD_RUN_JOB_OPTIONS_INIT;
     options.timeout_ms = 1000;
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_run_job(client, &hello, &options, NULL, &error), CPOD_ERR_TIMEOUT);
     assert_non_null(strstr(error.message, ID));
-    assert_int_equal(s.request_count, 4);
+    assert_int_equal(cpod_mock_request_count(s.mock), 4);
     assert_true(script_sent(&s, 3, "POST "));
     assert_true(script_sent(&s, 3, "/cancel"));
     cpod_client_free(client);
@@ -210,7 +210,7 @@ static void test_what_fails_before_there_is_a_job(void **state)
     assert_int_equal(cpod_run_job(NULL, &hello, NULL, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
     const cpod_run_job_options unsized = {.size = 0};
     assert_int_equal(cpod_run_job(client, &hello, &unsized, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_int_equal(s.request_count, 1);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
     cpod_job_result_free(NULL);
     cpod_client_free(client);
 }

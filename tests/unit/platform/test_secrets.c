@@ -39,8 +39,8 @@ static void begin(script *s, const script_response *responses, size_t count, cpo
     memset(&memory, 0, sizeof memory);
     *allocator = keeper_allocator(&memory);
     script_begin(s, responses, count);
-    s->piece = 7; /* bodies grow */
-    *transport = script_transport(s);
+    cpod_mock_set_piece(s->mock, 7); /* bodies grow */
+    *transport = *cpod_mock_transport(s->mock);
     *options = (cpod_client_options)CPOD_CLIENT_OPTIONS_INIT;
     options->allocator = allocator;
     options->transport = transport;

@@ -3,6 +3,7 @@
 #ifndef CPOD_CORE_CLIENT_H
 #define CPOD_CORE_CLIENT_H
 
+#include "cpod/core/clock.h"
 #include "cpod/core/download.h"
 #include "cpod/core/error.h"
 #include "cpod/core/hooks.h"
@@ -112,6 +113,7 @@ typedef struct cpod_client_options {
     /** For development: log the beginnings of JSON bodies, two more lines an attempt. Bodies that may contain
      * a secret are never logged, others may contain personal data. */
     bool log_bodies;
+    const cpod_clock *clock; /**< Time and random numbers; NULL: the system's. Copied. */
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -142,7 +144,8 @@ typedef struct cpod_call_options {
     size_t size;                /**< Set by CPOD_CALL() and CPOD_CALL_OPTIONS_INIT. */
     int64_t timeout_ms;         /**< Of the whole call with its retries. 0: the client's; negative: none. */
     int64_t attempt_timeout_ms; /**< Of one attempt. 0: the client's; negative: none. */
-    /** On the clock of cpod_monotonic_ms(); 0: none. The earlier of this and `timeout_ms` applies. */
+    /** On the clock of cpod_monotonic_ms(), or of the option `clock`; 0: none. The earlier of this and
+     * `timeout_ms` applies. */
     int64_t deadline_ms;
     int max_retries;              /**< 0: the client's; CPOD_NO_RETRIES: none. */
     const char *idempotency_key;  /**< Sent as Idempotency-Key; makes a POST or PATCH retryable. */

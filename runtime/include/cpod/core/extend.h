@@ -17,7 +17,7 @@ CPOD_API cpod_client *cpod_core_retain(cpod_client *client);
  * freed by cpod_core_free(). NULL: out of memory. Thread-safe. */
 CPOD_API void *cpod_core_allocate(const cpod_client *client, size_t size);
 
-/** Returns the milliseconds of the client's monotonic clock, which is cpod_monotonic_ms() except in tests.
+/** Returns the milliseconds of the client's clock: cpod_monotonic_ms(), or the option `clock`.
  * Thread-safe. */
 CPOD_API int64_t cpod_core_now(const cpod_client *client);
 

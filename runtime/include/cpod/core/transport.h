@@ -29,7 +29,7 @@ typedef struct cpod_http_request {
     const struct cpod_upload *upload; /**< body from a callback; both NULL: no body. */
     size_t body_length;               /**< Of `body`. */
     int64_t connect_timeout_ms;       /**< 0: none. */
-    int64_t deadline_ms;              /**< On the clock of cpod_monotonic_ms(); 0: none. */
+    int64_t deadline_ms;              /**< On the client's clock (cpod/core/clock.h); 0: none. */
     int64_t idle_timeout_ms;          /**< Longest time without a byte; 0: none. */
     cpod_cancel *cancel;              /**< May be NULL. */
     /** With `start` of a loop: called with `wake_context` whenever the exchange may have made progress: its
@@ -86,8 +86,7 @@ typedef struct cpod_transport_loops {
     /** Starts an exchange. Statuses as of `open` of cpod_transport; without an exchange on failure. */
     cpod_status (*start)(cpod_transport_loop *loop, const cpod_http_request *request,
                          cpod_http_exchange **out, cpod_error *error);
-    /** Waits for the network once, at most until `until_ms` on the clock of cpod_monotonic_ms(), and runs
-     * what is ready. */
+    /** Waits for the network once, at most until `until_ms` on the client's clock, and runs what is ready. */
     cpod_status (*wait)(cpod_transport_loop *loop, int64_t until_ms, cpod_error *error);
     /** Runs what is ready without waiting: for the events seen on `fd`; -1: for the timers that are due. */
     cpod_status (*act)(cpod_transport_loop *loop, int fd, unsigned events, cpod_error *error);
@@ -119,7 +118,7 @@ typedef struct cpod_transport {
     const cpod_transport_loops *loops;
 } cpod_transport;
 
-/** Returns the milliseconds of a monotonic clock. Thread-safe. */
+/** Returns the milliseconds of a monotonic clock, that of clients without the option `clock`. Thread-safe. */
 CPOD_API int64_t cpod_monotonic_ms(void);
 
 #ifdef __cplusplus
