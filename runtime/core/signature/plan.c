@@ -154,10 +154,11 @@ cpod_status cpodi_signature_plan_make(const cpod_signature_options *options, cpo
                           plan->options.now < 0 ? "now" : "tolerance");
     if (plan->options.tolerance == 0)
         plan->options.tolerance = DEFAULT_TOLERANCE;
-    cpod_clock clock = {.size = sizeof clock};
-    cpodi_clock_complete(&clock);
-    if (plan->options.now == 0)
+    if (plan->options.now == 0) {
+        cpod_clock clock = {.size = sizeof clock};
+        cpodi_clock_complete(&clock);
         plan->options.now = clock.unix_seconds(clock.context);
+    }
     return choose_description(plan, error);
 }
 
