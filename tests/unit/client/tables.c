@@ -126,6 +126,8 @@ static void add_types(void)
     add_field("tags", offsetof(upload_form, tags), CPOD_KIND_LIST, ELEMENT_STRING, 0);
     add_field("options", offsetof(upload_form, options), CPOD_KIND_OBJECT, TYPE_FILTER, 0);
     add_type(TYPE_UPLOAD_FORM, "upload_form", sizeof(upload_form), first);
+    types[TYPE_UPLOAD_FORM].additional = field_count;
+    add_field("", offsetof(upload_form, others), CPOD_KIND_MAP, ELEMENT_STRING_MAP, 0);
     first = field_count;
     add_field("title", offsetof(problem, title), CPOD_KIND_STRING, 0, 0);
     add_field("code", offsetof(problem, code), CPOD_KIND_STRING, 0, 0);

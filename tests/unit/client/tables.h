@@ -34,6 +34,7 @@ typedef struct upload_form {
     cpod_upload file;
     cpod_string_list tags;
     const filter *options;
+    cpod_string_map others; /* additional members */
 } upload_form;
 
 typedef struct problem {

@@ -100,6 +100,38 @@ static void test_multipart_from_memory(void **state)
         "--" BOUNDARY "--\r\n"));
 }
 
+static void test_multipart_of_additional_members(void **state)
+{
+    (void)state;
+    static const cpod_string_map_entry entries[] = {{"first", "1"}, {"se\"cond", "2"}};
+    static const cpod_string_map_entry nameless[] = {{"first", "1"}, {NULL, "2"}};
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    s.random = 0xABC;
+    const upload_form body = {.title = "t", .others = CPOD_LIST(entries)};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0,
+                            "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"first\"\r\n\r\n1\r\n"
+                            "--" BOUNDARY
+                            "\r\nContent-Disposition: form-data; name=\"se%22cond\"\r\n\r\n2\r\n"
+                            "--" BOUNDARY "--\r\n"));
+    const upload_form invalid = {.title = "t", .others = CPOD_LIST(nameless)};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &invalid, NULL), CPOD_ERR_INVALID_ARGUMENT);
+}
+
+static void test_multipart_of_an_upload_without_data(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    upload_form body = {.title = "t", .file = {.length = 4, .state = CPOD_IS_SET}};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_ERR_INVALID_ARGUMENT);
+    body.file.length = 0;
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_OK);
+}
+
 static void test_multipart_from_a_callback(void **state)
 {
     (void)state;
@@ -183,6 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),
         cmocka_unit_test(test_multipart_from_memory),
+        cmocka_unit_test(test_multipart_of_additional_members),
+        cmocka_unit_test(test_multipart_of_an_upload_without_data),
         cmocka_unit_test(test_multipart_from_a_callback),
         cmocka_unit_test(test_an_upload_is_retried_only_when_it_can_rewind),
         cmocka_unit_test(test_an_upload_of_another_length_fails),
