@@ -48,6 +48,8 @@ static cpod_status json_text(const flattener *f, const void *value, const char *
 {
     cpod_json json;
     memcpy(&json, value, sizeof json);
+    if (json.text == NULL)
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "Free-form JSON has no text");
     size_t length = json.length != 0 ? json.length : strlen(json.text);
     char *text = cpodi_arena_copy_text(f->arena, json.text, length);
     if (text == NULL)

@@ -147,6 +147,7 @@ static void add_types(void)
     elements[ELEMENT_STRING] = (cpod_container){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};
     elements[ELEMENT_COLOR] = (cpod_container){.kind = CPOD_KIND_ENUM, .stride = sizeof(cpod_enum_layout)};
     elements[ELEMENT_DOUBLE] = (cpod_container){.kind = CPOD_KIND_DOUBLE, .stride = sizeof(double)};
+    elements[ELEMENT_JSON] = (cpod_container){.kind = CPOD_KIND_JSON, .stride = sizeof(cpod_json)};
     enum_values[0] = (cpod_pool_text){add_text("red"), 3};
     enum_values[1] = (cpod_pool_text){add_text("sky blue"), 8};
     elements[ELEMENT_STRING_MAP] = (cpod_container){.kind = CPOD_KIND_STRING,
