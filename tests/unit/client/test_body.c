@@ -73,6 +73,17 @@ static void test_form(void **state)
     assert_string_equal(error.path, "name");
 }
 
+static void test_form_of_json_constants(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    const stamped body = {.color = {0, NULL}};
+    assert_int_equal(send_body(&s, OP_STAMP, &body, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0, "\n\ncolor=%22red%22&version=7"));
+}
+
 static void test_multipart_from_memory(void **state)
 {
     (void)state;
@@ -214,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),
+        cmocka_unit_test(test_form_of_json_constants),
         cmocka_unit_test(test_multipart_from_memory),
         cmocka_unit_test(test_multipart_of_additional_members),
         cmocka_unit_test(test_multipart_of_an_upload_without_data),
