@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/codec/codec.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +47,8 @@ static cpod_status json_text(const flattener *f, const void *value, const char *
 {
     cpod_json json;
     memcpy(&json, value, sizeof json);
+    if (json.text == NULL)
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "Free-form JSON has no text");
     size_t length = json.length != 0 ? json.length : strlen(json.text);
     char *text = cpodi_arena_copy_text(f->arena, json.text, length);
     if (text == NULL)
@@ -261,14 +262,16 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_valu
     return text_of(&f, value, out);
 }
 
-static const char *const_text(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena)
+/* The only value of an enum, kept in the member: a number stays one in a form that carries JSON. */
+static cpodi_typed_value constant_of(const cpod_tables *tables, const cpod_field *field, cpodi_member *member)
 {
     uint32_t first = tables->enums[field->type].first_value;
-    if ((cpod_kind)field->kind == CPOD_KIND_ENUM)
-        return tables->pool + tables->enum_values[first].text;
-    char text[24];
-    int length = snprintf(text, sizeof text, "%" PRId64, tables->integers[first]);
-    return cpodi_arena_copy_text(arena, text, (size_t)length);
+    if ((cpod_kind)field->kind == CPOD_KIND_ENUM) {
+        member->text = tables->pool + tables->enum_values[first].text;
+        return (cpodi_typed_value){.kind = CPOD_KIND_STRING, .address = &member->text};
+    }
+    member->number = tables->integers[first];
+    return (cpodi_typed_value){.kind = CPOD_KIND_INT64, .address = &member->number};
 }
 
 cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *field, const void *object,
@@ -285,7 +288,6 @@ cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *fi
         return CPOD_OK;
     if ((field->flags & CPOD_FLAG_IMPLIED) == 0)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", out->name);
-    out->constant = const_text(tables, field, arena);
-    out->value = (cpodi_typed_value){.kind = CPOD_KIND_STRING, .address = &out->constant};
-    return out->constant == NULL ? cpodi_no_memory(error) : CPOD_OK;
+    out->value = constant_of(tables, field, out);
+    return CPOD_OK;
 }

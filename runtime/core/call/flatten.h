@@ -35,8 +35,9 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_valu
 typedef struct cpodi_member {
     const char *name; /* in the arena */
     cpodi_typed_value value;
-    const char
-        *constant; /* the text of the only value of an enum, to which `value` refers if the field omits it */
+    /* The only value of an enum, to which `value` refers if the field omits it. */
+    const char *text;
+    int64_t number;
 } cpodi_member;
 
 /* CPOD_DONE: absent, and not required. CPOD_ERR_INVALID_ARGUMENT: a required member is missing;

@@ -69,6 +69,9 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     if (!cpodi_header_value_is_valid(content_type))
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
                           "The content_type of the file %s has a line end or a control character", name);
+    if (!cpodi_source_is_streamed(upload) && upload->data == NULL && upload->length > 0)
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The file %s is empty: set data, read or a file descriptor", name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
     if (!cpodi_source_is_streamed(upload))
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
@@ -119,7 +122,8 @@ static cpod_status add_items(form *f, const char *name, const cpodi_typed_value 
         const char *key = name;
         if (key == NULL)
             memcpy(&key, entry, sizeof key);
-        status = add_value(f, key, &item, content_type);
+        status = key != NULL ? add_value(f, key, &item, content_type)
+                             : cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "A key of the map is NULL");
     }
     return status;
 }

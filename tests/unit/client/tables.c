@@ -24,7 +24,16 @@ static uint32_t response_count;
 static cpod_pagination paginations[3];
 
 static cpod_pool_text enum_values[2];
-static const cpod_enum enums[] = {{.first_value = 0, .value_count = 2}};
+enum { ENUM_COLOR, ENUM_VERSION };
+static const int64_t integers[] = {7};
+static const cpod_enum enums[] = {
+    [ENUM_COLOR] = {.first_value = 0, .value_count = 2},
+    [ENUM_VERSION] = {.first_value = 0, .value_count = 1},
+};
+static const cpod_part parts[] = {
+    {.style = CPOD_STYLE_JSON, .content_type = CPOD_NONE, .field = 0},
+    {.style = CPOD_STYLE_JSON, .content_type = CPOD_NONE, .field = 1},
+};
 static const cpod_union unions[] = {{.first_variant = 0, .variant_count = 3}};
 static const cpod_variant variants[] = {
     {.kind = CPOD_KIND_OBJECT, .type = TYPE_THING, .tag_field = CPOD_NONE},
@@ -126,6 +135,8 @@ static void add_types(void)
     add_field("tags", offsetof(upload_form, tags), CPOD_KIND_LIST, ELEMENT_STRING, 0);
     add_field("options", offsetof(upload_form, options), CPOD_KIND_OBJECT, TYPE_FILTER, 0);
     add_type(TYPE_UPLOAD_FORM, "upload_form", sizeof(upload_form), first);
+    types[TYPE_UPLOAD_FORM].additional = field_count;
+    add_field("", offsetof(upload_form, others), CPOD_KIND_MAP, ELEMENT_STRING_MAP, 0);
     first = field_count;
     add_field("title", offsetof(problem, title), CPOD_KIND_STRING, 0, 0);
     add_field("code", offsetof(problem, code), CPOD_KIND_STRING, 0, 0);
@@ -140,11 +151,16 @@ static void add_types(void)
     first = field_count;
     add_field("inner", offsetof(tinted, inner), CPOD_KIND_OBJECT, TYPE_TINT, 0);
     add_type(TYPE_TINTED, "tinted", sizeof(tinted), first);
+    first = field_count;
+    add_field("color", offsetof(stamped, color), CPOD_KIND_ENUM, 0, CPOD_FLAG_IMPLIED);
+    add_field("version", offsetof(stamped, version), CPOD_KIND_INTEGER_ENUM, ENUM_VERSION, CPOD_FLAG_IMPLIED);
+    add_type(TYPE_STAMPED, "stamped", sizeof(stamped), first);
     elements[ELEMENT_THING] =
         (cpod_container){.kind = CPOD_KIND_INLINE, .type = TYPE_THING, .stride = sizeof(thing)};
     elements[ELEMENT_STRING] = (cpod_container){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};
     elements[ELEMENT_COLOR] = (cpod_container){.kind = CPOD_KIND_ENUM, .stride = sizeof(cpod_enum_layout)};
     elements[ELEMENT_DOUBLE] = (cpod_container){.kind = CPOD_KIND_DOUBLE, .stride = sizeof(double)};
+    elements[ELEMENT_JSON] = (cpod_container){.kind = CPOD_KIND_JSON, .stride = sizeof(cpod_json)};
     enum_values[0] = (cpod_pool_text){add_text("red"), 3};
     enum_values[1] = (cpod_pool_text){add_text("sky blue"), 8};
     elements[ELEMENT_STRING_MAP] = (cpod_container){.kind = CPOD_KIND_STRING,
@@ -300,6 +316,8 @@ static void add_sending_operations(void)
         {OP_CREATE, "POST", "/v1/things", CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_CREATE, "application/json"},
         {OP_FORM, "POST", "/v1/form", CPOD_CODEC_FORM, CPOD_KIND_INLINE, TYPE_CREATE,
          "application/x-www-form-urlencoded"},
+        {OP_STAMP, "POST", "/v1/stamps", CPOD_CODEC_FORM, CPOD_KIND_INLINE, TYPE_STAMPED,
+         "application/x-www-form-urlencoded"},
         {OP_MULTIPART, "POST", "/v1/files", CPOD_CODEC_MULTIPART, CPOD_KIND_INLINE, TYPE_UPLOAD_FORM,
          "multipart/form-data"},
         {OP_PUT_BLOB, "PUT", "/v1/blobs/{id}", CPOD_CODEC_BINARY, CPOD_KIND_UPLOAD, 0,
@@ -313,6 +331,7 @@ static void add_sending_operations(void)
         add_response(o, 201, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, true);
     }
     operations[OP_ORDER].flags |= CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY;
+    bodies[operations[OP_STAMP].first_body].part_count = 2;
     operations[OP_SECRET].flags |= CPOD_OPERATION_SECRET_RESPONSE;
 }
 
@@ -338,6 +357,7 @@ static const cpod_tables tables = {.pool = pool,
                                    .containers = elements,
                                    .enums = enums,
                                    .enum_values = enum_values,
+                                   .integers = integers,
                                    .unions = unions,
                                    .variants = variants,
                                    .hash_slots = slots,
@@ -346,6 +366,7 @@ static const cpod_tables tables = {.pool = pool,
                                    .operations = operations,
                                    .parameters = parameters,
                                    .bodies = bodies,
+                                   .parts = parts,
                                    .responses = responses,
                                    .paginations = paginations,
                                    .alternatives = alternatives,

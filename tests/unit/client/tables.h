@@ -34,6 +34,7 @@ typedef struct upload_form {
     cpod_upload file;
     cpod_string_list tags;
     const filter *options;
+    cpod_string_map others; /* additional members */
 } upload_form;
 
 typedef struct problem {
@@ -50,6 +51,11 @@ typedef struct tint {
     cpod_enum_layout color; /* always red, and implied */
 } tint;
 
+typedef struct stamped {
+    cpod_enum_layout color;           /* always red, and implied */
+    cpod_integer_enum_layout version; /* always 7, and implied */
+} stamped;
+
 typedef struct tinted {
     const tint *inner;
 } tinted;
@@ -64,9 +70,18 @@ enum {
     TYPE_NESTED,
     TYPE_TINT,
     TYPE_TINTED,
+    TYPE_STAMPED,
     TYPE_COUNT
 };
-enum { ELEMENT_THING, ELEMENT_STRING, ELEMENT_STRING_MAP, ELEMENT_COLOR, ELEMENT_DOUBLE, ELEMENT_COUNT };
+enum {
+    ELEMENT_THING,
+    ELEMENT_STRING,
+    ELEMENT_STRING_MAP,
+    ELEMENT_COLOR,
+    ELEMENT_DOUBLE,
+    ELEMENT_JSON,
+    ELEMENT_COUNT
+};
 enum { COLOR_RED = 1, COLOR_SKY_BLUE }; /* "red", "sky blue" */
 enum { RESULT_THING = 1, RESULT_FILTER, RESULT_EMPTY };
 
@@ -99,6 +114,7 @@ enum {
     OP_EVALUATE,  /* GET /v1/flag → bool in an envelope */
     OP_MASK,      /* GET /v1/mask → text in an envelope */
     OP_FORM,      /* POST /v1/form, form → thing */
+    OP_STAMP,     /* POST /v1/stamps, form whose members are JSON */
     OP_MULTIPART, /* POST /v1/files, multipart */
     OP_PUT_BLOB,  /* PUT /v1/blobs/{id}, bytes */
     OP_GET_BLOB,  /* GET /v1/blobs/{id} → bytes */

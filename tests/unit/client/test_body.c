@@ -73,6 +73,17 @@ static void test_form(void **state)
     assert_string_equal(error.path, "name");
 }
 
+static void test_form_of_json_constants(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    const stamped body = {.color = {0, NULL}};
+    assert_int_equal(send_body(&s, OP_STAMP, &body, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0, "\n\ncolor=%22red%22&version=7"));
+}
+
 static void test_multipart_from_memory(void **state)
 {
     (void)state;
@@ -98,6 +109,38 @@ static void test_multipart_from_memory(void **state)
         "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"options\"\r\n"
         "Content-Type: application/json\r\n\r\n{\"a\":\"v\",\"b\":1}\r\n"
         "--" BOUNDARY "--\r\n"));
+}
+
+static void test_multipart_of_additional_members(void **state)
+{
+    (void)state;
+    static const cpod_string_map_entry entries[] = {{"first", "1"}, {"se\"cond", "2"}};
+    static const cpod_string_map_entry nameless[] = {{"first", "1"}, {NULL, "2"}};
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    s.random = 0xABC;
+    const upload_form body = {.title = "t", .others = CPOD_LIST(entries)};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0,
+                            "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"first\"\r\n\r\n1\r\n"
+                            "--" BOUNDARY
+                            "\r\nContent-Disposition: form-data; name=\"se%22cond\"\r\n\r\n2\r\n"
+                            "--" BOUNDARY "--\r\n"));
+    const upload_form invalid = {.title = "t", .others = CPOD_LIST(nameless)};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &invalid, NULL), CPOD_ERR_INVALID_ARGUMENT);
+}
+
+static void test_multipart_of_an_upload_without_data(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    upload_form body = {.title = "t", .file = {.length = 4, .state = CPOD_IS_SET}};
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_ERR_INVALID_ARGUMENT);
+    body.file.length = 0;
+    assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_OK);
 }
 
 static void test_multipart_from_a_callback(void **state)
@@ -181,7 +224,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),
+        cmocka_unit_test(test_form_of_json_constants),
         cmocka_unit_test(test_multipart_from_memory),
+        cmocka_unit_test(test_multipart_of_additional_members),
+        cmocka_unit_test(test_multipart_of_an_upload_without_data),
         cmocka_unit_test(test_multipart_from_a_callback),
         cmocka_unit_test(test_an_upload_is_retried_only_when_it_can_rewind),
         cmocka_unit_test(test_an_upload_of_another_length_fails),

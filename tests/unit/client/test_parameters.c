@@ -254,6 +254,27 @@ static cpod_status add_rest(fixture *f, const void *params)
                                  &f->error);
 }
 
+static void test_json_without_text_is_refused(void **state)
+{
+    (void)state;
+    static const cpod_json values[] = {CPOD_JSON_INIT("1"), {NULL, 0, CPOD_ABSENT}};
+    static const cpod_list_layout list = {values, 2, CPOD_IS_SET};
+    static const cpod_json only_state = {NULL, 0, CPOD_IS_SET};
+    static const style_case cases[] = {
+        {"list", CPOD_STYLE_FORM, E, CPOD_KIND_LIST, ELEMENT_JSON, &list, NULL},
+        {"value", CPOD_STYLE_FORM, E, CPOD_KIND_JSON, 0, &only_state, NULL},
+        {"content", CPOD_STYLE_JSON, E, CPOD_KIND_JSON, 0, &only_state, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fixture f;
+        begin(&f, CPOD_IN_QUERY, &cases[i]);
+        print_message("%s\n", cases[i].name);
+        assert_int_equal(add_rest(&f, cases[i].value), CPOD_ERR_INVALID_ARGUMENT);
+        assert_string_equal(f.error.path, "v");
+        end(&f);
+    }
+}
+
 static void test_a_path_may_bring_its_own_query(void **state)
 {
     (void)state;
@@ -384,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_path_styles),
         cmocka_unit_test(test_query_styles),
         cmocka_unit_test(test_dot_segments_are_refused),
+        cmocka_unit_test(test_json_without_text_is_refused),
         cmocka_unit_test(test_every_byte_is_escaped_or_unreserved),
         cmocka_unit_test(test_a_path_may_bring_its_own_query),
         cmocka_unit_test(test_headers),
