@@ -119,7 +119,7 @@ static void test_multipart_of_additional_members(void **state)
     static const script_response responses[] = {OK_THING};
     script s;
     SCRIPT(&s, responses);
-    s.random = 0xABC;
+    cpod_mock_set_random(s.mock, 0xABC);
     const upload_form body = {.title = "t", .others = CPOD_LIST(entries)};
     assert_int_equal(send_body(&s, OP_MULTIPART, &body, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0,
