@@ -145,11 +145,12 @@ static void move_buffer(cpodi_buffer *to, cpodi_buffer *from)
     cpodi_buffer_init(from, to->allocator);
 }
 
-/* With the lock: a new token for all. The response to a refresh may keep the refresh token. */
+/* With the lock: a new token for all. The response to a refresh may keep the refresh token. One that came
+ * with client credentials (RFC 6749, section 4.4.3) is of no use without an endpoint for it. */
 static void keep_grant(cpodi_auth *auth, cpodi_grant *grant, int64_t asked_at)
 {
     move_buffer(&auth->token, &grant->token);
-    if (grant->refresh_token.length > 0)
+    if (grant->refresh_token.length > 0 && auth->context.options->refresh_path != NULL)
         move_buffer(&auth->refresh_token, &grant->refresh_token);
     auth->refresh_at_ms = asked_at + grant->lifetime_ms / 5 * 4;
     auth->expires_at_ms = asked_at + grant->lifetime_ms;
@@ -228,25 +229,50 @@ static cpod_status end_refresh(const cpodi_auth_call *call, cpod_status status, 
     return status;
 }
 
-/* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
-static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
+/* With the lock, which is released meanwhile: one step of this call's refresh. */
+static cpod_status advance_refresh(const cpodi_auth_call *call)
 {
     cpodi_auth *auth = call->auth;
     cpodi_token_fetch *fetch = call->credentials->fetch;
-    if (fetch == NULL) {
-        fetch = auth->context.fetch->begin(call->call);
-        if (fetch == NULL)
-            return cpodi_no_memory(error);
-        call->credentials->fetch = fetch;
-        auth->refreshing = true;
-        auth->refresher = call->binding;
-    }
     (void)pthread_mutex_unlock(&auth->lock);
     const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
     cpod_status status = auth->context.options->token_callback != NULL
                              ? ask_callback(auth, true, &fetch->grant.token, &fetch->error)
                              : auth->context.fetch->step(fetch, call->call, refresh_token);
     (void)pthread_mutex_lock(&auth->lock);
+    return status;
+}
+
+/* With the lock: replaces a refused refresh by a request with the client credentials that the refresh token
+ * came from. False: there are none, or no memory is left. */
+static bool restart_with_credentials(const cpodi_auth_call *call)
+{
+    cpodi_auth *auth = call->auth;
+    if (!call->credentials->fetch->grant.is_refused || auth->context.options->refresh_token != NULL)
+        return false;
+    cpodi_token_fetch *fetch = auth->context.fetch->begin(call->call);
+    if (fetch == NULL)
+        return false;
+    cpodi_buffer_wipe(&auth->refresh_token);
+    auth->context.fetch->end(call->credentials->fetch);
+    call->credentials->fetch = fetch;
+    return true;
+}
+
+/* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
+static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
+{
+    cpodi_auth *auth = call->auth;
+    if (call->credentials->fetch == NULL) {
+        call->credentials->fetch = auth->context.fetch->begin(call->call);
+        if (call->credentials->fetch == NULL)
+            return cpodi_no_memory(error);
+        auth->refreshing = true;
+        auth->refresher = call->binding;
+    }
+    cpod_status status = advance_refresh(call);
+    if (status != CPOD_OK && status != CPOD_PENDING && restart_with_credentials(call))
+        status = advance_refresh(call);
     return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
 
