@@ -241,7 +241,7 @@ static void add_page_operation(uint32_t index, const char *path, uint8_t style)
         .style = style,
         .page_kind = cursor ? CPOD_KIND_STRING : CPOD_KIND_OPT_INT64,
         .total_kind = CPOD_KIND_OPT_INT64,
-        .more_kind = style == 0 ? CPOD_KIND_OPT_BOOL : CPOD_KIND_NONE,
+        .more_kind = cursor ? CPOD_KIND_NONE : CPOD_KIND_OPT_BOOL,
         .next_kind = cursor ? CPOD_KIND_STRING : CPOD_KIND_NONE,
         .page_offset = cursor ? offsetof(list_params, cursor) : offsetof(list_params, page),
         .size_offset = offsetof(list_params, page_size),
