@@ -130,9 +130,6 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep(response->server_time, sizeof response->server_time, header->value);
     else if (cpodi_text_equal_nocase(name, "location"))
         keep(response->location, sizeof response->location, header->value);
-    else if (cpodi_text_equal_nocase(name, "retry-after"))
-        response->retry_after_ms =
-            cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));
     else if (cpodi_text_equal_nocase(name, "x-should-retry"))
         response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
                                  : cpodi_text_equal_nocase(header->value, "false") ? 0
@@ -161,6 +158,9 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     call->result.response.status = exchange->status;
     for (size_t i = 0; i < exchange->header_count; i++)
         keep_header(call, &exchange->headers[i]);
+    const cpodi_clock *clock = &call->client->clock;
+    call->result.response.retry_after_ms =
+        cpodi_retry_requested(exchange->headers, exchange->header_count, clock->unix_seconds(clock->context));
     const cpod_response_info *info = call->options.response;
     if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
         return cpodi_no_memory(error);
