@@ -13,6 +13,8 @@
 #define READ_SIZE         16384
 #define STREAM_SIZE       65536
 #define ENOUGH_OF_FAILURE ((size_t)1 << 20)
+#define QUOTE_SIZE        1024
+#define LONGEST_QUOTE_MS  2000
 
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
@@ -167,6 +169,20 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
+bool cpodi_response_is_unasked_part(const cpodi_call *call)
+{
+    const cpod_http_request *request = &call->result.http_request;
+    if (call->result.response.status != 206 ||
+        cpodi_headers_find(request->headers, request->header_count, "Range") != NULL)
+        return false;
+    const cpod_operation *operation = call->operation;
+    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
+        if (call->api->tables->responses[operation->first_response + i].status_first == 206)
+            return false;
+    }
+    return true;
+}
+
 /* Less of a failure. */
 static size_t limit_of(const cpodi_call *call)
 {
@@ -236,6 +252,28 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
     if (!cpodi_exchange_succeeded(call) && passing)
         status = CPOD_OK; /* the HTTP status is enough */
     return cpodi_buffer_terminate(&call->result.response.body) ? status : cpodi_no_memory(error);
+}
+
+cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
+{
+    cpodi_buffer *body = &call->result.response.body;
+    body->is_secret = call->request.is_secret;
+    int64_t until = cpodi_clock_after(cpodi_client_now(call->client), LONGEST_QUOTE_MS);
+    int64_t *deadline = &call->result.http_request.deadline_ms;
+    if (*deadline == 0 || until < *deadline)
+        *deadline = until;
+    size_t count = 1;
+    while (count > 0 && body->length < QUOTE_SIZE && cpodi_client_now(call->client) < until) {
+        char *room = cpodi_buffer_room(body, QUOTE_SIZE);
+        if (room == NULL)
+            return cpodi_no_memory(error);
+        cpod_error ignored = CPOD_ERROR_INIT;
+        count = 0;
+        if (cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored) != CPOD_OK)
+            break;
+        body->length += count;
+    }
+    return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 /* -1: absent, or of the compressed body. */

@@ -62,10 +62,14 @@ static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
     if (stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
         cpodi_media_matches("text/event-stream", response->content_type))
         return CPOD_OK;
+    status = cpodi_response_read_beginning(&stream->call, error);
+    if (status == CPOD_OK)
+        status = cpodi_fail(
+            error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
+            response->status, response->content_type[0] == '\0' ? "no media type" : response->content_type);
+    cpodi_problem_quote(&stream->call, error);
     disconnect(stream);
-    return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                      "The server answered HTTP %d with %s instead of an event stream", response->status,
-                      response->content_type[0] == '\0' ? "no media type" : response->content_type);
+    return status;
 }
 
 /* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since

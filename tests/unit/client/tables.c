@@ -281,6 +281,9 @@ static void add_simple_operations(void)
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
     o->flags |= CPOD_OPERATION_NO_SECURITY;
     o->alternative_count = 0;
+    o = add_operation(OP_OPTIONAL, "GET", "/v1/optional");
+    add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
+    add_response(o, 204, CPOD_CODEC_NONE, CPOD_KIND_NONE, 0, false);
     o = add_operation(OP_KEYED, "GET", "/v1/keyed");
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
     o->first_alternative = 1;

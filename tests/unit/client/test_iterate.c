@@ -281,7 +281,7 @@ static void test_whole_pages(void **state)
          "a/0 ",
          CPOD_ERR_NOT_FOUND,
          2},
-        {"no page at all", OP_LIST, {{204, NULL, NULL, 0, 0}}, "", CPOD_DONE, 1},
+        {"no page at all", OP_LIST, {{204, NULL, NULL, 0, 0}}, "", CPOD_ERR_PROTOCOL, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
