@@ -7,9 +7,12 @@
 
 #define MOST_EMPTY_PAGES 100 /* in a row */
 
+/* A total, page number or size that is not an integer in C. */
 static int64_t to_integer(double number)
 {
-    return number > 0 && number < 9e15 ? (int64_t)number : 0;
+    if (!(number > 0))
+        return 0;
+    return number < 9e18 ? (int64_t)number : INT64_MAX;
 }
 
 static bool read_integer(cpod_kind kind, const void *at, int64_t *out)

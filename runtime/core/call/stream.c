@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define CHUNK_SIZE        8192
-#define SHORTEST_DELAY_MS 250 /* whatever the server asks for */
+#define LONGEST_ID        4096 /* servers limit their request headers to 8 KiB or so */
+#define SHORTEST_DELAY_MS 250  /* whatever the server asks for */
 #define FIRST_DELAY_MS    1000
 #define LONGEST_DELAY_MS  30000
 /* Consecutive failed connections; each has the retries of a call. */
@@ -82,7 +83,7 @@ static bool send_last_id(cpod_core_stream *stream)
     if (stream->has_sent_id)
         cpodi_headers_remove(&call->request.headers, name);
     stream->has_sent_id = false;
-    if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
+    if (id->length == 0 || id->length > LONGEST_ID || !cpodi_header_value_is_valid(id->data))
         return true;
     stream->last_id.length = 0;
     cpodi_buffer_append(&stream->last_id, id->data, id->length);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "core/call/page.h"
 #include "scripted.h"
 
 #define PAGE(text)                                        \
@@ -167,6 +168,42 @@ static void test_a_next_page_at_the_same_address(void **state)
     assert_int_equal(s.request_count, 1);
 }
 
+typedef struct double_page {
+    thing_list data;
+    double total;
+} double_page;
+
+/* A total that is a number in C: beyond all integers it is still not the end. */
+static void test_totals_that_are_not_integers(void **state)
+{
+    (void)state;
+    static const struct {
+        double total;
+        bool is_over; /* after one item */
+    } cases[] = {{0, true},     {1, true},      {1.5, true},   {2, false},
+                 {9e15, false}, {1e300, false}, {-1e300, true}};
+    static const cpod_pagination pagination = {
+        .style = CPOD_PAGE_NUMBERED,
+        .page_kind = CPOD_KIND_OPT_INT64,
+        .total_kind = CPOD_KIND_DOUBLE,
+        .size_offset = CPOD_NONE,
+        .page_offset = offsetof(list_params, page),
+        .items_offset = offsetof(double_page, data),
+        .total_offset = offsetof(double_page, total),
+    };
+    static const thing item = {.id = "a"};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const list_params params = {.call = NULL};
+        const double_page page = {.data = {.items = &item, .count = 1}, .total = cases[i].total};
+        cpodi_paging paging;
+        cpodi_paging_begin(&paging, &pagination, (const char *)&params, cpod_default_allocator());
+        assert_int_equal(cpodi_paging_turned(&paging, client_test_api()->tables, &pagination, &page, NULL),
+                         CPOD_OK);
+        assert_int_equal(paging.is_over, cases[i].is_over);
+        cpodi_paging_end(&paging);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +211,7 @@ int main(void)
         cmocka_unit_test(test_too_many_empty_pages),
         cmocka_unit_test(test_cursors_that_lead_back),
         cmocka_unit_test(test_a_next_page_at_the_same_address),
+        cmocka_unit_test(test_totals_that_are_not_integers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -169,6 +170,38 @@ static void test_a_stream_does_not_wait_forever(void **state)
     cpod_client_free(client);
 }
 
+/* Of an id, the length: one that no server accepts as a header would end the stream. */
+static void test_lengths_of_ids(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t length;
+        bool sent;
+    } cases[] = {{4096, true}, {4097, false}, {500000, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static const char event[] = "\ndata: {\"id\":\"a\"}\n\n";
+        char *body = calloc(1, 4 + cases[i].length + sizeof event);
+        assert_non_null(body);
+        memcpy(body, "id: ", 4);
+        memset(body + 4, 'x', cases[i].length);
+        memcpy(body + 4 + cases[i].length, event, sizeof event);
+        const script_response responses[] = {EVENTS(body), EVENTS("event: end\n\n")};
+        script s;
+        SCRIPT(&s, responses);
+        cpod_client *client = script_client(&s, NULL);
+        cpod_core_stream *stream = NULL;
+        assert_int_equal(
+            cpod_core_stream_open(client, client_test_api(), OP_WATCH, NULL, NULL, NULL, &stream, NULL),
+            CPOD_OK);
+        assert_int_equal(cpod_core_stream_next(stream, NULL, NULL), CPOD_OK);
+        assert_int_equal(cpod_core_stream_next(stream, NULL, NULL), CPOD_DONE);
+        assert_int_equal(script_sent(&s, 1, "\nLast-Event-ID: xxx"), cases[i].sent);
+        cpod_core_stream_free(stream);
+        cpod_client_free(client);
+        free(body);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +209,7 @@ int main(void)
         cmocka_unit_test(test_retry_after_by_the_clock_of_the_server),
         cmocka_unit_test(test_delays_of_a_stream),
         cmocka_unit_test(test_a_stream_does_not_wait_forever),
+        cmocka_unit_test(test_lengths_of_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
