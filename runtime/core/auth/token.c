@@ -182,8 +182,8 @@ static cpod_status fail_refresh(const cpodi_auth_call *call, const cpodi_token_f
     cpodi_auth *auth = call->auth;
     int64_t now = now_of(auth);
     bool is_late = call->deadline_ms != 0 && now >= call->deadline_ms;
-    if (fetch->grant.is_refused)
-        auth->session_is_over = true;
+    if (fetch->grant.is_refused && auth->context.options->refresh_token != NULL)
+        auth->session_is_over = true; /* else the client credentials can begin another one */
     if (status == CPOD_ERR_CANCELLED || (status == CPOD_ERR_TIMEOUT && is_late))
         return status; /* this call's own: no failure of the others */
     if (!auth->refused && auth->token.length > 0 && now < auth->expires_at_ms) {
@@ -243,20 +243,26 @@ static cpod_status advance_refresh(const cpodi_auth_call *call)
     return status;
 }
 
-/* With the lock: replaces a refused refresh by a request with the client credentials that the refresh token
- * came from. False: there are none, or no memory is left. */
-static bool restart_with_credentials(const cpodi_auth_call *call)
+/* With the lock: whether the refresh failed with a refresh token that came with client credentials, which are
+ * still valid. */
+static bool has_credentials_left(const cpodi_auth_call *call)
+{
+    return call->credentials->fetch->grant.is_refused && call->auth->context.options->refresh_token == NULL;
+}
+
+/* With the lock, which is released meanwhile: replaces the refused refresh by a request with the client
+ * credentials. */
+static cpod_status restart_with_credentials(const cpodi_auth_call *call)
 {
     cpodi_auth *auth = call->auth;
-    if (!call->credentials->fetch->grant.is_refused || auth->context.options->refresh_token != NULL)
-        return false;
+    cpodi_token_fetch *refused = call->credentials->fetch;
+    cpodi_buffer_wipe(&auth->refresh_token);
     cpodi_token_fetch *fetch = auth->context.fetch->begin(call->call);
     if (fetch == NULL)
-        return false;
-    cpodi_buffer_wipe(&auth->refresh_token);
-    auth->context.fetch->end(call->credentials->fetch);
+        return cpodi_no_memory(&refused->error);
+    auth->context.fetch->end(refused);
     call->credentials->fetch = fetch;
-    return true;
+    return advance_refresh(call);
 }
 
 /* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
@@ -271,8 +277,8 @@ static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_
         auth->refresher = call->binding;
     }
     cpod_status status = advance_refresh(call);
-    if (status != CPOD_OK && status != CPOD_PENDING && restart_with_credentials(call))
-        status = advance_refresh(call);
+    if (status != CPOD_OK && status != CPOD_PENDING && has_credentials_left(call))
+        status = restart_with_credentials(call);
     return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
 

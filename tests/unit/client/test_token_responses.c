@@ -9,6 +9,7 @@
 
 #include "cpod/core/batch.h"
 #include "scripted.h"
+#include "support/counting_allocator.h"
 
 #define JSON "content-type: application/json"
 #define HTML "content-type: text/html; charset=utf-8"
@@ -126,6 +127,39 @@ static void test_a_refused_one_gives_way_to_the_credentials(void **state)
     cpod_client_free(client);
 }
 
+/* Every allocation of that call fails once: no leak, and the client still asks for tokens afterwards. */
+static void test_no_memory_for_the_credentials(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        GENEROUS("one"), OK_THING, RESPONSE(400, JSON, "{\"error\":\"invalid_grant\"}"),
+        GENEROUS("two"), OK_THING, GENEROUS("three"),
+        OK_THING};
+    bool reached = true;
+    for (size_t at = 1; reached; at++) {
+        counting_allocator counting;
+        counting_allocator_init(&counting, 0);
+        script s;
+        SCRIPT(&s, responses);
+        cpod_client_options options = with_credentials();
+        options.allocator = &counting.allocator;
+        options.refresh_path = "/v1/oauth/token";
+        cpod_client *client = script_client(&s, &options);
+        assert_int_equal(get(client, NULL), CPOD_OK);
+        s.now_ms += 100000;
+        counting.fail_at = counting.calls + at;
+        cpod_status status = get(client, NULL);
+        reached = counting.calls >= counting.fail_at;
+        counting.fail_at = 0;
+        assert_true(status == CPOD_OK || (reached && status == CPOD_ERR_NO_MEMORY));
+        size_t before = s.request_count;
+        (void)get(client, NULL);
+        assert_true(s.request_count > before);
+        cpod_client_free(client);
+        assert_int_equal(counting.live, 0);
+    }
+}
+
 static void test_types_of_tokens(void **state)
 {
     (void)state;
@@ -217,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_it_is_ignored_in_a_batch),
         cmocka_unit_test(test_with_a_path_it_is_used),
         cmocka_unit_test(test_a_refused_one_gives_way_to_the_credentials),
+        cmocka_unit_test(test_no_memory_for_the_credentials),
         cmocka_unit_test(test_types_of_tokens),
         cmocka_unit_test(test_pages_in_place_of_a_grant),
     };
