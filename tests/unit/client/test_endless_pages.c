@@ -158,7 +158,7 @@ static void test_a_next_page_at_the_same_address(void **state)
     assert_string_equal(w.seen, "a");
     assert_non_null(strstr(w.message, "the address of this one"));
     assert_int_equal(s.request_count, 2);
-    /* Beyond the largest number there is none. */
+    /* No page follows the largest number. */
     static const script_response more[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}")};
     const list_params params = {.page = CPOD_INT64_INIT(INT64_MAX)};
     SCRIPT(&s, more);

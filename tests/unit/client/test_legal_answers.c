@@ -210,7 +210,7 @@ static void test_streams_that_answer_a_page(void **state)
     const script_response cases[] = {
         RESPONSE(200, HTML "\nx-request-id: req-7", SIGN_IN),
         RESPONSE(200, HTML "\nx-request-id: req-7", page),
-        {200, HTML "\nx-request-id: req-7", SIGN_IN, 0, CPOD_ERR_TIMEOUT}, /* it stands still */
+        {200, HTML "\nx-request-id: req-7", SIGN_IN, 0, CPOD_ERR_TIMEOUT}, /* stalled */
         RESPONSE(502, HTML "\nx-request-id: req-7\nx-should-retry: false", SIGN_IN)};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
