@@ -1,5 +1,6 @@
 #include "core/call/exchange.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/string.h"
@@ -169,7 +170,7 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-bool cpodi_response_is_unasked_part(const cpodi_call *call)
+static bool is_unasked_part(const cpodi_call *call)
 {
     const cpod_http_request *request = &call->result.http_request;
     if (call->result.response.status != 206 ||
@@ -181,6 +182,26 @@ bool cpodi_response_is_unasked_part(const cpodi_call *call)
             return false;
     }
     return true;
+}
+
+/* With a transfer coding the length does not count (RFC 9112, section 6.3). */
+static bool has_endless_length(const cpod_http_exchange *exchange)
+{
+    const char *length = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    int64_t ignored;
+    return length != NULL && cpodi_ascii_is_digit(*length) && cpodi_text_digits(length, &ignored) == NULL &&
+           cpodi_headers_find(exchange->headers, exchange->header_count, "transfer-encoding") == NULL;
+}
+
+cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
+{
+    if (is_unasked_part(call))
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server answered with a part of the response (HTTP 206) to a request for all");
+    if (has_endless_length(call->result.exchange))
+        return cpodi_fail(error, CPOD_ERR_LIMIT,
+                          "The length of the response (Content-Length) is beyond all limits");
+    return CPOD_OK;
 }
 
 /* Less of a failure. */

@@ -48,8 +48,9 @@ void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);
  * not arrive soon. CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error);
 
-/* Whether the response is a part, HTTP 206, that neither the request asked for nor the operation
- * documents. */
-bool cpodi_response_is_unasked_part(const cpodi_call *call);
+/* Checks the head of a success before its body is read. CPOD_ERR_PROTOCOL: a part of the response, HTTP 206,
+ * that neither the request asked for nor the operation documents; CPOD_ERR_LIMIT: a length that no integer
+ * holds, which libcurl takes for an unknown one. */
+cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error);
 
 #endif
