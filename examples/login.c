@@ -44,7 +44,8 @@ static cpod_status log_in(const char *backend, cpod_client **client, cpod_error 
     st = cpod_exchange_code(&options, code, NULL, &grant, err);
     if (st != CPOD_OK)
         return st;
-    options.token_lifetime_ms = grant->expires_in * 1000;
+    if (grant->expires_in < INT32_MAX) /* a server may send any number */
+        options.token_lifetime_ms = grant->expires_in * 1000;
     options.on_token = store;
     st = cpod_client_from_token(grant->access_token, grant->refresh_token, &options, client, err);
     cpod_token_grant_free(grant);

@@ -78,7 +78,8 @@ static cpod_status connect(const cpod_client_options *application, const char *v
     if (st == CPOD_OK) {
         printf("scope: %s\n", grant->scope);
         cpod_client_options options = *application;
-        options.token_lifetime_ms = grant->expires_in * 1000;
+        if (grant->expires_in < INT32_MAX) /* a server may send any number */
+            options.token_lifetime_ms = grant->expires_in * 1000;
         st = cpod_client_from_token(grant->access_token, grant->refresh_token, &options, client, err);
     }
     cpod_token_grant_free(grant);

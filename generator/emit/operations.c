@@ -201,6 +201,30 @@ static value *emit_creation(sdk *s, const sdk_operation *operation)
     return creation;
 }
 
+/* The statuses without a body beside those with a result: "202 or 204". NULL: none. */
+static const char *empty_statuses(arena *a, const model_operation *model)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < model->responses.count; i++) {
+        const model_response *response = &model->responses.items[i];
+        if (!response->has_body && response->status_first != 0)
+            text = text == NULL ? response->status : arena_format(a, "%s or %s", text, response->status);
+    }
+    return text;
+}
+
+/* What `out` is after such a status. */
+static void add_empty(arena *a, value *out, const model_operation *model)
+{
+    const char *statuses = empty_statuses(a, model);
+    if (statuses == NULL || model->result.type == NULL)
+        return;
+    const char *result = model->result_union != NULL           ? "Its kind is 0"
+                         : value_get_text(out, "free") != NULL ? "NULL"
+                                                               : "0";
+    value_set_text(a, out, "empty", arena_format(a, "%s when the server answers %s.", result, statuses));
+}
+
 value *emit_operation(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
@@ -217,8 +241,9 @@ value *emit_operation(sdk *s, const sdk_operation *operation)
     value_set(a, v, "body", body);
     bool is_call = !model->is_stream || model->result.type == NULL;
     value *out = emit_out(s, sdk_result_of(operation));
+    add_empty(a, out, model);
     bool is_described = model->body_description != NULL || (model->has_body && !model->body_required);
-    bool has_owner = !is_call || value_get_text(out, "free") != NULL;
+    bool has_owner = !is_call || value_get_text(out, "free") != NULL || value_get_text(out, "empty") != NULL;
     value_set_bool(a, v, "is_call", is_call);
     value_set(a, v, "out", out);
     value_set_bool(a, v, "has_docs", model->path_parameters.count > 0 || is_described || has_owner);

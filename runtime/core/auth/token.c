@@ -145,11 +145,12 @@ static void move_buffer(cpodi_buffer *to, cpodi_buffer *from)
     cpodi_buffer_init(from, to->allocator);
 }
 
-/* With the lock: a new token for all. The response to a refresh may keep the refresh token. */
+/* With the lock: a new token for all. The response to a refresh may keep the refresh token. One that came
+ * with client credentials (RFC 6749, section 4.4.3) is of no use without an endpoint for it. */
 static void keep_grant(cpodi_auth *auth, cpodi_grant *grant, int64_t asked_at)
 {
     move_buffer(&auth->token, &grant->token);
-    if (grant->refresh_token.length > 0)
+    if (grant->refresh_token.length > 0 && auth->context.options->refresh_path != NULL)
         move_buffer(&auth->refresh_token, &grant->refresh_token);
     auth->refresh_at_ms = asked_at + grant->lifetime_ms / 5 * 4;
     auth->expires_at_ms = asked_at + grant->lifetime_ms;
@@ -181,8 +182,8 @@ static cpod_status fail_refresh(const cpodi_auth_call *call, const cpodi_token_f
     cpodi_auth *auth = call->auth;
     int64_t now = now_of(auth);
     bool is_late = call->deadline_ms != 0 && now >= call->deadline_ms;
-    if (fetch->grant.is_refused)
-        auth->session_is_over = true;
+    if (fetch->grant.is_refused && auth->context.options->refresh_token != NULL)
+        auth->session_is_over = true; /* else the client credentials can begin another one */
     if (status == CPOD_ERR_CANCELLED || (status == CPOD_ERR_TIMEOUT && is_late))
         return status; /* this call's own: no failure of the others */
     if (!auth->refused && auth->token.length > 0 && now < auth->expires_at_ms) {
@@ -228,25 +229,56 @@ static cpod_status end_refresh(const cpodi_auth_call *call, cpod_status status, 
     return status;
 }
 
-/* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
-static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
+/* With the lock, which is released meanwhile: one step of this call's refresh. */
+static cpod_status advance_refresh(const cpodi_auth_call *call)
 {
     cpodi_auth *auth = call->auth;
     cpodi_token_fetch *fetch = call->credentials->fetch;
-    if (fetch == NULL) {
-        fetch = auth->context.fetch->begin(call->call);
-        if (fetch == NULL)
-            return cpodi_no_memory(error);
-        call->credentials->fetch = fetch;
-        auth->refreshing = true;
-        auth->refresher = call->binding;
-    }
     (void)pthread_mutex_unlock(&auth->lock);
     const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
     cpod_status status = auth->context.options->token_callback != NULL
                              ? ask_callback(auth, true, &fetch->grant.token, &fetch->error)
                              : auth->context.fetch->step(fetch, call->call, refresh_token);
     (void)pthread_mutex_lock(&auth->lock);
+    return status;
+}
+
+/* With the lock: whether the refresh failed with a refresh token that came with client credentials, which are
+ * still valid. */
+static bool has_credentials_left(const cpodi_auth_call *call)
+{
+    return call->credentials->fetch->grant.is_refused && call->auth->context.options->refresh_token == NULL;
+}
+
+/* With the lock, which is released meanwhile: replaces the refused refresh by a request with the client
+ * credentials. */
+static cpod_status restart_with_credentials(const cpodi_auth_call *call)
+{
+    cpodi_auth *auth = call->auth;
+    cpodi_token_fetch *refused = call->credentials->fetch;
+    cpodi_buffer_wipe(&auth->refresh_token);
+    cpodi_token_fetch *fetch = auth->context.fetch->begin(call->call);
+    if (fetch == NULL)
+        return cpodi_no_memory(&refused->error);
+    auth->context.fetch->end(refused);
+    call->credentials->fetch = fetch;
+    return advance_refresh(call);
+}
+
+/* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
+static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
+{
+    cpodi_auth *auth = call->auth;
+    if (call->credentials->fetch == NULL) {
+        call->credentials->fetch = auth->context.fetch->begin(call->call);
+        if (call->credentials->fetch == NULL)
+            return cpodi_no_memory(error);
+        auth->refreshing = true;
+        auth->refresher = call->binding;
+    }
+    cpod_status status = advance_refresh(call);
+    if (status != CPOD_OK && status != CPOD_PENDING && has_credentials_left(call))
+        status = restart_with_credentials(call);
     return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
 

@@ -78,6 +78,8 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
     cpod_status status = await_head(call, error);
     if (status == CPOD_OK)
         status = cpodi_response_read_head(call, error);
+    if (status == CPOD_OK && cpodi_exchange_succeeded(call))
+        status = cpodi_response_check_head(call, error);
     bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
     if (status == CPOD_OK && !to_sink && !(call->request.head_only && cpodi_exchange_succeeded(call)))
         status = cpodi_response_begin_body(call, error);

@@ -1,5 +1,6 @@
 #include "core/call/exchange.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/options_import.h"
 #include "core/base/string.h"
@@ -13,6 +14,8 @@
 #define READ_SIZE         16384
 #define STREAM_SIZE       65536
 #define ENOUGH_OF_FAILURE ((size_t)1 << 20)
+#define QUOTE_SIZE        1024
+#define LONGEST_QUOTE_MS  2000
 
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
@@ -130,9 +133,6 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep(response->server_time, sizeof response->server_time, header->value);
     else if (cpodi_text_equal_nocase(name, "location"))
         keep(response->location, sizeof response->location, header->value);
-    else if (cpodi_text_equal_nocase(name, "retry-after"))
-        response->retry_after_ms =
-            cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));
     else if (cpodi_text_equal_nocase(name, "x-should-retry"))
         response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
                                  : cpodi_text_equal_nocase(header->value, "false") ? 0
@@ -161,9 +161,46 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     call->result.response.status = exchange->status;
     for (size_t i = 0; i < exchange->header_count; i++)
         keep_header(call, &exchange->headers[i]);
+    const cpod_clock *clock = &call->client->clock;
+    call->result.response.retry_after_ms =
+        cpodi_retry_requested(exchange->headers, exchange->header_count, clock->unix_seconds(clock->context));
     const cpod_response_info *info = call->options.response;
     if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
         return cpodi_no_memory(error);
+    return CPOD_OK;
+}
+
+static bool is_unasked_part(const cpodi_call *call)
+{
+    const cpod_http_request *request = &call->result.http_request;
+    if (call->result.response.status != 206 ||
+        cpodi_headers_find(request->headers, request->header_count, "Range") != NULL)
+        return false;
+    const cpod_operation *operation = call->operation;
+    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
+        if (call->api->tables->responses[operation->first_response + i].status_first == 206)
+            return false;
+    }
+    return true;
+}
+
+/* With a transfer coding the length does not count (RFC 9112, section 6.3). */
+static bool has_endless_length(const cpod_http_exchange *exchange)
+{
+    const char *length = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    int64_t ignored;
+    return length != NULL && cpodi_ascii_is_digit(*length) && cpodi_text_digits(length, &ignored) == NULL &&
+           cpodi_headers_find(exchange->headers, exchange->header_count, "transfer-encoding") == NULL;
+}
+
+cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
+{
+    if (is_unasked_part(call))
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server answered with a part of the response (HTTP 206) to a request for all");
+    if (has_endless_length(call->result.exchange))
+        return cpodi_fail(error, CPOD_ERR_LIMIT,
+                          "The length of the response (Content-Length) is beyond all limits");
     return CPOD_OK;
 }
 
@@ -236,6 +273,28 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
     if (!cpodi_exchange_succeeded(call) && passing)
         status = CPOD_OK; /* the HTTP status is enough */
     return cpodi_buffer_terminate(&call->result.response.body) ? status : cpodi_no_memory(error);
+}
+
+cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
+{
+    cpodi_buffer *body = &call->result.response.body;
+    body->is_secret = call->request.is_secret;
+    int64_t until = cpodi_clock_after(cpodi_client_now(call->client), LONGEST_QUOTE_MS);
+    int64_t *deadline = &call->result.http_request.deadline_ms;
+    if (*deadline == 0 || until < *deadline)
+        *deadline = until;
+    size_t count = 1;
+    while (count > 0 && body->length < QUOTE_SIZE && cpodi_client_now(call->client) < until) {
+        char *room = cpodi_buffer_room(body, QUOTE_SIZE);
+        if (room == NULL)
+            return cpodi_no_memory(error);
+        cpod_error ignored = CPOD_ERROR_INIT;
+        count = 0;
+        if (cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored) != CPOD_OK)
+            break;
+        body->length += count;
+    }
+    return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 /* -1: absent, or of the compressed body. */

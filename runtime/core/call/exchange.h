@@ -40,4 +40,17 @@ cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error);
  * class. */
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
 
+/* Completes the error of a success that the call cannot use: HTTP status, request id, and the beginning of the
+ * body unless it is a secret. */
+void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);
+
+/* Reads the beginning of a body that nobody expected, as much as an error holds. Returns early where it does
+ * not arrive soon. CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error);
+
+/* Checks the head of a success before its body is read. CPOD_ERR_PROTOCOL: a part of the response, HTTP 206,
+ * that neither the request asked for nor the operation documents; CPOD_ERR_LIMIT: a length that no integer
+ * holds, which libcurl takes for an unknown one. */
+cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error);
+
 #endif

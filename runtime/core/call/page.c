@@ -5,9 +5,14 @@
 
 #include <string.h>
 
+#define MOST_EMPTY_PAGES 100 /* in a row */
+
+/* A total, page number or size that is not an integer in C. */
 static int64_t to_integer(double number)
 {
-    return number > 0 && number < 9e15 ? (int64_t)number : 0;
+    if (!(number > 0))
+        return 0;
+    return number < 9e18 ? (int64_t)number : INT64_MAX;
 }
 
 static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
@@ -122,6 +127,11 @@ bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *paginatio
     return true;
 }
 
+static cpod_status fail_endless(const char *reason, cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_PROTOCOL, "%s, so that the iteration would not end", reason);
+}
+
 /* The next cursor, or the end. */
 static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
                                const cpod_pagination *pagination, const char *page, cpod_error *error)
@@ -134,26 +144,26 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
     if (next.failed)
         return cpodi_no_memory(error);
     paging->is_over = !given || next.length == 0;
-    bool same = !paging->is_over && paging->pages > 1 && next.length == paging->cursor.length &&
-                memcmp(next.data, paging->cursor.data, next.length) == 0;
+    bool known = !paging->is_over && cpodi_fingerprints_repeat(
+                                         &paging->cursors, cpodi_fingerprint_of_text(next.data, next.length));
     cpodi_buffer_free(&paging->cursor);
     paging->cursor = next;
     if (pagination->page_kind != CPOD_KIND_STRING)
         (void)read_integer(kind, page + pagination->next_offset, &paging->number);
-    if (same)
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server's next cursor is the same again, so that the iteration would not end");
-    return CPOD_OK;
+    return known ? fail_endless("The server's next cursor is one that it sent before", error) : CPOD_OK;
 }
 
 /* Whether a page by number or offset is the last one. In the order of trust: the flag, the total, its
- * length. */
+ * length. An empty page ends the walk unless the flag announces more: a server may filter a page after it has
+ * chosen its items. */
 static bool is_last(const cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
                     size_t count)
 {
     bool more;
     if (read_bool((cpod_kind)pagination->more_kind, page + pagination->more_offset, &more))
         return !more;
+    if (count == 0)
+        return true;
     int64_t total;
     if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total)) {
         uint64_t size = paging->size > 0 ? (uint64_t)paging->size : (uint64_t)count;
@@ -162,6 +172,22 @@ static bool is_last(const cpodi_paging *paging, const cpod_pagination *paginatio
         return before + paging->items >= (uint64_t)(total < 0 ? 0 : total);
     }
     return paging->size > 0 && count < (uint64_t)paging->size;
+}
+
+/* The number or offset of the next page, or the end. */
+static cpod_status turn_number(cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
+                               size_t count, cpod_error *error)
+{
+    bool is_narrow = pagination->page_kind == CPOD_KIND_INT32 || pagination->page_kind == CPOD_KIND_OPT_INT32;
+    int64_t most = is_narrow ? INT32_MAX : INT64_MAX;
+    int64_t step = pagination->style == CPOD_PAGE_NUMBERED ? 1 : (int64_t)count;
+    paging->is_over = is_last(paging, pagination, page, count);
+    if (paging->is_over)
+        return CPOD_OK;
+    if (step == 0 || step > most || paging->number > most - step)
+        return fail_endless("The server's next page has the address of this one", error);
+    paging->number += step;
+    return CPOD_OK;
 }
 
 cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
@@ -173,9 +199,11 @@ cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
         return CPOD_OK;
     size_t count = cpodi_page_count(pagination, page);
     paging->items += count;
-    if (pagination->style == CPOD_PAGE_CURSOR)
-        return turn_cursor(paging, tables, pagination, page, error);
-    paging->is_over = count == 0 || is_last(paging, pagination, page, count);
-    paging->number += pagination->style == CPOD_PAGE_NUMBERED ? 1 : (int64_t)count;
-    return CPOD_OK;
+    paging->empty = count == 0 ? paging->empty + 1 : 0;
+    cpod_status status = pagination->style == CPOD_PAGE_CURSOR
+                             ? turn_cursor(paging, tables, pagination, page, error)
+                             : turn_number(paging, pagination, page, count, error);
+    if (status == CPOD_OK && !paging->is_over && paging->empty > MOST_EMPTY_PAGES)
+        status = fail_endless("More than 100 pages in a row are empty", error);
+    return status;
 }

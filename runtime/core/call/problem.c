@@ -152,6 +152,17 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
 
+void cpodi_problem_quote(const cpodi_call *call, cpod_error *error)
+{
+    const cpodi_response *response = &call->result.response;
+    if (CPODI_HAS(error, http_status))
+        error->http_status = response->status;
+    if (CPODI_HAS(error, request_id))
+        memcpy(error->request_id, response->request_id, sizeof error->request_id);
+    if (CPODI_HAS(error, body) && !call->request.is_secret && response->body.length > 0)
+        cpodi_text_copy(error->body, sizeof error->body, response->body.data, response->body.length);
+}
+
 /* Shows the beginning of the address only: a query may be a signature, with a secret response the path as
  * well. */
 static cpod_status redirect(const cpodi_call *call, cpod_error *error)

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/string.h"
+#include "core/call/exchange.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
@@ -59,6 +60,29 @@ static bool fits_status(const cpod_response *description, int status)
     return status >= description->status_first && status <= description->status_last;
 }
 
+/* Callers read a result after CPOD_OK without asking whether there is one. */
+static cpod_status fail_without_body(const cpodi_call *call, cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                      "The server answered HTTP %d without a body, where the operation documents one",
+                      call->result.response.status);
+}
+
+/* Statuses that a server answers with instead of a body. */
+static bool is_without_content(int http_status)
+{
+    return http_status == 202 || http_status == 204 || http_status == 205;
+}
+
+/* Of a documented body. Content that may be empty is bytes or text; a JSON text that is labelled as such fails
+ * in the decoder. */
+static bool is_missing(const cpodi_response *response, const cpod_response *description)
+{
+    return response->body.length == 0 && description->codec != CPOD_CODEC_NONE &&
+           (is_without_content(response->status) ||
+            (response->content_type[0] == '\0' && description->codec == CPOD_CODEC_JSON));
+}
+
 static bool fits_media(const cpod_tables *tables, const cpod_response *description, const char *content_type)
 {
     if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
@@ -68,6 +92,20 @@ static bool fits_media(const cpod_tables *tables, const cpod_response *descripti
     if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
         return true; /* any media type is bytes */
     return cpodi_media_matches(tables->pool + description->media_type, content_type);
+}
+
+/* A success without a body whose status is not documented: it passes for a documented one that has none. */
+static const cpod_response *choose_empty(const cpodi_call *call, cpod_error *error, cpod_status *status)
+{
+    const cpod_tables *tables = call->api->tables;
+    const cpod_operation *operation = call->operation;
+    for (uint32_t i = 0; i < operation->response_count; i++) {
+        if (success(tables, operation, i)->codec == CPOD_CODEC_NONE)
+            return success(tables, operation, i);
+    }
+    if (result_kind(tables, operation) != CPOD_KIND_NONE)
+        *status = fail_without_body(call, error);
+    return NULL;
 }
 
 const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status)
@@ -87,7 +125,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
     }
     bool empty = response->body.length == 0 && !call->request.head_only;
     if (empty)
-        return NULL;
+        return choose_empty(call, error, status);
     /* 201 where 200 is documented most likely has the same body. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
         const cpod_response *description = success(tables, operation, i);
@@ -315,26 +353,31 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status;
     const cpod_response *description = cpodi_result_choose(call, error, &status);
-    if (status != CPOD_OK || description == NULL || out == NULL)
+    if (status != CPOD_OK || description == NULL)
         return status;
+    if (is_missing(&call->result.response, description))
+        return fail_without_body(call, error);
     bool differing = call->operation->result_union != CPOD_NONE;
-    bool empty = call->result.response.body.length == 0 &&
-                 (call->result.response.status == 204 || call->result.response.status == 205);
-    if (!differing && (description->codec == CPOD_CODEC_NONE || empty))
+    if (out == NULL || (!differing && description->codec == CPOD_CODEC_NONE))
         return CPOD_OK;
     return decode_result(call, description, out, error);
 }
 
+/* The caller has the body already. */
+static cpod_status check_download(const cpodi_call *call, cpod_error *error)
+{
+    const int http = call->result.response.status;
+    cpod_status status = CPOD_OK;
+    if (call->request.sink.written == 0 && is_without_content(http))
+        (void)choose_empty(call, error, &status);
+    return status;
+}
+
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
-    if (call->request.sink.is_used)
-        return CPOD_OK; /* the caller has the body already */
-    cpod_status status = decode_into(call, out, error);
-    if (status == CPOD_OK)
-        return status;
-    if (CPODI_HAS(error, http_status))
-        error->http_status = call->result.response.status;
-    if (CPODI_HAS(error, request_id))
-        memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
+    cpod_status status =
+        call->request.sink.is_used ? check_download(call, error) : decode_into(call, out, error);
+    if (status != CPOD_OK)
+        cpodi_problem_quote(call, error);
     return status;
 }

@@ -9,9 +9,9 @@
 void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, void *out);
 
 /* Decodes the response of a call that ended with CPOD_OK into `out`, as documented at cpod_core_call(). A
- * response without a body, or an allowed JSON null, leaves `out` as cpodi_result_clear() did.
- * CPOD_ERR_DECODE, CPOD_ERR_PROTOCOL (a media type the operation does not have), CPOD_ERR_LIMIT,
- * CPOD_ERR_NO_MEMORY. */
+ * documented response without a body, or an allowed JSON null, leaves `out` as cpodi_result_clear() did.
+ * CPOD_ERR_DECODE, CPOD_ERR_PROTOCOL (a media type that the operation does not document, or no body where it
+ * documents one), CPOD_ERR_LIMIT, CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error);
 
 /* The description that fits the response's status and media type best; NULL: none. */

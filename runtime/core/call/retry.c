@@ -1,5 +1,6 @@
 #include "core/call/retry.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/log.h"
@@ -37,16 +38,55 @@ void cpodi_retry_succeeded(cpod_client *client)
         continue;
 }
 
+/* A decimal number of a unit in milliseconds, rounded up; INT64_MAX: no integer holds it. -1: not such a
+ * number. */
+static int64_t read_delay(const char *text, int64_t unit_ms)
+{
+    int64_t whole;
+    const char *end = cpodi_text_digits(text, &whole);
+    if (!cpodi_ascii_is_digit(*text))
+        return -1;
+    bool is_beyond = end == NULL || whole > INT64_MAX / unit_ms - 1;
+    end = text + strspn(text, "0123456789");
+    int64_t part = 0;
+    int64_t place = unit_ms;
+    bool has_rest = false;
+    if (*end == '.' && cpodi_ascii_is_digit(end[1])) {
+        for (end++; cpodi_ascii_is_digit(*end); end++) {
+            place /= 10;
+            part += place * (*end - '0');
+            has_rest = has_rest || (place == 0 && *end != '0');
+        }
+    }
+    end += strspn(end, " \t");
+    if (*end != '\0')
+        return -1;
+    return is_beyond ? INT64_MAX : whole * unit_ms + part + (has_rest ? 1 : 0);
+}
+
 int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 {
-    int64_t seconds;
-    const char *end = cpodi_text_digits(value, &seconds);
-    if (end != NULL && *end == '\0')
-        return seconds > INT64_MAX / 1000 ? INT64_MAX : seconds * 1000;
+    int64_t delay = read_delay(value, 1000);
+    if (delay >= 0)
+        return delay;
     int64_t date = cpodi_curl_date(value);
     if (date < 0)
         return -1;
     return date <= unix_now ? 0 : (date - unix_now) * 1000;
+}
+
+int64_t cpodi_retry_requested(const cpod_header *headers, size_t count, int64_t unix_now)
+{
+    const char *value = cpodi_headers_find(headers, count, "retry-after-ms");
+    int64_t delay = value == NULL ? -1 : read_delay(value, 1);
+    if (delay >= 0)
+        return delay;
+    value = cpodi_headers_find(headers, count, "retry-after");
+    if (value == NULL)
+        return -1;
+    const char *date = cpodi_headers_find(headers, count, "date");
+    int64_t server_now = date == NULL ? -1 : cpodi_curl_date(date);
+    return cpodi_retry_after(value, server_now < 0 ? unix_now : server_now);
 }
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)

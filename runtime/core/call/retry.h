@@ -21,8 +21,12 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call);
 /* After a success. */
 void cpodi_retry_succeeded(cpod_client *client);
 
-/* The value of a Retry-After in milliseconds: from seconds, or from an HTTP date relative to `unix_now`. -1:
- * neither. */
+/* The value of a Retry-After in milliseconds: from seconds, with a fraction or not, or from an HTTP date
+ * relative to `unix_now`. INT64_MAX: more seconds than that. -1: neither. */
 int64_t cpodi_retry_after(const char *value, int64_t unix_now);
+
+/* The delay that the headers of a response ask for, in milliseconds: retry-after-ms, else Retry-After, whose
+ * date is relative to the Date of the response, else to `unix_now`. -1: none. */
+int64_t cpodi_retry_requested(const cpod_header *headers, size_t count, int64_t unix_now);
 
 #endif

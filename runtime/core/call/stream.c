@@ -12,9 +12,11 @@
 
 #include <string.h>
 
-#define CHUNK_SIZE       8192
-#define FIRST_DELAY_MS   1000
-#define LONGEST_DELAY_MS 30000
+#define CHUNK_SIZE        8192
+#define LONGEST_ID        4096 /* servers limit their request headers to 8 KiB or so */
+#define SHORTEST_DELAY_MS 250  /* whatever the server asks for */
+#define FIRST_DELAY_MS    1000
+#define LONGEST_DELAY_MS  30000
 /* Consecutive failed connections; each has the retries of a call. */
 #define MOST_LOST_ATTEMPTS 10
 
@@ -61,10 +63,14 @@ static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
     if (stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
         cpodi_media_matches("text/event-stream", response->content_type))
         return CPOD_OK;
+    status = cpodi_response_read_beginning(&stream->call, error);
+    if (status == CPOD_OK)
+        status = cpodi_fail(
+            error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
+            response->status, response->content_type[0] == '\0' ? "no media type" : response->content_type);
+    cpodi_problem_quote(&stream->call, error);
     disconnect(stream);
-    return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                      "The server answered HTTP %d with %s instead of an event stream", response->status,
-                      response->content_type[0] == '\0' ? "no media type" : response->content_type);
+    return status;
 }
 
 /* Sends the last id of the server; before the first one the caller's header stays. The value is a copy, since
@@ -77,7 +83,7 @@ static bool send_last_id(cpod_core_stream *stream)
     if (stream->has_sent_id)
         cpodi_headers_remove(&call->request.headers, name);
     stream->has_sent_id = false;
-    if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
+    if (id->length == 0 || id->length > LONGEST_ID || !cpodi_header_value_is_valid(id->data))
         return true;
     stream->last_id.length = 0;
     cpodi_buffer_append(&stream->last_id, id->data, id->length);
@@ -94,7 +100,7 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
         return cpodi_no_memory(error);
     cpod_status status = cpodi_call_run(call, error);
     if (status != CPOD_OK) {
-        stream->retry_after_ms = call->result.response.retry_after_ms;
+        stream->retry_after_ms = cpodi_retry_is_forbidden(call) ? -1 : call->result.response.retry_after_ms;
         return status;
     }
     stream->is_connected = true;
@@ -102,23 +108,25 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
     return check_head(stream, error);
 }
 
-/* Waits for 1 s or the server's `retry`, doubled each time up to 30 s, with jitter. */
+/* Waits for 1 s or the server's `retry`, within limits, doubled each time up to 30 s, with jitter. */
 static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error)
 {
     const cpodi_call *call = &stream->call;
     const cpod_clock *clock = &stream->client->clock;
     int64_t least = stream->sse.retry_ms >= 0 ? stream->sse.retry_ms : FIRST_DELAY_MS;
+    if (least < SHORTEST_DELAY_MS)
+        least = SHORTEST_DELAY_MS;
     if (least > LONGEST_DELAY_MS)
         least = LONGEST_DELAY_MS;
     int64_t most = least;
     for (unsigned i = 0; i < stream->silent_connections && most < LONGEST_DELAY_MS; i++)
-        most = most == 0 ? 1 : most * 2;
+        most *= 2;
     if (most > LONGEST_DELAY_MS)
         most = LONGEST_DELAY_MS;
     int64_t delay = least + cpodi_clock_jitter(clock, most - least);
     if (delay < stream->retry_after_ms)
         delay = stream->retry_after_ms;
-    int64_t until = cpodi_client_now(stream->client) + delay;
+    int64_t until = cpodi_clock_after(cpodi_client_now(stream->client), delay);
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out (timeout_ms, deadline_ms)");
     if (!clock->sleep_until(clock->context, until, call->options.cancel))

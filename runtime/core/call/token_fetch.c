@@ -1,7 +1,12 @@
 /* Requests for a token: client credentials as JSON, a refresh token as the form of RFC 6749, section 6. */
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/call.h"
 #include "core/codec/codec.h"
+#include "core/codec/decoder.h"
+#include "core/codec/json_text.h"
+#include "core/codec/number.h"
+#include "core/http/media_type.h"
 #include "core/http/url.h"
 
 #include <string.h>
@@ -141,24 +146,119 @@ static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_b
     return CPOD_OK;
 }
 
-static cpod_status read_grant(const cpodi_buffer *body, cpodi_grant *grant, cpod_error *error)
+/* expires_in as a number, with a fraction or not, or as its text. Anything else is as if it was absent; a
+ * number beyond the limits is the nearest limit. */
+static int64_t lifetime_ms(const cpodi_buffer *body)
 {
+    char text[64 + CPODI_PADDING];
+    const char *value;
+    size_t length;
+    if (!cpodi_json_member(body->data, body->length, "expires_in", &value, &length))
+        return DEFAULT_LIFETIME_S * 1000;
+    if (cpodi_json_string(value, length, text, sizeof text - CPODI_PADDING)) {
+        value = text;
+        length = strlen(text);
+    }
+    cpodi_number number;
+    const char *end = cpodi_number_scan(value, &number);
+    double seconds;
+    if (end != value + length)
+        return DEFAULT_LIFETIME_S * 1000;
+    if (number.negative)
+        return 0;
+    if (!cpodi_number_double(&number, value, &seconds) || seconds > LONGEST_LIFETIME_S)
+        seconds = LONGEST_LIFETIME_S;
+    return (int64_t)(seconds * 1000);
+}
+
+/* Absent, null or "Bearer" in any case: another type of token is not sent in that way (RFC 6749, section
+ * 7.1). */
+static cpod_status check_type(const cpodi_buffer *body, cpod_error *error)
+{
+    char type[64];
+    const char *value;
+    size_t length;
+    if (!cpodi_json_member(body->data, body->length, "token_type", &value, &length) || value[0] == 'n')
+        return CPOD_OK;
+    bool is_text = cpodi_json_string(value, length, type, sizeof type);
+    if (is_text && cpodi_text_equal_nocase(type, "bearer"))
+        return CPOD_OK;
+    cpodi_text_copy(type, sizeof type, is_text ? type : "that is not text", is_text ? strlen(type) : 16);
+    return cpodi_fail(error, CPOD_ERR_AUTH,
+                      "The token endpoint returned a token of the type %s; only bearer tokens are supported",
+                      type);
+}
+
+/* The tokens alone do not show that the response is whole. */
+static cpod_status check_json(const cpodi_buffer *body, cpod_error *error)
+{
+    cpodi_decoder decoder;
+    const char *problem = cpodi_json_problem(&decoder, body->data, body->length);
+    return problem == NULL ? CPOD_OK
+                           : cpodi_fail(error, CPOD_ERR_DECODE,
+                                        "The response of the token endpoint is not valid JSON: %s", problem);
+}
+
+static cpod_status read_grant(const cpodi_response *response, cpodi_grant *grant, cpod_error *error)
+{
+    const cpodi_buffer *body = &response->body;
+    const char *type = response->content_type;
     cpod_status status = read_text(body, "access_token", &grant->token, error);
+    if (status == CPOD_DONE && type[0] != '\0' && !cpodi_media_is_json(type))
+        return cpodi_fail(error, CPOD_ERR_AUTH,
+                          "The token endpoint answered HTTP %d with %s instead of JSON with an access_token",
+                          response->status, type);
     if (status == CPOD_DONE)
         return cpodi_fail(error, CPOD_ERR_AUTH, "The token endpoint returned no access_token");
+    if (status == CPOD_OK)
+        status = check_json(body, error);
+    if (status == CPOD_OK)
+        status = check_type(body, error);
     if (status == CPOD_OK)
         status = read_text(body, "refresh_token", &grant->refresh_token, error);
     if (status != CPOD_OK && status != CPOD_DONE)
         return status;
-    const char *value;
-    size_t length;
-    int64_t seconds = DEFAULT_LIFETIME_S;
-    if (cpodi_json_member(body->data, body->length, "expires_in", &value, &length))
-        (void)cpodi_json_integer(value, length, &seconds);
-    if (seconds < 0)
-        seconds = 0;
-    grant->lifetime_ms = (seconds > LONGEST_LIFETIME_S ? LONGEST_LIFETIME_S : seconds) * 1000;
+    grant->lifetime_ms = lifetime_ms(body);
     return CPOD_OK;
+}
+
+static bool contains(const char *page, const char *text)
+{
+    for (; text != NULL && text[0] != '\0' && *page != '\0'; page++) {
+        if (cpodi_text_starts_nocase(page, text))
+            return true;
+    }
+    return false;
+}
+
+/* Keeps the beginning of a page of HTML, which a proxy or a wrong address answers with. Not of one that has a
+ * part of a request or a response for tokens, as pages for debugging do. */
+static void quote_page(const fetch *f, cpod_error *error)
+{
+    const cpodi_response *response = &f->call.result.response;
+    const cpod_client_options *options = &f->call.client->options;
+    bool is_page = cpodi_media_matches("text/html", response->content_type) ||
+                   cpodi_media_matches("application/xhtml+xml", response->content_type);
+    const char *page = response->body.data;
+    if (!is_page || page == NULL || response->body.length == 0)
+        return;
+    const char *const secrets[] = {"_token", "client_secret", options->client_secret, options->api_key,
+                                   options->refresh_token};
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        if (contains(page, secrets[i]))
+            return;
+    }
+    cpodi_text_copy(error->body, sizeof error->body, page, response->body.length);
+}
+
+/* Completes the error of a response that is not a grant. */
+static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
+{
+    const cpodi_response *response = &f->call.result.response;
+    error->http_status = response->status;
+    memcpy(error->request_id, response->request_id, sizeof error->request_id);
+    quote_page(f, error);
+    return status;
 }
 
 /* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
@@ -183,10 +283,15 @@ static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char 
     if (status != CPOD_OK)
         return status;
     status = cpodi_call_step(&f->call, &head->error);
-    if (status == CPOD_OK)
-        return read_grant(&response->body, &head->grant, &head->error);
     if (status == CPOD_PENDING)
         return status;
+    if (status == CPOD_OK) {
+        status = read_grant(response, &head->grant, &head->error);
+        if (status == CPOD_OK)
+            return status;
+        return reject(f, status, &head->error);
+    }
+    quote_page(f, &head->error);
     int http = response->status;
     status = classify(status, http, f->is_refresh, &head->error);
     /* Not where the client did not read the whole response. */

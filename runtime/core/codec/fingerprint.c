@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define BASIS 0xCBF29CE484222325U
+
 static uint64_t mix(uint64_t hash, const char *text, size_t length)
 {
     for (; length >= 8; text += 8, length -= 8) {
@@ -41,7 +43,7 @@ uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *re
 {
     const char *text = body->text;
     size_t length = body->length;
-    uint64_t hash = 0xCBF29CE484222325U;
+    uint64_t hash = BASIS;
     if (response->envelope != CPOD_NONE &&
         !enter_member(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))
         return 0;
@@ -62,6 +64,11 @@ uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *re
     hash = mix(hash, text, length);
     bool empty = length < 2 || strspn(text + 1, " \t\r\n") >= length - 2;
     return empty ? 0 : hash | 1;
+}
+
+uint64_t cpodi_fingerprint_of_text(const char *text, size_t length)
+{
+    return mix(BASIS, text, length) | 1;
 }
 
 bool cpodi_fingerprints_repeat(cpodi_fingerprints *seen, uint64_t fingerprint)

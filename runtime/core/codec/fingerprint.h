@@ -18,6 +18,9 @@ typedef struct cpodi_fingerprints {
 uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *response,
                               const cpod_pagination *pagination, const cpodi_json_input *body);
 
+/* Hashes a text. Not 0. */
+uint64_t cpodi_fingerprint_of_text(const char *text, size_t length);
+
 /* Remembers a page. Returns whether it was remembered before. */
 bool cpodi_fingerprints_repeat(cpodi_fingerprints *seen, uint64_t fingerprint);
 

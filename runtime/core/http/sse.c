@@ -1,7 +1,7 @@
 #include "core/http/sse.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
-#include "core/base/text.h"
 
 #include <string.h>
 
@@ -46,16 +46,17 @@ static void set(cpodi_buffer *buffer, const char *value, size_t length)
     cpodi_buffer_append(buffer, value, length);
 }
 
+/* Only ASCII digits count; a number that no integer holds is the largest one. */
 static void read_retry(cpodi_sse *sse, const char *value, size_t length)
 {
-    char digits[16];
-    int64_t number;
-    if (length == 0 || length >= sizeof digits)
-        return;
-    memcpy(digits, value, length);
-    digits[length] = '\0';
-    const char *end = cpodi_text_digits(digits, &number);
-    if (end == digits + length)
+    int64_t number = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (!cpodi_ascii_is_digit(value[i]))
+            return;
+        int digit = value[i] - '0';
+        number = number > (INT64_MAX - digit) / 10 ? INT64_MAX : number * 10 + digit;
+    }
+    if (length > 0)
         sse->retry_ms = number;
 }
 

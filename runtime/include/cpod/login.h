@@ -9,7 +9,8 @@
  *     options.base_url = backend;
  *     cpod_token_grant *grant = NULL;
  *     if (cpod_exchange_code(&options, code, NULL, &grant, &error) == CPOD_OK) {
- *         options.token_lifetime_ms = grant->expires_in * 1000;
+ *         if (grant->expires_in < INT32_MAX)
+ *             options.token_lifetime_ms = grant->expires_in * 1000;
  *         options.on_token = store;                            // 3. receives later tokens
  *         status = cpod_client_from_token(grant->access_token, grant->refresh_token, &options, &client,
  *                                         &error);

@@ -257,7 +257,7 @@ static void add_page_operation(uint32_t index, const char *path, uint8_t style)
         .style = style,
         .page_kind = cursor ? CPOD_KIND_STRING : CPOD_KIND_OPT_INT64,
         .total_kind = CPOD_KIND_OPT_INT64,
-        .more_kind = style == 0 ? CPOD_KIND_OPT_BOOL : CPOD_KIND_NONE,
+        .more_kind = cursor ? CPOD_KIND_NONE : CPOD_KIND_OPT_BOOL,
         .next_kind = cursor ? CPOD_KIND_STRING : CPOD_KIND_NONE,
         .page_offset = cursor ? offsetof(list_params, cursor) : offsetof(list_params, page),
         .size_offset = offsetof(list_params, page_size),
@@ -297,6 +297,9 @@ static void add_simple_operations(void)
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
     o->flags |= CPOD_OPERATION_NO_SECURITY;
     o->alternative_count = 0;
+    o = add_operation(OP_OPTIONAL, "GET", "/v1/optional");
+    add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
+    add_response(o, 204, CPOD_CODEC_NONE, CPOD_KIND_NONE, 0, false);
     o = add_operation(OP_KEYED, "GET", "/v1/keyed");
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
     o->first_alternative = 1;

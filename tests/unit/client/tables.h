@@ -124,6 +124,7 @@ enum {
     OP_SECRET,    /* POST /v1/secret, JSON; the response is a secret */
     OP_OPEN,      /* GET /v1/open without security */
     OP_KEYED,     /* GET /v1/keyed: API key in header, query and cookie at once; else basic */
+    OP_OPTIONAL,  /* GET /v1/optional → thing, or 204 */
     OP_COUNT
 };
 

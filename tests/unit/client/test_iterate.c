@@ -64,10 +64,11 @@ static void test_numbered_pages(void **state)
           PAGE("{\"data\":[{\"id\":\"b\"}],\"total\":9,\"hasMore\":false}")},
          "ab",
          2},
-        {"an empty page ends it, whatever the flag",
-         {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), PAGE("{\"data\":[],\"hasMore\":true}")},
-         "a",
-         2},
+        {"an empty page is not the end if the flag announces more",
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), PAGE("{\"data\":[],\"hasMore\":true}"),
+          PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")},
+         "ab",
+         3},
         {"without an indication: until an empty page",
          {PAGE("{\"data\":[{\"id\":\"a\"}]}"), PAGE("{\"data\":[{\"id\":\"b\"}]}"), PAGE("{\"data\":[]}")},
          "ab",
@@ -280,7 +281,7 @@ static void test_whole_pages(void **state)
          "a/0 ",
          CPOD_ERR_NOT_FOUND,
          2},
-        {"no page at all", OP_LIST, {{204, NULL, NULL, 0, 0}}, "", CPOD_DONE, 1},
+        {"no page at all", OP_LIST, {{204, NULL, NULL, 0, 0}}, "", CPOD_ERR_PROTOCOL, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;

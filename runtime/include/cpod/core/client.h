@@ -69,7 +69,8 @@ typedef struct cpod_client_options {
      * another request. A refresh that is cancelled or times out may have used the refresh token up. */
     const char *refresh_token;
     /** Endpoint for refresh tokens, below the base URL; takes the form of RFC 6749, section 6. Required with
-     * `refresh_token`. */
+     * `refresh_token`. With client credentials: a refresh token that arrives with a token is used there, and
+     * the credentials again once it is refused; NULL: it is ignored. */
     const char *refresh_path;
     cpod_token_hook on_token; /**< Receives new tokens, except those of `token_callback`; or NULL. */
     void *on_token_context;   /**< Passed to `on_token`. */

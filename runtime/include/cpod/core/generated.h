@@ -354,8 +354,9 @@ CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client
 
 /** Behind every operation. `path` holds the address of each path argument (of the pointer itself, for text).
  * `out` is `bool *`, `int32_t *`, `int64_t *`, `double *` or their optional kin for scalars, `char **` for
- * text, else `T **`. An answer without a body, and JSON null where text or an object may be null, give
- * CPOD_OK with `*out` NULL (a scalar's is zero). */
+ * text, else `T **`. A response without a body, where the operation documents such a one, and JSON null where
+ * text or an object may be null, give CPOD_OK with `*out` NULL (a scalar's is zero). Where it documents bodies
+ * only, a response without one is CPOD_ERR_PROTOCOL. */
 CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
                                     const void *const *path, const void *params, const void *body, void *out,
                                     cpod_error *error);

@@ -17,8 +17,9 @@
  *   the client's options.
  * - Arguments, `params` and `body` are borrowed for the call and may be on the stack. Iterators and streams
  *   copy what they need.
- * - `out` receives the result; NULL discards it. On failure a pointer there is NULL. The caller frees it by the
- *   function that the call's comment names. Results outlive the client.
+ * - `out` receives the result; NULL discards it. On failure a pointer there is NULL; after CPOD_OK only for a JSON
+ *   null that the document allows, for the statuses that the call's comment names, and with a download. The
+ *   caller frees it by the function that the call's comment names. Results outlive the client.
  * - `error` receives the details of a failure; NULL: not wanted.
  * - Returned is CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; then
  *   CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or
@@ -89,8 +90,8 @@ typedef enum cpod_status {
     /** The response is not the JSON, or not of the type, that the API documents, such as a number at
      * `data.name`, which is text; `error.path` is the member at fault. */
     CPOD_ERR_DECODE = 30,
-    /** The API does not document this response: a redirect, the HTML page of a proxy with status 200, a list
-     * whose pages repeat. */
+    /** The API does not document this response: a redirect, the HTML page of a proxy with status 200, a 204 in
+     * place of a record, a 206 to a request for all, a list whose pages repeat. */
     CPOD_ERR_PROTOCOL = 31,
 
     /* Failures reported by the server. */
