@@ -184,12 +184,27 @@ static void drop_item(cpod_core_stream *stream)
     stream->item = NULL;
 }
 
+/* The data by which many servers mark the end of a stream. It is not JSON. */
+static bool is_sentinel(const cpod_core_stream *stream)
+{
+    return stream->sse.has_data && strcmp(stream->sse.data.data, "[DONE]") == 0;
+}
+
+/* Of text the sentinel may be a line like any other. */
 static bool is_last_event(const cpod_core_stream *stream)
 {
     uint32_t last = stream->call.operation->stream_end;
-    if (last == CPOD_NONE || stream->sse.type.length == 0)
-        return false;
-    return strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0;
+    if (last != CPOD_NONE && stream->sse.type.length > 0 &&
+        strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0)
+        return true;
+    return stream->description->kind != CPOD_KIND_STRING && is_sentinel(stream);
+}
+
+static bool has_value(const cpod_core_stream *stream)
+{
+    if (!stream->is_over)
+        return stream->sse.has_data;
+    return stream->sse.data.length > 0 && !is_sentinel(stream);
 }
 
 /* `*item` NULL with CPOD_OK: the event has no value. */
@@ -247,10 +262,9 @@ static cpod_status next_event(cpod_core_stream *stream, const void **item, cpod_
         stream->silent_connections = 0;
         if (is_last_event(stream)) {
             stream->is_over = true;
-            disconnect(stream);
-            break;
+            cpodi_call_close(&stream->call); /* and not disconnect(), which drops the event */
         }
-        if (!stream->sse.has_data)
+        if (!has_value(stream))
             continue;
         status = decode_event(stream, item, error);
         if (status != CPOD_OK || *item != NULL)
