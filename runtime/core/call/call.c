@@ -5,6 +5,7 @@
 #include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/batch.h"
+#include "core/call/condition.h"
 #include "core/call/exchange.h"
 
 #include <string.h>
@@ -55,7 +56,7 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
         (*options->idempotency_key == '\0' || !cpodi_header_value_is_valid(options->idempotency_key)))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option idempotency_key is empty or malformed");
-    return CPOD_OK;
+    return cpodi_condition_check(options, error);
 }
 
 /* 0: the client's value; negative: none. */
@@ -202,6 +203,10 @@ void cpodi_call_report(cpodi_call *call)
         info->body_bytes = call->request.sink.written + response->body.length;
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
+    if (HAS(info, etag))
+        memcpy(info->etag, response->etag, sizeof info->etag);
+    if (HAS(info, last_modified))
+        memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
     if (HAS(info, headers)) {
         info->headers = response->header_text;
         response->header_text = NULL;

@@ -64,6 +64,8 @@ typedef struct cpodi_response {
     char request_id[128];
     char server_time[64];
     char location[128];
+    char etag[256]; /* verbatim */
+    char last_modified[64];
     int64_t retry_after_ms; /* -1: absent */
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */

@@ -4,6 +4,7 @@
 #include "core/base/options_import.h"
 #include "core/base/string.h"
 #include "core/base/text.h"
+#include "core/call/condition.h"
 #include "core/call/log.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
@@ -118,6 +119,14 @@ static void keep(char *to, size_t capacity, const char *value)
     cpodi_text_copy(to, capacity, value, strlen(value));
 }
 
+/* A part of a value would never be found equal. */
+static void keep_whole(char *to, size_t capacity, const char *value)
+{
+    size_t length = strlen(value);
+    if (length < capacity && cpodi_header_value_is_valid(value))
+        memcpy(to, value, length + 1);
+}
+
 static void keep_header(cpodi_call *call, const cpod_header *header)
 {
     cpodi_response *response = &call->result.response;
@@ -130,6 +139,10 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep(response->server_time, sizeof response->server_time, header->value);
     else if (cpodi_text_equal_nocase(name, "location"))
         keep(response->location, sizeof response->location, header->value);
+    else if (cpodi_text_equal_nocase(name, "etag"))
+        keep_whole(response->etag, sizeof response->etag, header->value);
+    else if (cpodi_text_equal_nocase(name, "last-modified") && cpodi_condition_is_date(header->value))
+        keep_whole(response->last_modified, sizeof response->last_modified, header->value);
     else if (cpodi_text_equal_nocase(name, "retry-after"))
         response->retry_after_ms =
             cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));

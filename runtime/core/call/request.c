@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/condition.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 
@@ -108,6 +109,10 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     bool ok = true;
     for (size_t i = 0; ok && i < options->header_count; i++)
         ok = set_copied(call, options->headers[i].name, options->headers[i].value);
+    cpod_header conditions[CPODI_CONDITIONS];
+    cpodi_condition_headers(options, conditions);
+    for (size_t i = 0; ok && i < CPODI_CONDITIONS; i++)
+        ok = conditions[i].value == NULL || set_copied(call, conditions[i].name, conditions[i].value);
     const char *key = options->idempotency_key;
     bool declared =
         call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;

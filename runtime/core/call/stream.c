@@ -1,6 +1,7 @@
 /* Entry points of generated event streams. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/condition.h"
 #include "core/call/exchange.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
@@ -293,6 +294,7 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
     call->limits.attempt_timeout_ms = 0;
     status = connect_stream(stream, error);
     cpodi_call_report(call);
+    cpodi_condition_remove(call);  /* what it asked for is answered once the stream has begun */
     call->options.response = NULL; /* reported once; it need not live as long as the stream */
     return status;
 }

@@ -56,11 +56,12 @@ static void test_which_statuses(void **state)
     } cases[] = {{400, false, CPOD_ERR_BAD_REQUEST}, {401, false, CPOD_ERR_AUTH},
                  {403, false, CPOD_ERR_FORBIDDEN},   {404, false, CPOD_ERR_NOT_FOUND},
                  {408, true, CPOD_ERR_HTTP},         {409, false, CPOD_ERR_CONFLICT},
-                 {410, false, CPOD_ERR_NOT_FOUND},   {412, false, CPOD_ERR_CONFLICT},
+                 {410, false, CPOD_ERR_NOT_FOUND},   {412, false, CPOD_ERR_PRECONDITION},
                  {422, false, CPOD_ERR_VALIDATION},  {429, true, CPOD_ERR_RATE_LIMIT},
                  {500, true, CPOD_ERR_SERVER},       {501, false, CPOD_ERR_SERVER},
                  {502, true, CPOD_ERR_SERVER},       {503, true, CPOD_ERR_SERVER},
-                 {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP}};
+                 {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP},
+                 {428, false, CPOD_ERR_PRECONDITION}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const script_response bad = {cases[i].status, NULL, NULL, 0, 0};
         const script_response responses[] = {bad, bad, bad, bad};

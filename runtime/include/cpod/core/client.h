@@ -135,6 +135,10 @@ typedef struct cpod_response_info {
     size_t error_body_length; /**< Of `error_body`, in bytes. */
     bool keep_headers;        /**< Set by the caller. */
     bool keep_error_body;     /**< Set by the caller: required for `<operation>_error_decode()`. */
+    /** Entity tag with its quotes, for the call options `if_none_match` and `if_match`; "" when absent, or
+     * longer than 255 bytes. */
+    char etag[256];
+    char last_modified[64]; /**< For the call option `if_modified_since`; "" when absent or not a date. */
 } cpod_response_info;
 
 /** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
@@ -160,6 +164,16 @@ typedef struct cpod_call_options {
     /** Adds the call to this batch, which returns at once (cpod/core/batch.h); NULL: makes the call now. */
     cpod_batch *batch;
     void *tag; /**< With `batch`: identifies the call in the results of cpod_batch_next(). */
+    /** Makes a GET conditional: the `etag` of the copy that the caller has, or several, separated by commas.
+     * When it is current, the call returns CPOD_NOT_MODIFIED, and `out` is NULL. "*" with PUT: only creates.
+     * NULL: not sent. */
+    const char *if_none_match;
+    /** Makes a change conditional: the `etag` that it is based on. When the server has another one by now,
+     * the call fails with CPOD_ERR_PRECONDITION. NULL: not sent. */
+    const char *if_match;
+    /** As `if_none_match`, by the `last_modified` of the copy, such as "Sun, 06 Nov 1994 08:49:37 GMT"; for
+     * servers without entity tags. NULL: not sent. */
+    const char *if_modified_since;
 } cpod_call_options;
 
 #ifdef __cplusplus
