@@ -84,10 +84,16 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call)
             call->result.response.retry_after_ms > LONGEST_RETRY_AFTER_MS);
 }
 
+/* A 429 is sent before a request takes effect. */
+static bool can_be_sent_again(const cpodi_call *call)
+{
+    return call->request.is_idempotent || call->result.response.status == 429;
+}
+
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    if (!call->result.was_sent || !call->request.is_idempotent ||
+    if (!call->result.was_sent || !can_be_sent_again(call) ||
         call->result.attempts > call->limits.max_retries || !is_retryable(call, status))
         return false;
     int64_t delay = retry_delay(call);

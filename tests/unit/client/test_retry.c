@@ -136,6 +136,34 @@ static void test_which_methods(void **state)
     }
 }
 
+/* The server has refused the request, so that it cannot take effect twice. */
+static void test_429_of_any_method(void **state)
+{
+    (void)state;
+    static const struct {
+        script_response first, second;
+        size_t requests;
+        cpod_status status;
+    } cases[] = {
+        {{429, NULL, NULL, 0, 0}, OK_THING, 2, CPOD_OK},
+        {{429, NULL, "cut", 0, CPOD_ERR_TRANSPORT}, OK_THING, 2, CPOD_OK},
+        {{429, NULL, NULL, 0, 0}, {503, NULL, NULL, 0, 0}, 2, CPOD_ERR_SERVER}, /* not repeated */
+        {{429, "x-should-retry: false", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_RATE_LIMIT},
+        {{429, "retry-after: 121", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_RATE_LIMIT},
+        {{503, "x-should-retry: true", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_SERVER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_response responses[] = {cases[i].first, cases[i].second, OK_THING};
+        script s;
+        SCRIPT(&s, responses);
+        outcome o = run(&s, OP_CREATE, (cpod_call_options){.size = 0});
+        assert_int_equal(o.status, cases[i].status);
+        assert_int_equal(s.request_count, cases[i].requests);
+        if (cases[i].requests == 2)
+            assert_string_equal(s.requests[0].text, s.requests[1].text);
+    }
+}
+
 /* Of those that the test's API does not have, by raw calls. */
 static void test_other_methods(void **state)
 {
@@ -388,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_the_call_ends_in_time),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_429_of_any_method),
         cmocka_unit_test(test_other_methods),
         cmocka_unit_test(test_a_timeout_costs_twice),
         cmocka_unit_test(test_the_budget_is_the_clients),
