@@ -30,6 +30,7 @@ typedef struct cpodi_request {
 /* How long the call, its attempts and its response may get. Of times, 0: no limit. */
 typedef struct cpodi_limits {
     int max_retries;
+    cpod_retry_policy retry; /* except `max_retries` */
     int64_t deadline_ms;
     int64_t attempt_timeout_ms;
     int64_t idle_timeout_ms;

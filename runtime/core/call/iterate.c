@@ -5,6 +5,7 @@
 #include "core/call/page.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
+#include "core/call/retry_policy.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
 #include "cpod/core/extend.h"
@@ -44,7 +45,8 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
         iter->options.size = 0; /* the call reports the error */
     cpod_call_options *own = &iter->options;
     bool ok = copy_text(iter->arena, &own->idempotency_key) && copy_text(iter->arena, &own->if_none_match) &&
-              copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since);
+              copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since) &&
+              cpodi_retry_policy_copy(&own->retry, iter->arena);
     if (own->headers == NULL || own->header_count == 0)
         return ok;
     cpod_header *copies =

@@ -142,7 +142,10 @@ static bool is_in_time(const cpod_core_stream *stream)
 /* A POST without an idempotency key would take effect twice. */
 static bool can_reconnect(const cpod_core_stream *stream)
 {
-    return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
+    const cpod_call_options *options = &stream->call.options;
+    const cpod_retry_policy *policy = options->retry;
+    int retries = policy != NULL && policy->max_retries != 0 ? policy->max_retries : options->max_retries;
+    return stream->call.request.is_idempotent && retries >= 0;
 }
 
 static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)

@@ -7,6 +7,7 @@
 #include "cpod/core/error.h"
 #include "cpod/core/hooks.h"
 #include "cpod/core/memory.h"
+#include "cpod/core/retry.h"
 #include "cpod/core/transport.h"
 #include "cpod/core/value.h"
 
@@ -112,6 +113,7 @@ typedef struct cpod_client_options {
     /** For development: log the beginnings of JSON bodies, two more lines an attempt. Bodies that may contain
      * a secret are never logged, others may contain personal data. */
     bool log_bodies;
+    const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -174,6 +176,7 @@ typedef struct cpod_call_options {
     /** As `if_none_match`, by the `last_modified` of the copy, such as "Sun, 06 Nov 1994 08:49:37 GMT"; for
      * servers without entity tags. NULL: not sent. */
     const char *if_modified_since;
+    const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
 } cpod_call_options;
 
 #ifdef __cplusplus
