@@ -280,13 +280,81 @@ static void test_what_is_refused(void **state)
     }
 }
 
+#define ZERO_KEY "\nIdempotency-Key: 00000000-0000-4000-8000-000000000000\n"
+
+static void test_keys_of_the_library(void **state)
+{
+    (void)state;
+    const struct {
+        cpod_idempotency clients, own;
+        uint32_t operation;
+        const char *key, *sent;
+    } cases[] = {
+        {CPOD_IDEMPOTENCY_DEFAULT, CPOD_IDEMPOTENCY_DEFAULT, OP_CREATE, NULL, NULL},
+        {CPOD_IDEMPOTENCY_DEFAULT, CPOD_IDEMPOTENCY_AUTO, OP_CREATE, NULL, ZERO_KEY},
+        {CPOD_IDEMPOTENCY_AUTO, CPOD_IDEMPOTENCY_DEFAULT, OP_CREATE, NULL, ZERO_KEY},
+        {CPOD_IDEMPOTENCY_AUTO, CPOD_IDEMPOTENCY_DECLARED, OP_CREATE, NULL, NULL},
+        {CPOD_IDEMPOTENCY_AUTO, CPOD_IDEMPOTENCY_DECLARED, OP_ORDER, NULL, ZERO_KEY}, /* declares it */
+        {CPOD_IDEMPOTENCY_DECLARED, CPOD_IDEMPOTENCY_AUTO, OP_CREATE, "k", "\nIdempotency-Key: k\n"},
+        {CPOD_IDEMPOTENCY_AUTO, CPOD_IDEMPOTENCY_AUTO, OP_GET, NULL, NULL}, /* needs none */
+    };
+    static const script_response responses[] = {DOWN, DOWN, OK_THING};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, responses);
+        s.random = 0;
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.token = "tok";
+        options.idempotency = cases[i].clients;
+        cpod_client *client = script_client(&s, &options);
+        const list_params params = {
+            .call = CPOD_CALL(.idempotency = cases[i].own, .idempotency_key = cases[i].key)};
+        const thing_create body = {.name = "n"};
+        (void)cpod_core_call(client, client_test_api(), cases[i].operation, id_path, &params, &body, NULL,
+                             NULL);
+        cpod_client_free(client);
+        bool is_repeated = cases[i].sent != NULL || cases[i].operation == OP_GET;
+        assert_int_equal(s.request_count, is_repeated ? 3 : 1);
+        for (size_t k = 0; k < s.request_count; k++)
+            assert_true(cases[i].sent != NULL ? script_sent(&s, k, cases[i].sent)
+                                              : !script_sent(&s, k, "Idempotency-Key"));
+    }
+}
+
+/* Each call has a key of its own. */
+static void test_keys_differ(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {OK_THING, OK_THING};
+    script s;
+    SCRIPT(&s, responses);
+    cpod_client *client = script_client(&s, NULL);
+    const list_params params = {.call = CPOD_CALL(.idempotency = CPOD_IDEMPOTENCY_AUTO)};
+    const thing_create body = {.name = "n"};
+    for (uint64_t i = 0; i < 2; i++) {
+        s.random = i;
+        assert_int_equal(
+            cpod_core_call(client, client_test_api(), OP_CREATE, NULL, &params, &body, NULL, NULL), CPOD_OK);
+    }
+    assert_true(script_sent(&s, 0, ZERO_KEY));
+    assert_false(script_sent(&s, 1, ZERO_KEY));
+    assert_true(script_sent(&s, 1, "\nIdempotency-Key: 0"));
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_how_often),   cmocka_unit_test(test_delays),
-        cmocka_unit_test(test_retry_after), cmocka_unit_test(test_statuses),
-        cmocka_unit_test(test_decisions),   cmocka_unit_test(test_decisions_end),
-        cmocka_unit_test(test_copies),      cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_how_often),
+        cmocka_unit_test(test_delays),
+        cmocka_unit_test(test_retry_after),
+        cmocka_unit_test(test_statuses),
+        cmocka_unit_test(test_decisions),
+        cmocka_unit_test(test_decisions_end),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_keys_of_the_library),
+        cmocka_unit_test(test_keys_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

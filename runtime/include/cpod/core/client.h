@@ -50,6 +50,15 @@ typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
  * redacted. Runs on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
+/** Whether the library makes an idempotency key for a POST or PATCH, so that it can be retried. One key serves
+ * all attempts of a call. The call option `idempotency_key` takes precedence. */
+typedef enum cpod_idempotency {
+    CPOD_IDEMPOTENCY_DEFAULT = 0,  /**< Of a call: the client's; of a client: CPOD_IDEMPOTENCY_DECLARED. */
+    CPOD_IDEMPOTENCY_DECLARED = 1, /**< Only where the operation declares the header Idempotency-Key. */
+    /** Always. For servers that observe the header: others would execute a repeated request twice. */
+    CPOD_IDEMPOTENCY_AUTO = 2
+} cpod_idempotency;
+
 /** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the
  * members that differ from the defaults. All texts are copied. */
 typedef struct cpod_client_options {
@@ -114,6 +123,7 @@ typedef struct cpod_client_options {
      * a secret are never logged, others may contain personal data. */
     bool log_bodies;
     const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
+    cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -177,6 +187,7 @@ typedef struct cpod_call_options {
      * servers without entity tags. NULL: not sent. */
     const char *if_modified_since;
     const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
+    cpod_idempotency idempotency;   /**< 0: the client's. */
 } cpod_call_options;
 
 #ifdef __cplusplus
