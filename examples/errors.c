@@ -18,6 +18,7 @@ static const char *advice(const cpod_error *err)
     case CPOD_ERR_VALIDATION:
         return "fix the named member";
     case CPOD_ERR_CONFLICT:
+    case CPOD_ERR_PRECONDITION:
         return "read the record again and apply the change to it";
     case CPOD_ERR_RATE_LIMIT:
         return "wait for the time that the server requested";

@@ -103,12 +103,37 @@ static const char *quoted_name(arena *a, const char *name)
     return arena_format(a, "attachment; filename=\"%s\"", copy);
 }
 
+/* Whether a list of entity tags has this one, which is in quotes, or is `*`. */
+static bool has_tag(const char *list, const char *tag)
+{
+    return strcmp(list, "*") == 0 || strstr(list, tag) != NULL;
+}
+
+/* Responds to a request whose conditions decide it without the content (RFC 9110, section 13.2.2). */
+static bool is_decided_by_tag(call *c, const char *tag)
+{
+    const char *must_be = http_request_header(c->request, "If-Match");
+    const char *known = http_request_header(c->request, "If-None-Match");
+    if (must_be != NULL && !has_tag(must_be, tag)) {
+        response_problem(c, 412, "precondition_failed", "the file has the entity tag %s", tag);
+        return true;
+    }
+    if (known == NULL || !has_tag(known, tag))
+        return false;
+    response_empty(c);
+    c->response->status = 304;
+    return true;
+}
+
 static void respond_content(call *c, const cJSON *file, const char *bytes, size_t length)
 {
     const char *wanted = http_request_header(c->request, "Range");
     const char *type = json_text(file, "contentType");
+    const char *tag = arena_format(c->memory, "\"%s\"", json_text(file, "sha256"));
     range part;
-    http_response_header(c->response, "ETag", arena_format(c->memory, "\"%s\"", json_text(file, "sha256")));
+    http_response_header(c->response, "ETag", tag);
+    if (is_decided_by_tag(c, tag))
+        return;
     http_response_header(c->response, "Content-Disposition", quoted_name(c->memory, json_text(file, "name")));
     http_response_header(c->response, "Accept-Ranges", "bytes");
     if (wanted == NULL) {

@@ -144,6 +144,7 @@ static void read_codes(model_builder *b, int http_status, const node *codes)
         "CPOD_ERR_NOT_FOUND",
         "CPOD_ERR_CONFLICT",
         "CPOD_ERR_HTTP",
+        "CPOD_ERR_PRECONDITION",
         "CPOD_ERR_VALIDATION",
         "CPOD_ERR_RATE_LIMIT",
         "CPOD_ERR_SERVER",

@@ -46,6 +46,30 @@ static void expect_listed(fixture *f, const char *id)
     cJSON_Delete(found);
 }
 
+static cpod_status fetch(fixture *f, const char *id, cpod_call_options call)
+{
+    call.size = sizeof call;
+    const cpod_files_download_params params = {.call = &call};
+    cpod_bytes *content = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    cpod_status status = cpod_files_download(f->direct, id, &params, &content, &error);
+    assert_int_equal(content != NULL, status == CPOD_OK);
+    cpod_bytes_free(content);
+    return status;
+}
+
+static void expect_conditions(fixture *f, const char *id)
+{
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    assert_int_equal(fetch(f, id, (cpod_call_options){.response = &info, .if_none_match = "\"a\""}), CPOD_OK);
+    const char *tag = info.etag;
+    assert_int_equal(strlen(tag), 66);
+    assert_int_equal(fetch(f, id, (cpod_call_options){.if_none_match = tag}), CPOD_NOT_MODIFIED);
+    assert_int_equal(fetch(f, id, (cpod_call_options){.if_none_match = "*"}), CPOD_NOT_MODIFIED);
+    assert_int_equal(fetch(f, id, (cpod_call_options){.if_match = tag}), CPOD_OK);
+    assert_int_equal(fetch(f, id, (cpod_call_options){.if_match = "\"a\", \"b\""}), CPOD_ERR_PRECONDITION);
+}
+
 static void files_go_up_and_down(void **state)
 {
     fixture *f = *state;
@@ -55,6 +79,7 @@ static void files_go_up_and_down(void **state)
     expect_content(f, id, NULL, words, sizeof words - 1);
     expect_content(f, id, "bytes=0-4", "hello", 5);
     expect_content(f, id, "bytes=-5", "world", 5);
+    expect_conditions(f, id);
     assert_null(ask(f, "files.delete", PATH(id), NULL));
     refuse(f, "files.get", PATH(id), NULL, CPOD_ERR_NOT_FOUND, 404);
     cpod_error error = CPOD_ERROR_INIT;

@@ -95,6 +95,7 @@ static void a_job_runs_to_its_end(void **state)
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_QUEUED));
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_STARTED));
     assert_true(happened(&h, CPOD_JOB_EVENT_KIND_ARTIFACT));
+    assert_int_equal(h.kinds[h.count - 1], CPOD_JOB_EVENT_KIND_FINISHED);
     cJSON *ended = ask(f, "jobs.get", PATH(id), NULL);
     expect_at(ended, "status", "succeeded");
     expect_at(ended, "exitCode", "0");
@@ -103,6 +104,7 @@ static void a_job_runs_to_its_end(void **state)
     char *lines = lines_of(f, id, CPOD_JOB_LOG_STREAM_STDOUT);
     assert_non_null(strstr(lines, "howdy demo-token-value\nhello from the caller\n"));
     assert_null(strstr(lines, "err\n"));
+    assert_non_null(strstr(lines, "exited with code 0\n"));
     free(lines);
     lines = lines_of(f, id, CPOD_JOB_LOG_STREAM_ABSENT);
     assert_non_null(strstr(lines, "err\n"));

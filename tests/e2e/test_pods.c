@@ -82,6 +82,10 @@ static void a_pod_lives(void **state)
     wait_for(stream, CPOD_POD_STATUS_STOPPED);
     assert_null(ask(f, "pods.delete", path, NULL));
     cpod_error error = CPOD_ERROR_INIT;
+    const cpod_pod_event *last = NULL;
+    assert_int_equal(cpod_pods_watch_next(stream, &last, &error), CPOD_OK);
+    assert_int_equal(last->type.value, CPOD_POD_EVENT_TYPE_DELETED);
+    assert_string_equal(last->pod->id, path[0]);
     assert_int_equal(cpod_pods_watch_next(stream, NULL, &error), CPOD_DONE);
     cpod_pods_watch_free(stream);
     refuse(f, "pods.get", path, NULL, CPOD_ERR_NOT_FOUND, 404);

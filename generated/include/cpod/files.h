@@ -324,7 +324,7 @@ typedef struct cpod_files_download_params {
  * Download a file
  *
  * The bytes as they were uploaded, whatever their type. Ranges are supported, so that a broken download can
- * go on.
+ * go on, and the conditions `If-None-Match` and `If-Match` with the `ETag` of the content (304, 412).
  *
  * GET /v1/files/{id}/content (services/files.yaml#/paths/~1v1~1files~1{id}~1content/get)
  * - 200: All bytes.

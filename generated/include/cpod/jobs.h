@@ -607,7 +607,7 @@ typedef bool (*cpod_jobs_watch_callback)(void *context, const cpod_job_event *ev
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.
- * The event `finished` ends the stream.
+ * The stream ends after the event `finished`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
  * @param out  Freed by cpod_jobs_watch_free().
@@ -661,7 +661,7 @@ typedef bool (*cpod_jobs_logs_callback)(void *context, const cpod_job_log_entry 
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.
- * The event `end` ends the stream.
+ * The stream ends after the event `end`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
  * @param out  Freed by cpod_jobs_logs_free().

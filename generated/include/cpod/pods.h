@@ -587,7 +587,7 @@ typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod_event *ev
  * - Error body: cpod_problem_from_json()
  *
  * Opens the stream. A broken connection is reopened at the last event.
- * The event `deleted` ends the stream.
+ * The stream ends after the event `deleted`, which is returned if it has data.
  *
  * @param id  Id of the record, as the operations that list and create return it.
  * @param out  Freed by cpod_pods_watch_free().

@@ -9,6 +9,7 @@ const char *cpod_status_name(cpod_status status)
         NAME(CPOD_OK);
         NAME(CPOD_DONE);
         NAME(CPOD_PENDING);
+        NAME(CPOD_NOT_MODIFIED);
         NAME(CPOD_ERR_INVALID_ARGUMENT);
         NAME(CPOD_ERR_CONFIGURATION);
         NAME(CPOD_ERR_NO_MEMORY);
@@ -30,6 +31,7 @@ const char *cpod_status_name(cpod_status status)
         NAME(CPOD_ERR_RATE_LIMIT);
         NAME(CPOD_ERR_SERVER);
         NAME(CPOD_ERR_HTTP);
+        NAME(CPOD_ERR_PRECONDITION);
         NAME(CPOD_ERR_SIGNATURE);
 #undef NAME
     }

@@ -180,7 +180,7 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
             return status;
         if (call->result.was_sent)
             cpodi_log_after(call, status);
-        if (status == CPOD_OK) {
+        if (status == CPOD_OK || status == CPOD_NOT_MODIFIED) {
             cpodi_retry_succeeded(call->client);
             return status;
         }

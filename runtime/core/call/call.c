@@ -5,7 +5,9 @@
 #include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/batch.h"
+#include "core/call/condition.h"
 #include "core/call/exchange.h"
+#include "core/call/retry_policy.h"
 
 #include <string.h>
 
@@ -55,7 +57,7 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
         (*options->idempotency_key == '\0' || !cpodi_header_value_is_valid(options->idempotency_key)))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option idempotency_key is empty or malformed");
-    return CPOD_OK;
+    return cpodi_condition_check(options, error);
 }
 
 /* 0: the client's value; negative: none. */
@@ -90,6 +92,30 @@ void cpodi_call_disable_timeouts(cpodi_call *call)
     call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
 }
 
+/* The first of the call's policy and option and the client's that is set. */
+static int max_retries(const cpodi_call *call)
+{
+    const cpod_retry_policy *own = call->options.retry, *clients = call->client->options.retry;
+    int retries = own != NULL && own->max_retries != 0           ? own->max_retries
+                  : call->options.max_retries != 0               ? call->options.max_retries
+                  : clients != NULL && clients->max_retries != 0 ? clients->max_retries
+                                                                 : call->client->options.max_retries;
+    return retries < 0 ? 0 : retries;
+}
+
+static cpod_status begin_retries(cpodi_call *call, cpod_error *error)
+{
+    if (!cpodi_retry_policy_copy(&call->options.retry, call->arena))
+        return cpodi_no_memory(error);
+    cpod_status status =
+        cpodi_retry_policy_check(call->options.retry, "call option retry", CPOD_ERR_INVALID_ARGUMENT, error);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_retry_policy_resolve(call->options.retry, call->client->options.retry, &call->limits.retry);
+    call->limits.max_retries = max_retries(call);
+    return CPOD_OK;
+}
+
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error)
 {
@@ -116,11 +142,12 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The call option download has no size: make it with cpod_download_fd or cpod_download_callback");
     cpodi_call_start_clocks(call);
-    int retries = call->options.max_retries != 0 ? call->options.max_retries : client->options.max_retries;
-    call->limits.max_retries = retries < 0 ? 0 : retries;
     call->limits.max_body_bytes = client->options.max_body_bytes;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
-    return call->arena == NULL ? cpodi_no_memory(error) : begin_headers(call, error);
+    if (call->arena == NULL)
+        return cpodi_no_memory(error);
+    status = begin_retries(call, error);
+    return status == CPOD_OK ? begin_headers(call, error) : status;
 }
 
 void cpodi_call_end(cpodi_call *call)
@@ -202,6 +229,10 @@ void cpodi_call_report(cpodi_call *call)
         info->body_bytes = call->request.sink.written + response->body.length;
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
+    if (HAS(info, etag))
+        memcpy(info->etag, response->etag, sizeof info->etag);
+    if (HAS(info, last_modified))
+        memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
     if (HAS(info, headers)) {
         info->headers = response->header_text;
         response->header_text = NULL;

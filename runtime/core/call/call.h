@@ -30,6 +30,7 @@ typedef struct cpodi_request {
 /* How long the call, its attempts and its response may get. Of times, 0: no limit. */
 typedef struct cpodi_limits {
     int max_retries;
+    cpod_retry_policy retry; /* except `max_retries` */
     int64_t deadline_ms;
     int64_t attempt_timeout_ms;
     int64_t idle_timeout_ms;
@@ -64,6 +65,8 @@ typedef struct cpodi_response {
     char request_id[128];
     char server_time[64];
     char location[128];
+    char etag[256]; /* verbatim */
+    char last_modified[64];
     int64_t retry_after_ms; /* -1: absent */
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */

@@ -5,6 +5,7 @@
 #include "core/base/options_import.h"
 #include "core/base/string.h"
 #include "core/base/text.h"
+#include "core/call/condition.h"
 #include "core/call/log.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
@@ -121,6 +122,14 @@ static void keep(char *to, size_t capacity, const char *value)
     cpodi_text_copy(to, capacity, value, strlen(value));
 }
 
+/* A part of a value would never be found equal. */
+static void keep_whole(char *to, size_t capacity, const char *value)
+{
+    size_t length = strlen(value);
+    if (length < capacity && cpodi_header_value_is_valid(value))
+        memcpy(to, value, length + 1);
+}
+
 static void keep_header(cpodi_call *call, const cpod_header *header)
 {
     cpodi_response *response = &call->result.response;
@@ -133,6 +142,10 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep(response->server_time, sizeof response->server_time, header->value);
     else if (cpodi_text_equal_nocase(name, "location"))
         keep(response->location, sizeof response->location, header->value);
+    else if (cpodi_text_equal_nocase(name, "etag"))
+        keep_whole(response->etag, sizeof response->etag, header->value);
+    else if (cpodi_text_equal_nocase(name, "last-modified") && cpodi_condition_is_date(header->value))
+        keep_whole(response->last_modified, sizeof response->last_modified, header->value);
     else if (cpodi_text_equal_nocase(name, "x-should-retry"))
         response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
                                  : cpodi_text_equal_nocase(header->value, "false") ? 0

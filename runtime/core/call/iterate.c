@@ -5,6 +5,7 @@
 #include "core/call/page.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
+#include "core/call/retry_policy.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
 #include "cpod/core/extend.h"
@@ -43,7 +44,9 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
     if (!cpodi_options_import(&iter->options, sizeof iter->options, options == NULL ? &none : options))
         iter->options.size = 0; /* the call reports the error */
     cpod_call_options *own = &iter->options;
-    bool ok = copy_text(iter->arena, &own->idempotency_key);
+    bool ok = copy_text(iter->arena, &own->idempotency_key) && copy_text(iter->arena, &own->if_none_match) &&
+              copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since) &&
+              cpodi_retry_policy_copy(&own->retry, iter->arena);
     if (own->headers == NULL || own->header_count == 0)
         return ok;
     cpod_header *copies =
@@ -197,6 +200,10 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server sent the same page again, so that the iteration would not end");
     }
+    /* They belong to the first page. */
+    iter->options.if_none_match = NULL;
+    iter->options.if_match = NULL;
+    iter->options.if_modified_since = NULL;
     drop_page(iter);
     iter->page = page;
     return cpodi_paging_turned(&iter->paging, iter->api->tables, iter->pagination, page, error);

@@ -141,22 +141,43 @@ void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)
     emit(call, tail);
 }
 
+/* The texts live as long as the call and `url`. */
+static cpod_attempt describe(const cpodi_call *call, cpod_status status, int64_t elapsed_ms, line *url)
+{
+    append_url(url, call);
+    return (cpod_attempt){.size = sizeof(cpod_attempt),
+                          .method = call->request.method,
+                          .url = url->text,
+                          .number = call->result.attempts,
+                          .http_status = call->result.response.status,
+                          .status = status,
+                          .elapsed_ms = elapsed_ms,
+                          .request_id = call->result.response.request_id};
+}
+
 static void call_hook(const cpodi_call *call, cpod_attempt_callback hook, cpod_status status,
                       int64_t elapsed_ms)
 {
     if (hook == NULL)
         return;
     line url = {.length = 0};
-    append_url(&url, call);
-    const cpod_attempt attempt = {.size = sizeof attempt,
-                                  .method = call->request.method,
-                                  .url = url.text,
-                                  .number = call->result.attempts,
-                                  .http_status = call->result.response.status,
-                                  .status = status,
-                                  .elapsed_ms = elapsed_ms,
-                                  .request_id = call->result.response.request_id};
+    const cpod_attempt attempt = describe(call, status, elapsed_ms, &url);
     hook(call->client->hooks.context, &attempt);
+}
+
+static int64_t elapsed_of(const cpodi_call *call)
+{
+    return cpodi_client_now(call->client) - call->progress.attempt_began_ms;
+}
+
+bool cpodi_log_decide(const cpodi_call *call, cpod_status status, bool proposed)
+{
+    const cpod_retry_policy *policy = &call->limits.retry;
+    if (policy->decide == NULL)
+        return proposed;
+    line url = {.length = 0};
+    const cpod_attempt attempt = describe(call, status, elapsed_of(call), &url);
+    return policy->decide(policy->context, &attempt, proposed);
 }
 
 void cpodi_log_before(const cpodi_call *call)
@@ -166,7 +187,7 @@ void cpodi_log_before(const cpodi_call *call)
 
 void cpodi_log_after(const cpodi_call *call, cpod_status status)
 {
-    int64_t elapsed_ms = cpodi_client_now(call->client) - call->progress.attempt_began_ms;
+    int64_t elapsed_ms = elapsed_of(call);
     if (call->client->options.log != NULL)
         log_attempt(call, status, elapsed_ms);
     call_hook(call, call->client->hooks.after, status, elapsed_ms);

@@ -8,6 +8,9 @@
 void cpodi_log_before(const cpodi_call *call);
 void cpodi_log_after(const cpodi_call *call, cpod_status status);
 
+/* Asks the call's policy whether a failed attempt is repeated. */
+bool cpodi_log_decide(const cpodi_call *call, cpod_status status, bool proposed);
+
 void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms);
 
 #endif

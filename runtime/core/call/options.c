@@ -2,6 +2,7 @@
 #include "core/base/options_import.h"
 #include "core/base/text.h"
 #include "core/call/client.h"
+#include "core/call/retry_policy.h"
 
 #include <string.h>
 
@@ -147,5 +148,11 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
     cpod_status status = check(to, error);
     if (status == CPOD_OK)
         status = copy_texts(arena, to, error);
-    return status == CPOD_OK ? copy_headers(arena, to, error) : status;
+    if (status == CPOD_OK)
+        status = copy_headers(arena, to, error);
+    if (status != CPOD_OK)
+        return status;
+    return cpodi_retry_policy_copy(&to->retry, arena)
+               ? cpodi_retry_policy_check(to->retry, "option retry", CPOD_ERR_CONFIGURATION, error)
+               : cpodi_no_memory(error);
 }

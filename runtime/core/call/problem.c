@@ -1,6 +1,7 @@
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/condition.h"
 #include "core/call/exchange.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
@@ -21,8 +22,10 @@ static cpod_status class_of_status(int http_status)
     case 410:
         return CPOD_ERR_NOT_FOUND;
     case 409:
-    case 412:
         return CPOD_ERR_CONFLICT;
+    case 412:
+    case 428:
+        return CPOD_ERR_PRECONDITION;
     case 422:
         return CPOD_ERR_VALIDATION;
     case 429:
@@ -190,7 +193,9 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
     cpod_error whole = CPOD_ERROR_INIT;
     bool known = !redirected && read_facts(body, conventions == NULL ? NULL : &conventions->meta, &whole);
     cpod_status status = class_of(conventions, response->status, whole.code);
-    if (redirected)
+    if (response->status == 304)
+        status = cpodi_condition_not_modified(call, &whole);
+    else if (redirected)
         status = redirect(call, &whole);
     else if (!known)
         describe_unknown(call, status, &whole);

@@ -3,6 +3,7 @@
 #include "cpod/core/presigned.h"
 
 #include "core/base/error.h"
+#include "core/call/condition.h"
 #include "core/call/request.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
@@ -102,9 +103,11 @@ static cpod_status build_download(cpodi_call *call, const char *url, size_t max_
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The argument url must begin with http:// or https://, name a host and be percent-encoded");
-    if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
+    if (call->options.header_count > 0 || call->options.idempotency_key != NULL ||
+        cpodi_condition_is_set(&call->options))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call options headers and idempotency_key must be empty for a presigned URL");
+                          "The call options headers, idempotency_key, if_none_match, if_match and "
+                          "if_modified_since must be empty for a presigned URL");
     call->request.method = "GET";
     call->request.headers.count = 0;
     call->request.security = CPODI_SECURITY_NONE;

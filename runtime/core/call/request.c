@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/condition.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 
@@ -101,6 +102,16 @@ static bool set_copied(cpodi_call *call, const char *name, const char *value)
            cpodi_headers_set(&call->request.headers, call->arena, own_name, own_value);
 }
 
+/* Whether the library makes a key. */
+static bool makes_key(const cpodi_call *call)
+{
+    cpod_idempotency own = call->options.idempotency;
+    cpod_idempotency chosen = own != CPOD_IDEMPOTENCY_DEFAULT ? own : call->client->options.idempotency;
+    if (chosen == CPOD_IDEMPOTENCY_AUTO && !is_idempotent(call->request.method))
+        return true;
+    return call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
+}
+
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
 {
     static const char name[] = "Idempotency-Key";
@@ -108,10 +119,12 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     bool ok = true;
     for (size_t i = 0; ok && i < options->header_count; i++)
         ok = set_copied(call, options->headers[i].name, options->headers[i].value);
+    cpod_header conditions[CPODI_CONDITIONS];
+    cpodi_condition_headers(options, conditions);
+    for (size_t i = 0; ok && i < CPODI_CONDITIONS; i++)
+        ok = conditions[i].value == NULL || set_copied(call, conditions[i].name, conditions[i].value);
     const char *key = options->idempotency_key;
-    bool declared =
-        call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
-    if (key == NULL && declared &&
+    if (key == NULL && makes_key(call) &&
         cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) == NULL) {
         key = make_key(call);
         ok = ok && key != NULL;

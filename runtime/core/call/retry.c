@@ -6,13 +6,13 @@
 #include "core/call/log.h"
 #include "core/http/curl_transport.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-#define FIRST_DELAY_MS         500
-#define LONGEST_DELAY_MS       8000
-#define LONGEST_RETRY_AFTER_MS 120000
-#define RETRY_COST             5
-#define TIMEOUT_COST           10
+#define FIRST_DELAY_MS 500
+#define RETRY_COST     5
+#define TIMEOUT_COST   10
 
 bool cpodi_retry_is_transient(cpod_status status, int http_status)
 {
@@ -91,9 +91,8 @@ int64_t cpodi_retry_requested(const cpod_header *headers, size_t count, int64_t 
 
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {
-    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
-        call->result.response.should_retry == 0)
-        return false; /* out of memory, cancelled, or refused by x-should-retry */
+    if (call->result.response.should_retry == 0)
+        return false;
     if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
         return true; /* no response, or an incomplete one */
     int http = call->result.response.status;
@@ -101,7 +100,12 @@ static bool is_retryable(const cpodi_call *call, cpod_status status)
         return false;
     if (call->result.response.should_retry == 1)
         return true;
-    return cpodi_retry_is_transient(status, http);
+    const cpod_retry_policy *policy = &call->limits.retry;
+    for (size_t i = 0; i < policy->status_count; i++) {
+        if (policy->statuses[i] == http)
+            return true;
+    }
+    return false;
 }
 
 static void append_message(cpod_error *error, const char *text)
@@ -112,37 +116,62 @@ static void append_message(cpod_error *error, const char *text)
     cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
 }
 
-/* How long to wait; -1: Retry-After is beyond the limit. */
+static void append_limit(cpod_error *error, int64_t max_retry_after_ms)
+{
+    bool is_seconds = max_retry_after_ms % 1000 == 0;
+    char text[96];
+    (void)snprintf(text, sizeof text,
+                   " (not retried: Retry-After is above %" PRId64 " %s, max_retry_after_ms)",
+                   is_seconds ? max_retry_after_ms / 1000 : max_retry_after_ms, is_seconds ? "s" : "ms");
+    append_message(error, text);
+}
+
+/* As the server asks, else random. */
 static int64_t retry_delay(const cpodi_call *call)
 {
+    const cpod_retry_policy *policy = &call->limits.retry;
     int64_t asked = call->result.response.retry_after_ms;
     if (asked >= 0)
-        return asked > LONGEST_RETRY_AFTER_MS ? -1 : asked;
-    int64_t limit = FIRST_DELAY_MS;
-    for (int i = 1; i < call->result.attempts - call->result.replays && limit < LONGEST_DELAY_MS; i++)
+        return asked;
+    int64_t limit = policy->min_delay_ms > FIRST_DELAY_MS / 2 ? policy->min_delay_ms * 2 : FIRST_DELAY_MS;
+    for (int i = 1; i < call->result.attempts - call->result.replays && limit < policy->max_delay_ms; i++)
         limit *= 2;
-    return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
+    if (limit > policy->max_delay_ms)
+        limit = policy->max_delay_ms;
+    return policy->min_delay_ms + cpodi_clock_jitter(&call->client->clock, limit - policy->min_delay_ms);
+}
+
+static bool asks_for_too_long(const cpodi_call *call)
+{
+    return call->result.response.retry_after_ms > call->limits.retry.max_retry_after_ms;
 }
 
 bool cpodi_retry_is_forbidden(const cpodi_call *call)
 {
     return call->result.response.status != 0 &&
-           (call->result.response.should_retry == 0 ||
-            call->result.response.retry_after_ms > LONGEST_RETRY_AFTER_MS);
+           (call->result.response.should_retry == 0 || asks_for_too_long(call));
+}
+
+/* A 429 is sent before a request takes effect. */
+static bool can_be_sent_again(const cpodi_call *call)
+{
+    return call->request.is_idempotent || call->result.response.status == 429;
 }
 
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    if (!call->result.was_sent || !call->request.is_idempotent ||
-        call->result.attempts > call->limits.max_retries || !is_retryable(call, status))
+    if (!call->result.was_sent || call->result.attempts > call->limits.max_retries ||
+        status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY)
         return false;
-    int64_t delay = retry_delay(call);
-    if (delay < 0) {
-        append_message(error, " (not retried: Retry-After is above 120 s)");
+    bool would = can_be_sent_again(call) && is_retryable(call, status);
+    if (!cpodi_log_decide(call, status, would && !asks_for_too_long(call))) {
+        if (would && asks_for_too_long(call))
+            append_limit(error, call->limits.retry.max_retry_after_ms);
         return false;
     }
-    int64_t until = cpodi_client_now(client) + delay;
+    int64_t delay = retry_delay(call);
+    int64_t until = cpodi_clock_after(cpodi_client_now(client), delay);
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
     if (!take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {

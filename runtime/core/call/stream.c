@@ -1,6 +1,7 @@
 /* Entry points of generated event streams. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/condition.h"
 #include "core/call/exchange.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
@@ -149,7 +150,10 @@ static bool is_in_time(const cpod_core_stream *stream)
 /* A POST without an idempotency key would take effect twice. */
 static bool can_reconnect(const cpod_core_stream *stream)
 {
-    return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
+    const cpod_call_options *options = &stream->call.options;
+    const cpod_retry_policy *policy = options->retry;
+    int retries = policy != NULL && policy->max_retries != 0 ? policy->max_retries : options->max_retries;
+    return stream->call.request.is_idempotent && retries >= 0;
 }
 
 static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
@@ -192,12 +196,27 @@ static void drop_item(cpod_core_stream *stream)
     stream->item = NULL;
 }
 
+/* The data by which many servers mark the end of a stream. It is not JSON. */
+static bool is_sentinel(const cpod_core_stream *stream)
+{
+    return stream->sse.has_data && strcmp(stream->sse.data.data, "[DONE]") == 0;
+}
+
+/* Of text the sentinel may be a line like any other. */
 static bool is_last_event(const cpod_core_stream *stream)
 {
     uint32_t last = stream->call.operation->stream_end;
-    if (last == CPOD_NONE || stream->sse.type.length == 0)
-        return false;
-    return strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0;
+    if (last != CPOD_NONE && stream->sse.type.length > 0 &&
+        strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0)
+        return true;
+    return stream->description->kind != CPOD_KIND_STRING && is_sentinel(stream);
+}
+
+static bool has_value(const cpod_core_stream *stream)
+{
+    if (!stream->is_over)
+        return stream->sse.has_data;
+    return stream->sse.data.length > 0 && !is_sentinel(stream);
 }
 
 /* `*item` NULL with CPOD_OK: the event has no value. */
@@ -255,10 +274,9 @@ static cpod_status next_event(cpod_core_stream *stream, const void **item, cpod_
         stream->silent_connections = 0;
         if (is_last_event(stream)) {
             stream->is_over = true;
-            disconnect(stream);
-            break;
+            cpodi_call_close(&stream->call); /* and not disconnect(), which drops the event */
         }
-        if (!stream->sse.has_data)
+        if (!has_value(stream))
             continue;
         status = decode_event(stream, item, error);
         if (status != CPOD_OK || *item != NULL)
@@ -287,6 +305,7 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
     call->limits.attempt_timeout_ms = 0;
     status = connect_stream(stream, error);
     cpodi_call_report(call);
+    cpodi_condition_remove(call);  /* what it asked for is answered once the stream has begun */
     call->options.response = NULL; /* reported once; it need not live as long as the stream */
     return status;
 }

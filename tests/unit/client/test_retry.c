@@ -56,11 +56,12 @@ static void test_which_statuses(void **state)
     } cases[] = {{400, false, CPOD_ERR_BAD_REQUEST}, {401, false, CPOD_ERR_AUTH},
                  {403, false, CPOD_ERR_FORBIDDEN},   {404, false, CPOD_ERR_NOT_FOUND},
                  {408, true, CPOD_ERR_HTTP},         {409, false, CPOD_ERR_CONFLICT},
-                 {410, false, CPOD_ERR_NOT_FOUND},   {412, false, CPOD_ERR_CONFLICT},
+                 {410, false, CPOD_ERR_NOT_FOUND},   {412, false, CPOD_ERR_PRECONDITION},
                  {422, false, CPOD_ERR_VALIDATION},  {429, true, CPOD_ERR_RATE_LIMIT},
                  {500, true, CPOD_ERR_SERVER},       {501, false, CPOD_ERR_SERVER},
                  {502, true, CPOD_ERR_SERVER},       {503, true, CPOD_ERR_SERVER},
-                 {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP}};
+                 {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP},
+                 {428, false, CPOD_ERR_PRECONDITION}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const script_response bad = {cases[i].status, NULL, NULL, 0, 0};
         const script_response responses[] = {bad, bad, bad, bad};
@@ -133,6 +134,34 @@ static void test_which_methods(void **state)
         } else {
             assert_false(script_sent(&s, 0, "Idempotency-Key"));
         }
+    }
+}
+
+/* The server has refused the request, so that it cannot take effect twice. */
+static void test_429_of_any_method(void **state)
+{
+    (void)state;
+    static const struct {
+        script_response first, second;
+        size_t requests;
+        cpod_status status;
+    } cases[] = {
+        {{429, NULL, NULL, 0, 0}, OK_THING, 2, CPOD_OK},
+        {{429, NULL, "cut", 0, CPOD_ERR_TRANSPORT}, OK_THING, 2, CPOD_OK},
+        {{429, NULL, NULL, 0, 0}, {503, NULL, NULL, 0, 0}, 2, CPOD_ERR_SERVER}, /* not repeated */
+        {{429, "x-should-retry: false", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_RATE_LIMIT},
+        {{429, "retry-after: 121", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_RATE_LIMIT},
+        {{503, "x-should-retry: true", NULL, 0, 0}, OK_THING, 1, CPOD_ERR_SERVER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_response responses[] = {cases[i].first, cases[i].second, OK_THING};
+        script s;
+        SCRIPT(&s, responses);
+        outcome o = run(&s, OP_CREATE, (cpod_call_options){.size = 0});
+        assert_int_equal(o.status, cases[i].status);
+        assert_int_equal(cpod_mock_request_count(s.mock), cases[i].requests);
+        if (cases[i].requests == 2)
+            assert_string_equal(cpod_mock_request_at(s.mock, 0)->text, cpod_mock_request_at(s.mock, 1)->text);
     }
 }
 
@@ -389,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_the_call_ends_in_time),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_429_of_any_method),
         cmocka_unit_test(test_other_methods),
         cmocka_unit_test(test_a_timeout_costs_twice),
         cmocka_unit_test(test_the_budget_is_the_clients),

@@ -16,10 +16,11 @@
 /* All that the format has, so that a boundary falls into each of it. */
 #define EVENTS                                                                                           \
     "\xEF\xBB\xBFretry: 1\r\n\r\n: note\r\nid: 1\r\ndata: {\"id\":\r\ndata: \"a\"}\r\n\r\nid: 2\rdata: " \
-    "{\"id\":\"h\xC3\xA9\"}\r\revent: e\nid:3\ndata:{\"id\":\"c\"}\n\nevent: end\ndata: {}\n\n"
+    "{\"id\":\"h\xC3\xA9\"}\r\revent: e\nid:3\ndata:{\"id\":\"c\"}\n\n" LAST
+#define LAST "event: end\ndata: {\"id\":\"d\"}\n\n"
 #define EVENTS_SEEN \
     "ah\xC3\xA9"    \
-    "c"
+    "cd"
 
 static const char *const some_id = "1";
 static const void *const id_path[] = {&some_id};
@@ -123,9 +124,9 @@ static void test_a_stream_cut_at_every_byte(void **state)
     static const struct {
         const char *id, *rest;
     } ways[] = {{NULL, EVENTS},
-                {"1", "id: 2\ndata: {\"id\":\"h\xC3\xA9\"}\n\nid: 3\ndata: {\"id\":\"c\"}\n\nevent: end\n\n"},
-                {"2", "id: 3\ndata: {\"id\":\"c\"}\n\nevent: end\n\n"},
-                {"3", "event: end\n\n"}};
+                {"1", "id: 2\ndata: {\"id\":\"h\xC3\xA9\"}\n\nid: 3\ndata: {\"id\":\"c\"}\n\n" LAST},
+                {"2", "id: 3\ndata: {\"id\":\"c\"}\n\n" LAST},
+                {"3", LAST}};
     size_t way = 0;
     for (size_t kept = 0; kept < LENGTH; kept++) {
         char beginning[LENGTH + 1];

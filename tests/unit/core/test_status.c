@@ -17,6 +17,7 @@ static void names_and_numbers_stay(void **state)
         ROW(CPOD_OK, 0),
         ROW(CPOD_DONE, 1),
         ROW(CPOD_PENDING, 2),
+        ROW(CPOD_NOT_MODIFIED, 3),
         ROW(CPOD_ERR_INVALID_ARGUMENT, 10),
         ROW(CPOD_ERR_CONFIGURATION, 11),
         ROW(CPOD_ERR_NO_MEMORY, 12),
@@ -38,6 +39,7 @@ static void names_and_numbers_stay(void **state)
         ROW(CPOD_ERR_RATE_LIMIT, 47),
         ROW(CPOD_ERR_SERVER, 48),
         ROW(CPOD_ERR_HTTP, 49),
+        ROW(CPOD_ERR_PRECONDITION, 50),
         ROW(CPOD_ERR_SIGNATURE, 60),
     };
     size_t named = 0;

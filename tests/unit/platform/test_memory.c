@@ -18,12 +18,13 @@
 #define JOB                                                                                    \
     "{\"id\":\"job-1\",\"kind\":\"k\",\"image\":\"i\",\"status\":\"succeeded\",\"createdAt\":" \
     "\"2026-01-01T00:00:00Z\"}"
-#define EVENTS                                                                               \
-    {                                                                                        \
-        200, "content-type: text/event-stream",                                              \
-            "event: started\ndata: {\"kind\":\"started\",\"jobId\":\"job-1\",\"timestamp\":" \
-            "\"2026-01-01T00:00:00Z\"}\n\nevent: finished\ndata: {}\n\n",                    \
-            0, 0                                                                             \
+#define EVENT_END ",\"jobId\":\"job-1\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n\n"
+#define EVENTS                                                         \
+    {                                                                  \
+        200, "content-type: text/event-stream",                        \
+            "event: started\ndata: {\"kind\":\"started\"" EVENT_END    \
+            "event: finished\ndata: {\"kind\":\"finished\"" EVENT_END, \
+            0, 0                                                       \
     }
 #define GRANT                                                                                              \
     PLAIN(200, "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"token_type\":\"Bearer\",\"expires_in\":" \

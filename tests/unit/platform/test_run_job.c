@@ -16,14 +16,15 @@
     "\",\"createdAt\":\"2026-01-01T00:00:00Z\"" more "}"
 #define JOB(status) JOB_WITH(status, "")
 #define SUBMITTED   RESPONSE(202, JOB("queued"))
-#define EVENT(kind)                                                 \
+#define EVENT_WITH(kind, more)                                      \
     "event: " kind "\ndata: {\"kind\":\"" kind "\",\"jobId\":\"" ID \
-    "\",\"stage\":\"s\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n\n"
+    "\",\"stage\":\"s\",\"timestamp\":\"2026-01-01T00:00:00Z\"" more "}\n\n"
+#define EVENT(kind) EVENT_WITH(kind, "")
 #define EVENTS(text)                                         \
     {                                                        \
         200, "content-type: text/event-stream", (text), 0, 0 \
     }
-#define WATCHED EVENTS(EVENT("started") EVENT("progress") EVENT("finished"))
+#define WATCHED EVENTS(EVENT("started") EVENT("progress") EVENT_WITH("finished", ",\"exitCode\":3"))
 #define OUTPUT                                                                                 \
     RESPONSE(200, "{\"files\":[{\"key\":\"out.txt\",\"presignedUrl\":\"https://s.example.com/" \
                   "out?sig=1\"}]}")
@@ -33,7 +34,9 @@ static const cpod_job_request hello = {.kind = "hello", .image = "busybox"};
 typedef struct seen {
     int submitted;
     int events;
-    int stop_after; /* events; 0: never */
+    cpod_job_event_kind_value last;
+    cpod_opt_int64 exit_code; /* of the last event */
+    int stop_after;           /* events; 0: never */
     cpod_cancel *cancel_at_event;
 } seen;
 
@@ -48,6 +51,8 @@ static bool on_progress(void *context, const cpod_job_event *event)
 {
     seen *s = context;
     s->events++;
+    s->last = event->kind.value;
+    s->exit_code = event->exit_code;
     assert_string_equal(event->stage, "s");
     if (s->cancel_at_event != NULL)
         cpod_cancel_trigger(s->cancel_at_event);
@@ -85,7 +90,9 @@ static void test_to_its_end(void **state)
     assert_int_equal(result->exit_code.state, CPOD_IS_SET);
     assert_string_equal(result->output->files.items[0].key, "out.txt");
     assert_int_equal(context.submitted, 1);
-    assert_int_equal(context.events, 2); /* the last one ends the stream */
+    assert_int_equal(context.events, 3);
+    assert_int_equal(context.last, CPOD_JOB_EVENT_KIND_FINISHED);
+    assert_int_equal(context.exit_code.value, 3);
     assert_true(script_sent(&s, 0, "\"inlineFiles\":{\"prompt.txt\":\"aGVsbG8=\"}"));
     assert_true(script_sent(&s, 0, "\"secretBundles\":[\"demo\"]"));
     assert_true(script_sent(&s, 0, "\"timeoutSeconds\":30"));

@@ -8,6 +8,7 @@
 #include "cpod/core/error.h"
 #include "cpod/core/hooks.h"
 #include "cpod/core/memory.h"
+#include "cpod/core/retry.h"
 #include "cpod/core/transport.h"
 #include "cpod/core/value.h"
 
@@ -49,6 +50,15 @@ typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
 /** Receives one line of log: one an attempt, one a retry, and the bodies with `log_bodies`. Secrets are
  * redacted. Runs on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
+
+/** Whether the library makes an idempotency key for a POST or PATCH, so that it can be retried. One key serves
+ * all attempts of a call. The call option `idempotency_key` takes precedence. */
+typedef enum cpod_idempotency {
+    CPOD_IDEMPOTENCY_DEFAULT = 0,  /**< Of a call: the client's; of a client: CPOD_IDEMPOTENCY_DECLARED. */
+    CPOD_IDEMPOTENCY_DECLARED = 1, /**< Only where the operation declares the header Idempotency-Key. */
+    /** Always. For servers that observe the header: others would execute a repeated request twice. */
+    CPOD_IDEMPOTENCY_AUTO = 2
+} cpod_idempotency;
 
 /** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the
  * members that differ from the defaults. All texts are copied. */
@@ -115,6 +125,8 @@ typedef struct cpod_client_options {
      * a secret are never logged, others may contain personal data. */
     bool log_bodies;
     const cpod_clock *clock; /**< Time and random numbers; NULL: the system's. Copied. */
+    const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
+    cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -138,6 +150,10 @@ typedef struct cpod_response_info {
     size_t error_body_length; /**< Of `error_body`, in bytes. */
     bool keep_headers;        /**< Set by the caller. */
     bool keep_error_body;     /**< Set by the caller: required for `<operation>_error_decode()`. */
+    /** Entity tag with its quotes, for the call options `if_none_match` and `if_match`; "" when absent, or
+     * longer than 255 bytes. */
+    char etag[256];
+    char last_modified[64]; /**< For the call option `if_modified_since`; "" when absent or not a date. */
 } cpod_response_info;
 
 /** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
@@ -164,6 +180,18 @@ typedef struct cpod_call_options {
     /** Adds the call to this batch, which returns at once (cpod/core/batch.h); NULL: makes the call now. */
     cpod_batch *batch;
     void *tag; /**< With `batch`: identifies the call in the results of cpod_batch_next(). */
+    /** Makes a GET conditional: the `etag` of the copy that the caller has, or several, separated by commas.
+     * When it is current, the call returns CPOD_NOT_MODIFIED, and `out` is NULL. "*" with PUT: only creates.
+     * NULL: not sent. */
+    const char *if_none_match;
+    /** Makes a change conditional: the `etag` that it is based on. When the server has another one by now,
+     * the call fails with CPOD_ERR_PRECONDITION. NULL: not sent. */
+    const char *if_match;
+    /** As `if_none_match`, by the `last_modified` of the copy, such as "Sun, 06 Nov 1994 08:49:37 GMT"; for
+     * servers without entity tags. NULL: not sent. */
+    const char *if_modified_since;
+    const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
+    cpod_idempotency idempotency;   /**< 0: the client's. */
 } cpod_call_options;
 
 #ifdef __cplusplus

@@ -21,9 +21,9 @@
  *   null that the document allows, for the statuses that the call's comment names, and with a download. The
  *   caller frees it by the function that the call's comment names. Results outlive the client.
  * - `error` receives the details of a failure; NULL: not wanted.
- * - Returned is CPOD_OK; before anything is sent CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; then
- *   CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or
- *   CPOD_ERR_CALLBACK; CPOD_ERR_DECODE or CPOD_ERR_PROTOCOL for a response that the API does not document;
+ * - Returned is CPOD_OK, or CPOD_NOT_MODIFIED of a conditional call; before anything is sent
+ *   CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY; then CPOD_ERR_TRANSPORT, CPOD_ERR_TLS, CPOD_ERR_TIMEOUT,
+ *   CPOD_ERR_CANCELLED, CPOD_ERR_LIMIT or CPOD_ERR_CALLBACK; CPOD_ERR_DECODE or CPOD_ERR_PROTOCOL for a response that the API does not document;
  *   else the class of the HTTP status, such as CPOD_ERR_NOT_FOUND. A call's comment lists the statuses that are
  *   documented for it, and how to decode the body of an error (call option `response`, `keep_error_body`).
  * - Calls are thread-safe.
@@ -52,11 +52,15 @@ extern "C" {
 #endif
 
 /** The result of a call. CPOD_OK is success, CPOD_DONE the regular end of a sequence, CPOD_PENDING a sequence
- * without an item at the moment; all others are failures. The numbers never change. */
+ * without an item at the moment, CPOD_NOT_MODIFIED a conditional call whose caller is up to date; all others
+ * are failures. The numbers never change. */
 typedef enum cpod_status {
     CPOD_OK = 0,      /**< Success. */
     CPOD_DONE = 1,    /**< No more items: iterators, streams and batches. Not a failure. */
     CPOD_PENDING = 2, /**< No item yet: batches and their transports. Not a failure. */
+    /** 304: a call with the option `if_none_match` or `if_modified_since` has no result, since the caller's
+     * copy is current. Not a failure. */
+    CPOD_NOT_MODIFIED = 3,
 
     /* Before anything is sent. */
 
@@ -108,7 +112,7 @@ typedef enum cpod_status {
     CPOD_ERR_POLICY_DENIED = 43,
     /** 404 and 410: such as the id of a deleted record. */
     CPOD_ERR_NOT_FOUND = 44,
-    /** 409 and 412: stale version or wrong state, such as starting a running pod. */
+    /** 409: stale version or wrong state, such as starting a running pod. */
     CPOD_ERR_CONFLICT = 45,
     /** 422: such as an e-mail address that is in use; the message names the members at fault. */
     CPOD_ERR_VALIDATION = 46,
@@ -118,6 +122,9 @@ typedef enum cpod_status {
     CPOD_ERR_SERVER = 48,
     /** Any other status that is not a success, such as 405 or 408. */
     CPOD_ERR_HTTP = 49,
+    /** 412 and 428: a condition of the request does not hold, such as an `if_match` whose record has changed
+     * since; or the server demands a condition. */
+    CPOD_ERR_PRECONDITION = 50,
 
     /* Messages that the program receives. */
 
