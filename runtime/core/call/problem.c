@@ -3,10 +3,13 @@
 #include "core/base/text.h"
 #include "core/call/exchange.h"
 #include "core/codec/codec.h"
+#include "core/http/http_error.h"
 #include "core/http/url.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { PROXY_AUTHENTICATION_REQUIRED = 407 };
 
 static cpod_status class_of_status(int http_status)
 {
@@ -14,6 +17,7 @@ static cpod_status class_of_status(int http_status)
     case 400:
         return CPOD_ERR_BAD_REQUEST;
     case 401:
+    case PROXY_AUTHENTICATION_REQUIRED:
         return CPOD_ERR_AUTH;
     case 403:
         return CPOD_ERR_FORBIDDEN;
@@ -179,7 +183,9 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
     cpod_error whole = CPOD_ERROR_INIT;
     bool known = !redirected && read_facts(body, conventions == NULL ? NULL : &conventions->meta, &whole);
     cpod_status status = class_of(conventions, response->status, whole.code);
-    if (redirected)
+    if (response->status == PROXY_AUTHENTICATION_REQUIRED)
+        (void)cpodi_http_proxy_refused(&whole);
+    else if (redirected)
         status = redirect(call, &whole);
     else if (!known)
         describe_unknown(call, status, &whole);

@@ -57,12 +57,12 @@ static bool is_retryable(const cpodi_call *call, cpod_status status)
     return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
 }
 
-static void append_message(cpod_error *error, const char *text)
+cpod_retry_advice cpodi_retry_advise(const cpodi_call *call, cpod_status status, cpod_retry_advice transport)
 {
-    if (!CPODI_HAS(error, message))
-        return;
-    size_t length = strlen(error->message);
-    cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
+    if (!is_retryable(call, status))
+        return CPOD_RETRY_NO;
+    bool is_unprocessed = transport == CPOD_RETRY_SAFE || status == CPOD_ERR_RATE_LIMIT;
+    return call->request.is_idempotent || is_unprocessed ? CPOD_RETRY_SAFE : CPOD_RETRY_NEEDS_KEY;
 }
 
 /* How long to wait; -1: Retry-After is beyond the limit. */
@@ -87,19 +87,19 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call)
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    if (!call->result.was_sent || !call->request.is_idempotent ||
-        call->result.attempts > call->limits.max_retries || !is_retryable(call, status))
+    if (!call->result.was_sent || error->retry != CPOD_RETRY_SAFE ||
+        call->result.attempts > call->limits.max_retries)
         return false;
     int64_t delay = retry_delay(call);
     if (delay < 0) {
-        append_message(error, " (not retried: Retry-After is above 120 s)");
+        cpodi_error_append(error, " (not retried: Retry-After is above 120 s)");
         return false;
     }
     int64_t until = cpodi_client_now(client) + delay;
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
     if (!take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {
-        append_message(error, " (not retried: too many calls of this client failed)");
+        cpodi_error_append(error, " (not retried: too many calls of this client failed)");
         return false;
     }
     if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))
