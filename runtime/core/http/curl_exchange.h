@@ -25,7 +25,7 @@ typedef struct cpodi_curl_exchange {
     cpod_http_exchange head; /* first member: the part that the runtime sees */
 
     /* Kept from one request to the next. */
-    struct cpodi_curl_exchange *next;   /* in the pool */
+    struct cpodi_curl_exchange *next;   /* in the pool, or in the loop */
     uintptr_t last_thread;              /* that released it */
     const struct cpodi_curl_pool *pool; /* allocator and options */
     struct cpodi_curl_loop *loop;       /* whose multi handle is used; NULL: its own */
@@ -103,6 +103,9 @@ void cpodi_curl_free_headers(struct curl_slist *lines);
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error);
 
 /* ---- curl_trace.c ---- */
+
+/* Whether a GOAWAY of HTTP/2 states that the server does not process the request. */
+bool cpodi_curl_is_abandoned(const cpodi_curl_exchange *exchange);
 
 /* Whether the server may have processed the request: false, where it was not sent, or refused by HTTP/2. */
 bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange);

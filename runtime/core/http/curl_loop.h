@@ -11,6 +11,7 @@
 typedef struct cpodi_curl_loop {
     const cpodi_curl_pool *pool; /* allocator and options of its exchanges */
     CURLM *multi;
+    cpodi_curl_exchange *active;
     cpodi_curl_exchange *idle; /* for reuse; the connections belong to the multi handle */
     cpod_watch_callback watch;
     void *watch_context;

@@ -21,6 +21,18 @@ static void note_goaway(cpodi_curl_exchange *exchange, const char *line)
         exchange->goaway = goaway;
     else
         loop->goaways[loop->goaway_count++ % CPODI_GOAWAYS] = goaway;
+    /* curl leaves the others of the connection waiting for a response that does not come. */
+    for (const cpodi_curl_exchange *other = loop == NULL ? NULL : loop->active; other != NULL;
+         other = other->next)
+        cpodi_curl_loop_wake(other);
+}
+
+/* curl may still use a connection after a GOAWAY, and then waits in vain. */
+static void note_stream(cpodi_curl_exchange *exchange, const char *line)
+{
+    exchange->stream = number_after(line, "Using Stream ID: ");
+    if (cpodi_curl_is_abandoned(exchange))
+        cpodi_curl_loop_wake(exchange);
 }
 
 static void note_handshake(cpodi_curl_exchange *exchange, const char *line)
@@ -48,7 +60,7 @@ static void note(cpodi_curl_exchange *exchange, const char *line)
     else if (strncmp(line, "Re-using existing connection", strlen("Re-using existing connection")) == 0)
         exchange->connection = number_after(line, "#") + 1;
     else if (strncmp(line, "Using Stream ID: ", strlen("Using Stream ID: ")) == 0)
-        exchange->stream = number_after(line, "Using Stream ID: ");
+        note_stream(exchange, line);
     else if (strstr(line, "GOAWAY, error=") != NULL)
         note_goaway(exchange, line);
     else if (strncmp(line, "REFUSED_STREAM, retrying", strlen("REFUSED_STREAM, retrying")) == 0)
@@ -75,16 +87,20 @@ static bool is_above(const cpodi_curl_exchange *exchange, const cpodi_goaway *go
            exchange->stream > goaway->last_stream;
 }
 
-bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange)
+bool cpodi_curl_is_abandoned(const cpodi_curl_exchange *exchange)
 {
     const cpodi_curl_loop *loop = exchange->loop;
-    if (!exchange->was_sent || exchange->was_refused || strstr(exchange->message, "REFUSED_STREAM") != NULL)
-        return false;
     if (loop == NULL)
-        return !is_above(exchange, &exchange->goaway);
+        return is_above(exchange, &exchange->goaway);
     for (size_t i = 0; i < CPODI_GOAWAYS; i++) {
         if (is_above(exchange, &loop->goaways[i]))
-            return false;
+            return true;
     }
-    return true;
+    return false;
+}
+
+bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange)
+{
+    return exchange->was_sent && !exchange->was_refused &&
+           strstr(exchange->message, "REFUSED_STREAM") == NULL && !cpodi_curl_is_abandoned(exchange);
 }

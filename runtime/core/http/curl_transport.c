@@ -25,7 +25,7 @@ static bool perform(const cpodi_curl_exchange *exchange)
 
 static cpod_status time_out(const cpodi_curl_exchange *exchange, int64_t now, cpod_error *error)
 {
-    if (!exchange->was_sent)
+    if (!cpodi_curl_may_be_processed(exchange))
         cpodi_error_advise(error, CPOD_RETRY_SAFE);
     return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, cpodi_curl_phase(&exchange->head),
                                 error);
@@ -131,7 +131,13 @@ static cpod_status receive(cpodi_curl_exchange *exchange, cpod_error *error)
     resume(exchange);
     if (has_bytes(exchange) || exchange->is_done)
         return CPOD_OK;
-    return exchange->loop != NULL ? CPOD_PENDING : drive(exchange, has_bytes, error);
+    if (exchange->loop == NULL)
+        return drive(exchange, has_bytes, error);
+    if (!cpodi_curl_is_abandoned(exchange))
+        return CPOD_PENDING;
+    cpodi_error_advise(error, CPOD_RETRY_SAFE);
+    return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                      "The server closes the connection and has not processed the request (HTTP/2 GOAWAY)");
 }
 
 static cpod_status begin_content(cpodi_curl_exchange *exchange, cpod_error *error)
