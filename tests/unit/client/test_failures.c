@@ -87,13 +87,13 @@ static void test_a_client_certificate_that_is_required(void **state)
 
 /* ---- HTTP/2 ---- */
 
-enum { POSTS = 60 };
+enum { POSTS = 40 };
 
 /* All at once, each without a key. */
 static void post_in_a_batch(cpod_client *client)
 {
     cpod_batch *batch = NULL;
-    assert_int_equal(cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = 16), &batch, NULL), CPOD_OK);
+    assert_int_equal(cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = 4), &batch, NULL), CPOD_OK);
     const list_params params = {.call = CPOD_CALL(.batch = batch, .max_retries = 100)};
     static const thing_create body = {.name = "n"};
     static thing *out[POSTS];
@@ -132,18 +132,18 @@ static void test_a_server_that_drains(void **state)
 {
     (void)state;
     http2_server_begin(&modern, THING, 0);
-    modern.drains = 5;
+    modern.drains = 20;
     tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
     cpod_client *client = client_of(front.url);
     cpod_error error = CPOD_ERROR_INIT;
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 25; i++) {
         assert_int_equal(post(client, NULL, &error), CPOD_OK);
     }
     post_in_a_batch(client);
     cpod_client_free(client);
     tls_front_end(&front);
     http2_server_end(&modern);
-    assert_int_equal(modern.requests, 12 + POSTS);
+    assert_int_equal(modern.requests, 25 + POSTS);
 }
 
 /* ---- what a POST may do ---- */
