@@ -99,9 +99,13 @@ static void read_field_error(document body, cpod_error *f)
     if (!member(body, "errors", &list) || list.length < 2 || list.text[0] != '[')
         return;
     const document item = {list.text + 1, list.length - 1};
-    if (!TEXT_MEMBER(item, "field", f->path) || !TEXT_MEMBER(item, "message", reason) ||
-        strstr(f->message, reason) != NULL)
-        return; /* nothing to add to the message */
+    if (!TEXT_MEMBER(item, "field", f->path) || !TEXT_MEMBER(item, "message", reason))
+        return;
+    if (strstr(f->message, reason) != NULL) {
+        if (strstr(f->message, f->path) == NULL)
+            (void)cpodi_fail(f, f->status, "%s: %s", f->path, f->message);
+        return;
+    }
     (void)cpodi_fail(f, f->status, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ", f->path,
                      reason);
 }

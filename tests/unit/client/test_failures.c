@@ -219,6 +219,41 @@ static void test_advice_by_status(void **state)
     }
 }
 
+/* ---- timeouts ---- */
+
+static void test_a_timeout_names_phase_and_option(void **state)
+{
+    (void)state;
+    static const loopback_response silent[] = {{.bytes = "", .hold = true}};
+    static const loopback_response cut[] = {{.bytes = OK_HEAD "Content-Length: 19\r\n\r\n{", .hold = true}};
+    const struct {
+        const loopback_response *responses;
+        const cpod_call_options *options;
+        const char *message;
+    } cases[] = {
+        {silent, CPOD_CALL(.timeout_ms = 30, .max_retries = CPOD_NO_RETRIES),
+         "while waiting for the response (timeout_ms 30)"},
+        {silent, CPOD_CALL(.attempt_timeout_ms = 30, .max_retries = CPOD_NO_RETRIES),
+         "while waiting for the response (attempt_timeout_ms 30)"},
+        {silent, CPOD_CALL(.deadline_ms = cpod_monotonic_ms() + 30, .max_retries = CPOD_NO_RETRIES),
+         "while waiting for the response (deadline_ms)"},
+        {cut, CPOD_CALL(.timeout_ms = 200, .max_retries = CPOD_NO_RETRIES),
+         "while reading the response (timeout_ms 200)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        loopback_begin(&server, cases[i].responses, 1);
+        cpod_client *client = client_of(server.url);
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(curl_get(client, cases[i].options, NULL, &error), CPOD_ERR_TIMEOUT);
+        print_message("%s\n", error.message);
+        if (i != 2) /* its deadline may have passed before */
+            assert_non_null(strstr(error.message, cases[i].message));
+        assert_non_null(strstr(error.message, strrchr(cases[i].message, '(')));
+        cpod_client_free(client);
+        loopback_end(&server);
+    }
+}
+
 /* ---- heads and proxies ---- */
 
 static void test_heads_that_are_too_long(void **state)
@@ -337,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_nothing_was_sent),
         cmocka_unit_test(test_what_may_have_been_processed),
         cmocka_unit_test(test_advice_by_status),
+        cmocka_unit_test(test_a_timeout_names_phase_and_option),
         cmocka_unit_test(test_heads_that_are_too_long),
         cmocka_unit_test(test_a_proxy_that_wants_a_login),
         cmocka_unit_test(test_what_is_found_when_the_client_is_made),
