@@ -12,7 +12,7 @@ install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}
 file(RELATIVE_PATH CPOD_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 set(CPOD_PC_PRIVATE "")
 if(NOT BUILD_SHARED_LIBS)
-  set(CPOD_PC_PRIVATE "Requires: libcurl libcjson libcrypto\nLibs.private: -pthread")
+  set(CPOD_PC_PRIVATE "Requires: libcurl libcjson libcrypto zlib\nLibs.private: -pthread")
 endif()
 foreach(library cpod-core cpod cpod-test)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/${library}.pc.in ${PROJECT_BINARY_DIR}/${library}.pc @ONLY)

@@ -13,6 +13,8 @@ static const char *advice(const cpod_error *err)
     case CPOD_ERR_FORBIDDEN:
     case CPOD_ERR_POLICY_DENIED:
         return "request the permission";
+    case CPOD_ERR_CONFIGURATION:
+        return "fix the option or variable that the message names";
     case CPOD_ERR_INVALID_ARGUMENT: /* found by the library; nothing was sent */
     case CPOD_ERR_BAD_REQUEST:
     case CPOD_ERR_VALIDATION:
@@ -81,6 +83,45 @@ static void fail_to_log_in(const cpod_client *client)
     cpod_client_free(stranger);
 }
 
+/* What another attempt would do. */
+static const char *retry_advice(const cpod_error *err)
+{
+    switch (err->retry) {
+    case CPOD_RETRY_SAFE:
+        return "send it again later";
+    case CPOD_RETRY_NEEDS_KEY: /* the server may have carried it out */
+        return "send it again only with the idempotency key of the first attempt";
+    default:
+        return "sending it again fails again";
+    }
+}
+
+/* Nobody listens at the address, so that nothing is sent: also a POST can be sent again. */
+static void fail_to_connect(void)
+{
+    cpod_error err = CPOD_ERROR_INIT;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = "http://127.0.0.1:1";
+    options.proxy = ""; /* none */
+    options.token = "any";
+    options.max_retries = CPOD_NO_RETRIES;
+    cpod_client *client = NULL;
+    const cpod_audit_entry_create entry = {.actor = "alice@example.com",
+                                           .action = "delete",
+                                           .resource = "/api/documents/doc_123",
+                                           .outcome.value = CPOD_AUDIT_ENTRY_OUTCOME_ALLOW};
+    if (cpod_client_new(&options, &client, &err) != CPOD_OK ||
+        cpod_audit_emit(client, NULL, &entry, NULL, &err) != CPOD_OK)
+        printf("a server that is not there\n  %s\n  -> %s\n", cpod_status_name(err.status),
+               retry_advice(&err));
+    cpod_client_free(client);
+
+    options.ca_file = "does-not-exist.pem";
+    if (cpod_client_new(&options, &client, &err) != CPOD_OK)
+        show("a file that does not exist", &err);
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     cpod_error err = CPOD_ERROR_INIT;
@@ -91,6 +132,7 @@ int main(void)
     }
     provoke_failures(client);
     fail_to_log_in(client);
+    fail_to_connect();
     cpod_client_free(client);
     return 0;
 }

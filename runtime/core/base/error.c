@@ -18,6 +18,7 @@ void cpodi_error_reset(cpod_error *error)
     RESET(status, CPOD_OK);
     RESET(http_status, 0);
     RESET(retryable, false);
+    RESET(retry, CPOD_RETRY_NO);
     RESET(retry_after_ms, -1);
     EMPTY(code);
     EMPTY(title);
@@ -48,9 +49,25 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
     return status;
 }
 
+void cpodi_error_append(cpod_error *error, const char *text)
+{
+    if (!CPODI_HAS(error, message))
+        return;
+    size_t length = strlen(error->message);
+    cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
+}
+
 cpod_status cpodi_no_memory(cpod_error *error)
 {
     return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+}
+
+void cpodi_error_advise(cpod_error *error, cpod_retry_advice advice)
+{
+    if (CPODI_HAS(error, retryable))
+        error->retryable = advice == CPOD_RETRY_SAFE;
+    if (CPODI_HAS(error, retry))
+        error->retry = advice;
 }
 
 void cpodi_error_copy(cpod_error *to, const cpod_error *from)

@@ -11,8 +11,14 @@ void cpodi_error_reset(cpod_error *error);
 cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Appends a text to the message. */
+void cpodi_error_append(cpod_error *error, const char *text);
+
 /* Sets CPOD_ERR_NO_MEMORY and its message. Returns the status. */
 cpod_status cpodi_no_memory(cpod_error *error);
+
+/* Sets `retry` and `retryable`. */
+void cpodi_error_advise(cpod_error *error, cpod_retry_advice advice);
 
 /* Copies the members that both have; `to` may be NULL. */
 void cpodi_error_copy(cpod_error *to, const cpod_error *from);

@@ -7,19 +7,48 @@
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
 #define TOKEN_SLICE_MS  10
 
+/* Appends to the message of a timeout the option that has set the end of the call or of the attempt, if that has
+ * passed, and its value. */
+static cpod_status name_limit(const cpodi_call *call, cpod_status status, cpod_error *error)
+{
+    const cpod_call_options *own = &call->options;
+    const cpod_client_options *common = &call->client->options;
+    const cpodi_limits *limits = &call->limits;
+    int64_t now = cpodi_client_now(call->client);
+    bool is_call = limits->deadline_ms != 0 && now >= limits->deadline_ms;
+    int64_t attempt_end = call->result.was_sent ? call->result.http_request.deadline_ms : 0;
+    bool is_attempt = !is_call && attempt_end != 0 && now >= attempt_end;
+    char text[80];
+    const char *option = is_attempt             ? "attempt_timeout_ms"
+                         : own->timeout_ms != 0 ? "timeout_ms"
+                                                : "call_timeout_ms";
+    int64_t value = is_attempt             ? limits->attempt_timeout_ms
+                    : own->timeout_ms != 0 ? own->timeout_ms
+                                           : common->call_timeout_ms;
+    if (is_call && limits->deadline_ms == own->deadline_ms)
+        (void)snprintf(text, sizeof text, " (deadline_ms)");
+    else
+        (void)snprintf(text, sizeof text, " (%s %" PRId64 ")", option, value);
+    if (is_call || is_attempt)
+        cpodi_error_append(error, text);
+    return status;
+}
+
 static cpod_status check_time(const cpodi_call *call, cpod_error *error)
 {
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                          "The call timed out before the next attempt (timeout_ms, deadline_ms)");
+        return name_limit(
+            call, cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out before the next attempt"), error);
     return CPOD_OK;
 }
 
@@ -129,26 +158,22 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
     /* The caller's own transport may have set no message. */
-    if (CPODI_HAS(error, message) && error->message[0] == '\0')
+    if (error->message[0] == '\0')
         (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
-    if (CPODI_HAS(error, status))
-        error->status = status;
+    error->status = status;
     if (!call->result.was_sent) {
-        /* The failure of a token fetch has set `retryable` already. */
-        if (status == CPOD_ERR_TIMEOUT && CPODI_HAS(error, retryable))
-            error->retryable = true;
+        /* The failure of a token fetch has its advice already. */
+        if (status == CPOD_ERR_TIMEOUT)
+            cpodi_error_advise(error, CPOD_RETRY_SAFE);
         return;
     }
-    int http = call->result.response.status;
-    /* The API may map a code to a rate limit also where the HTTP status is not retried. */
-    bool is_transient = status == CPOD_ERR_RATE_LIMIT || cpodi_retry_is_transient(status, http);
-    if (call->result.response.should_retry >= 0)
-        is_transient = call->result.response.should_retry == 1;
-    if (CPODI_HAS(error, retryable))
-        error->retryable = is_transient;
-    if (CPODI_HAS(error, http_status))
-        error->http_status = http;
-    if (CPODI_HAS(error, request_id) && error->request_id[0] == '\0')
+    if (status == CPOD_ERR_TIMEOUT && call->result.response.status < 300)
+        (void)name_limit(call, status, error);
+    if (status == CPOD_ERR_CALLBACK)
+        cpodi_source_explain(&call->request.source, error);
+    cpodi_error_advise(error, cpodi_retry_advise(call, status, error->retry));
+    error->http_status = call->result.response.status;
+    if (error->request_id[0] == '\0')
         memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
 }
 
@@ -164,7 +189,8 @@ static bool begin_replay(cpodi_call *call)
     return true;
 }
 
-cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
+/* `error` is of this library's size. */
+static cpod_status advance(cpodi_call *call, cpod_error *error)
 {
     for (;;) {
         if (call->progress.phase == CPODI_PHASE_SLEEP) {
@@ -194,6 +220,17 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
             return status;
         }
     }
+}
+
+cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
+{
+    if (CPODI_HAS(error, retry))
+        return advance(call, error);
+    /* The rules of retries read the error, which the caller may not want, or know a part of. */
+    cpod_error whole = CPOD_ERROR_INIT;
+    cpod_status status = advance(call, &whole);
+    cpodi_error_copy(error, &whole);
+    return status;
 }
 
 /* ---- waiting ---- */

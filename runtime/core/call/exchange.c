@@ -8,6 +8,8 @@
 #include "core/call/condition.h"
 #include "core/call/log.h"
 #include "core/call/retry.h"
+#include "core/http/curl_loop.h"
+#include "core/http/curl_transport.h"
 #include "core/http/http_error.h"
 
 #include <string.h>
@@ -64,6 +66,20 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
     return binding->loops->start(binding->loop, request, &call->result.exchange, error);
 }
 
+/* Only the library's own transport reports how far it is. */
+static cpod_status time_out(const cpodi_call *call, int64_t now, cpod_error *error)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    const char *phase = exchange->status != 0 ? CPODI_PHASE_READING : CPODI_PHASE_WAITING;
+    if (call->client->transport.loops == &cpodi_curl_loops) {
+        phase = cpodi_curl_phase(exchange);
+        if (!cpodi_curl_was_sent(exchange))
+            cpodi_error_advise(error, CPOD_RETRY_SAFE);
+    }
+    return cpodi_http_timed_out(&call->result.http_request, call->progress.attempt_began_ms, now, phase,
+                                error);
+}
+
 /* Checks that a blocking transport makes while it waits. */
 static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
 {
@@ -71,9 +87,8 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
     const cpod_http_request *request = &call->result.http_request;
-    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms)
-               ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
-               : CPOD_PENDING;
+    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms) ? time_out(call, now, error)
+                                                                              : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
@@ -282,7 +297,7 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
         return cpodi_no_memory(error);
     if (status != CPOD_OK)
         call->result.response.body_is_cut = true;
-    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
+    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_PROTOCOL;
     if (!cpodi_exchange_succeeded(call) && passing)
         status = CPOD_OK; /* the HTTP status is enough */
     return cpodi_buffer_terminate(&call->result.response.body) ? status : cpodi_no_memory(error);

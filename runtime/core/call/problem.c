@@ -4,10 +4,13 @@
 #include "core/call/condition.h"
 #include "core/call/exchange.h"
 #include "core/codec/codec.h"
+#include "core/http/http_error.h"
 #include "core/http/url.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { PROXY_AUTHENTICATION_REQUIRED = 407 };
 
 static cpod_status class_of_status(int http_status)
 {
@@ -15,6 +18,7 @@ static cpod_status class_of_status(int http_status)
     case 400:
         return CPOD_ERR_BAD_REQUEST;
     case 401:
+    case PROXY_AUTHENTICATION_REQUIRED:
         return CPOD_ERR_AUTH;
     case 403:
         return CPOD_ERR_FORBIDDEN;
@@ -98,9 +102,13 @@ static void read_field_error(document body, cpod_error *f)
     if (!member(body, "errors", &list) || list.length < 2 || list.text[0] != '[')
         return;
     const document item = {list.text + 1, list.length - 1};
-    if (!TEXT_MEMBER(item, "field", f->path) || !TEXT_MEMBER(item, "message", reason) ||
-        strstr(f->message, reason) != NULL)
-        return; /* nothing to add to the message */
+    if (!TEXT_MEMBER(item, "field", f->path) || !TEXT_MEMBER(item, "message", reason))
+        return;
+    if (strstr(f->message, reason) != NULL) {
+        if (strstr(f->message, f->path) == NULL)
+            (void)cpodi_fail(f, f->status, "%s: %s", f->path, f->message);
+        return;
+    }
     (void)cpodi_fail(f, f->status, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ", f->path,
                      reason);
 }
@@ -195,6 +203,8 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
     cpod_status status = class_of(conventions, response->status, whole.code);
     if (response->status == 304)
         status = cpodi_condition_not_modified(call, &whole);
+    else if (response->status == PROXY_AUTHENTICATION_REQUIRED)
+        (void)cpodi_http_proxy_refused(&whole);
     else if (redirected)
         status = redirect(call, &whole);
     else if (!known)

@@ -14,13 +14,6 @@
 #define RETRY_COST     5
 #define TIMEOUT_COST   10
 
-bool cpodi_retry_is_transient(cpod_status status, int http_status)
-{
-    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || http_status == 408 ||
-           http_status == 429 || http_status == 500 || http_status == 502 || http_status == 503 ||
-           http_status == 504;
-}
-
 static bool take_tokens(cpod_client *client, int cost)
 {
     int left = atomic_load(&client->retry_tokens);
@@ -108,12 +101,26 @@ static bool is_retryable(const cpodi_call *call, cpod_status status)
     return false;
 }
 
-static void append_message(cpod_error *error, const char *text)
+/* Whatever the policy of the call retries. The API may map a code to a rate limit at any HTTP status. */
+static bool is_transient(const cpodi_call *call, cpod_status status)
 {
-    if (!CPODI_HAS(error, message))
-        return;
-    size_t length = strlen(error->message);
-    cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
+    static const int statuses[] = {408, 429, 500, 502, 503, 504};
+    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
+        call->result.response.should_retry == 0)
+        return false;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        if (call->result.response.status == statuses[i])
+            return true;
+    return status == CPOD_ERR_RATE_LIMIT || is_retryable(call, status);
+}
+
+cpod_retry_advice cpodi_retry_advise(const cpodi_call *call, cpod_status status, cpod_retry_advice transport)
+{
+    if (!is_transient(call, status))
+        return CPOD_RETRY_NO;
+    bool is_unprocessed =
+        transport == CPOD_RETRY_SAFE || status == CPOD_ERR_RATE_LIMIT || call->result.response.status == 429;
+    return call->request.is_idempotent || is_unprocessed ? CPOD_RETRY_SAFE : CPOD_RETRY_NEEDS_KEY;
 }
 
 static void append_limit(cpod_error *error, int64_t max_retry_after_ms)
@@ -123,7 +130,7 @@ static void append_limit(cpod_error *error, int64_t max_retry_after_ms)
     (void)snprintf(text, sizeof text,
                    " (not retried: Retry-After is above %" PRId64 " %s, max_retry_after_ms)",
                    is_seconds ? max_retry_after_ms / 1000 : max_retry_after_ms, is_seconds ? "s" : "ms");
-    append_message(error, text);
+    cpodi_error_append(error, text);
 }
 
 /* As the server asks, else random. */
@@ -152,19 +159,13 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call)
            (call->result.response.should_retry == 0 || asks_for_too_long(call));
 }
 
-/* A 429 is sent before a request takes effect. */
-static bool can_be_sent_again(const cpodi_call *call)
-{
-    return call->request.is_idempotent || call->result.response.status == 429;
-}
-
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
     if (!call->result.was_sent || call->result.attempts > call->limits.max_retries ||
         status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY)
         return false;
-    bool would = can_be_sent_again(call) && is_retryable(call, status);
+    bool would = error->retry == CPOD_RETRY_SAFE && is_retryable(call, status);
     if (!cpodi_log_decide(call, status, would && !asks_for_too_long(call))) {
         if (would && asks_for_too_long(call))
             append_limit(error, call->limits.retry.max_retry_after_ms);
@@ -175,7 +176,7 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
     if (!take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {
-        append_message(error, " (not retried: too many calls of this client failed)");
+        cpodi_error_append(error, " (not retried: too many calls of this client failed)");
         return false;
     }
     if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))

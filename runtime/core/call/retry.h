@@ -7,12 +7,12 @@
 #define CPODI_RETRY_BUDGET \
     500 /* tokens of a client: a retry costs 5, one after a timeout 10, a success returns 1 */
 
-/* Whether the same request may succeed later: no complete response, or a response with one of the HTTP
- * statuses that are retried. */
-bool cpodi_retry_is_transient(cpod_status status, int http_status);
+/* Whether another attempt can help, and whether it is safe. `transport`: CPOD_RETRY_SAFE if the server has not
+ * processed the request. */
+cpod_retry_advice cpodi_retry_advise(const cpodi_call *call, cpod_status status, cpod_retry_advice transport);
 
-/* After a failed attempt: whether another is due, at the call's `sleep_until_ms`. False: `error` is the
- * attempt's, with the reason where it is not obvious. */
+/* After a failed attempt whose `error` has the advice: whether another is due, at the call's `sleep_until_ms`.
+ * False: `error` is the attempt's, with the reason where it is not obvious. It is of this library's size. */
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error);
 
 /* Whether the last response forbids a retry, by x-should-retry or a Retry-After beyond the limit. */

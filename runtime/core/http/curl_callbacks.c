@@ -14,13 +14,16 @@ static void note_activity(cpodi_curl_exchange *exchange)
 }
 
 /* Called when curl is about to send the request. curl sends it again, whatever the method, if a kept
- * connection is closed before the first byte of a response. */
+ * connection is closed before the first byte of a response, and if HTTP/2 refused it unprocessed. */
 static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
 {
     (void)address, (void)own_address, (void)port, (void)own_port;
     cpodi_curl_exchange *exchange = context;
-    exchange->resend_refused = exchange->was_sent && exchange->request->send_once;
+    exchange->resend_refused = exchange->request->send_once && cpodi_curl_may_be_processed(exchange);
     exchange->was_sent = true;
+    exchange->was_refused = false;
+    exchange->sent_on = exchange->connection;
+    exchange->stream = 0;
     return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -111,6 +114,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     } else if (text >= 5 && memcmp(line, "HTTP/", 5) == 0) {
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
+    } else if (exchange->head_text.length + text > CPODI_MAX_HEAD) {
+        exchange->head_too_large = true;
+        return 0;
     } else {
         ok = store_line(exchange, line, text);
     }
@@ -142,6 +148,7 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
     const cpod_upload *upload = exchange->request->upload;
     note_activity(exchange);
     int64_t given = upload->read(upload->context, buffer, size * count);
+    exchange->upload_ended = given == 0;
     if (given >= 0)
         return (size_t)given;
     exchange->upload_failed = true;
@@ -161,7 +168,9 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
 {
     CURL *easy = exchange->easy;
     void *context = exchange;
-    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, cpodi_curl_trace) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, context) == CURLE_OK &&

@@ -100,6 +100,7 @@ void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange)
     /* Removed before its end, curl closes the connection; otherwise it keeps it. */
     if (exchange->is_added)
         remove_handle(exchange);
+    cpodi_content_end(&exchange->content);
     exchange->request = NULL;
     empty(&exchange->head_text);
     empty(&exchange->received);

@@ -5,17 +5,27 @@
 #define CPOD_RUNTIME_CURL_EXCHANGE_H
 
 #include "core/base/buffer.h"
+#include "core/http/content.h"
 #include "cpod/core/client.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdint.h>
 
+/* Of the names and values of a response. */
+#define CPODI_MAX_HEAD ((size_t)256 * 1024)
+
+/* A GOAWAY frame of HTTP/2: the server processes no stream above the last one. */
+typedef struct cpodi_goaway {
+    unsigned long connection; /* its number, plus 1; 0: no frame */
+    unsigned long last_stream;
+} cpodi_goaway;
+
 typedef struct cpodi_curl_exchange {
     cpod_http_exchange head; /* first member: the part that the runtime sees */
 
     /* Kept from one request to the next. */
-    struct cpodi_curl_exchange *next;   /* in the pool */
+    struct cpodi_curl_exchange *next;   /* in the pool, or in the loop */
     uintptr_t last_thread;              /* that released it */
     const struct cpodi_curl_pool *pool; /* allocator and options */
     struct cpodi_curl_loop *loop;       /* whose multi handle is used; NULL: its own */
@@ -33,6 +43,7 @@ typedef struct cpodi_curl_exchange {
     bool is_get;    /* the easy handle is configured for GET without a body */
     bool is_set_up; /* the options that never change are set */
     bool has_certificate;
+    bool is_traced; /* curl reports to the trace function */
 
     /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
@@ -46,8 +57,19 @@ typedef struct cpodi_curl_exchange {
     bool resend_refused;
     bool out_of_memory;
     bool upload_failed;
-    CURLcode result;      /* when done; before that, of the last option set */
-    int64_t began_ms;     /* kept only for a request with a deadline */
+    bool upload_ended;
+    bool head_too_large;
+    bool was_refused;         /* HTTP/2 ended the stream before the server processed it */
+    unsigned long connection; /* its number in the multi handle, plus 1; 0: unknown */
+    unsigned long sent_on;    /* the connection on which the request was sent last */
+    unsigned long stream;     /* of HTTP/2; 0: none yet */
+    cpodi_goaway goaway;      /* received by its connection; not used in a loop */
+    bool handshake_began;
+    bool certificate_requested; /* by the server, in a handshake of this exchange */
+    unsigned char alert;        /* TLS alert received, RFC 8446, section 6; 0: none */
+    cpodi_content content;      /* decoder of the body */
+    CURLcode result;            /* when done; before that, of the last option set */
+    int64_t began_ms;           /* kept only for a request with a deadline */
     int64_t active_at_ms; /* time of the last byte in either direction; only kept with an idle timeout */
 } cpodi_curl_exchange;
 
@@ -74,8 +96,22 @@ void cpodi_curl_note_ends(CURLM *multi);
 /* Overwrites the lines, which may contain secrets, and frees them. */
 void cpodi_curl_free_headers(struct curl_slist *lines);
 
-/* Fills the error for a failed exchange. Returns its status. */
+/* ---- curl_failure.c ---- */
+
+/* Fills the error for a failed exchange, with the advice CPOD_RETRY_SAFE where the server has not processed
+ * the request. Returns its status. */
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error);
+
+/* ---- curl_trace.c ---- */
+
+/* Whether a GOAWAY of HTTP/2 states that the server does not process the request. */
+bool cpodi_curl_is_abandoned(const cpodi_curl_exchange *exchange);
+
+/* Whether the server may have processed the request: false, where it was not sent, or refused by HTTP/2. */
+bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange);
+
+/* A debug function of curl that notes in the exchange what no result code expresses. */
+int cpodi_curl_trace(CURL *easy, curl_infotype type, char *text, size_t length, void *context);
 
 /* ---- curl_pool.c ---- */
 

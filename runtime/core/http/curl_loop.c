@@ -134,12 +134,19 @@ static cpod_status start_exchange(cpod_transport_loop *opened, const cpod_http_r
         return status;
     }
     exchange->is_added = true;
+    exchange->next = loop->active;
+    loop->active = exchange;
     *out = &exchange->head;
     return CPOD_OK;
 }
 
 void cpodi_curl_loop_release(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange)
 {
+    cpodi_curl_exchange **link = &loop->active;
+    while (*link != NULL && *link != exchange)
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = exchange->next;
     exchange->next = loop->idle;
     loop->idle = exchange;
 }

@@ -6,18 +6,23 @@
 
 #include <poll.h>
 
+#define CPODI_GOAWAYS 16
+
 typedef struct cpodi_curl_loop {
     const cpodi_curl_pool *pool; /* allocator and options of its exchanges */
     CURLM *multi;
+    cpodi_curl_exchange *active;
     cpodi_curl_exchange *idle; /* for reuse; the connections belong to the multi handle */
     cpod_watch_callback watch;
     void *watch_context;
     struct pollfd *sockets; /* watched for curl */
     size_t socket_count;
     size_t socket_capacity;
-    int64_t timer_at_ms; /* INT64_MAX: none */
-    bool has_woken;      /* an exchange was woken during an action */
-    bool uses_tls;       /* of any exchange, which may therefore raise SIGPIPE */
+    int64_t timer_at_ms;                 /* INT64_MAX: none */
+    bool has_woken;                      /* an exchange was woken during an action */
+    cpodi_goaway goaways[CPODI_GOAWAYS]; /* the last ones, of different connections */
+    size_t goaway_count;
+    bool uses_tls; /* of any exchange, which may therefore raise SIGPIPE */
 } cpodi_curl_loop;
 
 /* A cpod_transport_loop is a cpodi_curl_loop; the context is a cpodi_curl_pool. */

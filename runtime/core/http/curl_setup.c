@@ -225,9 +225,9 @@ static bool set_connection(cpodi_curl_exchange *exchange)
     bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
               SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
               SET(CURLOPT_PATH_AS_IS, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
-              SET(CURLOPT_ACCEPT_ENCODING, "") && SET(CURLOPT_SSL_VERIFYPEER, 1L) &&
-              SET(CURLOPT_SSL_VERIFYHOST, 2L) && SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
-              SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+              SET(CURLOPT_ACCEPT_ENCODING, CPODI_CONTENT_CODINGS) && SET(CURLOPT_HTTP_CONTENT_DECODING, 0L) &&
+              SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
               SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
     (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
                            (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
@@ -252,6 +252,14 @@ static bool set_certificate(cpodi_curl_exchange *exchange)
     return ok;
 }
 
+/* The trace costs time for each request, and only connections with TLS have something to report. */
+static bool set_trace(cpodi_curl_exchange *exchange)
+{
+    bool ok = exchange->is_traced == exchange->uses_tls || SET(CURLOPT_VERBOSE, exchange->uses_tls ? 1L : 0L);
+    exchange->is_traced = ok ? exchange->uses_tls : exchange->is_traced;
+    return ok;
+}
+
 static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 {
     int64_t timeout = exchange->request->connect_timeout_ms;
@@ -273,51 +281,8 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
                           curl_easy_strerror(exchange->result));
     }
     exchange->is_set_up = true;
-    if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_sharing(exchange) ||
-        !set_headers(exchange) || !set_method(exchange))
+    if (!set_trace(exchange) || !set_certificate(exchange) || !set_connect_timeout(exchange) ||
+        !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange))
         return cpodi_no_memory(error);
     return set_address(exchange, error);
-}
-
-/* ---- failures ---- */
-
-static cpod_status status_of(const cpodi_curl_exchange *exchange)
-{
-    switch (exchange->result) {
-    case CURLE_OPERATION_TIMEDOUT:
-        return CPOD_ERR_TIMEOUT;
-    case CURLE_OUT_OF_MEMORY:
-        return CPOD_ERR_NO_MEMORY;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CRL_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_ENGINE_NOTFOUND:
-        return CPOD_ERR_TLS;
-    case CURLE_URL_MALFORMAT: /* the address was parsed before: curl could not copy it */
-        return exchange->address != NULL ? CPOD_ERR_NO_MEMORY : CPOD_ERR_INVALID_ARGUMENT;
-    default:
-        return CPOD_ERR_TRANSPORT;
-    }
-}
-
-cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error)
-{
-    if (exchange->out_of_memory)
-        return cpodi_no_memory(error);
-    if (exchange->upload_failed)
-        return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The upload cannot be read: its callback or its file descriptor failed");
-    if (exchange->resend_refused)
-        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
-                          "The server closed the connection without a response. The request may have been "
-                          "processed and is not sent again: set idempotency_key to allow that");
-    const char *message =
-        exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
-    return cpodi_fail(error, status_of(exchange), "%s", message);
 }

@@ -23,6 +23,14 @@ static bool perform(const cpodi_curl_exchange *exchange)
     return ok;
 }
 
+static cpod_status time_out(const cpodi_curl_exchange *exchange, int64_t now, cpod_error *error)
+{
+    if (!cpodi_curl_may_be_processed(exchange))
+        cpodi_error_advise(error, CPOD_RETRY_SAFE);
+    return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, cpodi_curl_phase(&exchange->head),
+                                error);
+}
+
 typedef bool (*condition)(const cpodi_curl_exchange *exchange);
 
 /* Runs curl until the condition holds or the exchange is done. */
@@ -43,7 +51,7 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
         int64_t now = cpod_monotonic_ms();
         int64_t left = cpodi_http_timeout_at(exchange->request, exchange->active_at_ms) - now;
         if (left <= 0)
-            return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, error);
+            return time_out(exchange, now, error);
         struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
         if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1,
                             left < MAX_POLL_MS ? (int)left : MAX_POLL_MS, NULL) != CURLM_OK)
@@ -111,34 +119,70 @@ static void resume(cpodi_curl_exchange *exchange)
     (void)curl_easy_pause(exchange->easy, CURLPAUSE_CONT);
 }
 
+/* Waits for bytes as received. CPOD_OK: there are some, or the exchange is done. */
+static cpod_status receive(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    if (has_bytes(exchange))
+        return CPOD_OK;
+    exchange->received.length = 0;
+    exchange->consumed = 0;
+    if (exchange->request->idle_timeout_ms != 0) /* the time between reads does not count */
+        exchange->active_at_ms = cpod_monotonic_ms();
+    resume(exchange);
+    if (has_bytes(exchange) || exchange->is_done)
+        return CPOD_OK;
+    if (exchange->loop == NULL)
+        return drive(exchange, has_bytes, error);
+    if (!cpodi_curl_is_abandoned(exchange))
+        return CPOD_PENDING;
+    cpodi_error_advise(error, CPOD_RETRY_SAFE);
+    return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                      "The server closes the connection and has not processed the request (HTTP/2 GOAWAY)");
+}
+
+static cpod_status begin_content(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    enum { NO_CONTENT = 204, NOT_MODIFIED = 304 };
+    if (exchange->content.is_begun || !exchange->head_is_done)
+        return CPOD_OK;
+    int status = exchange->head.status;
+    bool has_body =
+        strcmp(exchange->request->method, "HEAD") != 0 && status != NO_CONTENT && status != NOT_MODIFIED;
+    return cpodi_content_begin(&exchange->content, &exchange->head, has_body, exchange->pool->allocator,
+                               error);
+}
+
+static cpod_status end_content(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    return exchange->result == CURLE_OK ? cpodi_content_check_end(&exchange->content, error)
+                                        : cpodi_curl_failure(exchange, error);
+}
+
 static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void *buffer, size_t capacity,
                                  size_t *count, cpod_error *error)
 {
     (void)context;
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     *count = 0;
-    if (!has_bytes(exchange)) {
-        exchange->received.length = 0;
-        exchange->consumed = 0;
-        if (exchange->request->idle_timeout_ms != 0) /* the time between reads does not count */
-            exchange->active_at_ms = cpod_monotonic_ms();
-        resume(exchange);
-        cpod_status status = CPOD_OK;
-        if (!has_bytes(exchange) && !exchange->is_done)
-            status = exchange->loop != NULL ? CPOD_PENDING : drive(exchange, has_bytes, error);
-        if (status != CPOD_OK)
-            return status;
+    cpod_status status = begin_content(exchange, error);
+    while (status == CPOD_OK && *count == 0) {
+        if (!exchange->content.has_pending)
+            status = receive(exchange, error);
+        if (status != CPOD_OK || capacity == 0)
+            break;
+        if (!has_bytes(exchange) && !exchange->content.has_pending)
+            return end_content(exchange, error);
+        cpodi_content_piece piece = {.in = exchange->received.data + exchange->consumed,
+                                     .in_length = exchange->received.length - exchange->consumed,
+                                     .out = buffer,
+                                     .capacity = capacity};
+        status = cpodi_content_read(&exchange->content, &piece, error);
+        exchange->consumed += piece.used;
+        *count = piece.count;
     }
-    size_t ready = exchange->received.length - exchange->consumed;
-    if (ready > capacity)
-        ready = capacity;
-    if (ready > 0) {
-        memcpy(buffer, exchange->received.data + exchange->consumed, ready);
-        exchange->consumed += ready;
-        *count = ready;
-        return CPOD_OK;
-    }
-    return exchange->result == CURLE_OK ? CPOD_OK : cpodi_curl_failure(exchange, error);
+    if (status == CPOD_OK && capacity == 0 && exchange->is_done && exchange->result != CURLE_OK)
+        return cpodi_curl_failure(exchange, error);
+    return status;
 }
 
 static void release_transport(void *context)
@@ -151,6 +195,9 @@ static void release_transport(void *context)
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error)
 {
+    cpod_status status = cpodi_curl_check_options(options, error);
+    if (status != CPOD_OK)
+        return status;
     cpodi_curl_pool *pool = allocator->allocate(allocator->context, sizeof *pool);
     if (pool == NULL)
         return cpodi_no_memory(error);

@@ -25,17 +25,33 @@ int64_t cpodi_http_timeout_at(const cpod_http_request *request, int64_t active_a
 }
 
 cpod_status cpodi_http_timed_out(const cpod_http_request *request, int64_t began_ms, int64_t now_ms,
-                                 cpod_error *error)
+                                 const char *phase, cpod_error *error)
 {
     char duration[32];
     if (request->deadline_ms != 0 && now_ms >= request->deadline_ms) {
         format_duration(duration, sizeof duration, now_ms - began_ms);
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                          "Timed out after %s waiting for the response (timeout_ms, attempt_timeout_ms)",
-                          duration);
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %s while %s", duration, phase);
     }
     format_duration(duration, sizeof duration, request->idle_timeout_ms);
-    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %s without data (idle_timeout_ms)", duration);
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                      "Timed out after %s without data while %s (idle_timeout_ms %" PRId64 ")", duration,
+                      phase, request->idle_timeout_ms);
+}
+
+cpod_status cpodi_http_connect_timed_out(const cpod_http_request *request, const char *phase,
+                                         cpod_error *error)
+{
+    char duration[32];
+    format_duration(duration, sizeof duration, request->connect_timeout_ms);
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %s while %s (connect_timeout_ms %" PRId64 ")",
+                      duration, phase, request->connect_timeout_ms);
+}
+
+cpod_status cpodi_http_proxy_refused(cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_AUTH,
+                      "The proxy requires a login (407 Proxy Authentication Required): check user name and "
+                      "password in the option proxy");
 }
 
 cpod_status cpodi_http_no_response(cpod_error *error)

@@ -1,6 +1,9 @@
 #include "core/http/source.h"
 
+#include "core/base/error.h"
+
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +31,17 @@ bool cpodi_source_is_streamed(const cpod_upload *upload)
     return upload->read != NULL || upload->from_fd;
 }
 
+/* Whether a file has a byte at an offset. The files of /proc and /sys have content that their size denies. */
+static bool has_byte_at(int fd, int64_t offset)
+{
+    char byte;
+    ssize_t count;
+    do
+        count = pread(fd, &byte, 1, (off_t)offset);
+    while (count < 0 && errno == EINTR);
+    return count > 0;
+}
+
 static cpodi_segment segment_of(const cpod_upload *upload)
 {
     cpodi_segment segment = {
@@ -37,8 +51,8 @@ static cpodi_segment segment_of(const cpod_upload *upload)
     struct stat about;
     off_t at = lseek(upload->fd, 0, SEEK_CUR);
     bool is_file = fstat(upload->fd, &about) == 0 && S_ISREG(about.st_mode) && at >= 0;
-    segment.length_unknown = !is_file;
     segment.length = is_file && about.st_size > at ? (size_t)(about.st_size - at) : 0;
+    segment.length_unknown = !is_file || (segment.length == 0 && has_byte_at(upload->fd, at));
     segment.start = is_file ? at : -1;
     return segment;
 }
@@ -68,8 +82,40 @@ static int64_t read_file(const cpodi_segment *segment, uint64_t progress, void *
     return count;
 }
 
-/* Reads one piece of the current segment. 0: its end; -1: the callback failed or delivered another length
- * than announced. */
+static int64_t fail_source(cpodi_source *source, cpodi_source_failure failure)
+{
+    source->failure = failure;
+    return -1;
+}
+
+/* Whether a file has more content than its size, as in /sys: a file that has grown meanwhile is sent as it was
+ * when the call began. */
+static bool exceeds_size(const cpodi_segment *segment)
+{
+    struct stat about;
+    int64_t end = segment->start + (int64_t)segment->length;
+    return segment->start >= 0 && fstat(segment->upload->fd, &about) == 0 && about.st_size <= end &&
+           has_byte_at(segment->upload->fd, end);
+}
+
+static int64_t read_upload(cpodi_source *source, const cpodi_segment *segment, void *buffer, size_t capacity)
+{
+    const cpod_upload *upload = segment->upload;
+    int64_t count;
+    if (upload->from_fd) {
+        count = read_file(segment, source->progress, buffer, capacity);
+        source->error_number = count < 0 ? errno : 0;
+    } else {
+        count = upload->read(upload->context, buffer, capacity);
+    }
+    if (count < 0)
+        return fail_source(source, upload->from_fd ? CPODI_SOURCE_FILE : CPODI_SOURCE_CALLBACK);
+    if (count > (int64_t)capacity)
+        return fail_source(source, CPODI_SOURCE_OVERRUN);
+    return count;
+}
+
+/* Reads one piece of the current segment. 0: its end; -1: `failure` is set. */
 static int64_t read_segment(cpodi_source *source, void *buffer, size_t capacity)
 {
     const cpodi_segment *segment = &source->segments[source->current];
@@ -83,10 +129,12 @@ static int64_t read_segment(cpodi_source *source, void *buffer, size_t capacity)
         memcpy(buffer, source->memory->data + segment->offset + source->progress, capacity);
         return (int64_t)capacity;
     }
-    int64_t count = upload->from_fd ? read_file(segment, source->progress, buffer, capacity)
-                                    : upload->read(upload->context, buffer, capacity);
-    bool too_short = bounded && count == 0;
-    return too_short || count > (int64_t)capacity ? -1 : count;
+    int64_t count = read_upload(source, segment, buffer, capacity);
+    if (bounded && count == 0)
+        return fail_source(source, CPODI_SOURCE_TOO_SHORT);
+    bool at_end = bounded && count > 0 && source->progress + (uint64_t)count == segment->length;
+    return at_end && upload->from_fd && exceeds_size(segment) ? fail_source(source, CPODI_SOURCE_WRONG_SIZE)
+                                                              : count;
 }
 
 static void note_progress(cpodi_source *source, int64_t count)
@@ -101,20 +149,19 @@ static int64_t read_source(void *context, void *buffer, size_t capacity)
 {
     cpodi_source *source = context;
     source->is_touched = true;
-    while (!source->failed && source->current < source->count) {
+    while (source->failure == CPODI_SOURCE_NONE && source->current < source->count) {
         int64_t count = read_segment(source, buffer, capacity);
         if (count > 0) {
             source->progress += (uint64_t)count;
             note_progress(source, count);
             return count;
         }
-        source->failed = count < 0;
         if (count == 0) {
             source->current++;
             source->progress = 0;
         }
     }
-    return source->failed ? -1 : 0;
+    return source->failure != CPODI_SOURCE_NONE ? -1 : 0;
 }
 
 static bool rewind_source(void *context)
@@ -155,7 +202,43 @@ bool cpodi_source_rewind(cpodi_source *source)
     source->current = 0;
     source->progress = 0;
     source->sent = 0;
-    source->failed = false;
+    source->failure = CPODI_SOURCE_NONE;
     source->is_touched = false;
     return true;
+}
+
+void cpodi_source_explain(const cpodi_source *source, cpod_error *error)
+{
+    char reason[128] = "";
+    const cpodi_segment *segment =
+        source->failure == CPODI_SOURCE_NONE ? NULL : &source->segments[source->current];
+    switch (source->failure) {
+    case CPODI_SOURCE_NONE:
+        return;
+    case CPODI_SOURCE_FILE:
+        if (strerror_r(source->error_number, reason, sizeof reason) != 0)
+            reason[0] = '\0';
+        (void)cpodi_fail(error, CPOD_ERR_CALLBACK,
+                         "Reading the file descriptor of the upload failed: %s (errno %d)", reason,
+                         source->error_number);
+        return;
+    case CPODI_SOURCE_CALLBACK:
+        (void)cpodi_fail(error, CPOD_ERR_CALLBACK, "The read callback of the upload failed");
+        return;
+    case CPODI_SOURCE_OVERRUN:
+        (void)cpodi_fail(error, CPOD_ERR_CALLBACK,
+                         "The read callback of the upload returned more bytes than it was asked for");
+        return;
+    case CPODI_SOURCE_TOO_SHORT:
+        (void)cpodi_fail(error, CPOD_ERR_CALLBACK, "The upload ended after %" PRIu64 " of %zu bytes",
+                         source->progress, segment->length);
+        return;
+    case CPODI_SOURCE_WRONG_SIZE:
+        (void)cpodi_fail(
+            error, CPOD_ERR_CALLBACK,
+            "The file of the upload has more content than its size, %zu bytes: upload it from a pipe "
+            "or from memory",
+            segment->length);
+        return;
+    }
 }

@@ -15,6 +15,15 @@ typedef struct cpodi_segment {
     bool length_unknown;
 } cpodi_segment;
 
+typedef enum cpodi_source_failure {
+    CPODI_SOURCE_NONE,
+    CPODI_SOURCE_FILE,      /* the descriptor cannot be read: `error_number` */
+    CPODI_SOURCE_CALLBACK,  /* the callback failed */
+    CPODI_SOURCE_OVERRUN,   /* it returned more than fits */
+    CPODI_SOURCE_TOO_SHORT, /* fewer bytes than announced */
+    CPODI_SOURCE_WRONG_SIZE /* a file has more bytes than its size */
+} cpodi_source_failure;
+
 typedef struct cpodi_source {
     const cpodi_buffer *memory;
     cpodi_segment *segments;
@@ -23,7 +32,8 @@ typedef struct cpodi_source {
     size_t current;    /* index of the segment being read */
     uint64_t progress; /* in it */
     bool is_touched;
-    bool failed;                        /* the callback failed or delivered another length than announced */
+    cpodi_source_failure failure;
+    int error_number;                   /* errno */
     cpod_upload upload;                 /* the whole body for the transport */
     uint64_t sent;                      /* bytes of the whole body in this attempt */
     cpod_progress_callback on_progress; /* NULL: none */
@@ -46,5 +56,8 @@ void cpodi_source_finish(cpodi_source *source);
 
 /* Rewinds for another attempt. False: a callback cannot rewind. */
 bool cpodi_source_rewind(cpodi_source *source);
+
+/* Replaces the message of CPOD_ERR_CALLBACK by the reason why the body could not be read, if it could not. */
+void cpodi_source_explain(const cpodi_source *source, cpod_error *error);
 
 #endif

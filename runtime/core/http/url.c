@@ -3,6 +3,7 @@
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/http/curl_transport.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,9 @@ static cpod_status check(const char *url, cpod_error *error)
     if (!cpodi_url_is_clean(url, CPODI_URL_NOT_IN_PATH))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The base URL contains a query, a fragment or an invalid character (base_url)");
+    if (!cpodi_curl_url_is_valid(url))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The base URL has an invalid host or a port outside 1 to 65535 (base_url)");
     return CPOD_OK;
 }
 

@@ -22,6 +22,8 @@ enum { PREFACE_LENGTH = 24, HEAD_LENGTH = 9, LARGEST_FRAME = 16384 };
 typedef struct connection {
     http2_server *server;
     int socket;
+    size_t answered;
+    uint32_t last_stream; /* of the answered */
 } connection;
 
 typedef struct frame {
@@ -78,12 +80,31 @@ static bool send_frame(int socket, uint8_t type, uint8_t flags, uint32_t stream,
     return send(socket, bytes, whole, MSG_NOSIGNAL) == (ssize_t)whole;
 }
 
-static bool response(const connection *c, uint32_t stream)
+/* RFC 9113, section 6.8: streams above the last one were not processed. */
+static bool drain(const connection *c)
+{
+    const uint32_t last = c->last_stream;
+    const unsigned char payload[] = {(unsigned char)(last >> 24),
+                                     (unsigned char)(last >> 16),
+                                     (unsigned char)(last >> 8),
+                                     (unsigned char)last,
+                                     0,
+                                     0,
+                                     0,
+                                     0};
+    return send_frame(c->socket, GOAWAY, 0, 0, payload, sizeof payload);
+}
+
+static bool response(connection *c, uint32_t stream)
 {
     /* `:status: 200`, number 8; `content-type`, number 31, with its value as plain text. */
     static const unsigned char head[] = "\x88\x0F\x10\x10"
                                         "application/json";
     static const unsigned char refused[] = {0, 0, 0, 7};
+    if (c->server->drains != 0 && c->answered == c->server->drains)
+        return drain(c);
+    c->answered++;
+    c->last_stream = stream;
     if (atomic_fetch_add(&c->server->requests, 1) < c->server->refused)
         return send_frame(c->socket, RST_STREAM, 0, stream, refused, sizeof refused);
     return send_frame(c->socket, HEADERS, END_HEADERS, stream, head, sizeof head - 1) &&
@@ -91,7 +112,7 @@ static bool response(const connection *c, uint32_t stream)
 }
 
 /* Whether the connection stays open. */
-static bool take(const connection *c, const frame *f)
+static bool take(connection *c, const frame *f)
 {
     switch (f->type) {
     case SETTINGS:

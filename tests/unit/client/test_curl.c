@@ -272,11 +272,12 @@ static void test_tls_against_a_server_without(void **state)
     (void)snprintf(url, sizeof url, "https%.*s", (int)sizeof server.url - 5, server.url + 4);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = url;
-    options.ca_file = "/does/not/exist.pem";
     cpod_client *client = curl_client(&server, &options);
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(curl_get(client, NULL, NULL, &error), CPOD_ERR_TLS);
-    assert_false(error.retryable);
+    const cpod_call_options *once = CPOD_CALL(.max_retries = CPOD_NO_RETRIES, .attempt_timeout_ms = 200);
+    assert_int_equal(curl_get(client, once, NULL, &error), CPOD_ERR_TIMEOUT);
+    assert_non_null(strstr(error.message, "while negotiating TLS (attempt_timeout_ms 200)"));
+    assert_int_equal(error.retry, CPOD_RETRY_SAFE);
     cpod_client_free(client);
     loopback_end(&server);
     assert_int_equal(server.request_count, 0);

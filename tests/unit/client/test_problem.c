@@ -88,6 +88,19 @@ static void test_errors_of_members(void **state)
     assert_string_equal(e.message, "2 problems: url: must be https");
 }
 
+static void test_the_member_is_in_the_text(void **state)
+{
+    (void)state;
+    cpod_error e =
+        respond_with((script_response){422, PROBLEM,
+                                       "{\"title\":\"Invalid\",\"detail\":\"must be https\",\"errors\":["
+                                       "{\"field\":\"url\",\"message\":\"must be https\"}]}",
+                                       0, 0},
+                     OP_GET);
+    assert_string_equal(e.path, "url");
+    assert_string_equal(e.message, "url: must be https");
+}
+
 static void test_a_detail_that_says_it_already_is_left_alone(void **state)
 {
     (void)state;
@@ -194,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_rfc_7807),
         cmocka_unit_test(test_rfc_6749),
         cmocka_unit_test(test_errors_of_members),
+        cmocka_unit_test(test_the_member_is_in_the_text),
         cmocka_unit_test(test_a_detail_that_says_it_already_is_left_alone),
         cmocka_unit_test(test_errors_in_an_object),
         cmocka_unit_test(test_a_hard_denial_is_its_own_class),

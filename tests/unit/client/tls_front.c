@@ -19,6 +19,7 @@
 typedef struct connection {
     tls_front *front;
     int socket;
+    size_t number;
     int backend;
     SSL *tls;
 } connection;
@@ -87,6 +88,16 @@ static int connect_to(const char *url)
     return -1;
 }
 
+/* Ends a connection after the first byte of its handshake. */
+static void break_off(const connection *c)
+{
+    const struct linger reset = {.l_onoff = 1};
+    char bytes[512];
+    (void)recv(c->socket, bytes, sizeof bytes, 0);
+    if (c->number < c->front->options.resets)
+        (void)setsockopt(c->socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
 static void *handle(void *context)
 {
     connection *c = context;
@@ -94,7 +105,10 @@ static void *handle(void *context)
     (void)sigemptyset(&gone);
     (void)sigaddset(&gone, SIGPIPE);
     (void)pthread_sigmask(SIG_BLOCK, &gone, NULL);
-    c->tls = SSL_new(c->front->context);
+    bool is_broken = c->number < c->front->options.resets + c->front->options.closes;
+    if (is_broken)
+        break_off(c);
+    c->tls = is_broken ? NULL : SSL_new(c->front->context);
     if (c->tls != NULL && SSL_set_fd(c->tls, c->socket) == 1 && SSL_accept(c->tls) == 1) {
         atomic_fetch_add(&c->front->handshakes, 1);
         c->backend = connect_to(c->front->backend);
@@ -118,7 +132,7 @@ static void *accept_all(void *context)
         connection *c = socket < 0 || number == TLS_FRONT_CONNECTIONS ? NULL : calloc(1, sizeof *c);
         if (c == NULL)
             return NULL;
-        *c = (connection){.front = front, .socket = socket};
+        *c = (connection){.front = front, .socket = socket, .number = number};
         if (pthread_create(&front->handlers[number], NULL, handle, c) != 0)
             return NULL;
         atomic_store(&front->connections, number + 1);
@@ -133,7 +147,7 @@ static int choose_protocol(SSL *tls, const unsigned char **out, unsigned char *l
     static const unsigned char http2[] = "\x02h2", http1[] = "\x08http/1.1";
     const tls_front *front = context;
     (void)tls;
-    const unsigned char *ours = front->http2 ? http2 : http1;
+    const unsigned char *ours = front->options.http2 ? http2 : http1;
     unsigned char *chosen = NULL;
     int result = SSL_select_next_proto(&chosen, length, ours, ours[0] + 1U, offered, offered_length);
     *out = chosen;
@@ -144,7 +158,7 @@ void tls_front_begin(tls_front *front, const char *backend, tls_front_options op
 {
     memset(front, 0, sizeof *front);
     front->backend = backend;
-    front->http2 = options.http2;
+    front->options = options;
     front->context = SSL_CTX_new(TLS_server_method());
     assert_non_null(front->context);
     assert_int_equal(SSL_CTX_use_certificate_file(front->context, tls_front_file(options.certificate, ".pem"),
@@ -153,6 +167,8 @@ void tls_front_begin(tls_front *front, const char *backend, tls_front_options op
     assert_int_equal(SSL_CTX_use_PrivateKey_file(front->context, tls_front_file(options.certificate, ".key"),
                                                  SSL_FILETYPE_PEM),
                      1);
+    if (options.tls12)
+        assert_int_equal(SSL_CTX_set_max_proto_version(front->context, TLS1_2_VERSION), 1);
     if (options.client_authority != NULL) {
         assert_int_equal(
             SSL_CTX_load_verify_file(front->context, tls_front_file(options.client_authority, ".pem")), 1);

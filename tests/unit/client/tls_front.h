@@ -13,11 +13,14 @@ typedef struct tls_front_options {
     const char *certificate;      /* name of the files of certificate and key in the folder of certificates */
     const char *client_authority; /* clients need a certificate of this authority; NULL: none */
     bool http2;                   /* offers h2 only */
+    bool tls12;                   /* no TLS 1.3 */
+    size_t resets;                /* so many connections at first are reset during the handshake */
+    size_t closes;                /* so many after these are closed there */
 } tls_front_options;
 
 typedef struct tls_front {
     const char *backend; /* its URL */
-    bool http2;
+    tls_front_options options;
     SSL_CTX *context;
     int listener;
     char url[64];

@@ -8,17 +8,33 @@ static void timeouts_name_the_time_and_the_option(void **state)
     (void)state;
     cpod_error error = CPOD_ERROR_INIT;
     const cpod_http_request request = {.deadline_ms = 61000, .idle_timeout_ms = 500};
-    assert_int_equal(cpodi_http_timed_out(&request, 1000, 61001, &error), CPOD_ERR_TIMEOUT);
-    assert_string_equal(error.message,
-                        "Timed out after 60 s waiting for the response (timeout_ms, attempt_timeout_ms)");
-    assert_int_equal(cpodi_http_timed_out(&request, 60000, 61000, &error), CPOD_ERR_TIMEOUT);
-    assert_string_equal(error.message,
-                        "Timed out after 1000 ms waiting for the response (timeout_ms, attempt_timeout_ms)");
-    assert_int_equal(cpodi_http_timed_out(&request, 1000, 60999, &error), CPOD_ERR_TIMEOUT);
-    assert_string_equal(error.message, "Timed out after 500 ms without data (idle_timeout_ms)");
+    assert_int_equal(cpodi_http_timed_out(&request, 1000, 61001, CPODI_PHASE_WAITING, &error),
+                     CPOD_ERR_TIMEOUT);
+    assert_string_equal(error.message, "Timed out after 60 s while waiting for the response");
+    assert_int_equal(cpodi_http_timed_out(&request, 60000, 61000, CPODI_PHASE_WAITING, &error),
+                     CPOD_ERR_TIMEOUT);
+    assert_string_equal(error.message, "Timed out after 1000 ms while waiting for the response");
+    assert_int_equal(cpodi_http_timed_out(&request, 1000, 60999, CPODI_PHASE_WAITING, &error),
+                     CPOD_ERR_TIMEOUT);
+    assert_string_equal(
+        error.message,
+        "Timed out after 500 ms without data while waiting for the response (idle_timeout_ms 500)");
     const cpod_http_request without_deadline = {.idle_timeout_ms = 60000};
-    assert_int_equal(cpodi_http_timed_out(&without_deadline, 0, 99999, &error), CPOD_ERR_TIMEOUT);
-    assert_string_equal(error.message, "Timed out after 60 s without data (idle_timeout_ms)");
+    assert_int_equal(cpodi_http_timed_out(&without_deadline, 0, 99999, CPODI_PHASE_READING, &error),
+                     CPOD_ERR_TIMEOUT);
+    assert_string_equal(
+        error.message,
+        "Timed out after 60 s without data while reading the response (idle_timeout_ms 60000)");
+}
+
+static void a_timeout_of_the_connection_names_its_phase(void **state)
+{
+    (void)state;
+    cpod_error error = CPOD_ERROR_INIT;
+    const cpod_http_request request = {.connect_timeout_ms = 5000};
+    assert_int_equal(cpodi_http_connect_timed_out(&request, CPODI_PHASE_RESOLVING, &error), CPOD_ERR_TIMEOUT);
+    assert_string_equal(error.message,
+                        "Timed out after 5000 ms while resolving the host name (connect_timeout_ms 5000)");
 }
 
 static void a_connection_closed_early_is_a_transport_failure(void **state)
@@ -59,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timeouts_name_the_time_and_the_option),
+        cmocka_unit_test(a_timeout_of_the_connection_names_its_phase),
         cmocka_unit_test(a_connection_closed_early_is_a_transport_failure),
         cmocka_unit_test(json_is_recognized_by_its_media_type),
         cmocka_unit_test(media_types_match_by_type_or_range),

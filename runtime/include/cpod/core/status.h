@@ -102,7 +102,7 @@ typedef enum cpod_status {
 
     /** 400: such as a malformed filter. */
     CPOD_ERR_BAD_REQUEST = 40,
-    /** 401, or no token is available: such as a client secret that has changed. */
+    /** 401, or no token is available: such as a client secret that has changed. Also 407 of a proxy. */
     CPOD_ERR_AUTH = 41,
     /** 403: such as a role that may read, but not delete. */
     CPOD_ERR_FORBIDDEN = 42,

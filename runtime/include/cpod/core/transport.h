@@ -102,8 +102,10 @@ typedef struct cpod_transport {
     void *context; /**< First argument of each function. */
     /** Sends the request and waits for status and headers.
      *
-     * @return CPOD_OK, or CPOD_ERR_TRANSPORT, _TLS, _TIMEOUT, _CANCELLED, _CALLBACK, _NO_MEMORY with a
-     * message in `error` and without an exchange. */
+     * @return CPOD_OK, or CPOD_ERR_TRANSPORT, _TLS, _TIMEOUT, _CANCELLED, _CALLBACK, _NO_MEMORY, _LIMIT, _AUTH
+     * (of a proxy), _PROTOCOL with a message in `error` and without an exchange. `error->retry`, if the error
+     * has it, is set to CPOD_RETRY_SAFE if the server has not processed the request: any method is then sent
+     * again. */
     cpod_status (*open)(void *context, const cpod_http_request *request, cpod_http_exchange **out,
                         cpod_error *error);
     /** Waits for bytes of the response body. `*count` 0 with CPOD_OK: the complete body has been read.

@@ -1,0 +1,214 @@
+/* What a failure of curl means. Its result codes alone do not decide that: one code stands for a lost connection
+ * as well as for an untrusted certificate, and none for a request that HTTP/2 refused. */
+#include "core/base/ascii.h"
+#include "core/base/error.h"
+#include "core/http/curl_exchange.h"
+#include "core/http/curl_transport.h"
+#include "core/http/http_error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CURL_HEADER  ((size_t)100 * 1024) /* curl's limit of one header */
+#define CURLE_TOO_LARGE_ 100                  /* since 8.6.0 */
+
+/* ---- phases ---- */
+
+static bool has_passed(const cpodi_curl_exchange *exchange, CURLINFO moment)
+{
+    curl_off_t time = 0;
+    return curl_easy_getinfo(exchange->easy, moment, &time) == CURLE_OK && time > 0;
+}
+
+static bool is_upload_complete(const cpodi_curl_exchange *exchange)
+{
+    const cpod_http_request *request = exchange->request;
+    curl_off_t sent = 0;
+    (void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+    if (request->upload != NULL && request->upload->length_unknown)
+        return exchange->upload_ended;
+    size_t length = request->upload != NULL ? request->upload->length : request->body_length;
+    return (uint64_t)sent >= length;
+}
+
+const char *cpodi_curl_phase(const cpod_http_exchange *opened)
+{
+    const cpodi_curl_exchange *exchange = (const cpodi_curl_exchange *)opened;
+    if (exchange->head_is_done)
+        return CPODI_PHASE_READING;
+    if (exchange->was_sent)
+        return is_upload_complete(exchange) ? CPODI_PHASE_WAITING : CPODI_PHASE_SENDING;
+    if (!has_passed(exchange, CURLINFO_NAMELOOKUP_TIME_T))
+        return CPODI_PHASE_RESOLVING;
+    return exchange->handshake_began ? CPODI_PHASE_TLS : CPODI_PHASE_CONNECTING;
+}
+
+bool cpodi_curl_was_sent(const cpod_http_exchange *opened)
+{
+    return ((const cpodi_curl_exchange *)opened)->was_sent;
+}
+
+/* ---- TLS ---- */
+
+/* Alerts by which a server refuses the client's certificate, or that it has none: RFC 8446, section 6.2. */
+static bool is_certificate_alert(unsigned char alert)
+{
+    enum { HANDSHAKE_FAILURE = 40, BAD_CERTIFICATE = 42, ACCESS_DENIED = 49, CERTIFICATE_REQUIRED = 116 };
+    return alert == HANDSHAKE_FAILURE || alert == CERTIFICATE_REQUIRED ||
+           (alert >= BAD_CERTIFICATE && alert <= ACCESS_DENIED);
+}
+
+static bool has_text(const cpodi_curl_exchange *exchange, const char *text)
+{
+    return strstr(exchange->message, text) != NULL;
+}
+
+/* With TLS 1.3 the client learns only after its handshake that the server refuses its certificate, or that it has
+ * none, and may see no alert but the end of the connection. */
+static bool is_certificate_refused(const cpodi_curl_exchange *exchange)
+{
+    if (exchange->head_is_done || !exchange->certificate_requested)
+        return false;
+    bool is_closed_at_once = has_text(exchange, "getpeername() failed");
+    return !exchange->has_certificate || is_closed_at_once || is_certificate_alert(exchange->alert);
+}
+
+static cpod_status fail_certificate(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    return cpodi_fail(
+        error, CPOD_ERR_TLS,
+        exchange->has_certificate
+            ? "The server refuses the client certificate (client_certificate)"
+            : "The server requires a client certificate: set the options client_certificate and "
+              "client_key");
+}
+
+/* CURLE_SSL_CONNECT_ERROR is any failure of a handshake. Those that OpenSSL found itself are quoted from its
+ * queue of errors, the end of the connection among them. */
+static bool is_handshake_lost(const cpodi_curl_exchange *exchange)
+{
+    if (has_text(exchange, "unexpected eof") || has_text(exchange, "non-properly terminated") ||
+        has_text(exchange, "pull function") || has_text(exchange, "push function"))
+        return true;
+    return exchange->alert == 0 && !has_text(exchange, "error:") && !has_text(exchange, "gnutls_handshake");
+}
+
+/* ---- classes ---- */
+
+static cpod_status status_of(const cpodi_curl_exchange *exchange)
+{
+    switch (exchange->result) {
+    case CURLE_OPERATION_TIMEDOUT:
+        return CPOD_ERR_TIMEOUT;
+    case CURLE_OUT_OF_MEMORY:
+        return CPOD_ERR_NO_MEMORY;
+    case CURLE_SSL_CONNECT_ERROR:
+        return is_handshake_lost(exchange) ? CPOD_ERR_TRANSPORT : CPOD_ERR_TLS;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+        return CPOD_ERR_TLS;
+    case CURLE_URL_MALFORMAT: /* the address was parsed before: curl could not copy it */
+        return exchange->address != NULL ? CPOD_ERR_NO_MEMORY : CPOD_ERR_INVALID_ARGUMENT;
+    default:
+        return CPOD_ERR_TRANSPORT;
+    }
+}
+
+/* The option that the failure depends on, as the end of a message. */
+static const char *option_of(const cpodi_curl_exchange *exchange)
+{
+    switch (exchange->result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return " (ca_file)";
+    case CURLE_SSL_CERTPROBLEM:
+        return " (client_certificate, client_key)";
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return " (proxy)";
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+        return exchange->pool->goes_direct ? " (base_url)" : " (base_url, proxy)";
+    default:
+        return exchange->certificate_requested && !exchange->head_is_done
+                   ? "; the server may have refused client_certificate"
+                   : "";
+    }
+}
+
+/* curl reports a header above its limit as memory that is exhausted: which it is not, if more can be had. */
+static bool is_header_too_long(const cpodi_curl_exchange *exchange)
+{
+    if (exchange->head_is_done || !exchange->was_sent)
+        return false;
+    if ((int)exchange->result == CURLE_TOO_LARGE_ || has_text(exchange, "Too large response headers"))
+        return true;
+    if (exchange->result != CURLE_OUT_OF_MEMORY)
+        return false;
+    void *memory = malloc(2 * MAX_CURL_HEADER);
+    bool is_available = memory != NULL;
+    free(memory);
+    return is_available;
+}
+
+static bool is_proxy_login_refused(const cpodi_curl_exchange *exchange)
+{
+    enum { PROXY_AUTHENTICATION_REQUIRED = 407 };
+    long code = 0;
+    long reason = CURLPX_OK;
+    (void)curl_easy_getinfo(exchange->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+    if (exchange->result == CURLE_PROXY)
+        (void)curl_easy_getinfo(exchange->easy, CURLINFO_PROXY_ERROR, &reason);
+    return !exchange->was_sent && (code == PROXY_AUTHENTICATION_REQUIRED || reason == CURLPX_USER_REJECTED ||
+                                   reason == CURLPX_NO_AUTH);
+}
+
+/* Failures that the result code does not express. CPOD_OK: none of them. */
+static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    if (exchange->out_of_memory)
+        return cpodi_no_memory(error);
+    if (exchange->head_too_large)
+        return cpodi_fail(error, CPOD_ERR_LIMIT, "The headers of the response exceed the limit of %zu bytes",
+                          CPODI_MAX_HEAD);
+    if (exchange->upload_failed)
+        return cpodi_fail(error, CPOD_ERR_CALLBACK,
+                          "The upload cannot be read: its callback or its file descriptor failed");
+    if (exchange->resend_refused)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                          "The server closed the connection without a response. The request may have been "
+                          "processed and is not sent again: set idempotency_key to allow that");
+    if (is_header_too_long(exchange))
+        return cpodi_fail(error, CPOD_ERR_LIMIT,
+                          "A header of the response exceeds the limit of libcurl, about %zu bytes",
+                          MAX_CURL_HEADER);
+    if (is_proxy_login_refused(exchange))
+        return cpodi_http_proxy_refused(error);
+    if (exchange->result == CURLE_OPERATION_TIMEDOUT && !exchange->was_sent)
+        return cpodi_http_connect_timed_out(exchange->request, cpodi_curl_phase(&exchange->head), error);
+    return is_certificate_refused(exchange) ? fail_certificate(exchange, error) : CPOD_OK;
+}
+
+cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    cpod_status status = fail_by_state(exchange, error);
+    if (status == CPOD_OK) {
+        const char *message =
+            exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
+        status = status_of(exchange);
+        status = cpodi_fail(error, status, "Failed while %s: %.380s%s", cpodi_curl_phase(&exchange->head),
+                            message, option_of(exchange));
+    }
+    if (!cpodi_curl_may_be_processed(exchange) &&
+        (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT))
+        cpodi_error_advise(error, CPOD_RETRY_SAFE);
+    return status;
+}
