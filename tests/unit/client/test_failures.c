@@ -305,7 +305,7 @@ static void test_a_proxy_that_wants_a_login(void **state)
     for (size_t i = 0; i < 2; i++) {
         LOOPBACK(&server, refusal);
         char proxy[100];
-        (void)snprintf(proxy, sizeof proxy, "http://user:wr0ng@%s", server.url + strlen("http://"));
+        (void)snprintf(proxy, sizeof proxy, "http://user:wr0ng@%.60s", server.url + strlen("http://"));
         cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
         options.base_url = urls[i];
         options.token = "t0ken";
