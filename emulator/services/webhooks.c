@@ -92,7 +92,8 @@ static bool is_wanted(const cJSON *hook, const char *type)
     const char *way = json_text(hook, "direction");
     bool is_outbound = way == NULL || strcmp(way, "outbound") == 0;
     bool is_selected = json_items(hook, "event_types") == NULL || json_lists(hook, "event_types", type);
-    return is_outbound && json_is_true(hook, "enabled") && is_selected && json_text(hook, "paused_at") == NULL;
+    return is_outbound && json_is_true(hook, "enabled") && is_selected &&
+           json_text(hook, "paused_at") == NULL;
 }
 
 static int64_t limited(double value, int64_t least, int64_t most)

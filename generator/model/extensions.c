@@ -137,18 +137,9 @@ static int http_status_of(const char *text)
 static void read_codes(model_builder *b, int http_status, const node *codes)
 {
     static const char *const statuses[] = {
-        "CPOD_ERR_BAD_REQUEST",
-        "CPOD_ERR_AUTH",
-        "CPOD_ERR_FORBIDDEN",
-        "CPOD_ERR_POLICY_DENIED",
-        "CPOD_ERR_NOT_FOUND",
-        "CPOD_ERR_CONFLICT",
-        "CPOD_ERR_HTTP",
-        "CPOD_ERR_PRECONDITION",
-        "CPOD_ERR_VALIDATION",
-        "CPOD_ERR_RATE_LIMIT",
-        "CPOD_ERR_SERVER",
-        NULL,
+        "CPOD_ERR_BAD_REQUEST", "CPOD_ERR_AUTH",       "CPOD_ERR_FORBIDDEN", "CPOD_ERR_POLICY_DENIED",
+        "CPOD_ERR_NOT_FOUND",   "CPOD_ERR_CONFLICT",   "CPOD_ERR_HTTP",      "CPOD_ERR_PRECONDITION",
+        "CPOD_ERR_VALIDATION",  "CPOD_ERR_RATE_LIMIT", "CPOD_ERR_SERVER",    NULL,
     };
     for (size_t i = 0; i < codes->count; i++) {
         const node_entry *entry = &codes->entries[i];

@@ -281,11 +281,13 @@ static void types_of_events(void **state)
     snprintf(body, sizeof body, "{\"name\":\"h\",\"url\":\"%s\"}",
              r.url); /* all events, its own creation too */
     r.hook = fixture_take(f, "POST", HOOKS, body, 201, "data.id");
-    char *id = fixture_take(f, "POST", "/v1/rfp/records", "{\"title\":\"t\",\"issuer_name\":\"i\",\"due_at\":\"2026-07-01T00:00:00Z\"}", 201, "data.id");
+    char *id = fixture_take(f, "POST", "/v1/rfp/records",
+                            "{\"title\":\"t\",\"issuer_name\":\"i\",\"due_at\":\"2026-07-01T00:00:00Z\"}",
+                            201, "data.id");
     char target[128];
     snprintf(target, sizeof target, "/v1/rfp/records/%s", id);
     free(fixture_take(f, "PATCH", target, "{\"title\":\"u\"}", 200, "data.title"));
-char action[160];
+    char action[160];
     snprintf(action, sizeof action, "%s/qualify", target);
     free(fixture_take(f, "POST", action, "{\"decision_note\":\"n\"}", 200, "data.status"));
     reply deleted = fixture_call(f, "DELETE", target, NULL);

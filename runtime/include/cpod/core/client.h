@@ -124,7 +124,7 @@ typedef struct cpod_client_options {
     /** For development: log the beginnings of JSON bodies, two more lines an attempt. Bodies that may contain
      * a secret are never logged, others may contain personal data. */
     bool log_bodies;
-    const cpod_clock *clock; /**< Time and random numbers; NULL: the system's. Copied. */
+    const cpod_clock *clock;        /**< Time and random numbers; NULL: the system's. Copied. */
     const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
     cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
 } cpod_client_options;
