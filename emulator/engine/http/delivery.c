@@ -91,18 +91,19 @@ static void insert(deliveries *d, waiting *w)
 static waiting *take(deliveries *d)
 {
     while (!d->is_stopping) {
-        int64_t due = d->first != NULL ? d->first->due : INT64_MAX;
-        if (due <= post_clock()) {
-            waiting *w = d->first;
+        waiting *w = d->first;
+        if (w == NULL) {
+            pthread_cond_wait(&d->changed, &d->lock);
+            continue;
+        }
+        if (w->due <= post_clock()) {
             d->first = w->next;
             d->count--;
             return w;
         }
-        struct timespec until = {.tv_sec = (time_t)(due / 1000), .tv_nsec = (long)(due % 1000) * 1000000};
-        if (d->first != NULL)
-            pthread_cond_timedwait(&d->changed, &d->lock, &until);
-        else
-            pthread_cond_wait(&d->changed, &d->lock);
+        struct timespec until = {.tv_sec = (time_t)(w->due / 1000),
+                                 .tv_nsec = (long)(w->due % 1000) * 1000000};
+        pthread_cond_timedwait(&d->changed, &d->lock, &until);
     }
     return NULL;
 }

@@ -63,7 +63,7 @@ static cpod_status append_signature(const cpodi_signature_plan *plan, const cpod
                               "The option secrets has several secrets, and the scheme has one signature");
         status = append(out, d->separators, 1, error);
     }
-    if (status == CPOD_OK)
+    if (status == CPOD_OK && prefix != NULL)
         status = append(out, prefix, strlen(prefix), error);
     if (status == CPOD_OK) {
         size_t size = key->is_ed25519 ? CPODI_ED25519_SIZE : CPODI_HMAC_SIZE;

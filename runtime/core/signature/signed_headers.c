@@ -45,9 +45,10 @@ static cpod_status find_header(const cpod_header *headers, size_t count, const c
             return malformed(error, name, "one header of this name, found several");
         *value = headers[i].value;
     }
-    if (*value == NULL || **value == '\0')
-        return cpodi_signature_fail(error, "signature_missing", "The header %s is missing", name);
-    return CPOD_OK;
+    if (*value != NULL && **value != '\0')
+        return CPOD_OK;
+    (void)cpodi_signature_fail(error, "signature_missing", "The header %s is missing", name);
+    return CPOD_ERR_SIGNATURE;
 }
 
 const char *cpodi_signed_headers_entry(const cpodi_signature_plan *plan, const char *text, size_t *length)
