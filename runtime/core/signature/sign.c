@@ -54,7 +54,7 @@ static cpod_status append_signature(const cpodi_signature_plan *plan, const cpod
 {
     const cpod_signature_description *d = &plan->description;
     unsigned char bytes[CPODI_ED25519_SIZE];
-    char text[2 * CPODI_ED25519_SIZE + 1];
+    char text[2 * CPODI_ED25519_SIZE + 1] = "";
     const char *prefix = key->is_ed25519 ? d->ed25519_prefix : d->hmac_prefix;
     cpod_status status = cpodi_signature_key_sign(key, message, bytes, error);
     if (status == CPOD_OK && out->signature[0] != '\0') {
