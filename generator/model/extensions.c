@@ -286,11 +286,9 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     const node *style = name_in(b, pagination, "style");
     if (style == NULL)
         return true;
-    for (int i = MODEL_PAGES_NUMBERED; i <= MODEL_PAGES_CURSOR; i++) {
-        out->style = i;
-        if (strcmp(style->text, styles[i]) == 0)
+    for (out->style = MODEL_PAGES_NUMBERED; out->style <= MODEL_PAGES_CURSOR; out->style++)
+        if (strcmp(style->text, styles[out->style]) == 0)
             return true;
-    }
     model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
                 style->text);
     return false;

@@ -218,7 +218,7 @@ static void several_secrets(void **state)
     message m = known();
     m.secrets[0] = OTHER_SECRET;
     fails(m, "signature_mismatch", "1 secrets");
-    m.secrets[1] = SECRET + strlen("whsec_");
+    m.secrets[1] = &SECRET[strlen("whsec_")];
     m.secrets[2] = PUBLIC_KEY;
     m.options.secret_count = 3;
     passes(m, 1);

@@ -197,8 +197,8 @@ static void hostile_manifests(void **state)
         "{\"generator\": \"other\", \"version\": \"1\", \"files\": {}, \"spec\": {}, \"templates\": {}}",
         "{\"generator\": \"cpodgen\", \"files\": {}, \"spec\": {}, \"templates\": {}}",
         "{\"generator\": \"cpodgen\", \"version\": \"1\", \"files\": [], \"spec\": {}, \"templates\": {}}",
-        "{\"generator\": \"cpodgen\", \"version\": \"1\", \"files\": {\"a\": 1}, \"spec\": {}, "
-        "\"templates\": {}}",
+        ("{\"generator\": \"cpodgen\", \"version\": \"1\", \"files\": {\"a\": 1}, \"spec\": {}, "
+         "\"templates\": {}}"),
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         diagnostics *d = diagnostics_new();
