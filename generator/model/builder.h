@@ -69,7 +69,7 @@ model_reference model_plain_type(model_builder *b, const normalized_schema *s, c
 model_reference model_primitive(const model_builder *b, model_kind kind);
 model_reference model_list_of(model_builder *b, model_reference element);
 model_reference model_map_of(model_builder *b, model_reference element);
-/* The common type of the properties that are not declared; free-form JSON where there is none. */
+/* The common type of the properties that are not declared; free-form JSON if the schema does not give one. */
 model_reference model_additional_properties_type(model_builder *b, const normalized_schema *s,
                                                  const name_hint *hint);
 /* Whether `additionalProperties` is a schema other than `false`. */

@@ -171,7 +171,7 @@ static void read_variable(const char *open, const char *close, path_variable *va
         variable->length--;
 }
 
-/* The first variable at or after `from`; false: there is none. */
+/* The first variable at or after `from`; false if the rest of the path has no variable. */
 static bool next_variable(const char *from, path_variable *variable)
 {
     for (;;) {

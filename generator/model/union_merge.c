@@ -1,6 +1,6 @@
 #include "model/builder.h"
 
-/* The common type of all options; a zero reference when there is none. */
+/* The common type of all options; a zero reference if they differ. */
 static model_reference common_type(model_builder *b, const option_list *options, const name_hint *hint)
 {
     model_reference common = model_type_of(b, options->items[0].schema, hint);

@@ -72,7 +72,7 @@ void json_events_free(json_events *e);
 /* Stores the next event. False at the end of the text and after a failure, which `e->failure` holds. */
 bool json_events_next(json_events *e, json_event *event);
 
-/* The length of the number at the start of a text; 0 when there is none. */
+/* The length of the number at the start of a text; 0 if it does not start with one. */
 size_t json_number_length(const char *text, size_t length);
 
 #endif

@@ -74,7 +74,7 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
 node_ref spec_resolve(loader *l, node_ref from, const char *what);
 
 /* The name that a pointer gives to a schema: that of a member of components/schemas, $defs or definitions; in
- * another file also that of a member of its root, and of the file itself. NULL when there is none. */
+ * another file also that of a member of its root, and of the file itself. NULL if not found. */
 const char *spec_component_name(loader *l, const char *pointer);
 
 /* The root node of a file, with a pointer of the form "file#". */

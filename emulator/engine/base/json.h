@@ -45,7 +45,7 @@ const cJSON *json_at(const cJSON *object, const char *path); /* "user.plan" */
 bool json_is_true(const cJSON *object, const char *name);
 double json_number(const cJSON *object, const char *name, double absent);
 
-/* The first item of a member that is a list, or its first member; NULL when there is none. */
+/* The first item of a member that is a list, or its first member; NULL if absent. */
 const cJSON *json_items(const cJSON *object, const char *name);
 
 bool json_contains(const cJSON *list, const cJSON *value);

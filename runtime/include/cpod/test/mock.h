@@ -56,7 +56,7 @@ typedef struct cpod_mock_request {
     const char *url;            /**< Absolute, escaped. */
     const cpod_header *headers; /**< As sent, with the credentials. */
     size_t header_count;        /**< Of `headers`. */
-    const char *body;           /**< NUL-terminated; "" when there is none. */
+    const char *body;           /**< NUL-terminated; "" if absent. */
     size_t body_length;         /**< Without the NUL. */
     /** The whole request: "METHOD url\nName: value\n…\n\nbody". Like `headers` it contains credentials. */
     const char *text;
