@@ -41,9 +41,9 @@ static uint32_t *find_bucket(const node *mapping, const char *key)
 const node_entry *node_put(node *mapping, const node_entry *added)
 {
     uint32_t *bucket = mapping->index != NULL ? find_bucket(mapping, added->key) : NULL;
-    const node_entry *known = bucket == NULL ? node_entry_of(mapping, added->key)
-                              : *bucket > 0  ? &mapping->entries[*bucket - 1]
-                                             : NULL;
+    if (bucket != NULL && *bucket > 0)
+        return &mapping->entries[*bucket - 1];
+    const node_entry *known = bucket == NULL ? node_entry_of(mapping, added->key) : NULL;
     if (known != NULL)
         return known;
     mapping->entries[mapping->count++] = *added;

@@ -1,23 +1,23 @@
 /* Schemas composed of schemas, where a document expresses by its structure what no one object of it does. */
 #include "schema/internal.h"
 
-/* The composition of that operator and these operands in `*known`. Returns it when it is new, else NULL. */
-static normalized_schema *compose(schema_set *set, const char *operator, unsigned types,
-                                  const normalized_schema *const *operands, size_t count,
-                                  const spec_schema *origin, const normalized_schema **known)
+/* The composition of that operator and these operands in `*made`. True when it is new. */
+static bool compose(schema_set *set, const char *operator, unsigned types,
+                    const normalized_schema *const *operands, size_t count, const spec_schema *origin,
+                    normalized_schema **made)
 {
     buffer key = {0};
-    normalized_schema *made = NULL;
     buffer_format(&key, "%s %u", operator, types);
     for (size_t i = 0; i < count; i++)
         buffer_format(&key, " %u", operands[i]->number);
-    *known = map_get(&set->compositions, buffer_text(&key));
-    if (*known == NULL) {
-        *known = made = schema_new_composed(set, origin);
-        map_put(&set->compositions, buffer_text(&key), made);
+    *made = map_get(&set->compositions, buffer_text(&key));
+    bool is_new = *made == NULL;
+    if (is_new) {
+        *made = schema_new_composed(set, origin);
+        map_put(&set->compositions, buffer_text(&key), *made);
     }
     buffer_free(&key);
-    return made;
+    return is_new;
 }
 
 static schema_part *add_own_part(schema_set *set, normalized_schema *made, unsigned types)
@@ -76,10 +76,9 @@ const normalized_schema *schema_all(schema_set *set, const normalized_schema *ho
     operand_list operands = {0};
     flatten(set, &operands, first);
     flatten(set, &operands, second);
-    const normalized_schema *all;
-    normalized_schema *made = compose(set, "all", 0, operands.items, operands.count, second->origin, &all);
-    if (made == NULL)
-        return all;
+    normalized_schema *made;
+    if (!compose(set, "all", 0, operands.items, operands.count, second->origin, &made))
+        return made;
     made->depth = holder->depth + 1;
     for (size_t i = 0; i < operands.count; i++) {
         *vector_add(set->memory, &made->operands) = operands.items[i];
@@ -91,10 +90,9 @@ const normalized_schema *schema_all(schema_set *set, const normalized_schema *ho
 
 const normalized_schema *schema_any(schema_set *set, const normalized_schema *const *list, size_t count)
 {
-    const normalized_schema *any;
-    normalized_schema *made = compose(set, "any", 0, list, count, list[0]->origin, &any);
-    if (made == NULL)
-        return any;
+    normalized_schema *made;
+    if (!compose(set, "any", 0, list, count, list[0]->origin, &made))
+        return made;
     add_own_part(set, made, 0);
     schema_union *one = vector_add(set->memory, &made->unions);
     *one = (schema_union){.holder = made->own_part, .is_any = true};
@@ -107,10 +105,9 @@ const normalized_schema *schema_list_of_any(schema_set *set, const normalized_sc
                                             const normalized_schema *const *items, size_t count)
 {
     const normalized_schema *any = schema_any(set, items, count);
-    const normalized_schema *list;
-    normalized_schema *made = compose(set, "list", 0, &any, 1, origin->origin, &list);
-    if (made == NULL)
-        return list;
+    normalized_schema *made;
+    if (!compose(set, "list", 0, &any, 1, origin->origin, &made))
+        return made;
     schema_part *part = add_own_part(set, made, SPEC_TYPE_ARRAY);
     part->has_items = true;
     part->items.number = any->number;
@@ -120,10 +117,9 @@ const normalized_schema *schema_list_of_any(schema_set *set, const normalized_sc
 
 const normalized_schema *schema_with_types(schema_set *set, const normalized_schema *s, unsigned types)
 {
-    const normalized_schema *limited;
-    normalized_schema *made = compose(set, "types", types, &s, 1, s->origin, &limited);
-    if (made == NULL)
-        return limited;
+    normalized_schema *made;
+    if (!compose(set, "types", types, &s, 1, s->origin, &made))
+        return made;
     for (size_t i = 0; i < s->all_of_members.count; i++)
         schema_add_part(set, made, schema_part_without_unions(set, s->all_of_members.items[i]));
     add_own_part(set, made, types);
@@ -133,10 +129,9 @@ const normalized_schema *schema_with_types(schema_set *set, const normalized_sch
 
 const normalized_schema *schema_beside_unions(schema_set *set, const normalized_schema *s)
 {
-    const normalized_schema *beside;
-    normalized_schema *made = compose(set, "beside", 0, &s, 1, s->origin, &beside);
-    if (made == NULL)
-        return beside;
+    normalized_schema *made;
+    if (!compose(set, "beside", 0, &s, 1, s->origin, &made))
+        return made;
     made->depth = s->depth + 1;
     for (size_t i = 0; i < s->all_of_members.count; i++) {
         const schema_part *part = schema_part_without_unions(set, s->all_of_members.items[i]);

@@ -146,9 +146,10 @@ static void skip_additional_operations(loader *l, const node *item)
 
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
-    skip_additional_operations(l, context.item.node);
-    for (size_t i = 0; i < context.item.node->count; i++) {
-        const node_entry *entry = &context.item.node->entries[i];
+    const node *item = context.item.node;
+    skip_additional_operations(l, item);
+    for (size_t i = 0; item != NULL && i < item->count; i++) {
+        const node_entry *entry = &item->entries[i];
         int method = method_index(l, entry->key);
         if (method >= 0 && spec_member(skip_methods_of, entry->key) == NULL)
             load_operation(l, &context, method, entry);
@@ -172,8 +173,7 @@ static void load_path_item(loader *l, node_ref paths, const node_entry *entry, p
     }
     load_methods(l, context, NULL);
     context.item = context.referred;
-    if (context.item.node != NULL)
-        load_methods(l, context, own);
+    load_methods(l, context, own);
 }
 
 void spec_load_paths(loader *l, node_ref root)
