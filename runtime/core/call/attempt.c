@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/call/exchange.h"
+#include "core/call/hooks.h"
 #include "core/call/log.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
@@ -84,6 +85,7 @@ static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)
 {
     cpodi_error_reset(error);
     call->progress.attempt_began_ms = cpodi_client_now(call->client);
+    call->result.is_begun = false;
     call->result.was_sent = false;
     cpodi_response_clear(&call->result.response);
     return check_time(call, error);
@@ -189,6 +191,14 @@ static bool begin_replay(cpodi_call *call)
     return true;
 }
 
+static void report_attempt(const cpodi_call *call, cpod_status status, const cpod_error *error)
+{
+    if (!call->result.is_begun)
+        return;
+    cpodi_log_attempt(call, status);
+    cpodi_hooks_after(call, status, error);
+}
+
 /* `error` is of this library's size. */
 static cpod_status advance(cpodi_call *call, cpod_error *error)
 {
@@ -204,13 +214,14 @@ static cpod_status advance(cpodi_call *call, cpod_error *error)
         cpod_status status = attempt(call, error);
         if (status == CPOD_PENDING)
             return status;
-        if (call->result.was_sent)
-            cpodi_log_after(call, status);
-        if (status == CPOD_OK || status == CPOD_NOT_MODIFIED) {
+        bool is_failure = status != CPOD_OK && status != CPOD_NOT_MODIFIED;
+        if (is_failure)
+            complete_error(call, status, error);
+        report_attempt(call, status, error);
+        if (!is_failure) {
             cpodi_retry_succeeded(call->client);
             return status;
         }
-        complete_error(call, status, error);
         if (begin_replay(call)) {
             call->progress.phase = CPODI_PHASE_BEGIN;
         } else if (cpodi_retry_plan(call, status, error)) {

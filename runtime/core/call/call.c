@@ -7,6 +7,7 @@
 #include "core/call/batch.h"
 #include "core/call/condition.h"
 #include "core/call/exchange.h"
+#include "core/call/hooks.h"
 #include "core/call/retry_policy.h"
 
 #include <string.h>
@@ -153,6 +154,7 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
 void cpodi_call_end(cpodi_call *call)
 {
     cpodi_call_close(call);
+    cpodi_hooks_end(call);
     cpodi_response_clear(&call->result.response);
     cpodi_credentials_wipe(&call->credentials);
     cpodi_buffer_free(&call->request.body);

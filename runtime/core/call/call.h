@@ -15,6 +15,7 @@
 typedef struct cpodi_request {
     const char *method;
     cpodi_buffer url;
+    size_t base_length; /* of `url`, before the path of the operation */
     cpodi_headers headers;
     cpodi_buffer body;
     cpodi_source source;
@@ -76,7 +77,8 @@ typedef struct cpodi_response {
 
 /* The outcome so far. */
 typedef struct cpodi_result {
-    bool was_sent; /* the last attempt reached the transport */
+    bool is_begun; /* the last attempt was reported to the hooks */
+    bool was_sent; /* it reached the transport */
     int attempts;
     int replays;                    /* of them: after a 401 with a new token; not counted as retries */
     cpod_http_request http_request; /* of the last attempt; in use until the exchange is closed */
@@ -95,6 +97,7 @@ typedef struct cpodi_call {
     cpodi_limits limits;
     cpodi_progress progress;
     cpodi_result result;
+    struct cpodi_hook_state *hooks; /* NULL: none yet, or no hooks */
 } cpodi_call;
 
 /* Converts a 2xx response into the result, stored at `out`. */

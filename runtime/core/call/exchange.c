@@ -6,7 +6,7 @@
 #include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/condition.h"
-#include "core/call/log.h"
+#include "core/call/hooks.h"
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
@@ -55,8 +55,11 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
             request->deadline_ms = end;
     }
     call->result.attempts++;
+    call->result.is_begun = true;
+    cpod_status status = cpodi_hooks_before(call, error);
+    if (status != CPOD_OK)
+        return status;
     call->result.was_sent = true;
-    cpodi_log_before(call);
     const cpodi_loop_binding *binding = call->progress.binding;
     const cpod_transport *transport = &call->client->transport;
     if (binding == NULL)

@@ -164,6 +164,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is not a file");
     append_base(call);
+    call->request.base_length = call->request.url.length;
     cpod_status status =
         cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
     if (status == CPOD_OK)

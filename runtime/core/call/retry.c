@@ -3,6 +3,7 @@
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/hooks.h"
 #include "core/call/log.h"
 #include "core/http/curl_transport.h"
 
@@ -166,7 +167,7 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
         status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY)
         return false;
     bool would = error->retry == CPOD_RETRY_SAFE && is_retryable(call, status);
-    if (!cpodi_log_decide(call, status, would && !asks_for_too_long(call))) {
+    if (!cpodi_hooks_decide(call, error, would && !asks_for_too_long(call))) {
         if (would && asks_for_too_long(call))
             append_limit(error, call->limits.retry.max_retry_after_ms);
         return false;

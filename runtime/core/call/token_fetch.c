@@ -99,6 +99,7 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     options.cancel = outer->options.cancel;
     options.deadline_ms = outer->limits.deadline_ms;
     options.attempt_timeout_ms = outer->options.attempt_timeout_ms;
+    options.hook_data = outer->options.hook_data;
     cpod_status status = cpodi_call_begin(call, outer->client, &options, error);
     if (status != CPOD_OK)
         return status;
@@ -261,17 +262,17 @@ static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
     return status;
 }
 
-/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
-static cpod_status classify(cpod_status status, int http_status, bool is_refresh, cpod_error *error)
+/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class, and so does what the hook sign has returned. */
+static cpod_status classify(const fetch *f, cpod_status status, cpod_error *error)
 {
     bool refused =
         (status >= CPOD_ERR_BAD_REQUEST && status != CPOD_ERR_RATE_LIMIT && status != CPOD_ERR_SERVER) ||
         status == CPOD_ERR_PROTOCOL;
-    if (!refused || http_status == 408)
+    if (!refused || !f->call.result.was_sent || f->call.result.response.status == 408)
         return status;
     return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
-                      is_refresh ? "The refresh token was refused, log in again"
-                                 : "The token endpoint refused the client credentials",
+                      f->is_refresh ? "The refresh token was refused, log in again"
+                                    : "The token endpoint refused the client credentials",
                       error->message);
 }
 
@@ -293,7 +294,7 @@ static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char 
     }
     quote_page(f, &head->error);
     int http = response->status;
-    status = classify(status, http, f->is_refresh, &head->error);
+    status = classify(f, status, &head->error);
     /* Not where the client did not read the whole response. */
     head->grant.is_refused =
         f->is_refresh && status == CPOD_ERR_AUTH && (http == 400 || http == 401 || http == 403);

@@ -92,6 +92,7 @@ static bool end_head(cpodi_curl_exchange *exchange)
         return false;
     exchange->head.status = (int)status;
     exchange->head_is_done = true;
+    cpodi_curl_measure(exchange); /* a stream is reported while it is open */
     cpodi_curl_loop_wake(exchange);
     return true;
 }

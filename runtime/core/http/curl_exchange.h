@@ -70,6 +70,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_content content;      /* decoder of the body */
     CURLcode result;            /* when done; before that, of the last option set */
     int64_t began_ms;           /* kept only for a request with a deadline */
+    curl_off_t total_before;    /* the total time of the last transfer, with a request that is measured */
     int64_t active_at_ms; /* time of the last byte in either direction; only kept with an idle timeout */
 } cpodi_curl_exchange;
 
@@ -112,6 +113,14 @@ bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange);
 
 /* A debug function of curl that notes in the exchange what no result code expresses. */
 int cpodi_curl_trace(CURL *easy, curl_infotype type, char *text, size_t length, void *context);
+
+/* ---- curl_measure.c ---- */
+
+/* Before the transfer of a request begins. */
+void cpodi_curl_measure_begin(cpodi_curl_exchange *exchange);
+
+/* Stores what curl has measured so far, if the request asks for it. */
+void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
 
 /* ---- curl_pool.c ---- */
 

@@ -61,7 +61,7 @@ static void test_every_attempt(void **state)
     script s;
     SCRIPT(&s, responses);
     record r = {.length = 0};
-    const cpod_hooks hooks = {sizeof hooks, &r, before, after};
+    const cpod_hooks hooks = {.size = sizeof hooks, .context = &r, .before = before, .after = after};
     run(&s, &hooks);
 #define URL "GET https://api.example.com/api/v1/things?page=2&search=REDACTED"
     char expected[2048];
@@ -82,7 +82,10 @@ static void test_one_of_the_two(void **state)
         script s;
         SCRIPT(&s, responses);
         record r = {.length = 0};
-        const cpod_hooks hooks = {sizeof hooks, &r, i == 0 ? before : NULL, i == 0 ? NULL : after};
+        const cpod_hooks hooks = {.size = sizeof hooks,
+                                  .context = &r,
+                                  .before = i == 0 ? before : NULL,
+                                  .after = i == 0 ? NULL : after};
         run(&s, &hooks);
         assert_memory_equal(r.text, i == 0 ? "before 1" : "after 1 ", 8);
         assert_int_equal(strchr(r.text, '\n') - r.text, r.length - 1);
@@ -96,7 +99,8 @@ static void test_a_shorter_struct(void **state)
     script s;
     SCRIPT(&s, responses);
     record r = {.length = 0};
-    const cpod_hooks hooks = {offsetof(cpod_hooks, after), &r, before, after};
+    const cpod_hooks hooks = {
+        .size = offsetof(cpod_hooks, after), .context = &r, .before = before, .after = after};
     run(&s, &hooks); /* `after` lies beyond the size */
     assert_memory_equal(r.text, "before 1", 8);
     assert_null(strstr(r.text, "after"));

@@ -51,6 +51,18 @@ typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
  * redacted. Runs on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
+/** A callback for the option `log`: writes each line to standard error, after the time in UTC and a level (`debug`
+ * for bodies, `info` for responses below 400, else `warning`):
+ *
+ *     2026-03-01T09:30:00.123Z info cpod: GET https://api.cyberpod.app/api/v1/pods -> 200, attempt 1, 12 ms, ...
+ *
+ * Each line is one write(), so that those of several threads do not mix; a line above 4,000 bytes is cut. Errors of
+ * writing are ignored. Thread-safe.
+ *
+ * @param context  not used.
+ * @param line     without a line end; control characters are replaced. */
+CPOD_API void cpod_log_to_stderr(void *context, const char *line);
+
 /** Whether the library makes an idempotency key for a POST or PATCH, so that it can be retried. One key serves
  * all attempts of a call. The call option `idempotency_key` takes precedence. */
 typedef enum cpod_idempotency {
@@ -115,7 +127,7 @@ typedef struct cpod_client_options {
     /** http, https or socks URL; "": none; NULL: from the environment, when the client is made. */
     const char *proxy;
 
-    cpod_log_callback log;           /**< Receives the log; NULL: no log. */
+    cpod_log_callback log;           /**< Receives the log, as cpod_log_to_stderr() does; NULL: no log. */
     void *log_context;               /**< Passed to `log`. */
     const cpod_allocator *allocator; /**< NULL: malloc. Copied. */
     const cpod_transport *transport; /**< NULL: libcurl. Copied; released with the client. */
@@ -192,6 +204,9 @@ typedef struct cpod_call_options {
     const char *if_modified_since;
     const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
     cpod_idempotency idempotency;   /**< 0: the client's. */
+    /** For the client's hooks, which find it in their cpod_attempt, such as the span of the call; or NULL. Streams
+     * and iterators keep the pointer for their later requests. */
+    void *hook_data;
 } cpod_call_options;
 
 #ifdef __cplusplus
