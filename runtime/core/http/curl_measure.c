@@ -73,7 +73,8 @@ void cpodi_curl_measure(const cpodi_curl_exchange *exchange)
     measure_connection(exchange, info);
     info->sending_us = exchange->was_sent ? time_of(exchange, CURLINFO_PRETRANSFER_TIME_T) : -1;
     info->first_byte_us = time_of(exchange, CURLINFO_STARTTRANSFER_TIME_T);
-    info->total_us = (int64_t)total;
+    /* In the callback of the head, curl has not updated the total. */
+    info->total_us = (int64_t)total > info->first_byte_us ? (int64_t)total : info->first_byte_us;
     if (!exchange->was_sent)
         return;
     info->sent_bytes = (int64_t)read_number(exchange, CURLINFO_SIZE_UPLOAD_T);
