@@ -1,4 +1,4 @@
-/* What a hook adds to its attempt: headers, data. */
+/* Headers that a hook adds to its attempt. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -340,113 +340,6 @@ static void test_presigned_urls_get_no_header(void **state)
     cpod_client_free(client);
 }
 
-/* ---- data ---- */
-
-typedef struct seen {
-    char text[512];
-    int open;
-} seen;
-
-static void begin_span(void *context, const cpod_attempt *attempt)
-{
-    seen *r = context;
-    assert_null(*attempt->attempt_data);
-    *attempt->attempt_data = &r->open;
-    r->open++;
-    (void)cpod_attempt_set_header(attempt, "X-Span",
-                                  attempt->hook_data == NULL ? "none" : attempt->hook_data);
-}
-
-static void end_span(void *context, const cpod_attempt *attempt)
-{
-    seen *r = context;
-    assert_ptr_equal(*attempt->attempt_data, &r->open);
-    r->open--;
-    size_t used = strlen(r->text);
-    (void)snprintf(r->text + used, sizeof r->text - used, "%s %s%d %d;",
-                   attempt->hook_data == NULL ? "none" : (const char *)attempt->hook_data,
-                   attempt->url_template, attempt->resend_count, attempt->http_status);
-}
-
-static const cpod_hooks *span_hooks(seen *r)
-{
-    static cpod_hooks hooks;
-    r->text[0] = '\0';
-    r->open = 0;
-    hooks = (cpod_hooks){.size = sizeof hooks, .context = r, .before = begin_span, .after = end_span};
-    return &hooks;
-}
-
-static void test_data_of_call_and_attempt(void **state)
-{
-    (void)state;
-    static const script_response responses[] = {DOWN, {.failure = CPOD_ERR_TRANSPORT}, ONE, ONE};
-    script s;
-    SCRIPT(&s, responses);
-    seen r;
-    char span[] = "a";
-    cpod_client *client = client_with(&s, span_hooks(&r));
-    assert_int_equal(get_with(client, CPOD_CALL(.hook_data = span)), CPOD_OK);
-    assert_int_equal(get_with(client, NULL), CPOD_OK);
-    assert_string_equal(r.text, "a /api/v1/things/{id}0 503;a /api/v1/things/{id}1 0;"
-                                "a /api/v1/things/{id}2 200;none /api/v1/things/{id}0 200;");
-    assert_int_equal(r.open, 0);
-    assert_true(script_sent(&s, 2, "\nX-Span: a\n"));
-    assert_true(script_sent(&s, 3, "\nX-Span: none\n"));
-    cpod_client_free(client);
-}
-
-static void test_calls_of_a_batch(void **state)
-{
-    (void)state;
-    static const script_response responses[] = {THING("1"), THING("2"), THING("3"), NEVER};
-    static gets g;
-    static char spans[4][2] = {"a", "b", "c", "d"};
-    seen r;
-    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.token = "tok";
-    options.hooks = span_hooks(&r);
-    GETS_BEGIN(&g, responses, &options, 4);
-    for (size_t i = 0; i < 4; i++) {
-        cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
-        call.hook_data = spans[i];
-        gets_add(&g, i, call);
-    }
-    for (size_t i = 0; i < 3; i++)
-        assert_int_equal(gets_take(&g, -1), CPOD_OK);
-    assert_int_equal(r.open, 1);
-    for (size_t i = 0; i < 4; i++) {
-        char line[16];
-        (void)snprintf(line, sizeof line, "\nX-Span: %s\n", spans[i]);
-        assert_true(script_sent(&g.s, i, line));
-    }
-    gets_end(&g); /* the last one is cancelled, and its span ends */
-    assert_int_equal(r.open, 0);
-    assert_non_null(strstr(r.text, "d /api/v1/things/{id}0 0;"));
-}
-
-static void test_requests_for_tokens(void **state)
-{
-    (void)state;
-    static const script_response responses[] = {
-        {200, JSON, "{\"access_token\":\"t1\",\"expires_in\":1000}", 0, 0},
-        {401, JSON, "{}", 0, 0},
-        {200, JSON, "{\"access_token\":\"t2\",\"expires_in\":1000}", 0, 0},
-        ONE};
-    script s;
-    SCRIPT(&s, responses);
-    seen r;
-    char span[] = "s";
-    cpod_client_options options = gets_credentials();
-    options.hooks = span_hooks(&r);
-    cpod_client *client = script_client(&s, &options);
-    assert_int_equal(get_with(client, CPOD_CALL(.hook_data = span)), CPOD_OK);
-    assert_string_equal(r.text, "s 0 200;s /api/v1/things/{id}0 401;s 0 200;s /api/v1/things/{id}1 200;");
-    for (size_t i = 0; i < 4; i++)
-        assert_true(script_sent(&s, i, "\nX-Span: s\n"));
-    cpod_client_free(client);
-}
-
 /* ---- memory ---- */
 
 static void test_a_stream_does_not_grow(void **state)
@@ -531,9 +424,6 @@ int main(void)
         cmocka_unit_test(test_outside_of_before),
         cmocka_unit_test(test_a_call_within_a_hook),
         cmocka_unit_test(test_presigned_urls_get_no_header),
-        cmocka_unit_test(test_data_of_call_and_attempt),
-        cmocka_unit_test(test_calls_of_a_batch),
-        cmocka_unit_test(test_requests_for_tokens),
         cmocka_unit_test(test_a_stream_does_not_grow),
         cmocka_unit_test(test_every_allocation),
     };
