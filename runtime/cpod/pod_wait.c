@@ -45,6 +45,7 @@ static cpod_status poll_pod(wait *w, cpod_pod **out, cpod_error *error)
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
     call.deadline_ms = w->deadline_ms;
     call.cancel = w->options.cancel;
+    call.hook_data = w->options.hook_data;
     const cpod_pods_get_params params = {.call = &call};
     cpod_pod *pod = NULL;
     cpod_status status = cpod_pods_get(w->client, w->id, &params, &pod, error);

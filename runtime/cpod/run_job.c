@@ -28,6 +28,7 @@ static cpod_call_options call_options(const run *r)
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
     call.deadline_ms = r->deadline_ms;
     call.cancel = r->options.cancel;
+    call.hook_data = r->options.hook_data;
     return call;
 }
 
@@ -135,8 +136,9 @@ static bool is_out_of_time(const run *r)
 /* Tries once, without the cancel token, which is triggered already. */
 static void cancel_job(const run *r)
 {
-    const cpod_jobs_cancel_params params = {
-        .call = CPOD_CALL(.timeout_ms = CANCEL_TIMEOUT_MS, .max_retries = CPOD_NO_RETRIES)};
+    const cpod_jobs_cancel_params params = {.call = CPOD_CALL(.timeout_ms = CANCEL_TIMEOUT_MS,
+                                                              .max_retries = CPOD_NO_RETRIES,
+                                                              .hook_data = r->options.hook_data)};
     cpod_status status = cpod_jobs_cancel(r->client, r->id, &params, NULL, NULL);
     (void)status;
 }

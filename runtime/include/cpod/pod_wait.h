@@ -18,6 +18,7 @@ typedef struct cpod_pod_wait_options {
     int64_t first_delay_ms;
     int64_t longest_delay_ms; /**< 0: 10,000. Each delay is shortened by up to a fifth at random. */
     cpod_cancel *cancel;      /**< Or NULL. */
+    void *hook_data;          /**< Of each call that the function makes, for the client's hooks; or NULL. */
 } cpod_pod_wait_options;
 
 #ifdef __cplusplus

@@ -106,7 +106,7 @@ static void test_calls_of_a_batch(void **state)
         assert_int_equal(gets_take(&g, -1), CPOD_OK);
     assert_int_equal(r.open, 1);
     for (size_t i = 0; i < 4; i++) {
-        char line[16];
+        char line[32];
         (void)snprintf(line, sizeof line, "\nX-Span: %s\n", spans[i]);
         assert_true(script_sent(&g.s, i, line));
     }

@@ -67,7 +67,7 @@ static void test_bytes_of_a_request(void **state)
     assert_int_equal(status, CPOD_OK);
     char expected[1024];
     (void)snprintf(expected, sizeof expected,
-                   "GET /api/v1/things/1 HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip, deflate\r\n"
+                   "GET /api/v1/things/1 HTTP/1.1\r\nHost: %.60s\r\nAccept-Encoding: gzip, deflate\r\n"
                    "User-Agent: test/1.0 cpod-core/" CPOD_CORE_VERSION "\r\nX-Dialect: plain\r\n"
                    "Accept: application/json, application/problem+json\r\n"
                    "Authorization: Bearer tok\r\ntraceparent: " TRACE "\r\n\r\n",

@@ -33,7 +33,7 @@ typedef struct cpod_attempt {
     int port;           /**< Of the URL; 80 or 443 where it has none. */
     int resend_count;   /**< Attempts of the same request before this one. */
     /** The server is not the API's, as that of a presigned URL: cpod_attempt_set_header() is refused, and
-     * `sign` is not called. */
+     * `sign` is not called. A server that the API's document names for an operation is the API's. */
     bool is_foreign;
     const char *error_code;    /**< After the attempt: `code` of the cpod_error; "" when absent. */
     const char *error_message; /**< After the attempt: `message` of the cpod_error; "" after a success. */
