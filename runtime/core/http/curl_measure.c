@@ -64,14 +64,14 @@ static void measure_connection(const cpodi_curl_exchange *exchange, cpod_transfe
 void cpodi_curl_measure(const cpodi_curl_exchange *exchange)
 {
     cpod_transfer_info *info = exchange->request->transfer;
-    if (info == NULL || !exchange->is_added)
+    if (info == NULL)
         return;
     /* curl keeps the figures of the last transfer until the next one begins, which a cancelled one never does. */
     curl_off_t total = read_number(exchange, CURLINFO_TOTAL_TIME_T);
     if (!exchange->was_sent && total == exchange->total_before)
         return;
     measure_connection(exchange, info);
-    info->sending_us = exchange->was_sent ? time_of(exchange, CURLINFO_PRETRANSFER_TIME_T) : -1;
+    info->sending_us = time_of(exchange, CURLINFO_PRETRANSFER_TIME_T);
     info->first_byte_us = time_of(exchange, CURLINFO_STARTTRANSFER_TIME_T);
     /* In the callback of the head, curl has not updated the total. */
     info->total_us = (int64_t)total > info->first_byte_us ? (int64_t)total : info->first_byte_us;
@@ -79,8 +79,6 @@ void cpodi_curl_measure(const cpodi_curl_exchange *exchange)
         return;
     info->sent_bytes = (int64_t)read_number(exchange, CURLINFO_SIZE_UPLOAD_T);
     info->received_bytes = (int64_t)read_number(exchange, CURLINFO_SIZE_DOWNLOAD_T);
-    if (exchange->head.status != 0) {
-        const char *version = version_of(read_long(exchange, CURLINFO_HTTP_VERSION));
-        memcpy(info->protocol_version, version, strlen(version) + 1);
-    }
+    const char *version = version_of(read_long(exchange, CURLINFO_HTTP_VERSION));
+    memcpy(info->protocol_version, version, strlen(version) + 1);
 }

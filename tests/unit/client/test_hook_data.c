@@ -137,12 +137,41 @@ static void test_requests_for_tokens(void **state)
     cpod_client_free(client);
 }
 
+static void count_line(void *context, const char *line)
+{
+    (void)line;
+    ++*(int *)context;
+}
+
+/* The second attempt ends before its request is complete: for it, nothing was announced. */
+static void test_an_attempt_that_never_begins(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        TOKEN("t1"), {401, JSON, "{}", 0, 0}, {400, JSON, "{}", 0, 0}};
+    script s;
+    SCRIPT(&s, responses);
+    seen r;
+    int lines = 0;
+    cpod_client_options options = gets_credentials();
+    options.hooks = span_hooks(&r);
+    options.log = count_line;
+    options.log_context = &lines;
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get_with(client, NULL), CPOD_ERR_AUTH);
+    assert_string_equal(r.text, "none 0 200;none /api/v1/things/{id}0 401;none 0 400;");
+    assert_int_equal(r.open, 0);
+    assert_int_equal(lines, 3);
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_data_of_call_and_attempt),
         cmocka_unit_test(test_calls_of_a_batch),
         cmocka_unit_test(test_requests_for_tokens),
+        cmocka_unit_test(test_an_attempt_that_never_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
