@@ -193,10 +193,13 @@ cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, c
 
 cpod_status cpod_core_stream_wait(cpod_core_stream *stream, const void **item, cpod_error *error)
 {
-    if (stream != NULL && stream->batch != NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch must be NULL for functions that wait for events");
-    return cpod_core_stream_next(stream, item, error);
+    if (stream == NULL || stream->batch == NULL)
+        return cpod_core_stream_next(stream, item, error);
+    cpodi_error_reset(error);
+    if (item != NULL)
+        *item = NULL;
+    return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                      "The call option batch must be NULL for functions that wait for events");
 }
 
 void cpod_core_stream_free(cpod_core_stream *stream)

@@ -152,7 +152,8 @@ static bool free_after(size_t turns, bool batch_first)
         {200, "content-type: text/html", "<html>A page</html>", 0, 0},
     };
     attempts seen = {0, 0};
-    const cpod_hooks hooks = {sizeof hooks, &seen, count_before, count_after};
+    const cpod_hooks hooks = {
+        .size = sizeof hooks, .context = &seen, .before = count_before, .after = count_after};
     cpod_client_options options = credentials();
     options.hooks = &hooks;
     follow f;
@@ -266,7 +267,7 @@ static void test_callbacks_cannot_use_it(void **state)
     static const script_response responses[] = {EVENTS(EVENT("a") "event: end\n\n", CPOD_OK)};
     for (int in_next = 0; in_next < 2; in_next++) {
         follow f;
-        const cpod_hooks hooks = {sizeof hooks, &f, misuse, misuse};
+        const cpod_hooks hooks = {.size = sizeof hooks, .context = &f, .before = misuse, .after = misuse};
         cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
         options.token = "tok";
         options.hooks = &hooks;
