@@ -47,13 +47,13 @@
  *     cpod_jobs_watch_free(events);
  *
  * A stream is reported once, and again after a call of its `_next`, which may also be called at any other time.
- * What is not taken is not received: a stream holds one event and about 256 KiB of what follows; then its
- * connection is not read, and the server has to wait; that time does not count for `idle_timeout_ms`. Delays,
- * Last-Event-ID, tokens, limits and timeouts are those of a stream that waits. A failure to open the stream is
- * returned by `_next`. After a failure `_next` connects again when it is called again; a stream that cannot be
- * resumed returns the same failure. Streams come on top of `concurrency`. The response info and the cancel token
- * are used until the stream is freed. That may be at any time, before or after its batch, but has no effect
- * within the batch's callbacks.
+ * What is not taken is not received: a stream holds one event and about 256 KiB of what follows (over HTTP/2 also
+ * what libcurl's flow-control window has granted); then its connection is not read, and the server has to wait.
+ * That time does not count for `idle_timeout_ms`. Delays, Last-Event-ID, tokens, limits and timeouts are those of
+ * a stream that waits. A failure to open the stream is returned by `_next`. After a failure `_next` connects again
+ * when it is called again; a stream that cannot be resumed returns the same failure. Streams come on top of
+ * `concurrency`. The response info and the cancel token are used until the stream is freed. That may be at any
+ * time, before or after its batch, but has no effect within the batch's callbacks.
  *
  * **Not supported.** Iterators, `_each` of streams, and bodies from a file or a callback or with upload progress:
  * CPOD_ERR_INVALID_ARGUMENT. Downloads are supported; their callbacks run on the batch's thread, and a file
