@@ -314,14 +314,16 @@ cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
     int64_t *deadline = &call->result.http_request.deadline_ms;
     if (*deadline == 0 || until < *deadline)
         *deadline = until;
-    size_t count = 1;
-    while (count > 0 && body->length < QUOTE_SIZE && cpodi_client_now(call->client) < until) {
+    while (body->length < QUOTE_SIZE && cpodi_client_now(call->client) < *deadline) {
         char *room = cpodi_buffer_room(body, QUOTE_SIZE);
         if (room == NULL)
             return cpodi_no_memory(error);
         cpod_error ignored = CPOD_ERROR_INIT;
-        count = 0;
-        if (cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored) != CPOD_OK)
+        size_t count = 0;
+        cpod_status status = cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored);
+        if (status == CPOD_PENDING)
+            return status;
+        if (status != CPOD_OK || count == 0)
             break;
         body->length += count;
     }

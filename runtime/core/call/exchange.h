@@ -45,7 +45,7 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
 void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);
 
 /* Reads the beginning of a body that nobody expected, as much as an error holds. Returns early where it does
- * not arrive soon. CPOD_ERR_NO_MEMORY. */
+ * not arrive soon. CPOD_PENDING: call it again when more has arrived; CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error);
 
 /* Checks the head of a success before its body is read. CPOD_ERR_PROTOCOL: a part of the response, HTTP 206,

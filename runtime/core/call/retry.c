@@ -83,6 +83,12 @@ int64_t cpodi_retry_requested(const cpod_header *headers, size_t count, int64_t 
     return cpodi_retry_after(value, server_now < 0 ? unix_now : server_now);
 }
 
+bool cpodi_retry_is_temporary(cpod_status status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_RATE_LIMIT ||
+           status == CPOD_ERR_SERVER;
+}
+
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {
     if (call->result.response.should_retry == 0)

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/call.h"
+#include "core/call/retry.h"
 #include "core/codec/codec.h"
 #include "core/codec/decoder.h"
 #include "core/codec/json_text.h"
@@ -265,10 +266,9 @@ static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
 /* A refusal is CPOD_ERR_AUTH; temporary failures keep their class, and so does what the hook sign has returned. */
 static cpod_status classify(const fetch *f, cpod_status status, cpod_error *error)
 {
-    bool refused =
-        (status >= CPOD_ERR_BAD_REQUEST && status != CPOD_ERR_RATE_LIMIT && status != CPOD_ERR_SERVER) ||
-        status == CPOD_ERR_PROTOCOL;
-    if (!refused || !f->call.result.was_sent || f->call.result.response.status == 408)
+    bool is_response = status >= CPOD_ERR_BAD_REQUEST || status == CPOD_ERR_PROTOCOL;
+    if (!is_response || cpodi_retry_is_temporary(status) || !f->call.result.was_sent ||
+        f->call.result.response.status == 408)
         return status;
     return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
                       f->is_refresh ? "The refresh token was refused, log in again"

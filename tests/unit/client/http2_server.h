@@ -13,6 +13,8 @@ typedef struct http2_server {
     size_t refused; /* so many requests at first end with RST_STREAM, REFUSED_STREAM */
     size_t drains;  /* set after the begin: so many requests of each connection are answered, the others not
                     * processed, which GOAWAY states; 0: all are answered */
+    size_t
+        events; /* set after the begin: the first response is a stream of so many, of 1 KiB, with ids from 0 */
     int listener;
     char url[64];
     pthread_t thread;

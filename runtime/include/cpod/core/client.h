@@ -189,9 +189,10 @@ typedef struct cpod_call_options {
      * body. */
     cpod_progress_callback upload_progress;
     void *upload_progress_context; /**< Passed to `upload_progress`. */
-    /** Adds the call to this batch, which returns at once (cpod/core/batch.h); NULL: makes the call now. */
+    /** Adds the call or stream to this batch, and returns at once (cpod/core/batch.h); NULL: makes the call
+     * now. */
     cpod_batch *batch;
-    void *tag; /**< With `batch`: identifies the call in the results of cpod_batch_next(). */
+    void *tag; /**< With `batch`: identifies the call or stream in the results of cpod_batch_next(). */
     /** Makes a GET conditional: the `etag` of the copy that the caller has, or several, separated by commas.
      * When it is current, the call returns CPOD_NOT_MODIFIED, and `out` is NULL. "*" with PUT: only creates.
      * NULL: not sent. */

@@ -94,12 +94,15 @@ typedef struct cpod_transport_loop cpod_transport_loop;
 /** The loops of a transport. A loop is used by one thread. `read` and `close` of the transport also accept
  * the exchanges of a loop; `read` then never blocks: CPOD_PENDING with `*count` 0 if nothing is available;
  * before the status is available it returns no bytes, but reports a failure of the exchange. The batch,
- * not the transport, enforces deadline, idle timeout and cancel token of the request. */
+ * not the transport, enforces deadline, idle timeout and cancel token of the request. An exchange of a stream may
+ * stay unread for a long time: what arrives then is kept up to a limit, and received beyond that when it is
+ * read. */
 typedef struct cpod_transport_loops {
     size_t size; /**< sizeof(cpod_transport_loops). */
     /** Opens a loop.
      *
-     * @param concurrency    number of concurrent exchanges, and of connections worth keeping.
+     * @param concurrency    number of concurrent calls, and of connections worth keeping. Exchanges of open
+     *                       streams come on top.
      * @param watch          called for every file descriptor of interest until `close`; may be NULL.
      * @param watch_context  argument of `watch`. */
     cpod_status (*open)(void *context, size_t concurrency, cpod_watch_callback watch, void *watch_context,
