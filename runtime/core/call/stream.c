@@ -109,6 +109,14 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
     return check_head(stream, error);
 }
 
+/* The deadline would pass before the next connection. */
+static cpod_status fail_late(const cpodi_call *call, cpod_error *error)
+{
+    char text[80];
+    cpodi_call_format_deadline(call, text, sizeof text);
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out%s", text);
+}
+
 /* Waits for 1 s or the server's `retry`, within limits, doubled each time up to 30 s, with jitter. */
 static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error)
 {
@@ -129,7 +137,7 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
         delay = stream->retry_after_ms;
     int64_t until = cpodi_clock_after(cpodi_client_now(stream->client), delay);
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out (timeout_ms, deadline_ms)");
+        return fail_late(call, error);
     if (!clock->sleep_until(clock->context, until, call->options.cancel))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The stream was cancelled while it waited to reconnect");
     return CPOD_OK;
