@@ -25,7 +25,7 @@ static int on_sending(void *context, char *address, char *own_address, int port,
     exchange->sent_on = exchange->connection;
     exchange->stream = 0;
     exchange->body_sent = 0;
-    exchange->is_sent = cpodi_curl_is_upload_complete(exchange); /* of nothing */
+    exchange->is_sent = !exchange->sends_body;
     note_activity(exchange);
     return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
@@ -165,8 +165,8 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
     const cpod_upload *upload = exchange->request->upload;
-    note_activity(exchange);
     int64_t given = upload->read(upload->context, buffer, size * count);
+    note_activity(exchange); /* the time of the callback does not count */
     exchange->upload_ended = given == 0;
     if (given >= 0)
         return (size_t)given;

@@ -50,6 +50,7 @@ typedef struct cpodi_curl_exchange {
     /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
     size_t consumed;
+    bool sends_body;   /* by its method, perhaps an empty one */
     bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
     bool is_added;     /* to the multi handle */
     bool head_is_done; /* status and headers are complete */

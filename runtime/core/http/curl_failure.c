@@ -35,7 +35,7 @@ int64_t cpodi_curl_response_began_at(const cpodi_curl_exchange *exchange)
 {
     curl_off_t after_us = 0;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_STARTTRANSFER_TIME_T, &after_us);
-    return after_us > 0 && !exchange->counts_progress ? exchange->began_ms + after_us / 1000 : 0;
+    return after_us > 0 && !exchange->sends_body ? exchange->began_ms + after_us / 1000 : 0;
 }
 
 static bool has_response(const cpodi_curl_exchange *exchange)

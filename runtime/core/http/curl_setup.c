@@ -252,7 +252,8 @@ static bool set_trace(cpodi_curl_exchange *exchange)
 
 static bool set_progress(cpodi_curl_exchange *exchange)
 {
-    bool counts = sends_body(exchange->request) && cpodi_timeout_is_tracked(exchange->request);
+    exchange->sends_body = sends_body(exchange->request);
+    bool counts = exchange->sends_body && cpodi_timeout_is_tracked(exchange->request);
     bool ok = exchange->counts_progress == counts || SET(CURLOPT_NOPROGRESS, counts ? 0L : 1L);
     exchange->counts_progress = ok ? counts : exchange->counts_progress;
     return ok;

@@ -178,7 +178,7 @@ static void test_connecting(void **state)
     (void)state;
     loopback_begin(&server, silent, 1);
     char url[64];
-    (void)snprintf(url, sizeof url, "https%s", server.url + strlen("http"));
+    (void)snprintf(url, sizeof url, "https%.50s", server.url + strlen("http"));
     for (call_mode mode = MODE_SINGLE; mode < MODE_COUNT; mode++) {
         const cpod_client_options direct = {.proxy = ""};
         const cpod_client_options through_proxy = {.proxy = server.url};

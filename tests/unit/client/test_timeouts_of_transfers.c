@@ -133,6 +133,38 @@ static void test_an_upload_that_nobody_reads(void **state)
     }
 }
 
+/* A source that takes longer than the transfer may be idle, by the clock. */
+static int64_t read_slowly(void *context, void *buffer, size_t capacity)
+{
+    size_t *left = context;
+    (void)capacity;
+    if (*left == 0)
+        return 0;
+    for (int64_t end = cpod_monotonic_ms() + 2 * SHORT_MS; cpod_monotonic_ms() < end;)
+        ;
+    *(char *)buffer = 'u';
+    --*left;
+    return 1;
+}
+
+static void test_the_time_of_a_callback(void **state)
+{
+    (void)state;
+    static const loopback_response things[] = {{.bytes = OK_THING}};
+    size_t left = 3;
+    cpod_error error = CPOD_ERROR_INIT;
+    LOOPBACK(&server, things);
+    cpod_client *client = client_at(server.url);
+    const cpod_upload body = {.length = 3, .read = read_slowly, .context = &left};
+    const list_params params = {.call =
+                                    CPOD_CALL(.idle_timeout_ms = SHORT_MS, .first_byte_timeout_ms = 60000)};
+    assert_int_equal(
+        cpod_core_call(client, client_test_api(), OP_PUT_BLOB, curl_path, &params, &body, NULL, &error),
+        CPOD_OK);
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 static void test_a_download_that_stalls(void **state)
 {
     (void)state;
@@ -177,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_byte),
         cmocka_unit_test(test_an_upload_that_nobody_reads),
+        cmocka_unit_test(test_the_time_of_a_callback),
         cmocka_unit_test(test_a_download_that_stalls),
         cmocka_unit_test(test_a_stream_whose_deadline_is_near),
     };

@@ -50,10 +50,10 @@ static char *text_of(const char *name, const char *ending)
 /* Several texts as one, until 15 calls later. */
 static char *joined(const char *first, const char *second, const char *third)
 {
-    static char texts[TEXTS][TEXT_SIZE];
+    static char texts[TEXTS][3 * TEXT_SIZE];
     static unsigned next;
     char *text = texts[next++ % TEXTS];
-    (void)snprintf(text, TEXT_SIZE, "%s%s%s", first, second, third);
+    (void)snprintf(text, sizeof texts[0], "%s%s%s", first, second, third);
     return text;
 }
 
@@ -319,7 +319,7 @@ static void test_what_cannot_be_read(void **state)
     (void)state;
     char *key = text_of("client", ".key");
     char *certificate = text_of("client", ".pem");
-    char *cut = joined(certificate, "", "");
+    char *cut = text_of("client", ".pem");
     cut[strlen(cut) / 2] = '\0';
     const struct {
         cpod_client_options options;
