@@ -30,7 +30,8 @@ static int on_sending(void *context, char *address, char *own_address, int port,
     return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-/* The only way to learn when the last byte of a body in memory was sent. */
+/* Notes each byte of the body that was sent, and the last one. The time in which the source of an upload runs does not
+ * count, since this is called afterwards. */
 static int on_progress(void *context, curl_off_t expected, curl_off_t received, curl_off_t to_send,
                        curl_off_t sent)
 {
@@ -166,7 +167,6 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
     cpodi_curl_exchange *exchange = context;
     const cpod_upload *upload = exchange->request->upload;
     int64_t given = upload->read(upload->context, buffer, size * count);
-    note_activity(exchange); /* the time of the callback does not count */
     exchange->upload_ended = given == 0;
     if (given >= 0)
         return (size_t)given;
