@@ -173,6 +173,52 @@ static void test_the_others_end_it(void **state)
     }
 }
 
+/* A call with a cancel token is looked at more often than bytes arrive. */
+static void test_idle_beside_a_cancel_token(void **state)
+{
+    (void)state;
+    cpod_cancel *cancel = NULL;
+    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    for (call_mode mode = MODE_SINGLE; mode < MODE_COUNT; mode++) {
+        cpod_error error = CPOD_ERROR_INIT;
+        LOOPBACK(&server, in_body);
+        cpod_client *client = client_at(server.url, (cpod_client_options){.size = 0});
+        const cpod_call_options call = {.idle_timeout_ms = 300, .timeout_ms = GUARD_MS, .cancel = cancel};
+        assert_int_equal(mode_call(client, mode, NULL, call, &error), CPOD_ERR_TIMEOUT);
+        assert_true(is_message(&error, IDLE_READING, 300));
+        cpod_client_free(client);
+        loopback_end(&server);
+    }
+    cpod_cancel_free(cancel);
+}
+
+/* Of those that pass at the same time one is named. */
+static void test_equal_times(void **state)
+{
+    (void)state;
+    static const loopback_response *const responses[] = {silent, in_head, in_body};
+    enum { MS = 60, CASES = 4 }; /* the last one does not connect */
+    for (size_t i = 0; i < CASES; i++) {
+        for (call_mode mode = MODE_SINGLE; mode < MODE_COUNT; mode++) {
+            cpod_error error = CPOD_ERROR_INIT;
+            loopback_begin(&server, responses[i % 3], 1);
+            const cpod_client_options options = {.proxy = i == CASES - 1 ? server.url : ""};
+            cpod_client *client = client_at(i == CASES - 1 ? "https://api.invalid" : server.url, options);
+            const cpod_call_options call = {.connect_timeout_ms = MS,
+                                            .first_byte_timeout_ms = MS,
+                                            .idle_timeout_ms = MS,
+                                            .attempt_timeout_ms = MS,
+                                            .timeout_ms = MS};
+            assert_int_equal(mode_call(client, mode, NULL, call, &error), CPOD_ERR_TIMEOUT);
+            print_message("%s\n", error.message);
+            assert_non_null(strstr(error.message, "_ms 60)"));
+            assert_ptr_equal(strchr(error.message, '('), strrchr(error.message, '('));
+            cpod_client_free(client);
+            loopback_end(&server);
+        }
+    }
+}
+
 static void test_connecting(void **state)
 {
     (void)state;
@@ -346,11 +392,18 @@ static void test_a_call_that_waits_for_a_token(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first_byte),     cmocka_unit_test(test_what_begins_in_time),
-        cmocka_unit_test(test_idle),           cmocka_unit_test(test_the_others_end_it),
-        cmocka_unit_test(test_connecting),     cmocka_unit_test(test_a_body_that_nobody_reads),
-        cmocka_unit_test(test_retries),        cmocka_unit_test(test_values_at_the_limits),
-        cmocka_unit_test(test_token_requests), cmocka_unit_test(test_a_call_that_waits_for_a_token),
+        cmocka_unit_test(test_first_byte),
+        cmocka_unit_test(test_what_begins_in_time),
+        cmocka_unit_test(test_idle),
+        cmocka_unit_test(test_the_others_end_it),
+        cmocka_unit_test(test_idle_beside_a_cancel_token),
+        cmocka_unit_test(test_equal_times),
+        cmocka_unit_test(test_connecting),
+        cmocka_unit_test(test_a_body_that_nobody_reads),
+        cmocka_unit_test(test_retries),
+        cmocka_unit_test(test_values_at_the_limits),
+        cmocka_unit_test(test_token_requests),
+        cmocka_unit_test(test_a_call_that_waits_for_a_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
