@@ -398,6 +398,10 @@ static void test_the_errors_of_libcrypto_stay(void **state)
     ERR_raise(ERR_LIB_USER, 42);
     unsigned long own = ERR_peek_last_error();
     refuse((cpod_client_options){.ca_pem = "none"}, "ca_pem");
+    refuse((cpod_client_options){.client_certificate_pem = text_of("client", ".pem"),
+                                 .client_key_pem = text_of("encrypted", ".key"),
+                                 .client_key_password = "wr0ng"},
+           "client_key_pem");
     assert_int_equal(ERR_peek_last_error(), own);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_client *client = NULL;
