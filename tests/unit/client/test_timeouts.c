@@ -361,6 +361,7 @@ static void test_token_requests(void **state)
         assert_int_equal(mode_call(client, mode, NULL, call, &error), CPOD_ERR_TIMEOUT);
         assert_memory_equal(error.message, "Fetching a token: Timed out after ", 34);
         assert_non_null(strstr(error.message, "while waiting for the response (timeout_ms 70)"));
+        assert_ptr_equal(strchr(error.message, '('), strrchr(error.message, '(')); /* once */
         call = (cpod_call_options){.deadline_ms = cpod_monotonic_ms() + 70, .timeout_ms = 60000};
         assert_int_equal(mode_call(client, mode, NULL, call, &error), CPOD_ERR_TIMEOUT);
         assert_non_null(strstr(error.message, "(deadline_ms)"));
