@@ -1,6 +1,8 @@
 /* The option `curl`: a callback that configures libcurl before each transfer. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -158,6 +160,47 @@ static void test_connections_are_kept(void **state)
     cpod_client_free(client);
     loopback_end(&server);
     assert_int_equal(atomic_load(&server.connections), 1);
+}
+
+/* ---- threads ---- */
+
+enum { THREADS = 8, OF_A_THREAD = 20 };
+
+static CURLcode count(void *context, CURL *curl)
+{
+    (void)curl_easy_setopt(curl, CURLOPT_REFERER, "http://counted.example");
+    atomic_fetch_add((atomic_int *)context, 1);
+    return CURLE_OK;
+}
+
+static void *call_often(void *client)
+{
+    for (int i = 0; i < OF_A_THREAD; i++) {
+        cpod_error error = CPOD_ERROR_INIT;
+        if (get(client, &error) != CPOD_OK)
+            return client;
+    }
+    return NULL;
+}
+
+static void test_threads_share_a_client(void **state)
+{
+    (void)state;
+    atomic_int transfers = 0;
+    pthread_t threads[THREADS];
+    LOOPBACK(&server, things);
+    cpod_client *client = client_of(NULL, CPOD_CURL_OPTIONS(.configure = count, .context = &transfers));
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, call_often, client), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *failed;
+        assert_int_equal(pthread_join(threads[i], &failed), 0);
+        assert_null(failed);
+    }
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_int_equal(atomic_load(&transfers), THREADS * OF_A_THREAD);
+    assert_int_equal(server.request_count, THREADS * OF_A_THREAD);
 }
 
 /* ---- what it is for ---- */
@@ -328,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_every_kind_of_transfer),
         cmocka_unit_test(test_options_of_the_last_transfer),
         cmocka_unit_test(test_connections_are_kept),
+        cmocka_unit_test(test_threads_share_a_client),
         cmocka_unit_test(test_where_to_connect),
         cmocka_unit_test(test_a_proxy),
         cmocka_unit_test(test_what_it_cannot_change),
