@@ -130,8 +130,7 @@ static cpod_status await_refresh(const cpodi_auth_call *call, cpod_error *error)
     else if (call->is_cancelled)
         status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited for a token");
     else if (call->deadline_ms != 0 && now_of(auth) >= call->deadline_ms)
-        status = cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                            "The call timed out while it waited for a token (timeout_ms, deadline_ms)");
+        status = cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out while it waited for a token");
     else
         return CPOD_PENDING;
     credentials->awaits_token = false;

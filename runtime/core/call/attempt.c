@@ -8,48 +8,18 @@
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
 #define TOKEN_SLICE_MS  10
 
-/* Appends to the message of a timeout the option that has set the end of the call or of the attempt, if that has
- * passed, and its value. */
-static cpod_status name_limit(const cpodi_call *call, cpod_status status, cpod_error *error)
-{
-    const cpod_call_options *own = &call->options;
-    const cpod_client_options *common = &call->client->options;
-    const cpodi_limits *limits = &call->limits;
-    int64_t now = cpodi_client_now(call->client);
-    bool is_call = limits->deadline_ms != 0 && now >= limits->deadline_ms;
-    int64_t attempt_end = call->result.was_sent ? call->result.http_request.deadline_ms : 0;
-    bool is_attempt = !is_call && attempt_end != 0 && now >= attempt_end;
-    char text[80];
-    const char *option = is_attempt             ? "attempt_timeout_ms"
-                         : own->timeout_ms != 0 ? "timeout_ms"
-                                                : "call_timeout_ms";
-    int64_t value = is_attempt             ? limits->attempt_timeout_ms
-                    : own->timeout_ms != 0 ? own->timeout_ms
-                                           : common->call_timeout_ms;
-    if (is_call && limits->deadline_ms == own->deadline_ms)
-        (void)snprintf(text, sizeof text, " (deadline_ms)");
-    else
-        (void)snprintf(text, sizeof text, " (%s %" PRId64 ")", option, value);
-    if (is_call || is_attempt)
-        cpodi_error_append(error, text);
-    return status;
-}
-
 static cpod_status check_time(const cpodi_call *call, cpod_error *error)
 {
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
-        return name_limit(
-            call, cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out before the next attempt"), error);
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out before the next attempt");
     return CPOD_OK;
 }
 
@@ -163,14 +133,14 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
     if (error->message[0] == '\0')
         (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
     error->status = status;
+    if (status == CPOD_ERR_TIMEOUT && call->result.response.status < 300)
+        cpodi_call_name_limit(call, error);
     if (!call->result.was_sent) {
         /* The failure of a token fetch has its advice already. */
         if (status == CPOD_ERR_TIMEOUT)
             cpodi_error_advise(error, CPOD_RETRY_SAFE);
         return;
     }
-    if (status == CPOD_ERR_TIMEOUT && call->result.response.status < 300)
-        (void)name_limit(call, status, error);
     if (status == CPOD_ERR_CALLBACK)
         cpodi_source_explain(&call->request.source, error);
     cpodi_error_advise(error, cpodi_retry_advise(call, status, error->retry));
@@ -284,7 +254,7 @@ int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
         break;
     case CPODI_PHASE_HEAD:
     case CPODI_PHASE_BODY:
-        at = cpodi_http_timeout_at(&call->result.http_request, call->progress.active_at_ms);
+        at = cpodi_exchange_look_again_at(call, now);
         break;
     case CPODI_PHASE_SLEEP:
         at = call->progress.sleep_until_ms;

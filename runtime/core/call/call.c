@@ -61,38 +61,6 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
     return cpodi_condition_check(options, error);
 }
 
-/* 0: the client's value; negative: none. */
-static int64_t chosen(int64_t own, int64_t clients)
-{
-    int64_t value = own != 0 ? own : clients;
-    return value < 0 ? 0 : value;
-}
-
-void cpodi_call_start_clocks(cpodi_call *call)
-{
-    const cpod_client_options *defaults = &call->client->options;
-    const cpod_call_options *own = &call->options;
-    call->progress.started_ms = cpodi_client_now(call->client);
-    int64_t timeout = chosen(own->timeout_ms, defaults->call_timeout_ms);
-    call->limits.deadline_ms = timeout == 0 ? 0 : cpodi_clock_after(call->progress.started_ms, timeout);
-    if (own->deadline_ms != 0 &&
-        (call->limits.deadline_ms == 0 || own->deadline_ms < call->limits.deadline_ms))
-        call->limits.deadline_ms = own->deadline_ms;
-    call->limits.attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);
-    if (call->request.sink.is_used)
-        cpodi_call_disable_timeouts(call);
-}
-
-void cpodi_call_disable_timeouts(cpodi_call *call)
-{
-    if (call->options.timeout_ms <= 0)
-        call->limits.deadline_ms = call->options.deadline_ms;
-    if (call->options.attempt_timeout_ms <= 0)
-        call->limits.attempt_timeout_ms = 0;
-    int64_t idle = call->client->options.idle_timeout_ms;
-    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
-}
-
 /* The first of the call's policy and option and the client's that is set. */
 static int max_retries(const cpodi_call *call)
 {

@@ -33,7 +33,11 @@ typedef struct cpodi_limits {
     int max_retries;
     cpod_retry_policy retry; /* except `max_retries` */
     int64_t deadline_ms;
+    const char *deadline_option; /* that has set it, and its value; 0: the deadline itself */
+    int64_t deadline_value;
     int64_t attempt_timeout_ms;
+    int64_t connect_timeout_ms;
+    int64_t first_byte_timeout_ms; /* as in cpod_http_request */
     int64_t idle_timeout_ms;
     size_t max_body_bytes;
 } cpodi_limits;
@@ -108,16 +112,30 @@ typedef cpod_status (*cpodi_finish)(cpodi_call *call, void *out, cpod_error *err
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error);
 
+/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name
+ * a batch, the call is added to that instead. @return the public function's status. */
+cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
+                            cpod_error *error);
+
+/* ---- limits.c ---- */
+
 /* Starts the timeouts of a call from now on. */
 void cpodi_call_start_clocks(cpodi_call *call);
 
 /* Disables all timeouts but the caller's own and that of an idle connection: streams, uploads, downloads. */
 void cpodi_call_disable_timeouts(cpodi_call *call);
 
-/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name
- * a batch, the call is added to that instead. @return the public function's status. */
-cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
-                            cpod_error *error);
+/* Makes a call end with another one, on whose behalf it is made. */
+void cpodi_call_inherit_deadline(cpodi_call *call, const cpodi_call *outer);
+
+/* Writes the option that has set the end of the call, and its value: " (timeout_ms 5000)". */
+void cpodi_call_format_deadline(const cpodi_call *call, char *text, size_t size);
+
+/* Appends to the message of a timeout the option that has set the end of the call or of the attempt, and its
+ * value, if that has passed and the message does not name another option. */
+void cpodi_call_name_limit(const cpodi_call *call, cpod_error *error);
+
+/* ---- attempt.c ---- */
 
 /* Makes the attempts, with retries, until there is a 2xx response. Then `response.body` is complete, or the
  * sink has it, or with `head_only` the exchange is open. Else status and `error` describe the failure. */

@@ -105,8 +105,12 @@ static cpod_status set_clock(cpod_client *client, cpod_error *error)
 
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
 {
-    if (given == NULL)
-        return cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
+    if (given == NULL) {
+        cpod_status status =
+            cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
+        client->options.curl = NULL; /* the caller's, who may take it away */
+        return status;
+    }
     cpod_transport transport;
     if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
         transport.read == NULL || transport.close == NULL)
@@ -123,6 +127,8 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     if (client->texts == NULL)
         return cpodi_no_memory(error);
     client->texts->is_secret = true; /* tokens, keys and passwords are among them */
+    client->has_idle_timeout =
+        CPODI_INSIDE(options, cpod_client_options, idle_timeout_ms) && options->idle_timeout_ms != 0;
     cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
     if (status == CPOD_OK)
         status = set_hooks(client, error);

@@ -10,7 +10,7 @@
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
-#include "core/http/http_error.h"
+#include "core/http/timeout.h"
 
 #include <string.h>
 
@@ -28,7 +28,6 @@ bool cpodi_call_is_cancelled(const cpodi_call *call)
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 {
     cpod_http_request *request = &call->result.http_request;
-    int64_t connect_timeout = call->client->options.connect_timeout_ms;
     bool has_source = cpodi_source_is_used(&call->request.source);
     bool has_body = call->request.has_body && !has_source;
     *request = (cpod_http_request){
@@ -40,7 +39,8 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
         .upload = has_source ? &call->request.source.upload : NULL,
         .body = has_body ? call->request.body.data : NULL,
         .body_length = has_body ? call->request.body.length : 0,
-        .connect_timeout_ms = connect_timeout < 0 ? 0 : connect_timeout,
+        .connect_timeout_ms = call->limits.connect_timeout_ms,
+        .first_byte_timeout_ms = call->limits.first_byte_timeout_ms,
         .send_once = !call->request.is_idempotent,
         .is_foreign = call->request.is_cross_origin,
         .deadline_ms = call->limits.deadline_ms,
@@ -70,17 +70,42 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 }
 
 /* Only the library's own transport reports how far it is. */
+static bool is_curls(const cpodi_call *call)
+{
+    return call->client->transport.loops == &cpodi_curl_loops;
+}
+
+/* Another transport enforces the timeout of the first byte, since it alone knows when that begins. */
+static cpodi_stage stage_of(const cpodi_call *call)
+{
+    bool is_limited = call->result.http_request.first_byte_timeout_ms > 0;
+    if (call->result.exchange->status != 0)
+        return CPODI_STAGE_READING;
+    return is_limited ? CPODI_STAGE_CONNECTING : CPODI_STAGE_WAITING;
+}
+
+static int64_t timeout_at(const cpodi_call *call)
+{
+    return is_curls(call)
+               ? cpodi_curl_timeout_at(call->result.exchange)
+               : cpodi_timeout_at(&call->result.http_request, stage_of(call), call->progress.active_at_ms);
+}
+
+int64_t cpodi_exchange_look_again_at(const cpodi_call *call, int64_t now)
+{
+    return is_curls(call) ? cpodi_curl_look_again_at(call->result.exchange, now) : timeout_at(call);
+}
+
 static cpod_status time_out(const cpodi_call *call, int64_t now, cpod_error *error)
 {
-    const cpod_http_exchange *exchange = call->result.exchange;
-    const char *phase = exchange->status != 0 ? CPODI_PHASE_READING : CPODI_PHASE_WAITING;
-    if (call->client->transport.loops == &cpodi_curl_loops) {
-        phase = cpodi_curl_phase(exchange);
-        if (!cpodi_curl_was_sent(exchange))
-            cpodi_error_advise(error, CPOD_RETRY_SAFE);
-    }
-    return cpodi_http_timed_out(&call->result.http_request, call->progress.attempt_began_ms, now, phase,
-                                error);
+    if (is_curls(call))
+        return cpodi_curl_time_out(call->result.exchange, now, error);
+    const cpodi_timeout timeout = {.stage = stage_of(call),
+                                   .phase = call->result.exchange->status != 0 ? CPODI_PHASE_READING
+                                                                               : CPODI_PHASE_WAITING,
+                                   .began_ms = call->progress.attempt_began_ms,
+                                   .now_ms = now};
+    return cpodi_timeout_fail(&call->result.http_request, &timeout, error);
 }
 
 /* Checks that a blocking transport makes while it waits. */
@@ -89,9 +114,7 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
-    const cpod_http_request *request = &call->result.http_request;
-    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms) ? time_out(call, now, error)
-                                                                              : CPOD_PENDING;
+    return now >= timeout_at(call) ? time_out(call, now, error) : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,

@@ -12,6 +12,9 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error);
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
                                 cpod_error *error);
 
+/* For an exchange in an event loop: when to step again, at the latest. */
+int64_t cpodi_exchange_look_again_at(const cpodi_call *call, int64_t now);
+
 /* Whether the response is a 2xx. */
 static inline bool cpodi_exchange_succeeded(const cpodi_call *call)
 {

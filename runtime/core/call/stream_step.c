@@ -127,14 +127,21 @@ static int64_t reconnection_delay(const cpod_core_stream *stream)
     return delay < stream->retry_after_ms ? stream->retry_after_ms : delay;
 }
 
+/* The deadline would pass before the next connection. */
+static cpod_status fail_late(const cpodi_call *call, cpod_error *error)
+{
+    char text[80];
+    cpodi_call_format_deadline(call, text, sizeof text);
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out%s", text);
+}
+
 /* Lets the call begin again, after a delay. */
 static cpod_status plan_connection(cpod_core_stream *stream)
 {
     cpodi_call *call = &stream->call;
     int64_t at = cpodi_clock_after(cpodi_client_now(stream->client), reconnection_delay(stream));
     if (call->limits.deadline_ms != 0 && at >= call->limits.deadline_ms)
-        return cpodi_fail(&stream->failure, CPOD_ERR_TIMEOUT,
-                          "The stream timed out (timeout_ms, deadline_ms)");
+        return fail_late(call, &stream->failure);
     if (!send_last_id(stream))
         return cpodi_no_memory(&stream->failure);
     call->progress.phase = CPODI_PHASE_SLEEP;

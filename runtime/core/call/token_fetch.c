@@ -101,9 +101,13 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     options.deadline_ms = outer->limits.deadline_ms;
     options.attempt_timeout_ms = outer->options.attempt_timeout_ms;
     options.hook_data = outer->options.hook_data;
+    options.connect_timeout_ms = outer->options.connect_timeout_ms;
+    options.first_byte_timeout_ms = outer->options.first_byte_timeout_ms;
+    options.idle_timeout_ms = outer->options.idle_timeout_ms;
     cpod_status status = cpodi_call_begin(call, outer->client, &options, error);
     if (status != CPOD_OK)
         return status;
+    cpodi_call_inherit_deadline(call, outer);
     call->progress.binding = outer->progress.binding;
     call->progress.wake = outer->progress.wake;
     call->progress.wake_context = outer->progress.wake_context;
@@ -263,13 +267,20 @@ static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
     return status;
 }
 
+/* A timeout names the request that it ended, which is not that of the caller. */
+static cpod_status name_request(cpod_status status, cpod_error *error)
+{
+    return status == CPOD_ERR_TIMEOUT ? cpodi_fail(error, status, "Fetching a token: %.480s", error->message)
+                                      : status;
+}
+
 /* A refusal is CPOD_ERR_AUTH; temporary failures keep their class, and so does what the hook sign has returned. */
 static cpod_status classify(const fetch *f, cpod_status status, cpod_error *error)
 {
     bool is_response = status >= CPOD_ERR_BAD_REQUEST || status == CPOD_ERR_PROTOCOL;
     if (!is_response || cpodi_retry_is_temporary(status) || !f->call.result.was_sent ||
         f->call.result.response.status == 408)
-        return status;
+        return name_request(status, error);
     return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
                       f->is_refresh ? "The refresh token was refused, log in again"
                                     : "The token endpoint refused the client credentials",

@@ -58,8 +58,8 @@ void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_re
     exchange->request = request;
     exchange->message[0] = '\0';
     exchange->uses_tls = !exchange->pool->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
-    exchange->began_ms = request->deadline_ms != 0 ? cpod_monotonic_ms() : 0;
-    exchange->active_at_ms = request->idle_timeout_ms != 0 ? cpod_monotonic_ms() : 0;
+    bool is_timed = request->deadline_ms != 0 || cpodi_timeout_is_tracked(request);
+    exchange->began_ms = is_timed ? cpod_monotonic_ms() : 0;
     cpodi_curl_measure_begin(exchange);
 }
 

@@ -119,6 +119,8 @@ static bool response(connection *c, uint32_t stream)
     static const unsigned char head[] = "\x88\x0F\x10\x10"
                                         "application/json";
     static const unsigned char refused[] = {0, 0, 0, 7};
+    if (c->server->json == NULL)
+        return true;
     if (c->server->drains != 0 && c->answered == c->server->drains)
         return drain(c);
     c->answered++;

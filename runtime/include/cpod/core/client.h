@@ -72,6 +72,16 @@ typedef enum cpod_idempotency {
     CPOD_IDEMPOTENCY_AUTO = 2
 } cpod_idempotency;
 
+/** The oldest version of TLS that a client accepts. */
+typedef enum cpod_tls_version {
+    CPOD_TLS_DEFAULT = 0, /**< CPOD_TLS_1_2. */
+    CPOD_TLS_1_2 = 2,     /**< RFC 5246. */
+    CPOD_TLS_1_3 = 3      /**< RFC 8446. */
+} cpod_tls_version;
+
+/** Access to libcurl. See cpod/core/curl.h. */
+typedef struct cpod_curl_options cpod_curl_options;
+
 /** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the
  * members that differ from the defaults. All texts are copied. */
 typedef struct cpod_client_options {
@@ -110,20 +120,25 @@ typedef struct cpod_client_options {
     const cpod_header *headers; /**< Sent with every request; override the API's default headers. */
     size_t header_count;        /**< Number of `headers`. */
 
-    int64_t connect_timeout_ms; /**< 0: 5,000; negative: none. */
+    /** Until the request can be sent: name resolution, TCP, the tunnel of a proxy, TLS. 0: 5,000; negative:
+     * none. */
+    int64_t connect_timeout_ms;
     int64_t attempt_timeout_ms; /**< 0: 60,000; negative: none. */
     int64_t call_timeout_ms;    /**< 0: 600,000; negative: none. */
-    int64_t idle_timeout_ms;    /**< Of streams, uploads and downloads. 0: 60,000; negative: none. */
-    int max_retries;            /**< After the first attempt. 0: 2; CPOD_NO_RETRIES: none. */
+    /** Longest time without a byte while a request is sent or a response is read, of all calls. 0: 60,000 for
+     * streams, uploads and downloads, which have no other limit, none for other calls; negative: none. */
+    int64_t idle_timeout_ms;
+    int max_retries; /**< After the first attempt. 0: 2; CPOD_NO_RETRIES: none. */
 
     size_t max_body_bytes;  /**< 0: 64 MiB. */
     size_t max_event_bytes; /**< 0: 1 MiB. */
     int max_json_depth;     /**< 0: 256. */
     bool lenient_required;  /**< Accept responses without required members. */
 
-    const char *ca_file;            /**< PEM file of authorities to trust instead of the system's. */
-    const char *client_certificate; /**< PEM file. Set together with `client_key`. */
-    const char *client_key;         /**< PEM file. */
+    const char *ca_file; /**< PEM file of authorities to trust instead of the system's. */
+    /** PEM file: the certificate, then those that lead to its authority. Needs a key, in either form. */
+    const char *client_certificate;
+    const char *client_key; /**< PEM file. Needs a certificate, in either form. */
     /** http, https or socks URL; "": none; NULL: from the environment, when the client is made. */
     const char *proxy;
 
@@ -139,6 +154,18 @@ typedef struct cpod_client_options {
     const cpod_clock *clock;        /**< Time and random numbers; NULL: the system's. Copied. */
     const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
     cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
+
+    /** From the end of sending a request to the first byte of the response. 0: `idle_timeout_ms` for streams,
+     * uploads and downloads, none for other calls; negative: none. */
+    int64_t first_byte_timeout_ms;
+    const char *ca_pem;                 /**< As `ca_file`, instead of it: the content of the file. */
+    const char *client_certificate_pem; /**< As `client_certificate`, instead of it. */
+    /** As `client_key`, instead of it. May be the same text as `client_certificate_pem`. */
+    const char *client_key_pem;
+    const char *client_key_password; /**< Of an encrypted `client_key` or `client_key_pem`. */
+    cpod_tls_version min_tls;        /**< Of servers and HTTPS proxies. 0: CPOD_TLS_1_2. */
+    /** Configures libcurl before each transfer; NULL: no access. Copied. Not with `transport`. */
+    const cpod_curl_options *curl;
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -208,6 +235,9 @@ typedef struct cpod_call_options {
     /** For the client's hooks, which find it in their cpod_attempt, such as the span of the call; or NULL. Streams
      * and iterators keep the pointer for their later requests. */
     void *hook_data;
+    int64_t connect_timeout_ms;     /**< 0: the client's; negative: none. */
+    int64_t first_byte_timeout_ms;  /**< 0: the client's; negative: none. */
+    int64_t idle_timeout_ms;        /**< 0: the client's; negative: none. */
 } cpod_call_options;
 
 #ifdef __cplusplus

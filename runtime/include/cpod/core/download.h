@@ -33,7 +33,7 @@ typedef void (*cpod_progress_callback)(void *context, int64_t done, int64_t tota
  * result is a file, for cpod_call_raw() and cpod_download_url(). The result argument then stays NULL.
  *
  * Uses constant memory; `max_body_bytes` does not apply. There is no total timeout unless the options of the
- * call set one; the client's `idle_timeout_ms` ends a stalled transfer. An interrupted transfer is
+ * call set one; `idle_timeout_ms` ends a stalled transfer. An interrupted transfer is
  * CPOD_ERR_TRANSPORT or CPOD_ERR_TIMEOUT, never CPOD_OK; `body_bytes` of cpod_response_info is the number of
  * bytes received. One case cannot be detected: an HTTP/1 response with neither a length nor chunks ends with
  * its connection. The body of a failure (not 2xx) is stored in the error instead. */

@@ -48,8 +48,9 @@ typedef struct cpod_http_request {
     size_t body_length;               /**< Of `body`. */
     int64_t connect_timeout_ms;       /**< 0: none. */
     int64_t deadline_ms;              /**< On the client's clock (cpod/core/clock.h); 0: none. */
-    int64_t idle_timeout_ms;          /**< Longest time without a byte; 0: none. */
-    cpod_cancel *cancel;              /**< May be NULL. */
+    /** Longest time without a byte while the body is sent and while the response is read; 0: none. */
+    int64_t idle_timeout_ms;
+    cpod_cancel *cancel; /**< May be NULL. */
     /** With `start` of a loop: called with `wake_context` whenever the exchange may have made progress: its
      * status or more of its body is available, or it has ended. It only takes a note and calls no function of
      * the loop. */
@@ -64,6 +65,9 @@ typedef struct cpod_http_request {
     /** Where the transport stores what it measures, at the latest in `close`, or before `open` or `start` fails;
      * members that it leaves unchanged are unknown. NULL: not wanted. */
     cpod_transfer_info *transfer;
+    /** Longest time from the end of the request to the first byte of the response; negative: none;
+     * 0: `idle_timeout_ms`. */
+    int64_t first_byte_timeout_ms;
 } cpod_http_request;
 
 /** An exchange, from `open` or `start` to `close`. It is the first member of the transport's own struct. */
@@ -94,9 +98,10 @@ typedef struct cpod_transport_loop cpod_transport_loop;
 /** The loops of a transport. A loop is used by one thread. `read` and `close` of the transport also accept
  * the exchanges of a loop; `read` then never blocks: CPOD_PENDING with `*count` 0 if nothing is available;
  * before the status is available it returns no bytes, but reports a failure of the exchange. The batch,
- * not the transport, enforces deadline, idle timeout and cancel token of the request. An exchange of a stream may
- * stay unread for a long time: what arrives then is kept up to a limit, and received beyond that when it is
- * read. */
+ * not the transport, enforces deadline, idle timeout and cancel token of the request; the transport enforces
+ * `connect_timeout_ms` and a positive `first_byte_timeout_ms`, since it alone knows when they begin. An exchange
+ * of a stream may stay unread for a long time: what arrives then is kept up to a limit, and received beyond that
+ * when it is read. */
 typedef struct cpod_transport_loops {
     size_t size; /**< sizeof(cpod_transport_loops). */
     /** Opens a loop.

@@ -60,10 +60,11 @@ typedef struct cpod_mock_request {
     size_t body_length;         /**< Without the NUL. */
     /** The whole request: "METHOD url\nName: value\n…\n\nbody". Like `headers` it contains credentials. */
     const char *text;
-    int64_t at_ms;              /**< When it was sent, on the mock's clock. */
-    int64_t connect_timeout_ms; /**< 0: none. */
-    int64_t deadline_ms;        /**< On the client's clock; 0: none. */
-    int64_t idle_timeout_ms;    /**< 0: none. */
+    int64_t at_ms;                 /**< When it was sent, on the mock's clock. */
+    int64_t connect_timeout_ms;    /**< 0: none. */
+    int64_t deadline_ms;           /**< On the client's clock; 0: none. */
+    int64_t idle_timeout_ms;       /**< 0: none. */
+    int64_t first_byte_timeout_ms; /**< 0: `idle_timeout_ms`; negative: none. */
 } cpod_mock_request;
 
 /** What clients hold of the mock's transport. Begin with CPOD_MOCK_USAGE_INIT. */
