@@ -13,6 +13,8 @@ bool cpodi_download_is_page(const cpodi_call *call)
 {
     const cpodi_response *response = &call->result.response;
     const cpod_operation *operation = call->operation;
+    if (call->resume.is_asked && response->status == 206)
+        return false; /* the rest of a file, whose first response has decided that */
     if (operation == NULL || response->is_attachment || !is_html(response->content_type))
         return false;
     const cpod_tables *tables = call->api->tables;

@@ -22,6 +22,7 @@ enum { PARTIAL_CONTENT = 206, RANGE_NOT_SATISFIABLE = 416 };
 typedef struct cpodi_resume_point {
     char range[40]; /* value of the header */
     bool by_date;   /* the validator is `last_modified`, not `etag` */
+    bool is_attachment;
     int status;
     char content_type[128];
     char etag[256];
@@ -126,6 +127,7 @@ static cpod_status note_beginning(cpodi_call *call, cpod_error *error)
         return cpodi_no_memory(error);
     cpodi_resume_point *point = resume->point;
     point->by_date = !is_strong(response->etag);
+    point->is_attachment = response->is_attachment;
     point->status = response->status;
     memcpy(point->content_type, response->content_type, sizeof point->content_type);
     memcpy(point->etag, response->etag, sizeof point->etag);
@@ -301,6 +303,7 @@ void cpodi_resume_succeed(cpodi_call *call)
                          (response->status == PARTIAL_CONTENT || response->status == RANGE_NOT_SATISFIABLE);
     if (!has_continued)
         return;
+    response->is_attachment = point->is_attachment;
     response->status = point->status;
     response->body.length = 0;
     memcpy(response->content_type, point->content_type, sizeof response->content_type);

@@ -264,6 +264,16 @@ static void test_a_file_that_is_a_page(void **state)
     resume_sink sink;
     assert_int_equal(RESUME_GET_TO(&sink, attached, &to), CPOD_OK);
     paths_expect("<html>Login");
+    static const loopback_response parts[] = {
+        {.bytes = PAGE("text/html", "ETag: \"p\"\r\nContent-Disposition: attachment\r\n"),
+         .length = 114,
+         .close = true},
+        {.bytes = "HTTP/1.1 206 P\r\nContent-Type: text/html\r\nContent-Range: bytes 6-10/11\r\n\r\nLogin",
+         .close = true}};
+    assert_int_equal(unlink(paths_file), 0);
+    assert_int_equal(RESUME_GET_TO(&sink, parts, &to), CPOD_OK);
+    assert_int_equal(transfer_server.request_count, 2);
+    paths_expect("<html>Login");
     static const loopback_response page[] = {{.bytes = PAGE("text/html", "")}};
     LOOPBACK(&transfer_server, page); /* a raw call documents nothing */
     cpod_client *client = transfer_client(NULL);
