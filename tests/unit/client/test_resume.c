@@ -152,6 +152,42 @@ static void test_a_part_that_does_not_fit(void **state)
     }
 }
 
+#define DATED "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\nDate: Sun, 06 Nov 1994 09:49:37 GMT\r\n"
+
+/* A 206 need not state the date again; another date is other content, whatever If-Range was for. */
+static void test_a_part_of_another_date(void **state)
+{
+    (void)state;
+    static const loopback_response beginning = {
+        .bytes = BLOB_HEAD DATED "Content-Length: 20\r\n\r\n0123456789", .close = true};
+    static const char *const dates[] = {"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+                                        "Last-Modified: Sun, 06 Nov 1994 08:49:38 GMT\r\n"};
+    for (size_t i = 0; i < 3; i++) {
+        char part[300];
+        (void)snprintf(part, sizeof part,
+                       REST_HEAD "%sContent-Range: bytes 10-19/20\r\nContent-Length: 10\r\n\r\nabcdefghij",
+                       dates[i]);
+        const loopback_response responses[] = {beginning, {.bytes = part}};
+        resume_sink sink;
+        assert_int_equal(RESUME_GET(&sink, responses, false), i < 2 ? CPOD_OK : CPOD_ERR_TRANSPORT);
+        assert_string_equal(sink.text, i < 2 ? WHOLE : "0123456789");
+        if (i < 2)
+            assert_string_equal(sink.info.last_modified, "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+}
+
+/* Nothing has arrived that could be continued. */
+static void test_a_head_without_bytes(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = BLOB_HEAD TAG "Content-Length: 20\r\n\r\n", .close = true}, {.bytes = ALL}};
+    resume_sink sink;
+    assert_int_equal(RESUME_GET(&sink, responses, false), CPOD_OK);
+    expect_whole(&sink);
+    assert_null(strstr(transfer_server.requests[1], "Range:"));
+}
+
 /* Content that has changed, or a server that ignores Range. */
 static void test_a_server_that_begins_again(void **state)
 {
@@ -264,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_cut_download_goes_on),      cmocka_unit_test(test_a_pipe_goes_on),
         cmocka_unit_test(test_what_identifies_the_content), cmocka_unit_test(test_a_part_that_does_not_fit),
+        cmocka_unit_test(test_a_part_of_another_date),      cmocka_unit_test(test_a_head_without_bytes),
         cmocka_unit_test(test_a_server_that_begins_again),  cmocka_unit_test(test_no_rest),
         cmocka_unit_test(test_chunks_that_break_off),       cmocka_unit_test(test_other_failures_in_between),
     };

@@ -28,6 +28,37 @@ static cpod_status put(const loopback_response *responses, size_t count, const c
     return status;
 }
 
+/* Between the attempts the file becomes longer. */
+static void append_once(void *context, int64_t done, int64_t total)
+{
+    int64_t *totals = context;
+    assert_int_equal(done, total);
+    totals[totals[0] == 0 ? 0 : 1] = total;
+    paths_write(WHOLE "more");
+}
+
+static void test_an_upload_that_grows(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {{.bytes = REFUSED}, {.bytes = CREATED}};
+    paths_write(WHOLE);
+    LOOPBACK(&transfer_server, responses);
+    cpod_client *client = transfer_client(NULL);
+    int64_t totals[2] = {0, 0};
+    const cpod_upload body = cpod_upload_path(paths_file);
+    const list_params params = {
+        .call = CPOD_CALL(.upload_progress = append_once, .upload_progress_context = totals)};
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_PUT_BLOB, transfer_path, &params, &body, NULL, NULL);
+    cpod_client_free(client);
+    loopback_end(&transfer_server);
+    assert_int_equal(status, CPOD_OK);
+    assert_int_equal(totals[0], 20);
+    assert_int_equal(totals[1], 24);
+    assert_true(resume_asked(1, "Content-Length: 24"));
+    assert_non_null(strstr(transfer_server.requests[1], "\r\n\r\n" WHOLE "more"));
+}
+
 static void test_an_upload_is_opened_for_each_attempt(void **state)
 {
     (void)state;
@@ -163,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_an_upload_is_opened_for_each_attempt, paths_make, paths_remove),
+        cmocka_unit_test_setup_teardown(test_an_upload_that_grows, paths_make, paths_remove),
         cmocka_unit_test_setup_teardown(test_an_upload_in_a_form, paths_make, paths_remove),
         cmocka_unit_test_setup_teardown(test_uploads_that_cannot_be_opened, paths_make, paths_remove),
         cmocka_unit_test_setup_teardown(test_an_upload_of_proc, paths_make, paths_remove),
