@@ -51,7 +51,6 @@ void cpodi_resume_begin(cpodi_call *call)
     const cpodi_headers *headers = &call->request.headers;
     call->resume.is_allowed = call->request.sink.is_used && strcmp(call->request.method, "GET") == 0 &&
                               cpodi_headers_find(headers->items, headers->count, "Range") == NULL;
-    call->resume.total = -1;
 }
 
 cpod_status cpodi_resume_ask(cpodi_call *call, cpod_error *error)

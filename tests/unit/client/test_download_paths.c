@@ -157,6 +157,7 @@ static void test_a_disk_that_is_full(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, handler);
     assert_int_equal(status, CPOD_ERR_CALLBACK);
+    assert_non_null(strstr(sink.error.message, "Writing the file of the download failed: "));
     assert_non_null(strstr(sink.error.message, strerror(EFBIG)));
     assert_non_null(strstr(sink.error.message, paths_file));
     assert_int_equal(paths_count(), 0);

@@ -156,6 +156,22 @@ static void test_conditions_are_decided_once(void **state)
     assert_null(strstr(transfer_server.requests[1], "If-Modified-Since"));
 }
 
+/* The body of the last response is not the content. */
+static void test_a_raw_call_that_was_complete(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = BLOB_HEAD TAG "Transfer-Encoding: chunked\r\n\r\n14\r\n" WHOLE "\r\n", .close = true},
+        {.bytes = "HTTP/1.1 416 No\r\nContent-Range: bytes */20\r\nContent-Length: 4\r\n\r\nnone"}};
+    resume_sink sink;
+    cpod_raw_response *response = NULL;
+    assert_int_equal(raw(responses, 2, "GET", CPOD_CALL(.tag = NULL), &sink, &response), CPOD_OK);
+    assert_string_equal(sink.text, WHOLE);
+    assert_int_equal(response->http_status, 200);
+    assert_int_equal(response->body_length, 0);
+    cpod_raw_response_free(response);
+}
+
 static void test_what_is_not_resumed(void **state)
 {
     (void)state;
@@ -272,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_a_server_without_ranges_that_always_breaks_off),
         cmocka_unit_test(test_more_bytes_than_announced),
         cmocka_unit_test(test_conditions_are_decided_once),
+        cmocka_unit_test(test_a_raw_call_that_was_complete),
         cmocka_unit_test(test_what_is_not_resumed),
         cmocka_unit_test(test_a_presigned_url),
         cmocka_unit_test(test_a_batch),
