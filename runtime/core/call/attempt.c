@@ -2,9 +2,11 @@
  * that the same rules hold for blocking calls and for calls in an event loop. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/download.h"
 #include "core/call/exchange.h"
 #include "core/call/hooks.h"
 #include "core/call/log.h"
+#include "core/call/resume.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
@@ -68,9 +70,13 @@ static cpod_status send_request(cpodi_call *call, cpod_error *error)
     if (status == CPOD_OK && call->progress.is_stopped)
         status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (status == CPOD_OK)
+        status = cpodi_resume_ask(call, error);
+    if (status == CPOD_OK)
         status = cpodi_exchange_open(call, error);
-    if (status != CPOD_OK)
+    if (status != CPOD_OK) {
         call->result.exchange = NULL;
+        cpodi_source_close(&call->request.source);
+    }
     return status;
 }
 
@@ -81,7 +87,11 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
         status = cpodi_response_read_head(call, error);
     if (status == CPOD_OK && cpodi_exchange_succeeded(call))
         status = cpodi_response_check_head(call, error);
-    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    bool to_sink = cpodi_download_takes(call);
+    if (status == CPOD_OK && to_sink)
+        status = cpodi_resume_check_head(call, error);
+    if (status == CPOD_OK)
+        cpodi_resume_note_refusal(call);
     if (status == CPOD_OK && !to_sink && !(call->request.head_only && cpodi_exchange_succeeded(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
@@ -89,7 +99,7 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    bool to_sink = cpodi_download_takes(call);
     return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
@@ -120,7 +130,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
         return status;
     cpodi_call_close(call);
     if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
-        status = cpodi_problem(call, error);
+        status =
+            cpodi_resume_is_refused(call) ? cpodi_resume_check_end(call, error) : cpodi_problem(call, error);
     return status;
 }
 
@@ -155,7 +166,7 @@ static bool begin_replay(cpodi_call *call)
     const cpodi_auth_call auth = auth_view(call);
     if (call->result.response.status != 401 || !call->result.was_sent || call->result.replays > 0 ||
         !cpodi_auth_refused(&auth) || !cpodi_source_rewind(&call->request.source) ||
-        !cpodi_sink_rewind(&call->request.sink))
+        !cpodi_resume_prepare(call))
         return false;
     call->result.replays++;
     return true;
@@ -190,6 +201,8 @@ static cpod_status advance(cpodi_call *call, cpod_error *error)
         report_attempt(call, status, error);
         if (!is_failure) {
             cpodi_retry_succeeded(call->client);
+            if (status == CPOD_OK)
+                cpodi_resume_succeed(call);
             return status;
         }
         if (begin_replay(call)) {

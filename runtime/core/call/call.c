@@ -106,14 +106,13 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     cpod_status status = check_options(call, error);
     if (status != CPOD_OK)
         return status;
-    if (!cpodi_sink_begin(&call->request.sink, call->options.download))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The call option download has no size: make it with cpod_download_fd or cpod_download_callback");
+    status = cpodi_sink_begin(&call->request.sink, call->options.download, error);
+    if (status != CPOD_OK)
+        return status;
     cpodi_call_start_clocks(call);
     call->limits.max_body_bytes = client->options.max_body_bytes;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
-    if (call->arena == NULL)
+    if (call->arena == NULL || !cpodi_sink_keep_path(&call->request.sink, call->arena))
         return cpodi_no_memory(error);
     status = begin_retries(call, error);
     return status == CPOD_OK ? begin_headers(call, error) : status;
@@ -123,6 +122,7 @@ void cpodi_call_end(cpodi_call *call)
 {
     cpodi_call_close(call);
     cpodi_hooks_end(call);
+    cpodi_sink_end(&call->request.sink);
     cpodi_response_clear(&call->result.response);
     cpodi_credentials_wipe(&call->credentials);
     cpodi_buffer_free(&call->request.body);
@@ -196,7 +196,8 @@ void cpodi_call_report(cpodi_call *call)
     if (HAS(info, content_type))
         memcpy(info->content_type, response->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
-        info->body_bytes = call->request.sink.written + response->body.length;
+        info->body_bytes =
+            call->request.sink.written > 0 ? call->request.sink.written : response->body.length;
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
     if (HAS(info, etag))

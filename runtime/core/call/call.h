@@ -72,12 +72,31 @@ typedef struct cpodi_response {
     char location[128];
     char etag[256]; /* verbatim */
     char last_modified[64];
+    bool is_attachment;     /* Content-Disposition: a file, whatever its media type */
     int64_t retry_after_ms; /* -1: absent */
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
     char *header_text; /* cpod_string_free() */
 } cpodi_response;
+
+/* How a download continues in another attempt: core/call/resume.h. Bytes are counted from the beginning of the
+ * content. */
+typedef struct cpodi_resume {
+    bool is_allowed;                  /* the request may ask for a part */
+    bool can_continue;                /* what the sink has can be continued, as described by `point` */
+    bool is_asked;                    /* the attempt asks for the rest */
+    bool is_complete;                 /* the server stated that there is no rest */
+    bool is_over;                     /* another attempt would be in vain */
+    bool is_large_step;               /* the last attempt has brought much */
+    int small_steps;                  /* attempts in a row that have brought little */
+    int advances;                     /* attempts that have brought bytes; not counted as retries */
+    uint64_t began_at;                /* by which byte the attempt begins */
+    uint64_t reached;                 /* the most bytes that the sink had after any attempt */
+    int64_t total;                    /* of the content; -1: unknown */
+    int64_t end;                      /* of the part that arrives; -1: unknown */
+    struct cpodi_resume_point *point; /* NULL: none yet */
+} cpodi_resume;
 
 /* The outcome so far. */
 typedef struct cpodi_result {
@@ -100,6 +119,7 @@ typedef struct cpodi_call {
     cpodi_credentials credentials;
     cpodi_limits limits;
     cpodi_progress progress;
+    cpodi_resume resume;
     cpodi_result result;
     struct cpodi_hook_state *hooks; /* NULL: none yet, or no hooks */
 } cpodi_call;

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/call/condition.h"
 #include "core/call/hooks.h"
+#include "core/call/resume.h"
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
@@ -28,6 +29,9 @@ bool cpodi_call_is_cancelled(const cpodi_call *call)
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 {
     cpod_http_request *request = &call->result.http_request;
+    cpod_status status = cpodi_source_open(&call->request.source, error);
+    if (status != CPOD_OK)
+        return status;
     bool has_source = cpodi_source_is_used(&call->request.source);
     bool has_body = call->request.has_body && !has_source;
     *request = (cpod_http_request){
@@ -56,7 +60,7 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
     }
     call->result.attempts++;
     call->result.is_begun = true;
-    cpod_status status = cpodi_hooks_before(call, error);
+    status = cpodi_hooks_before(call, error);
     if (status != CPOD_OK)
         return status;
     call->result.was_sent = true;
@@ -134,6 +138,7 @@ cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity,
 
 void cpodi_call_close(cpodi_call *call)
 {
+    cpodi_source_close(&call->request.source);
     if (call->result.exchange == NULL)
         return;
     call->client->transport.close(call->client->transport.context, call->result.exchange);
@@ -187,6 +192,8 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep_whole(response->etag, sizeof response->etag, header->value);
     else if (cpodi_text_equal_nocase(name, "last-modified") && cpodi_condition_is_date(header->value))
         keep_whole(response->last_modified, sizeof response->last_modified, header->value);
+    else if (cpodi_text_equal_nocase(name, "content-disposition"))
+        response->is_attachment = cpodi_text_starts_nocase(header->value, "attachment");
     else if (cpodi_text_equal_nocase(name, "x-should-retry"))
         response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
                                  : cpodi_text_equal_nocase(header->value, "false") ? 0
@@ -224,6 +231,7 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
+/* A documented 206 that is not a file may have another meaning, as pages of a list. */
 static bool is_unasked_part(const cpodi_call *call)
 {
     const cpod_http_request *request = &call->result.http_request;
@@ -232,7 +240,8 @@ static bool is_unasked_part(const cpodi_call *call)
         return false;
     const cpod_operation *operation = call->operation;
     for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
-        if (call->api->tables->responses[operation->first_response + i].status_first == 206)
+        const cpod_response *description = &call->api->tables->responses[operation->first_response + i];
+        if (description->status_first == 206 && description->codec != CPOD_CODEC_BINARY)
             return false;
     }
     return true;
@@ -353,32 +362,22 @@ cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
     return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-/* -1: absent, or of the compressed body. */
-static int64_t expected_length(const cpod_http_exchange *exchange)
-{
-    int64_t length = -1;
-    const char *content_length =
-        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
-    const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
-    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
-        return -1;
-    return length;
-}
-
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)
 {
     cpodi_sink *sink = &call->request.sink;
-    int64_t total = strcmp(call->request.method, "HEAD") == 0 ? -1 : expected_length(call->result.exchange);
     char *piece = cpodi_buffer_room(&call->result.response.body, STREAM_SIZE);
     if (piece == NULL)
         return cpodi_no_memory(error);
+    const int64_t total = call->resume.total;
     cpod_status status;
     for (;;) {
         size_t count = 0;
         status = cpodi_exchange_read(call, piece, STREAM_SIZE, &count, error);
         if (status != CPOD_OK || count == 0)
             break;
-        status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
+        status = cpodi_resume_check_piece(call, count, error);
+        if (status == CPOD_OK)
+            status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
         if (status != CPOD_OK)
             break;
         cpodi_sink_progress(sink, total);

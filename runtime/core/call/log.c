@@ -131,7 +131,7 @@ void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
     if (response->status != 0)
         (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
                        response->status, call->result.attempts, elapsed_ms,
-                       response->body.length + (size_t)call->request.sink.written,
+                       response->body.length + (size_t)(call->request.sink.written - call->resume.began_at),
                        response->request_id[0] == '\0' ? "none" : response->request_id);
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),

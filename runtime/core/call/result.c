@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/string.h"
+#include "core/call/download.h"
 #include "core/call/exchange.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
@@ -68,29 +69,27 @@ static cpod_status fail_without_body(const cpodi_call *call, cpod_error *error)
                       call->result.response.status);
 }
 
-/* Statuses that a server answers with instead of a body. */
-static bool is_without_content(int http_status)
-{
-    return http_status == 202 || http_status == 204 || http_status == 205;
-}
-
 /* Of a documented body. Content that may be empty is bytes or text; a JSON text that is labelled as such fails
  * in the decoder. */
 static bool is_missing(const cpodi_response *response, const cpod_response *description)
 {
     return response->body.length == 0 && description->codec != CPOD_CODEC_NONE &&
-           (is_without_content(response->status) ||
+           (cpodi_download_may_lack_content(response->status) ||
             (response->content_type[0] == '\0' && description->codec == CPOD_CODEC_JSON));
 }
 
-static bool fits_media(const cpod_tables *tables, const cpod_response *description, const char *content_type)
+static bool fits_media(const cpodi_call *call, const cpod_response *description)
 {
+    const cpod_tables *tables = call->api->tables;
+    const char *content_type = call->result.response.content_type;
     if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
         return true;
     if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
         return true;
-    if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
-        return true; /* any media type is bytes */
+    if (description->codec == CPOD_CODEC_BINARY)
+        return !cpodi_download_is_page(call); /* any other media type is bytes */
+    if (description->media_type == CPOD_NONE)
+        return true;
     return cpodi_media_matches(tables->pool + description->media_type, content_type);
 }
 
@@ -119,7 +118,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
         const cpod_response *description = success(tables, operation, i);
         if (!fits_status(description, response->status))
             continue;
-        if (fits_media(tables, description, response->content_type))
+        if (fits_media(call, description))
             return description;
         documented = documented == NULL ? description : documented;
     }
@@ -129,7 +128,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
     /* 201 where 200 is documented most likely has the same body. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
         const cpod_response *description = success(tables, operation, i);
-        if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
+        if (description->codec != CPOD_CODEC_NONE && fits_media(call, description))
             return description;
     }
     if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
@@ -364,19 +363,18 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 }
 
 /* The caller has the body already. */
-static cpod_status check_download(const cpodi_call *call, cpod_error *error)
+static cpod_status finish_download(cpodi_call *call, cpod_error *error)
 {
-    const int http = call->result.response.status;
     cpod_status status = CPOD_OK;
-    if (call->request.sink.written == 0 && is_without_content(http))
+    if (!cpodi_download_has_content(call))
         (void)choose_empty(call, error, &status);
-    return status;
+    return status != CPOD_OK ? status : cpodi_download_commit(call, error);
 }
 
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status =
-        call->request.sink.is_used ? check_download(call, error) : decode_into(call, out, error);
+        cpodi_download_takes(call) ? finish_download(call, error) : decode_into(call, out, error);
     if (status != CPOD_OK)
         cpodi_problem_quote(call, error);
     return status;

@@ -174,14 +174,18 @@ typedef struct cpod_client_options {
 /** Details of the response to a call; filled in when `call.response` points to it, on success and on
  * failure. */
 typedef struct cpod_response_info {
-    size_t size;            /**< Set by CPOD_RESPONSE_INFO_INIT. */
-    int http_status;        /**< Of the last attempt; 0: no response. */
+    size_t size; /**< Set by CPOD_RESPONSE_INFO_INIT. */
+    /** Of the last attempt; 0: no response. After the success of a download that was continued: of the response
+     * that it began with, as are `content_type`, `etag` and `last_modified`. */
+    int http_status;
     int attempts;           /**< Number of attempts. */
     char request_id[128];   /**< From the header X-Request-ID, else from the envelope. */
     char server_time[64];   /**< Timestamp of the envelope, else the Date header. */
     char content_type[128]; /**< "" when absent. */
-    uint64_t body_bytes;    /**< Received, after decompression. */
-    int64_t elapsed_ms;     /**< From the start of the call to its end. */
+    /** Received, after decompression. Of a download: the bytes of the content that the destination has, also
+     * those of earlier attempts that the last one continued. */
+    uint64_t body_bytes;
+    int64_t elapsed_ms; /**< From the start of the call to its end. */
     /** All headers as text, one a line; NULL unless `keep_headers`. Freed by cpod_response_info_clear(). */
     char *headers;
     /** Body of a failure; NULL unless `keep_error_body`. Freed by cpod_response_info_clear(). */
