@@ -100,8 +100,13 @@ typedef struct cpodi_call {
 /* Converts a 2xx response into the result, stored at `out`. */
 typedef cpod_status (*cpodi_finish)(cpodi_call *call, void *out, cpod_error *error);
 
+/* Imports options of any version; `from` NULL: the defaults. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION. */
+cpod_status cpodi_call_import_options(const cpod_call_options *from, cpod_call_options *to,
+                                      cpod_error *error);
+
 /* Begins a call: options imported and checked, clocks started. `options` may be NULL. End it with
- * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+ * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION (a member from a
+ * newer version), CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error);
 

@@ -20,18 +20,23 @@ static int64_t start_of(int fd)
     return lseek(fd, 0, appends ? SEEK_END : SEEK_CUR);
 }
 
-bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
+cpod_status cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download, cpod_error *error)
 {
+    static const cpod_core_options type = {
+        "cpod_download", sizeof(cpod_download), CPOD_ERR_INVALID_ARGUMENT,
+        "The call option download has no size: make it with cpod_download_fd or cpod_download_callback"};
     *sink = (cpodi_sink){.start = -1};
     if (download == NULL)
-        return true;
-    if (!CPODI_INSIDE(download, cpod_download, fd) ||
-        !cpodi_options_import(&sink->to, sizeof sink->to, download))
-        return false;
+        return CPOD_OK;
+    if (!CPODI_INSIDE(download, cpod_download, fd))
+        return cpodi_fail(error, type.refusal, "%s", type.no_size);
+    cpod_status status = cpodi_options_import(&sink->to, &type, download, error);
+    if (status != CPOD_OK)
+        return status;
     sink->is_used = true;
     if (sink->to.write == NULL)
         sink->start = start_of(sink->to.fd);
-    return true;
+    return CPOD_OK;
 }
 
 static cpod_status fail_write(int code, cpod_error *error)

@@ -12,8 +12,9 @@ typedef struct cpodi_sink {
     uint64_t written; /* in this attempt */
 } cpodi_sink;
 
-/* Imports the download options; NULL: none. False: the struct has no valid size. */
-bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download);
+/* Imports the download options; NULL: none. CPOD_ERR_INVALID_ARGUMENT: the struct has no valid size;
+ * CPOD_ERR_CONFIGURATION: a member that this version does not know. */
+cpod_status cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download, cpod_error *error);
 
 /* Writes a piece. CPOD_ERR_CALLBACK: the callback failed or the file cannot be written;
  * CPOD_ERR_CANCELLED. */
