@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/call/exchange.h"
+#include "core/call/lenient.h"
 #include "core/call/log.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
@@ -147,6 +148,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     if (status == CPOD_PENDING)
         return status;
     cpodi_call_close(call);
+    if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
+        status = cpodi_lenient_replace_failure(call, error);
     if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
         status = cpodi_problem(call, error);
     return status;

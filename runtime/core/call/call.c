@@ -148,6 +148,7 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
         return status;
     cpodi_call_start_clocks(call);
     call->limits.max_body_bytes = client->options.max_body_bytes;
+    call->limits.lenient_text = client->options.lenient_text || call->options.lenient_text;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
     if (call->arena == NULL)
         return cpodi_no_memory(error);
@@ -231,13 +232,15 @@ void cpodi_call_report(cpodi_call *call)
     if (HAS(info, content_type))
         memcpy(info->content_type, response->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
-        info->body_bytes = call->request.sink.written + response->body.length;
+        info->body_bytes = call->request.sink.written + cpodi_response_bytes(response);
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
     if (HAS(info, etag))
         memcpy(info->etag, response->etag, sizeof info->etag);
     if (HAS(info, last_modified))
         memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
+    if (HAS(info, replaced_texts))
+        info->replaced_texts = response->replaced_texts;
     if (HAS(info, headers)) {
         info->headers = response->header_text;
         response->header_text = NULL;

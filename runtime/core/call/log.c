@@ -118,7 +118,7 @@ static void log_attempt(const cpodi_call *call, cpod_status status, int64_t elap
     if (response->status != 0)
         (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
                        response->status, call->result.attempts, elapsed_ms,
-                       response->body.length + (size_t)call->request.sink.written,
+                       cpodi_response_bytes(response) + (size_t)call->request.sink.written,
                        response->request_id[0] == '\0' ? "none" : response->request_id);
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
@@ -130,6 +130,16 @@ static void log_attempt(const cpodi_call *call, cpod_status status, int64_t elap
     log_body(call, "request body: ", cpodi_headers_find(sent->items, sent->count, "content-type"),
              &call->request.body);
     log_body(call, "response body: ", response->content_type, &response->body);
+}
+
+void cpodi_log_replaced(const cpodi_call *call, uint32_t texts)
+{
+    if (call->client->options.log == NULL || texts == 0)
+        return;
+    char tail[96];
+    (void)snprintf(tail, sizeof tail, " -> invalid characters in %" PRIu32 " texts were replaced by U+FFFD",
+                   texts);
+    emit(call, tail);
 }
 
 void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)

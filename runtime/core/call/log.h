@@ -13,4 +13,7 @@ bool cpodi_log_decide(const cpodi_call *call, cpod_status status, bool proposed)
 
 void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms);
 
+/* That the option lenient_text has changed this number of texts; 0: nothing. */
+void cpodi_log_replaced(const cpodi_call *call, uint32_t texts);
+
 #endif

@@ -3,6 +3,7 @@
 #include "core/call/call.h"
 #include "core/call/condition.h"
 #include "core/call/exchange.h"
+#include "core/call/lenient.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry.h"
@@ -222,8 +223,14 @@ static bool has_value(const cpod_core_stream *stream)
 /* `*item` NULL with CPOD_OK: the event has no value. */
 static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
 {
-    const cpodi_buffer *data = &stream->sse.data;
-    if (stream->description->kind == CPOD_KIND_STRING) {
+    cpodi_buffer *data = &stream->sse.data;
+    const bool is_text = stream->description->kind == CPOD_KIND_STRING;
+    cpod_status status = cpodi_lenient_replace(&stream->call, data, !is_text, error);
+    if (status != CPOD_OK)
+        return status;
+    if (is_text && memchr(data->data, '\0', data->length) != NULL)
+        return cpodi_fail(error, CPOD_ERR_DECODE, "The text contains U+0000 (lenient_text replaces it)");
+    if (is_text) {
         *item = data->data;
         return CPOD_OK;
     }
@@ -234,7 +241,7 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
                                       .body = {data->data, data->length},
                                       .limits = &stream->client->options,
                                       .allocator = &stream->client->allocator};
-    cpod_status status = cpodi_result_root(&input, &stream->item, error);
+    status = cpodi_result_root(&input, &stream->item, error);
     *item = stream->item;
     return status;
 }

@@ -127,6 +127,10 @@ typedef struct cpod_client_options {
     const cpod_clock *clock;        /**< Time and random numbers; NULL: the system's. Copied. */
     const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
     cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
+    /** Accept text in responses that C strings or Unicode cannot represent: `\u0000`, lone surrogates such as
+     * `\ud800`, and invalid UTF-8 become U+FFFD, and `replaced_texts` of the response information counts them.
+     * Keys of free-form JSON and maps that become equal: the last one counts. Not for raw calls and files. */
+    bool lenient_text;
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -154,6 +158,9 @@ typedef struct cpod_response_info {
      * longer than 255 bytes. */
     char etag[256];
     char last_modified[64]; /**< For the call option `if_modified_since`; "" when absent or not a date. */
+    /** Number of strings and keys of the body in which the option `lenient_text` has replaced characters. Of a
+     * stream: 0, since its events come later; the log has a line for each. */
+    uint32_t replaced_texts;
 } cpod_response_info;
 
 /** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
@@ -192,6 +199,7 @@ typedef struct cpod_call_options {
     const char *if_modified_since;
     const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
     cpod_idempotency idempotency;   /**< 0: the client's. */
+    bool lenient_text;              /**< As the client's; false: the client's. */
 } cpod_call_options;
 
 #ifdef __cplusplus
