@@ -35,6 +35,7 @@ typedef struct cpodi_limits {
     int64_t attempt_timeout_ms;
     int64_t idle_timeout_ms;
     size_t max_body_bytes;
+    bool has_max_bytes; /* `max_body_bytes` is the argument max_bytes of cpod_download_url() */
     bool lenient_text;
 } cpodi_limits;
 
@@ -72,7 +73,7 @@ typedef struct cpodi_response {
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
-    size_t body_growth; /* of `body`, by the option lenient_text: modulo SIZE_MAX + 1 if it has shrunk */
+    size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
     uint32_t replaced_texts;
     char *header_text; /* cpod_string_free() */
 } cpodi_response;

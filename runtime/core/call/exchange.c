@@ -12,6 +12,7 @@
 #include "core/http/curl_transport.h"
 #include "core/http/http_error.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define READ_SIZE         16384
@@ -228,7 +229,9 @@ cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
                           "The server answered with a part of the response (HTTP 206) to a request for all");
     if (has_endless_length(call->result.exchange))
         return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "The length of the response (Content-Length) is beyond all limits");
+                          "The length of the response (Content-Length) is above %" PRId64
+                          " bytes, a fixed limit",
+                          INT64_MAX);
     return CPOD_OK;
 }
 
@@ -281,8 +284,8 @@ static cpod_status read_all(cpodi_call *call, cpod_error *error)
             call->result.response.body_is_cut = true;
             return call->result.response.status < 300
                        ? cpodi_fail(error, CPOD_ERR_LIMIT,
-                                    "The response is larger than the limit of %zu bytes (max_body_bytes)",
-                                    limit)
+                                    "The response is larger than the limit of %zu bytes (%s)", limit,
+                                    call->limits.has_max_bytes ? "max_bytes" : "max_body_bytes")
                        : CPOD_OK;
         }
     }
@@ -325,16 +328,17 @@ cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
     return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-/* -1: absent, or of the compressed body. */
+/* -1: absent, no number, or of the compressed body. */
 static int64_t expected_length(const cpod_http_exchange *exchange)
 {
     int64_t length = -1;
     const char *content_length =
         cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
     const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
-    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
+    if (content_length == NULL || coding != NULL)
         return -1;
-    return length;
+    const char *end = cpodi_text_digits(content_length, &length);
+    return end != NULL && end[strspn(end, " \t")] == '\0' ? length : -1;
 }
 
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)

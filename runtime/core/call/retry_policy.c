@@ -39,20 +39,21 @@ cpod_status cpodi_retry_policy_copy(const cpod_retry_policy **policy, cpodi_aren
     return CPOD_OK;
 }
 
+/* A member and what it may be. */
 static const char *invalid_member(const cpod_retry_policy *policy)
 {
     if (policy->min_delay_ms < 0 || policy->min_delay_ms > MOST_MS)
-        return "min_delay_ms";
+        return "min_delay_ms: 0 to 86400000";
     if (policy->max_delay_ms < 0 || policy->max_delay_ms > MOST_MS ||
         (policy->max_delay_ms != 0 && policy->max_delay_ms < policy->min_delay_ms))
-        return "max_delay_ms";
+        return "max_delay_ms: 0, or min_delay_ms to 86400000";
     if (policy->max_retry_after_ms < 0 || policy->max_retry_after_ms > MOST_MS)
-        return "max_retry_after_ms";
+        return "max_retry_after_ms: 0 to 86400000";
     if ((policy->statuses == NULL) != (policy->status_count == 0) || policy->status_count > MOST_STATUSES)
-        return "status_count";
+        return "status_count: the number of statuses, at most 300, and 0 if they are NULL";
     for (size_t i = 0; i < policy->status_count; i++) {
         if (policy->statuses[i] < 300 || policy->statuses[i] > 599)
-            return "statuses";
+            return "statuses: each 300 to 599";
     }
     return NULL;
 }

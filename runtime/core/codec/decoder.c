@@ -110,14 +110,15 @@ CPODI_COLD const char *cpodi_decode_bad_string(cpodi_decoder *decoder, const cha
 CPODI_COLD const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char *p)
 {
     if (cpodi_arena_hit_limit(decoder->arena))
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT,
-                                 "the decoded values exceed the memory limit (16 MiB and 16 times the text)");
+        return cpodi_decode_fail(
+            decoder, p, CPOD_ERR_LIMIT,
+            "the decoded values exceed the fixed memory limit of 16 MiB and 16 times the text");
     return cpodi_decode_fail(decoder, p, CPOD_ERR_NO_MEMORY, "out of memory");
 }
 
 CPODI_COLD const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p)
 {
-    const char *option = !decoder->has_options                       ? ""
+    const char *option = !decoder->has_options                       ? ", a fixed limit"
                          : decoder->max_depth == CPODI_DEPTH_CEILING ? " (max_json_depth, at its highest)"
                                                                      : " (max_json_depth)";
     return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u levels deep%s",
