@@ -4,6 +4,7 @@
 #include "core/base/string.h"
 #include "core/call/exchange.h"
 #include "core/call/lenient.h"
+#include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
@@ -364,6 +365,8 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
     const bool is_json = description->codec == CPOD_CODEC_JSON;
     if (is_json || description->codec == CPOD_CODEC_TEXT)
         status = cpodi_lenient_replace(call, &call->result.response.body, is_json, error);
+    if (status == CPOD_OK && is_json)
+        status = cpodi_token_lifetime_normalize(call, description, error);
     return status == CPOD_OK ? decode_result(call, description, out, error) : status;
 }
 
