@@ -86,7 +86,7 @@ static void depth_is_one_limit_for_all(void **state)
     char *text = malloc(strlen(in_member) + 64);
     assert_non_null(text);
     sprintf(text, "{\"unknown\":%s}", in_member); /* the object is a level too */
-    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "",
+    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "unknown",
                  "nested more than 256 levels deep, a fixed limit (byte");
     free(text);
     free(in_member);
