@@ -43,7 +43,9 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
         return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
-                              "The server accepted the job, but its id is missing or too long");
+                              "The server accepted the job, but its id is missing or longer than %zu bytes, "
+                              "a fixed limit",
+                              sizeof r->id - 1);
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)

@@ -106,7 +106,7 @@ typedef struct cpod_client_options {
 
     size_t max_body_bytes;  /**< 0: 64 MiB. */
     size_t max_event_bytes; /**< 0: 1 MiB. */
-    int max_json_depth;     /**< 0: 256. */
+    int max_json_depth;     /**< 0: 256; at most 1,024, as is any higher one. */
     bool lenient_required;  /**< Accept responses without required members. */
 
     const char *ca_file;            /**< PEM file of authorities to trust instead of the system's. */
@@ -163,7 +163,8 @@ typedef struct cpod_response_info {
     uint32_t replaced_texts;
 } cpod_response_info;
 
-/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
+/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. A member
+ * that the library does not know must be zero (cpod/core/base.h). */
 typedef struct cpod_call_options {
     size_t size;                /**< Set by CPOD_CALL() and CPOD_CALL_OPTIONS_INIT. */
     int64_t timeout_ms;         /**< Of the whole call with its retries. 0: the client's; negative: none. */
