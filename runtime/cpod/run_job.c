@@ -44,7 +44,9 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
         return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
-                              "The server accepted the job, but its id is missing or too long");
+                              "The server accepted the job, but its id is missing or longer than %zu bytes, "
+                              "a fixed limit",
+                              sizeof r->id - 1);
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)
@@ -152,11 +154,14 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
     if (client == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     run r = {.client = client};
-    if (!cpod_core_widen(&r.options, sizeof r.options, options))
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_run_job_options", sizeof(cpod_run_job_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT"};
+    cpod_status status = cpod_core_widen(&r.options, &type, options, error);
+    if (status != CPOD_OK)
+        return status;
     r.deadline_ms = deadline_of(client, r.options.timeout_ms);
-    cpod_status status = submit(&r, request, error);
+    status = submit(&r, request, error);
     if (r.id[0] == '\0')
         return status;
     status = watch(&r, error);

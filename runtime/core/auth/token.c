@@ -75,8 +75,10 @@ static cpod_status ask_callback(const cpodi_auth *auth, bool force, cpodi_buffer
     if (length <= 0)
         return cpodi_fail(error, CPOD_ERR_AUTH, "The token_callback returned no token");
     if (length >= LONGEST_TOKEN)
-        return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The token_callback returned a length beyond the capacity of its buffer");
+        return cpodi_fail(
+            error, CPOD_ERR_CALLBACK,
+            "The token_callback returned a length of %d; a token has at most %d bytes, a fixed limit", length,
+            LONGEST_TOKEN - 1);
     room[length] = '\0';
     if (strlen(room) != (size_t)length || !cpodi_header_value_is_valid(room))
         return cpodi_fail(error, CPOD_ERR_CALLBACK,

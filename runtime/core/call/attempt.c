@@ -5,6 +5,7 @@
 #include "core/call/download.h"
 #include "core/call/exchange.h"
 #include "core/call/hooks.h"
+#include "core/call/lenient.h"
 #include "core/call/log.h"
 #include "core/call/resume.h"
 #include "core/call/retry.h"
@@ -129,6 +130,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     if (status == CPOD_PENDING)
         return status;
     cpodi_call_close(call);
+    if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
+        status = cpodi_lenient_replace_failure(call, error);
     if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
         status =
             cpodi_resume_is_refused(call) ? cpodi_resume_check_end(call, error) : cpodi_problem(call, error);

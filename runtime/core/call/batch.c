@@ -78,11 +78,12 @@ static bool drive_a_slice(void *context)
 static cpod_status check_options(const cpod_client *client, const cpod_batch_options *given,
                                  cpod_batch_options *options, cpod_error *error)
 {
-    const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
-    if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or "
-                          "CPOD_BATCH_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_batch_options", sizeof(cpod_batch_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT"};
+    cpod_status status = cpodi_options_import(options, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
     if ((options->watch == NULL) != (options->timer == NULL))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The batch options watch and timer must be set together");

@@ -74,15 +74,24 @@ static int max_retries(const cpodi_call *call)
 
 static cpod_status begin_retries(cpodi_call *call, cpod_error *error)
 {
-    if (!cpodi_retry_policy_copy(&call->options.retry, call->arena))
-        return cpodi_no_memory(error);
     cpod_status status =
-        cpodi_retry_policy_check(call->options.retry, "call option retry", CPOD_ERR_INVALID_ARGUMENT, error);
+        cpodi_retry_policy_copy(&call->options.retry, call->arena, CPOD_ERR_INVALID_ARGUMENT, error);
+    if (status == CPOD_OK)
+        status = cpodi_retry_policy_check(call->options.retry, "call option retry", CPOD_ERR_INVALID_ARGUMENT,
+                                          error);
     if (status != CPOD_OK)
         return status;
     cpodi_retry_policy_resolve(call->options.retry, call->client->options.retry, &call->limits.retry);
     call->limits.max_retries = max_retries(call);
     return CPOD_OK;
+}
+
+cpod_status cpodi_call_import_options(const cpod_call_options *from, cpod_call_options *to, cpod_error *error)
+{
+    static const cpod_core_options type = {
+        "cpod_call_options", sizeof(cpod_call_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT"};
+    return cpodi_options_import(to, &type, from, error);
 }
 
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
@@ -97,20 +106,18 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     cpodi_buffer_init(&call->request.body, &client->allocator);
     cpodi_credentials_init(&call->credentials, &client->allocator);
     cpodi_response_init(&call->result.response, &client->allocator);
-    const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
-    if (!cpodi_options_import(&call->options, sizeof call->options, options == NULL ? &none : options))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
-    cpod_response_info_clear(call->options.response);
-    cpod_status status = check_options(call, error);
+    cpod_status status = cpodi_call_import_options(options, &call->options, error);
     if (status != CPOD_OK)
         return status;
-    status = cpodi_sink_begin(&call->request.sink, call->options.download, error);
+    cpod_response_info_clear(call->options.response);
+    status = check_options(call, error);
+    if (status == CPOD_OK)
+        status = cpodi_sink_begin(&call->request.sink, call->options.download, error);
     if (status != CPOD_OK)
         return status;
     cpodi_call_start_clocks(call);
     call->limits.max_body_bytes = client->options.max_body_bytes;
+    call->limits.lenient_text = client->options.lenient_text || call->options.lenient_text;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
     if (call->arena == NULL || !cpodi_sink_keep_path(&call->request.sink, call->arena))
         return cpodi_no_memory(error);
@@ -197,13 +204,15 @@ void cpodi_call_report(cpodi_call *call)
         memcpy(info->content_type, response->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
         info->body_bytes =
-            call->request.sink.written > 0 ? call->request.sink.written : response->body.length;
+            call->request.sink.written > 0 ? call->request.sink.written : cpodi_response_bytes(response);
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
     if (HAS(info, etag))
         memcpy(info->etag, response->etag, sizeof info->etag);
     if (HAS(info, last_modified))
         memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
+    if (HAS(info, replaced_texts))
+        info->replaced_texts = response->replaced_texts;
     if (HAS(info, headers)) {
         info->headers = response->header_text;
         response->header_text = NULL;

@@ -40,6 +40,8 @@ typedef struct cpodi_limits {
     int64_t first_byte_timeout_ms; /* as in cpod_http_request */
     int64_t idle_timeout_ms;
     size_t max_body_bytes;
+    bool has_max_bytes; /* `max_body_bytes` is the argument max_bytes of cpod_download_url() */
+    bool lenient_text;
 } cpodi_limits;
 
 /* The state of a call between two steps. */
@@ -77,6 +79,8 @@ typedef struct cpodi_response {
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
+    size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
+    uint32_t replaced_texts;
     char *header_text; /* cpod_string_free() */
 } cpodi_response;
 
@@ -97,6 +101,11 @@ typedef struct cpodi_resume {
     int64_t end;                      /* of the part that arrives; -1: unknown */
     struct cpodi_resume_point *point; /* NULL: none yet */
 } cpodi_resume;
+/* The bytes of the body as they were received. */
+static inline size_t cpodi_response_bytes(const cpodi_response *response)
+{
+    return response->body.length - response->body_growth;
+}
 
 /* The outcome so far. */
 typedef struct cpodi_result {
@@ -127,8 +136,13 @@ typedef struct cpodi_call {
 /* Converts a 2xx response into the result, stored at `out`. */
 typedef cpod_status (*cpodi_finish)(cpodi_call *call, void *out, cpod_error *error);
 
+/* Imports options of any version; `from` NULL: the defaults. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION. */
+cpod_status cpodi_call_import_options(const cpod_call_options *from, cpod_call_options *to,
+                                      cpod_error *error);
+
 /* Begins a call: options imported and checked, clocks started. `options` may be NULL. End it with
- * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+ * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION (a member from a
+ * newer version), CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error);
 

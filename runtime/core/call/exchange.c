@@ -13,6 +13,7 @@
 #include "core/http/curl_transport.h"
 #include "core/http/timeout.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define READ_SIZE         16384
@@ -263,7 +264,9 @@ cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
                           "The server answered with a part of the response (HTTP 206) to a request for all");
     if (has_endless_length(call->result.exchange))
         return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "The length of the response (Content-Length) is beyond all limits");
+                          "The length of the response (Content-Length) is above %" PRId64
+                          " bytes, a fixed limit",
+                          INT64_MAX);
     return CPOD_OK;
 }
 
@@ -316,8 +319,8 @@ static cpod_status read_all(cpodi_call *call, cpod_error *error)
             call->result.response.body_is_cut = true;
             return call->result.response.status < 300
                        ? cpodi_fail(error, CPOD_ERR_LIMIT,
-                                    "The response is larger than the limit of %zu bytes (max_body_bytes)",
-                                    limit)
+                                    "The response is larger than the limit of %zu bytes (%s)", limit,
+                                    call->limits.has_max_bytes ? "max_bytes" : "max_body_bytes")
                        : CPOD_OK;
         }
     }

@@ -131,7 +131,8 @@ void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
     if (response->status != 0)
         (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
                        response->status, call->result.attempts, elapsed_ms,
-                       response->body.length + (size_t)(call->request.sink.written - call->resume.began_at),
+                       cpodi_response_bytes(response) +
+                           (size_t)(call->request.sink.written - call->resume.began_at),
                        response->request_id[0] == '\0' ? "none" : response->request_id);
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
@@ -143,6 +144,16 @@ void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
     log_body(call, "request body: ", cpodi_headers_find(sent->items, sent->count, "content-type"),
              &call->request.body);
     log_body(call, "response body: ", response->content_type, &response->body);
+}
+
+void cpodi_log_replaced(const cpodi_call *call, uint32_t texts)
+{
+    if (call->client->options.log == NULL || texts == 0)
+        return;
+    char tail[96];
+    (void)snprintf(tail, sizeof tail, " -> invalid characters in %" PRIu32 " texts were replaced by U+FFFD",
+                   texts);
+    emit(call, tail);
 }
 
 void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)

@@ -18,5 +18,7 @@ static inline int64_t cpodi_log_elapsed(const cpodi_call *call)
 {
     return cpodi_client_now(call->client) - call->progress.attempt_began_ms;
 }
+/* That the option lenient_text has changed this number of texts; 0: nothing. */
+void cpodi_log_replaced(const cpodi_call *call, uint32_t texts);
 
 #endif

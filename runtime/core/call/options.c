@@ -187,21 +187,23 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
 cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *arena, cpod_client_options *to,
                                cpod_error *error)
 {
-    const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
-    if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_client_options", sizeof(cpod_client_options), CPOD_ERR_CONFIGURATION,
+        "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT"};
+    cpod_status status = cpodi_options_import(to, &type, from, error);
+    if (status != CPOD_OK)
+        return status;
     fill_defaults(to);
-    cpod_status status = check(to, error);
+    status = check(to, error);
     if (status == CPOD_OK)
         status = copy_texts(arena, to, error);
     if (status == CPOD_OK)
         status = copy_pems(arena, to, error);
     if (status == CPOD_OK)
         status = copy_headers(arena, to, error);
-    if (status != CPOD_OK)
-        return status;
-    return cpodi_retry_policy_copy(&to->retry, arena)
+    if (status == CPOD_OK)
+        status = cpodi_retry_policy_copy(&to->retry, arena, CPOD_ERR_CONFIGURATION, error);
+    return status == CPOD_OK
                ? cpodi_retry_policy_check(to->retry, "option retry", CPOD_ERR_CONFIGURATION, error)
-               : cpodi_no_memory(error);
+               : status;
 }

@@ -121,6 +121,7 @@ static cpod_status build_download(cpodi_call *call, const char *url, size_t max_
     call->request.is_idempotent = true;
     call->request.is_cross_origin = true;
     call->request.is_secret = true; /* storage services quote the signature in error responses */
+    call->limits.has_max_bytes = max_bytes != 0;
     if (max_bytes != 0)
         call->limits.max_body_bytes = max_bytes;
     bool ok = cpodi_resume_set_encoding(call);

@@ -4,6 +4,8 @@
 #include "core/base/string.h"
 #include "core/call/download.h"
 #include "core/call/exchange.h"
+#include "core/call/lenient.h"
+#include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
@@ -180,7 +182,7 @@ static cpod_status copy_bytes(decoding *d, cpod_bytes *value)
 static cpod_status copy_text(decoding *d, const char **value)
 {
     if (memchr(d->input->body.text, '\0', d->input->body.length) != NULL)
-        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000");
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000 (lenient_text replaces it)");
     *value = cpodi_arena_copy_text(d->arena, d->input->body.text, d->input->body.length);
     return *value == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
 }
@@ -359,7 +361,12 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
     bool differing = call->operation->result_union != CPOD_NONE;
     if (out == NULL || (!differing && description->codec == CPOD_CODEC_NONE))
         return CPOD_OK;
-    return decode_result(call, description, out, error);
+    const bool is_json = description->codec == CPOD_CODEC_JSON;
+    if (is_json || description->codec == CPOD_CODEC_TEXT)
+        status = cpodi_lenient_replace(call, &call->result.response.body, is_json, error);
+    if (status == CPOD_OK && is_json)
+        status = cpodi_token_lifetime_normalize(call, description, error);
+    return status == CPOD_OK ? decode_result(call, description, out, error) : status;
 }
 
 /* The caller has the body already. */

@@ -188,7 +188,10 @@ static bool has_length(const cpodi_call *call, int64_t expected)
 {
     int64_t length;
     const char *text = header_of(call, "content-length");
-    return text == NULL || read_number(text, &length) == NULL || length == expected;
+    if (text == NULL)
+        return true;
+    const char *end = read_number(text, &length);
+    return end == NULL || end[strspn(end, " \t")] != '\0' || length == expected;
 }
 
 static bool is_the_rest(cpodi_call *call, const content_range *range)

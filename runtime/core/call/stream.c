@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/call/batch.h"
+#include "core/call/lenient.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/codec/codec.h"
@@ -31,8 +32,14 @@ static const char *take_text(cpod_core_stream *stream)
 /* `*item` NULL with CPOD_OK: the event has no value. */
 static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
 {
-    const cpodi_buffer *data = &stream->sse.data;
-    if (stream->description->kind == CPOD_KIND_STRING) {
+    cpodi_buffer *data = &stream->sse.data;
+    const bool is_text = stream->description->kind == CPOD_KIND_STRING;
+    cpod_status status = cpodi_lenient_replace(&stream->call, data, !is_text, error);
+    if (status != CPOD_OK)
+        return status;
+    if (is_text && memchr(data->data, '\0', data->length) != NULL)
+        return cpodi_fail(error, CPOD_ERR_DECODE, "The text contains U+0000 (lenient_text replaces it)");
+    if (is_text) {
         *item = take_text(stream);
         return CPOD_OK;
     }
@@ -43,7 +50,7 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
                                       .body = {data->data, data->length},
                                       .limits = &stream->client->options,
                                       .allocator = &stream->client->allocator};
-    cpod_status status = cpodi_result_root(&input, &stream->item, error);
+    status = cpodi_result_root(&input, &stream->item, error);
     *item = stream->item;
     return status;
 }

@@ -3,17 +3,16 @@
 #include "core/base/text.h"
 #include "core/call/call.h"
 #include "core/call/retry.h"
+#include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/codec/decoder.h"
 #include "core/codec/json_text.h"
-#include "core/codec/number.h"
 #include "core/http/media_type.h"
 #include "core/http/url.h"
 
 #include <string.h>
 
 #define DEFAULT_LIFETIME_S 3600
-#define LONGEST_LIFETIME_S (366LL * 86400)
 
 typedef struct fetch {
     cpodi_token_fetch head; /* first member: the part that auth sees */
@@ -152,29 +151,11 @@ static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_b
     return CPOD_OK;
 }
 
-/* expires_in as a number, with a fraction or not, or as its text. Anything else is as if it was absent; a
- * number beyond the limits is the nearest limit. */
+/* Anything that is no number is as if it was absent. */
 static int64_t lifetime_ms(const cpodi_buffer *body)
 {
-    char text[64 + CPODI_PADDING];
-    const char *value;
-    size_t length;
-    if (!cpodi_json_member(body->data, body->length, "expires_in", &value, &length))
-        return DEFAULT_LIFETIME_S * 1000;
-    if (cpodi_json_string(value, length, text, sizeof text - CPODI_PADDING)) {
-        value = text;
-        length = strlen(text);
-    }
-    cpodi_number number;
-    const char *end = cpodi_number_scan(value, &number);
     double seconds;
-    if (end != value + length)
-        return DEFAULT_LIFETIME_S * 1000;
-    if (number.negative)
-        return 0;
-    if (!cpodi_number_double(&number, value, &seconds) || seconds > LONGEST_LIFETIME_S)
-        seconds = LONGEST_LIFETIME_S;
-    return (int64_t)(seconds * 1000);
+    return cpodi_token_lifetime_read(body, &seconds) ? (int64_t)(seconds * 1000) : DEFAULT_LIFETIME_S * 1000;
 }
 
 /* Absent, null or "Bearer" in any case: another type of token is not sent in that way (RFC 6749, section

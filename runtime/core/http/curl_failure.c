@@ -208,8 +208,8 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
     if (exchange->out_of_memory)
         return cpodi_no_memory(error);
     if (exchange->head_too_large)
-        return cpodi_fail(error, CPOD_ERR_LIMIT, "The headers of the response exceed the limit of %zu bytes",
-                          CPODI_MAX_HEAD);
+        return cpodi_fail(error, CPOD_ERR_LIMIT,
+                          "The headers of the response exceed the fixed limit of %zu bytes", CPODI_MAX_HEAD);
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback or its file descriptor failed");
@@ -219,7 +219,7 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
                           "processed and is not sent again: set idempotency_key to allow that");
     if (is_header_too_long(exchange))
         return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "A header of the response exceeds the limit of libcurl, about %zu bytes",
+                          "A header of the response exceeds the fixed limit of libcurl, about %zu bytes",
                           MAX_CURL_HEADER);
     if (is_proxy_login_refused(exchange))
         return cpodi_http_proxy_refused(error);

@@ -190,12 +190,15 @@ static void release_transport(void *context)
 static cpod_status import_curl_options(const cpod_curl_options *given, cpod_curl_options *to,
                                        cpod_error *error)
 {
+    static const cpod_core_options type = {
+        "cpod_curl_options", sizeof(cpod_curl_options), CPOD_ERR_CONFIGURATION,
+        "The option curl has no size: initialize it with CPOD_CURL_OPTIONS"};
     *to = (cpod_curl_options)CPOD_CURL_OPTIONS_INIT;
     if (given == NULL)
         return CPOD_OK;
-    if (!cpodi_options_import(to, sizeof *to, given))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option curl has no size: initialize it with CPOD_CURL_OPTIONS");
+    cpod_status status = cpodi_options_import(to, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
     return to->configure != NULL
                ? CPOD_OK
                : cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option curl has no callback configure");

@@ -22,14 +22,18 @@ static int64_t start_of(int fd)
 
 cpod_status cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download, cpod_error *error)
 {
+    static const cpod_core_options type = {
+        "cpod_download", sizeof(cpod_download), CPOD_ERR_INVALID_ARGUMENT,
+        "The call option download has no size: make it with cpod_download_path, cpod_download_fd or "
+        "cpod_download_callback"};
     *sink = (cpodi_sink){.start = -1, .file.fd = -1};
     if (download == NULL)
         return CPOD_OK;
-    if (!CPODI_INSIDE(download, cpod_download, fd) ||
-        !cpodi_options_import(&sink->to, sizeof sink->to, download))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option download has no size: make it with cpod_download_path, "
-                          "cpod_download_fd or cpod_download_callback");
+    if (!CPODI_INSIDE(download, cpod_download, fd))
+        return cpodi_fail(error, type.refusal, "%s", type.no_size);
+    cpod_status status = cpodi_options_import(&sink->to, &type, download, error);
+    if (status != CPOD_OK)
+        return status;
     if (sink->to.path != NULL && (sink->to.write != NULL || sink->to.fd >= 0))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download has a path beside a callback or a file descriptor");

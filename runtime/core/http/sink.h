@@ -14,7 +14,8 @@ typedef struct cpodi_sink {
     cpodi_new_file file; /* of `to.path` */
 } cpodi_sink;
 
-/* Imports the download options; NULL: none. CPOD_ERR_INVALID_ARGUMENT. */
+/* Imports the download options; NULL: none. CPOD_ERR_INVALID_ARGUMENT: the struct has no valid size;
+ * CPOD_ERR_CONFIGURATION: a member that this version does not know. */
 cpod_status cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download, cpod_error *error);
 
 /* Copies the path, which is the caller's until then. False: out of memory. */

@@ -121,8 +121,8 @@ typedef struct cpod_batch_result {
  * @param out      freed by cpod_batch_free(); NULL on failure.
  * @param error    or NULL.
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: a missing argument, options without size, or only one of
- * `watch` and `timer`; CPOD_ERR_CONFIGURATION: the client's transport does not support batches;
- * CPOD_ERR_NO_MEMORY. */
+ * `watch` and `timer`; CPOD_ERR_CONFIGURATION: the client's transport does not support batches, or
+ * an option is unknown to this version (cpod/core/base.h); CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *options,
                                                     cpod_batch **out, cpod_error *error);
 

@@ -132,7 +132,7 @@ typedef struct cpod_client_options {
 
     size_t max_body_bytes;  /**< 0: 64 MiB. */
     size_t max_event_bytes; /**< 0: 1 MiB. */
-    int max_json_depth;     /**< 0: 256. */
+    int max_json_depth;     /**< 0: 256; at most 1,024, as is any higher one. */
     bool lenient_required;  /**< Accept responses without required members. */
 
     const char *ca_file; /**< PEM file of authorities to trust instead of the system's. */
@@ -166,6 +166,10 @@ typedef struct cpod_client_options {
     cpod_tls_version min_tls;        /**< Of servers and HTTPS proxies. 0: CPOD_TLS_1_2. */
     /** Configures libcurl before each transfer; NULL: no access. Copied. Not with `transport`. */
     const cpod_curl_options *curl;
+    /** Accept text in responses that C strings or Unicode cannot represent: `\u0000`, lone surrogates such as
+     * `\ud800`, and invalid UTF-8 become U+FFFD, and `replaced_texts` of the response information counts them.
+     * Keys of free-form JSON and maps that become equal: the last one counts. Not for raw calls and files. */
+    bool lenient_text;
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -197,9 +201,13 @@ typedef struct cpod_response_info {
      * longer than 255 bytes. */
     char etag[256];
     char last_modified[64]; /**< For the call option `if_modified_since`; "" when absent or not a date. */
+    /** Number of strings and keys of the body in which the option `lenient_text` has replaced characters. Of a
+     * stream: 0, since its events come later; the log has a line for each. */
+    uint32_t replaced_texts;
 } cpod_response_info;
 
-/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
+/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. A member
+ * that the library does not know must be zero (cpod/core/base.h). */
 typedef struct cpod_call_options {
     size_t size;                /**< Set by CPOD_CALL() and CPOD_CALL_OPTIONS_INIT. */
     int64_t timeout_ms;         /**< Of the whole call with its retries. 0: the client's; negative: none. */
@@ -239,9 +247,10 @@ typedef struct cpod_call_options {
     /** For the client's hooks, which find it in their cpod_attempt, such as the span of the call; or NULL. Streams
      * and iterators keep the pointer for their later requests. */
     void *hook_data;
-    int64_t connect_timeout_ms;     /**< 0: the client's; negative: none. */
-    int64_t first_byte_timeout_ms;  /**< 0: the client's; negative: none. */
-    int64_t idle_timeout_ms;        /**< 0: the client's; negative: none. */
+    int64_t connect_timeout_ms;    /**< 0: the client's; negative: none. */
+    int64_t first_byte_timeout_ms; /**< 0: the client's; negative: none. */
+    int64_t idle_timeout_ms;       /**< 0: the client's; negative: none. */
+    bool lenient_text;             /**< As the client's; false: the client's. */
 } cpod_call_options;
 
 #ifdef __cplusplus

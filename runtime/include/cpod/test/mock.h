@@ -121,7 +121,8 @@ CPOD_API const cpod_clock *cpod_mock_clock(const cpod_mock *mock);
  * @param mock      the mock.
  * @param exchange  copied with its texts.
  * @param error     or NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. */
+ * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY, or CPOD_ERR_CONFIGURATION for a member that this
+ *         version does not know (cpod/core/base.h). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mock_add(cpod_mock *mock, const cpod_mock_exchange *exchange,
                                                    cpod_error *error);
 
