@@ -924,8 +924,8 @@ CPOD_CHECK_LIST(cpod_string_list);
 CPOD_CHECK_LIST(cpod_string_map);
 
 static const cpod_scheme schemes[] = {
-    {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},
-    {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},
+    {.type = CPOD_SECURITY_BEARER, .name = CPOD_NONE, .scheme = "bearerAuth", .variable = "CPOD_BEARER_AUTH"},
+    {.type = CPOD_SECURITY_OAUTH, .name = CPOD_NONE, .scheme = "clientCredentials", .token_path = "/v1/auth/token", .variable = "CPOD_CLIENT_CREDENTIALS"},
 };
 
 #define TABLE(row_type, table) ((const row_type *)(const void *)&rows.table)

@@ -6,48 +6,6 @@
 
 #include <string.h>
 
-/* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
-static const char *path_of(const char *url)
-{
-    const char *host = strstr(url, "://");
-    if (host == NULL)
-        return url[0] == '/' ? url : "";
-    const char *path = strchr(host + 3, '/');
-    return path != NULL ? path : "";
-}
-
-static bool same_origin(const char *url, const char *base)
-{
-    if (strstr(url, "://") == NULL)
-        return true;
-    size_t length = strlen(url) - strlen(path_of(url));
-    return strlen(base) - strlen(path_of(base)) == length && strncmp(url, base, length) == 0;
-}
-
-/* The path below the base URL at which client credentials are exchanged for a token. NULL: the API has none,
- * or it is elsewhere. */
-static const char *token_path(sdk *s, const char *server_url)
-{
-    const spec_document *api_document = s->model->document;
-    if (s->model->conventions.token_path != NULL)
-        return s->model->conventions.token_path;
-    for (size_t i = 0; i < api_document->schemes.count; i++) {
-        const spec_security_scheme *scheme = &api_document->schemes.items[i];
-        if (scheme->token_url == NULL || !same_origin(scheme->token_url, server_url))
-            continue;
-        const char *base = path_of(server_url);
-        size_t base_length = strlen(base);
-        while (base_length > 0 && base[base_length - 1] == '/')
-            base_length--;
-        const char *path = path_of(scheme->token_url);
-        bool is_below = strncmp(path, base, base_length) == 0 && path[base_length] == '/';
-        if (path[0] == '/')
-            return is_below ? path + base_length : path;
-        return arena_format(s->values, "/%s", scheme->token_url);
-    }
-    return NULL;
-}
-
 static value *emit_includes(arena *a, const model_conventions *from)
 {
     value *list = value_list(a);
@@ -114,6 +72,52 @@ static value *emit_conventions(arena *a, const model_conventions *from)
     return conventions;
 }
 
+/* The credentials that a scheme accepts. */
+static const char *scheme_use(const sdk_scheme *scheme)
+{
+    if (strcmp(scheme->kind, "CPOD_SECURITY_BASIC") == 0)
+        return "cpod_credential_basic()";
+    if (!scheme->is_bearer)
+        return "cpod_credential_key()";
+    return scheme->token_path != NULL
+               ? "cpod_credential_client(), cpod_credential_bearer() or cpod_credential_callback()"
+               : "cpod_credential_bearer() or cpod_credential_callback()";
+}
+
+/* What the environment variable of a scheme has. */
+static const char *variable_use(const sdk_scheme *scheme)
+{
+    if (strcmp(scheme->kind, "CPOD_SECURITY_BASIC") == 0)
+        return "user name and password, separated by a colon";
+    if (!scheme->is_bearer)
+        return "an API key";
+    return scheme->token_path != NULL
+               ? "a bearer token; or the same name with _CLIENT_ID and _CLIENT_SECRET: client credentials"
+               : "a bearer token";
+}
+
+/* The schemes of the credentials that a caller can set: a client certificate belongs to the connection. */
+static value *emit_schemes(const sdk *s)
+{
+    arena *a = s->values;
+    value *list = value_list(a);
+    for (size_t i = 0; i < s->schemes.count; i++) {
+        const sdk_scheme *scheme = &s->schemes.items[i];
+        if (strcmp(scheme->kind, "CPOD_SECURITY_CERTIFICATE") == 0)
+            continue;
+        value *item = value_object(a);
+        value_set_text(a, item, "macro", scheme->macro);
+        value_set(a, item, "literal", literal_or_null(a, scheme->from->name));
+        value_set_text(a, item, "use", scheme_use(scheme));
+        value_set_text(a, item, "variable_use", variable_use(scheme));
+        value_set_text(a, item, "variable", scheme->variable);
+        value_set(a, item, "doc_lines", doc_comment_lines(a, scheme->from->description));
+        value_set_bool(a, item, "has_doc", scheme->from->description != NULL);
+        value_push(a, list, item);
+    }
+    return list;
+}
+
 static const char *or_empty(const char *text)
 {
     return text != NULL ? text : "";
@@ -137,12 +141,16 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set_bool(a, api, "has_doc", model->description != NULL);
     value_set_text(a, api, "name", s->api_name);
     value_set_text(a, api, "client_new", s->client_new_name);
+    value_set(a, api, "client_from_env",
+              s->client_from_env_name != NULL ? value_text(a, s->client_from_env_name) : value_null(a));
     value_set(a, api, "prefix_literal", literal_or_null(a, s->prefix));
     value_set(a, api, "version_literal", literal_or_null(a, or_empty(model->version)));
     value_set(a, api, "server_literal", literal_or_null(a, server_url));
     value_set_bool(a, api, "has_host", strstr(server_url, "://") != NULL);
-    value_set(a, api, "token_path_literal", literal_or_null(a, token_path(s, server_url)));
+    value_set(a, api, "token_path_literal", literal_or_null(a, sdk_token_path(s)));
     value_set(a, api, "conventions", emit_conventions(a, &model->conventions));
+    value_set(a, api, "schemes", emit_schemes(s));
+    value_set_bool(a, api, "has_schemes", s->schemes.count > 0);
     value_set(a, api, "includes", emit_includes(a, &model->conventions));
     return api;
 }

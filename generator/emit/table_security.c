@@ -2,96 +2,46 @@
 #include "base/ptr_map.h"
 #include "base/text.h"
 #include "emit/tables.h"
+#include "lang/literal.h"
 #include "lang/words.h"
 
 #include <string.h>
 
-enum { SCHEME_LIMIT = 32 }; /* bits of cpod_alternative */
-
-/* The name of a cpod_scheme_type; NULL for a scheme that the runtime does not support. */
-static const char *scheme_type(const spec_security_scheme *scheme)
-{
-    const char *type = scheme->type != NULL ? scheme->type : "";
-    if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
-        return "CPOD_SCHEME_BEARER";
-    if (strcmp(type, "http") == 0 && scheme->http_scheme != NULL) {
-        if (strcmp(scheme->http_scheme, "bearer") == 0 || strcmp(scheme->http_scheme, "Bearer") == 0)
-            return "CPOD_SCHEME_BEARER";
-        return strcmp(scheme->http_scheme, "basic") == 0 || strcmp(scheme->http_scheme, "Basic") == 0
-                   ? "CPOD_SCHEME_BASIC"
-                   : NULL;
-    }
-    if (strcmp(type, "apiKey") != 0 || scheme->location == NULL || scheme->parameter == NULL)
-        return NULL;
-    if (strcmp(scheme->location, "header") == 0)
-        return "CPOD_SCHEME_KEY_HEADER";
-    if (strcmp(scheme->location, "query") == 0)
-        return "CPOD_SCHEME_KEY_QUERY";
-    return strcmp(scheme->location, "cookie") == 0 ? "CPOD_SCHEME_KEY_COOKIE" : NULL;
-}
-
-/* A client certificate is the connection's business: nothing is added to a request. */
-static bool is_of_connection(const spec_security_scheme *scheme)
-{
-    return scheme->type != NULL && strcmp(scheme->type, "mutualTLS") == 0;
-}
-
 void tables_add_schemes(tables *t)
 {
-    static const char key[] = "CPOD_SCHEME_KEY_";
     arena *a = t->memory;
-    const spec_document *from = t->s->model->document;
-    for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_security_scheme *scheme = &from->schemes.items[i];
-        const char *type = scheme_type(scheme);
-        if (is_of_connection(scheme))
-            continue;
-        if (type == NULL || value_count(t->schemes) == SCHEME_LIMIT) {
-            diagnostics_report(t->s->diagnostics, t->s->skip_severity, "security-scheme-skipped", scheme->at,
-                               "security scheme '%s' is skipped: %s", scheme->name,
-                               type == NULL ? "the runtime does not support its type"
-                                            : "an SDK has at most 32 schemes");
-            continue;
-        }
+    for (size_t i = 0; i < t->s->schemes.count; i++) {
+        const sdk_scheme *scheme = &t->s->schemes.items[i];
+        const char *path = scheme->token_path;
+        bool is_key = strncmp(scheme->kind, "CPOD_SECURITY_KEY_", strlen("CPOD_SECURITY_KEY_")) == 0;
         value *record = value_object(a);
-        bool is_key = strncmp(type, key, strlen(key)) == 0;
-        value_set_text(a, record, "type", type);
-        tables_set_text(t, record, "name", is_key ? scheme->parameter : NULL);
+        value_set_text(a, record, "type", scheme->kind);
+        tables_set_text(t, record, "name", is_key ? scheme->from->parameter : NULL);
+        value_set_text(a, record, "literal",
+                       literal_string(a, scheme->from->name, strlen(scheme->from->name)));
+        value_set_text(a, record, "variable", scheme->variable);
+        value_set(a, record, "token_path",
+                  path != NULL ? value_text(a, literal_string(a, path, strlen(path))) : value_null(a));
         value_push(a, t->schemes, record);
-        *vector_add(a, &t->scheme_order) = scheme;
     }
 }
 
-static const spec_security_scheme *find_scheme(const tables *t, const char *name)
+/* The bit of a scheme; 0: the runtime does not support it. */
+static uint32_t scheme_bit(const tables *t, const char *name)
 {
-    const spec_document *from = t->s->model->document;
-    for (size_t i = 0; i < from->schemes.count; i++) {
-        if (strcmp(from->schemes.items[i].name, name) == 0)
-            return &from->schemes.items[i];
+    for (size_t i = 0; i < t->s->schemes.count; i++) {
+        if (strcmp(t->s->schemes.items[i].from->name, name) == 0)
+            return UINT32_C(1) << i;
     }
-    return NULL;
-}
-
-/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime does not support. */
-static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
-{
-    const spec_security_scheme *scheme = find_scheme(t, name);
-    *bit = 0;
-    if (scheme != NULL && is_of_connection(scheme))
-        return true;
-    for (size_t i = 0; i < t->scheme_order.count; i++) {
-        if (t->scheme_order.items[i] == scheme)
-            *bit = UINT32_C(1) << i;
-    }
-    return *bit != 0;
+    return 0;
 }
 
 static bool alternative_bits(const tables *t, const spec_security_requirement *alternative, uint32_t *bits)
 {
     *bits = 0;
     for (size_t i = 0; i < alternative->schemes.count; i++) {
-        uint32_t bit = 0;
-        if (!scheme_bit(t, alternative->schemes.items[i].scheme, &bit))
+        uint32_t bit = scheme_bit(t, alternative->schemes.items[i].scheme);
+        if (bit == 0)
             return false;
         *bits |= bit;
     }

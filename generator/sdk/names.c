@@ -107,10 +107,16 @@ static void derive_type(sdk *s, sdk_type *type)
 
 void sdk_name_all(sdk *s)
 {
-    for (size_t i = 0; i < runtime_name_count; i++)
-        symbols_reserve(s->names, runtime_names[i]);
     s->upper = words_to_upper_case(s->memory, s->prefix);
     s->client_new_name = with_prefix(s, "client_new");
+    s->client_from_env_name = with_prefix(s, "client_from_env");
+    for (size_t i = 0; i < runtime_name_count; i++) {
+        symbols_reserve(s->names, runtime_names[i]);
+        if (s->client_from_env_name != NULL && strcmp(runtime_names[i], s->client_from_env_name) == 0)
+            s->client_from_env_name = NULL;
+    }
+    if (s->client_from_env_name != NULL)
+        symbols_reserve(s->names, s->client_from_env_name);
     s->api_name = with_prefix(s, "sdk");
     symbols_reserve(s->names, s->client_new_name);
     symbols_reserve(s->names, s->api_name);

@@ -288,6 +288,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
     collect(s);
     sdk_name_all(s);
+    sdk_add_schemes(s);
     sdk_note_uses(s);
     sdk_name_members(s);
     sdk_name_indices(s);

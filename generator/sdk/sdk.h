@@ -96,6 +96,16 @@ typedef struct sdk_file {
     VECTOR(sdk_operation *) operations;
 } sdk_file;
 
+/* A security scheme that the runtime supports. */
+typedef struct sdk_scheme {
+    const spec_security_scheme *from;
+    const char *kind;  /* the name of a cpod_scheme_type */
+    const char *macro; /* the constant with its name */
+    bool is_bearer;    /* sends a bearer token */
+    const char *token_path; /* of client credentials, below the base URL; or NULL */
+    const char *variable;   /* the environment variable of its credential */
+} sdk_scheme;
+
 typedef struct sdk {
     arena *memory; /* of the SDK itself */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
@@ -106,11 +116,13 @@ typedef struct sdk {
     symbols *names;
     const char *api_name; /* of the cpod_api in tables.c */
     const char *client_new_name;
+    const char *client_from_env_name; /* NULL: the runtime has a function of this name */
     VECTOR(sdk_type *) types;
     VECTOR(sdk_operation *) operations;
     VECTOR(sdk_collection *) collections;
     VECTOR(sdk_container *) containers;
     VECTOR(sdk_file *) files; /* the shared one first */
+    VECTOR(sdk_scheme) schemes;
     VECTOR(sdk_scalar_result) scalar_results;
     ptr_map types_by_model;      /* model_type → sdk_type */
     ptr_map containers_by_model; /* model_type → sdk_container */
@@ -194,9 +206,13 @@ const char *sdk_constant_name(const sdk_constant *list, int value);
 /* "CPOD_FLAG_REQUIRED | CPOD_FLAG_SECRET"; NULL when no bit is set. */
 const char *sdk_constant_bits(arena *a, const sdk_constant *list, unsigned bits);
 
+/* The path below the base URL at which the API exchanges client credentials for a token; or NULL. */
+const char *sdk_token_path(const sdk *s);
+
 /* ---- the steps of building ---- */
 
 void sdk_name_all(sdk *s); /* operations, types and what is derived from them */
+void sdk_add_schemes(sdk *s);
 /* Makes the collections and containers, finds what may be null and what is returned. */
 void sdk_note_uses(sdk *s);
 void sdk_name_members(sdk *s); /* members, arguments, enumerators */

@@ -1,6 +1,7 @@
 #include "cpod/environment.h"
 
 #include "cpod/client.h"
+#include "cpod/core/generated.h"
 #include "support.h"
 #include "tables.h"
 
@@ -59,11 +60,7 @@ static cpod_status check(const settings *s, cpod_error *error)
         return cpod_core_fail(
             error, CPOD_ERR_CONFIGURATION,
             "CPOD_CLIENT_ID is set, but CPOD_CLIENT_SECRET is not: set it to the secret of that client");
-    if (s->secret == NULL)
-        return cpod_core_fail(
-            error, CPOD_ERR_CONFIGURATION,
-            "The environment has no credentials: set CPOD_CLIENT_ID and CPOD_CLIENT_SECRET, or CPOD_API_KEY");
-    if (s->client_id == NULL && strcmp(s->secret_name, "CPOD_CLIENT_SECRET") == 0)
+    if (s->client_id == NULL && s->secret != NULL && strcmp(s->secret_name, "CPOD_CLIENT_SECRET") == 0)
         return cpod_core_fail(
             error, CPOD_ERR_CONFIGURATION,
             "CPOD_CLIENT_SECRET is set, but CPOD_CLIENT_ID is not: set it to the id of that client");
@@ -101,6 +98,22 @@ static cpod_status read_headers(const cpod_conventions *from, cpod_header *heade
     return CPOD_OK;
 }
 
+/* Sets the credentials of single security schemes, and requires any. */
+static cpod_status set_credentials(const settings *s, cpod_client **client, cpod_error *error)
+{
+    size_t count = 0;
+    cpod_status status = cpod_core_credentials_from_env(*client, &count, error);
+    if (status == CPOD_OK && count == 0 && s->secret == NULL)
+        status = cpod_core_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The environment has no credentials: set CPOD_CLIENT_ID and CPOD_CLIENT_SECRET, or CPOD_API_KEY");
+    if (status != CPOD_OK) {
+        cpod_client_free(*client);
+        *client = NULL;
+    }
+    return status;
+}
+
 static cpod_status make_client(const settings *s, const cpod_header *headers, size_t header_count,
                                cpod_client **out, cpod_error *error)
 {
@@ -112,7 +125,9 @@ static cpod_status make_client(const settings *s, const cpod_header *headers, si
     options.headers = headers;
     options.header_count = header_count;
     cpod_status status = cpod_client_new(&options, out, error);
-    return status == CPOD_ERR_CONFIGURATION ? blame_url(s, error) : status;
+    if (status == CPOD_ERR_CONFIGURATION)
+        return blame_url(s, error);
+    return status == CPOD_OK ? set_credentials(s, out, error) : status;
 }
 
 cpod_status cpod_client_from_env(cpod_client **out, cpod_error *error)

@@ -6,13 +6,25 @@
 
 #include "cpod/core/generated.h"
 
-#if CPOD_TABLE_VERSION != 2
+#if CPOD_TABLE_VERSION != 3
 #error "this SDK was generated for another version of cpod-core: regenerate it"
 #endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** Name of a security scheme, for cpod_credential_bearer() or cpod_credential_callback().
+ * An access token: of a person, from the login through the identity provider, or of an application. API keys
+ * are sent the same way.
+ */
+#define CPOD_SCHEME_BEARER_AUTH "bearerAuth"
+
+/** Name of a security scheme, for cpod_credential_client(), cpod_credential_bearer() or cpod_credential_callback().
+ * An application on its own behalf. The SDK exchanges client id and secret for a token on first use and
+ * renews it before it ends.
+ */
+#define CPOD_SCHEME_CLIENT_CREDENTIALS "clientCredentials"
 
 /** Creates a client of cPod API.
  *

@@ -1,37 +1,22 @@
 #include "core/auth/auth.h"
-
+#include "core/auth/credential.h"
 #include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/http/url.h"
 
 #include <string.h>
-#include <time.h>
 
 bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context)
 {
     auth->context = *context;
-    cpodi_buffer_init(&auth->token, context->allocator);
-    cpodi_buffer_init(&auth->refresh_token, context->allocator);
-    pthread_condattr_t attributes;
-    if (pthread_condattr_init(&attributes) != 0)
-        return false;
-    bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
-              pthread_cond_init(&auth->changed, &attributes) == 0;
-    (void)pthread_condattr_destroy(&attributes);
-    if (!ok)
-        return false;
-    if (pthread_mutex_init(&auth->lock, NULL) == 0)
-        return true;
-    (void)pthread_cond_destroy(&auth->changed);
-    return false;
+    return pthread_mutex_init(&auth->lock, NULL) == 0;
 }
 
 void cpodi_auth_destroy(cpodi_auth *auth)
 {
-    cpodi_buffer_wipe(&auth->token);
-    cpodi_buffer_wipe(&auth->refresh_token);
+    for (size_t s = 0; s < CPODI_SCHEMES_MAX; s++)
+        cpodi_credential_release(auth->credentials[s]);
     (void)pthread_mutex_destroy(&auth->lock);
-    (void)pthread_cond_destroy(&auth->changed);
 }
 
 void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator *allocator)
@@ -42,42 +27,137 @@ void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator
     cpodi_buffer_init(&credentials->cookie, allocator);
 }
 
+static void release_held(cpodi_credentials *credentials)
+{
+    for (uint32_t i = 0; i < credentials->held_count; i++)
+        cpodi_credential_release(credentials->held[i]);
+    credentials->held_count = 0;
+    credentials->source = NULL;
+}
+
 void cpodi_credentials_wipe(cpodi_credentials *credentials)
 {
     cpodi_buffer_wipe(&credentials->url);
     cpodi_buffer_wipe(&credentials->authorization);
     cpodi_buffer_wipe(&credentials->cookie);
+    release_held(credentials);
 }
 
-static bool has(const cpodi_auth *auth, const cpod_scheme *scheme)
+/* ---- choice ---- */
+
+/* With the lock. NULL: the client has none for the scheme. */
+static cpodi_credential *credential_for(const cpodi_auth_call *call, uint32_t scheme)
 {
-    switch ((cpod_scheme_type)scheme->type) {
-    case CPOD_SCHEME_BEARER:
-        return cpodi_token_is_available(auth);
-    case CPOD_SCHEME_BASIC:
-        return auth->context.options->username != NULL;
-    default:
-        return auth->context.options->api_key != NULL;
-    }
+    cpodi_credential *own = call->own != NULL ? call->own[scheme] : NULL;
+    if (own != NULL)
+        return own->kind == CPOD_CREDENTIAL_NONE ? NULL : own;
+    return call->auth->credentials[scheme];
 }
 
-/* The schemes to apply, as bits. 0: the client has no complete alternative; then the request is sent without,
- * and the server decides. */
-static uint32_t choose_schemes(const cpodi_auth_call *call)
+/* Whether the request meets a scheme without a credential: by a header of the caller's, or by its connection. */
+static bool is_met_by_request(const cpodi_auth_call *call, const cpod_scheme *scheme)
+{
+    const cpod_client_options *options = call->auth->context.options;
+    switch ((cpod_scheme_type)scheme->type) {
+    case CPOD_SECURITY_CERTIFICATE:
+        return options->client_certificate != NULL || options->client_certificate_pem != NULL ||
+               options->transport != NULL;
+    case CPOD_SECURITY_KEY_QUERY:
+        return false;
+    case CPOD_SECURITY_KEY_COOKIE:
+        return cpodi_headers_find(call->headers->items, call->headers->count, "Cookie") != NULL;
+    case CPOD_SECURITY_KEY_HEADER:
+        return cpodi_headers_find(call->headers->items, call->headers->count,
+                                  call->tables->pool + scheme->name) != NULL;
+    case CPOD_SECURITY_BEARER:
+    case CPOD_SECURITY_OAUTH:
+    case CPOD_SECURITY_OPENID:
+    case CPOD_SECURITY_BASIC:
+        break;
+    }
+    return cpodi_headers_find(call->headers->items, call->headers->count, "Authorization") != NULL;
+}
+
+/* The option for the first scheme that an operation requires. The options without the name of a scheme serve
+ * the only scheme of a type. */
+static const char *option_for(const cpodi_auth_call *call)
 {
     const cpod_tables *tables = call->tables;
-    uint32_t available = 0;
-    for (uint32_t s = 0; s < tables->scheme_count && s < 32; s++)
-        available |= has(call->auth, &tables->schemes[s]) ? 1U << s : 0U;
-    if (call->security == CPODI_SECURITY_ANY)
-        return available & (0U - available); /* the first one */
+    uint32_t needed = tables->alternatives[call->operation->first_alternative];
+    uint32_t first = 0;
+    while (first + 1 < tables->scheme_count && (needed >> first & 1U) == 0)
+        first++;
+    const cpod_scheme *scheme = &tables->schemes[first];
+    if (cpodi_auth_type_is_shared(tables, first))
+        return "credentials";
+    switch ((cpod_scheme_type)scheme->type) {
+    case CPOD_SECURITY_OAUTH:
+    case CPOD_SECURITY_OPENID:
+        return scheme->token_path != NULL ? "client_id and client_secret, token, or credentials"
+                                          : "token, token_callback or credentials";
+    case CPOD_SECURITY_BEARER:
+        return "token, token_callback or credentials";
+    case CPOD_SECURITY_BASIC:
+        return "username and password, or credentials";
+    case CPOD_SECURITY_CERTIFICATE:
+        return "client_certificate";
+    case CPOD_SECURITY_KEY_HEADER:
+    case CPOD_SECURITY_KEY_QUERY:
+    case CPOD_SECURITY_KEY_COOKIE:
+        break;
+    }
+    return "api_key or credentials";
+}
+
+/* Names the schemes that an operation requires: "a and b, or c". */
+static cpod_status fail_unmet(const cpodi_auth_call *call, cpod_error *error)
+{
+    const cpod_tables *tables = call->tables;
+    cpod_status status = cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The operation requires credentials for ");
     for (uint32_t i = 0; i < call->operation->alternative_count; i++) {
         uint32_t needed = tables->alternatives[call->operation->first_alternative + i];
-        if (needed != 0 && (needed & ~available) == 0)
-            return needed;
+        const char *before = i == 0 ? "" : ", or ";
+        for (uint32_t s = 0; s < tables->scheme_count; s++) {
+            if ((needed >> s & 1U) == 0)
+                continue;
+            cpodi_error_append(error, before);
+            cpodi_error_append(error, tables->schemes[s].scheme);
+            before = " and ";
+        }
     }
-    return 0;
+    cpodi_error_append(error, ": set the option ");
+    cpodi_error_append(error, option_for(call));
+    return status;
 }
+
+/* With the lock: the schemes to apply, as bits. Those of the first alternative that the client can meet; of a
+ * raw call, which has no operation, the first scheme that the client has a credential for. */
+static cpod_status choose_schemes(const cpodi_auth_call *call, uint32_t *chosen, cpod_error *error)
+{
+    const cpod_tables *tables = call->tables;
+    uint32_t held = 0, met = 0;
+    for (uint32_t s = 0; s < tables->scheme_count; s++) {
+        held |= credential_for(call, s) != NULL ? 1U << s : 0U;
+        met |= is_met_by_request(call, &tables->schemes[s]) ? 1U << s : 0U;
+    }
+    *chosen = 0;
+    if (call->security == CPODI_SECURITY_ANY) {
+        *chosen = held & (0U - held); /* the first one */
+        return CPOD_OK;
+    }
+    bool is_optional = false;
+    for (uint32_t i = 0; i < call->operation->alternative_count; i++) {
+        uint32_t needed = tables->alternatives[call->operation->first_alternative + i];
+        is_optional = is_optional || needed == 0;
+        if (needed != 0 && (needed & ~(held | met)) == 0) {
+            *chosen = needed & held;
+            return CPOD_OK;
+        }
+    }
+    return is_optional || call->is_signed ? CPOD_OK : fail_unmet(call, error);
+}
+
+/* ---- what is sent ---- */
 
 static cpod_status set_header(const cpodi_auth_call *call, const char *name, const char *value,
                               cpod_error *error)
@@ -93,7 +173,20 @@ static cpod_status set_authorization(const cpodi_auth_call *call, cpod_error *er
                                         : cpodi_no_memory(error);
 }
 
-static cpod_status apply_bearer(const cpodi_auth_call *call, cpod_error *error)
+static cpod_status apply_bearer(const cpodi_auth_call *call, const char *token, cpod_error *error)
+{
+    cpodi_buffer *text = &call->credentials->authorization;
+    cpodi_buffer_wipe(text);
+    /* Room for all of it at once: a buffer that grows leaves a copy. */
+    if (cpodi_buffer_room(text, sizeof "Bearer " + strlen(token) + CPODI_PADDING) != NULL) {
+        cpodi_buffer_append_text(text, "Bearer ");
+        cpodi_buffer_append_text(text, token);
+    }
+    return set_authorization(call, error);
+}
+
+/* A token of the source that was chosen. */
+static cpod_status apply_fetched(const cpodi_auth_call *call, cpod_error *error)
 {
     cpodi_buffer *text = &call->credentials->authorization;
     cpodi_buffer_wipe(text);
@@ -105,15 +198,15 @@ static cpod_status apply_bearer(const cpodi_auth_call *call, cpod_error *error)
     return set_authorization(call, error);
 }
 
-static cpod_status apply_basic(const cpodi_auth_call *call, cpod_error *error)
+static cpod_status apply_basic(const cpodi_auth_call *call, const cpodi_credential *credential,
+                               cpod_error *error)
 {
-    const cpod_client_options *options = call->auth->context.options;
     cpodi_buffer pair;
     cpodi_buffer_init(&pair, call->auth->context.allocator);
     pair.is_secret = true;
-    cpodi_buffer_append_text(&pair, options->username);
+    cpodi_buffer_append_text(&pair, credential->id);
     cpodi_buffer_append_char(&pair, ':');
-    cpodi_buffer_append_text(&pair, options->password == NULL ? "" : options->password);
+    cpodi_buffer_append_text(&pair, credential->secret);
     cpodi_buffer *text = &call->credentials->authorization;
     cpodi_buffer_wipe(text);
     size_t length = cpodi_base64_length(pair.length);
@@ -127,9 +220,9 @@ static cpod_status apply_basic(const cpodi_auth_call *call, cpod_error *error)
     return room != NULL ? set_authorization(call, error) : cpodi_no_memory(error);
 }
 
-static cpod_status apply_query_key(const cpodi_auth_call *call, const char *name, cpod_error *error)
+static cpod_status apply_query_key(const cpodi_auth_call *call, const char *name, const char *key,
+                                   cpod_error *error)
 {
-    const char *key = call->auth->context.options->api_key;
     cpodi_buffer *url = &call->credentials->url;
     if (url->length == 0)
         cpodi_buffer_append(url, call->url->data, call->url->length);
@@ -141,11 +234,11 @@ static cpod_status apply_query_key(const cpodi_auth_call *call, const char *name
     return cpodi_buffer_terminate(url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-static cpod_status apply_cookie_key(const cpodi_auth_call *call, const char *name, cpod_error *error)
+static cpod_status apply_cookie_key(const cpodi_auth_call *call, const char *name, const char *key,
+                                    cpod_error *error)
 {
     const cpodi_headers *headers = &call->credentials->headers;
     const char *others = cpodi_headers_find(headers->items, headers->count, "Cookie");
-    const char *key = call->auth->context.options->api_key;
     cpodi_buffer *cookie = &call->credentials->cookie;
     if (cookie->length == 0 && others != NULL)
         cpodi_buffer_append_text(cookie, others);
@@ -157,20 +250,28 @@ static cpod_status apply_cookie_key(const cpodi_auth_call *call, const char *nam
                                           : cpodi_no_memory(error);
 }
 
-static cpod_status apply(const cpodi_auth_call *call, const cpod_scheme *scheme, cpod_error *error)
+static cpod_status apply(const cpodi_auth_call *call, const cpod_scheme *scheme, cpodi_credential *credential,
+                         cpod_error *error)
 {
     const char *name = scheme->name == CPOD_NONE ? "" : call->tables->pool + scheme->name;
     switch ((cpod_scheme_type)scheme->type) {
-    case CPOD_SCHEME_BEARER:
-        return apply_bearer(call, error);
-    case CPOD_SCHEME_BASIC:
-        return apply_basic(call, error);
-    case CPOD_SCHEME_KEY_HEADER:
-        return set_header(call, name, call->auth->context.options->api_key, error);
-    case CPOD_SCHEME_KEY_QUERY:
-        return apply_query_key(call, name, error);
-    case CPOD_SCHEME_KEY_COOKIE:
-        return apply_cookie_key(call, name, error);
+    case CPOD_SECURITY_BEARER:
+    case CPOD_SECURITY_OAUTH:
+    case CPOD_SECURITY_OPENID:
+        if (!credential->is_fetched)
+            return apply_bearer(call, credential->secret, error);
+        call->credentials->source = &credential->source;
+        break;
+    case CPOD_SECURITY_BASIC:
+        return apply_basic(call, credential, error);
+    case CPOD_SECURITY_KEY_HEADER:
+        return set_header(call, name, credential->secret, error);
+    case CPOD_SECURITY_KEY_QUERY:
+        return apply_query_key(call, name, credential->secret, error);
+    case CPOD_SECURITY_KEY_COOKIE:
+        return apply_cookie_key(call, name, credential->secret, error);
+    case CPOD_SECURITY_CERTIFICATE:
+        break;
     }
     return CPOD_OK;
 }
@@ -192,28 +293,52 @@ static cpod_status reset(const cpodi_auth_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error)
+/* Chooses the credentials of an attempt and holds them, so that they can be replaced meanwhile. */
+static cpod_status hold_credentials(const cpodi_auth_call *call, uint32_t *schemes, cpod_error *error)
 {
-    cpod_status status = reset(call, error);
-    if (status != CPOD_OK || call->security == CPODI_SECURITY_NONE)
-        return status;
-    uint32_t schemes = choose_schemes(call);
-    for (uint32_t s = 0; status == CPOD_OK && s < call->tables->scheme_count && s < 32; s++) {
+    cpodi_credentials *credentials = call->credentials;
+    release_held(credentials);
+    (void)pthread_mutex_lock(&call->auth->lock);
+    cpod_status status = choose_schemes(call, schemes, error);
+    for (uint32_t s = 0; s < call->tables->scheme_count; s++) {
+        if ((*schemes >> s & 1U) != 0)
+            credentials->held[credentials->held_count++] = cpodi_credential_retain(credential_for(call, s));
+    }
+    (void)pthread_mutex_unlock(&call->auth->lock);
+    return status;
+}
+
+static cpod_status apply_all(const cpodi_auth_call *call, cpod_error *error)
+{
+    uint32_t schemes = 0, next = 0;
+    cpod_status status = hold_credentials(call, &schemes, error);
+    for (uint32_t s = 0; status == CPOD_OK && s < call->tables->scheme_count; s++) {
         if ((schemes >> s & 1U) != 0)
-            status = apply(call, &call->tables->schemes[s], error);
+            status = apply(call, &call->tables->schemes[s], call->credentials->held[next++], error);
     }
     return status;
 }
 
+cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error)
+{
+    cpodi_credentials *credentials = call->credentials;
+    bool is_waiting = credentials->fetch != NULL || credentials->awaits_token;
+    cpod_status status = is_waiting ? CPOD_OK : reset(call, error);
+    if (status != CPOD_OK || call->security == CPODI_SECURITY_NONE)
+        return status;
+    if (!is_waiting)
+        status = apply_all(call, error);
+    return status == CPOD_OK && credentials->source != NULL ? apply_fetched(call, error) : status;
+}
+
 bool cpodi_auth_refused(const cpodi_auth_call *call)
 {
-    cpodi_auth *auth = call->auth;
-    const cpod_client_options *options = auth->context.options;
-    if (!call->credentials->used_token || (options->token != NULL && options->refresh_token == NULL))
+    cpodi_token_source *source = call->credentials->source;
+    if (!call->credentials->used_token || source == NULL)
         return false; /* no other token */
-    (void)pthread_mutex_lock(&auth->lock);
-    if (auth->generation == call->credentials->token_generation)
-        auth->refused = true; /* else another thread has replaced it already */
-    (void)pthread_mutex_unlock(&auth->lock);
+    (void)pthread_mutex_lock(&source->lock);
+    if (source->generation == call->credentials->token_generation)
+        source->refused = true; /* else another thread has replaced it already */
+    (void)pthread_mutex_unlock(&source->lock);
     return true;
 }

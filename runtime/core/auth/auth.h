@@ -2,42 +2,20 @@
 #ifndef CPOD_RUNTIME_AUTH_H
 #define CPOD_RUNTIME_AUTH_H
 
-#include "core/auth/token_fetch.h"
+#include "core/auth/token.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/http/headers.h"
-#include "core/http/loop_binding.h"
-#include "cpod/core/client.h"
-#include "cpod/core/generated.h"
 
 #include <pthread.h>
 
-/* The parts of a client that auth reads. They outlive its cpodi_auth. */
-typedef struct cpodi_auth_context {
-    const cpod_allocator *allocator;
-    const cpod_api *api;
-    const cpod_client_options *options;
-    const cpod_clock *clock;
-    const cpodi_token_fetch_functions *fetch;
-} cpodi_auth_context;
+#define CPODI_SCHEMES_MAX 32 /* bits of cpod_alternative */
 
-/* The token, shared by all threads. One thread refreshes it, without the lock; the others wait, or continue
- * with the old token while it is valid. */
+/* The credentials of a client, one for each of its security schemes. */
 typedef struct cpodi_auth {
     cpodi_auth_context context;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    bool refreshing;
-    const cpodi_loop_binding *refresher; /* the loop that the refresh runs in; NULL: a blocking call */
-    bool refused;                        /* by the server: the next token must be new */
-    uint64_t generation;                 /* grows with each new token */
-    uint64_t failures;                   /* refreshes that failed, for those who waited for them */
-    cpod_error failure;                  /* of the last one */
-    cpodi_buffer token;                  /* of client credentials or a login; empty: none */
-    cpodi_buffer refresh_token;          /* terminated; empty: none. Only the refreshing thread reads it */
-    bool session_is_over;                /* the refresh token was refused, see `failure` */
-    int64_t refresh_at_ms;               /* at 80 % of its lifetime */
-    int64_t expires_at_ms;
+    pthread_mutex_t lock; /* guards `credentials`, whose targets live as long as they are in use */
+    struct cpodi_credential *credentials[CPODI_SCHEMES_MAX];
 } cpodi_auth;
 
 /* Where the credentials of a request come from. */
@@ -53,6 +31,9 @@ typedef struct cpodi_credentials {
     cpodi_buffer url;      /* with an API key in its query; empty: the request's own */
     cpodi_buffer authorization;
     cpodi_buffer cookie;
+    struct cpodi_credential *held[CPODI_SCHEMES_MAX]; /* in use by the attempt */
+    uint32_t held_count;
+    cpodi_token_source *source; /* of one of them; NULL: no token is fetched */
     bool used_token;
     uint64_t token_generation; /* of the token, with `used_token` */
     cpodi_token_fetch *fetch;  /* a refresh that this call makes for all, or NULL */
@@ -70,8 +51,10 @@ typedef struct cpodi_auth_call {
     const cpod_tables *tables;
     const cpod_operation *operation; /* NULL but for CPODI_SECURITY_OPERATION */
     cpodi_security security;
+    struct cpodi_credential *const *own; /* the call's, by scheme, in place of the client's; or NULL */
     const cpodi_headers *headers;
     const cpodi_buffer *url;
+    bool is_signed; /* by the caller's hook, which may be what the operation requires */
     /* Its waits. */
     const cpodi_loop_binding *binding; /* NULL: the call blocks its thread */
     int64_t deadline_ms;               /* 0: none */
@@ -79,27 +62,37 @@ typedef struct cpodi_auth_call {
     void *call; /* for cpodi_token_fetch_functions */
 } cpodi_auth_call;
 
-/* False: the system has no mutex left. */
+/* Without credentials. False: the system has no mutex left. */
 bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context);
 void cpodi_auth_destroy(cpodi_auth *auth);
+
+/* Whether the API has another scheme of the same type, so that the option for the type is ambiguous. API keys
+ * are one type wherever they are sent. */
+bool cpodi_auth_type_is_shared(const cpod_tables *tables, uint32_t scheme);
+
+/* Replaces the credential of one scheme. The statuses of cpod_client_set_credential(). */
+cpod_status cpodi_auth_set(cpodi_auth *auth, const cpod_credential *credential, cpod_error *error);
+
+/* Makes the credentials of the client's options. The statuses of cpod_client_set_credential(). */
+cpod_status cpodi_auth_begin(cpodi_auth *auth, cpod_error *error);
+
+/* Makes the credentials of one call, an array by scheme in `arena`; NULL when `count` is 0. */
+cpod_status cpodi_auth_begin_call(cpodi_auth *auth, const cpod_credential *credentials, size_t count,
+                                  cpodi_arena *arena, struct cpodi_credential ***own, cpod_error *error);
+void cpodi_auth_end_call(struct cpodi_credential **own);
 
 void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator *allocator);
 void cpodi_credentials_wipe(cpodi_credentials *credentials);
 
 /* Fills in the credentials of an attempt. May fetch a token. CPOD_PENDING: waits for a token; call it again.
- * CPOD_ERR_AUTH: no token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED of the call; the statuses of a fetch. */
+ * CPOD_ERR_CONFIGURATION: the client has not the credentials that the operation requires; CPOD_ERR_AUTH: no
+ * token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED of the call; the statuses of a fetch. */
 cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error);
 
 /* Handles a 401. @return whether another token is possible, so that the call is to be replayed. */
 bool cpodi_auth_refused(const cpodi_auth_call *call);
 
 /* ---- the bearer token ---- */
-
-/* Whether the client has the means to get a bearer token. */
-bool cpodi_token_is_available(const cpodi_auth *auth);
-
-/* Imports token and refresh token of the options, whose lifetime begins now. CPOD_ERR_NO_MEMORY. */
-cpod_status cpodi_token_begin(cpodi_auth *auth, cpod_error *error);
 
 /* Appends the token to `out` and stores its generation in the credentials. CPOD_PENDING: a refresh is in
  * progress, this call's (which advances with each call of this function) or another's; empty `out` before the

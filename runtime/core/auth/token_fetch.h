@@ -4,7 +4,7 @@
 #define CPOD_RUNTIME_TOKEN_FETCH_H
 
 #include "core/base/buffer.h"
-#include "cpod/core/error.h"
+#include "cpod/core/client.h"
 
 /* The tokens that the endpoint issued. */
 typedef struct cpodi_grant {
@@ -14,7 +14,23 @@ typedef struct cpodi_grant {
     bool is_refused; /* the server does not accept the refresh token any more */
 } cpodi_grant;
 
+/* How a source gets its tokens: by the callback; else by the refresh token, or with client credentials. */
+typedef struct cpodi_token_config {
+    const char *token; /* the first one; or NULL */
+    int64_t token_lifetime_ms;
+    const char *refresh_token; /* the first one; or NULL */
+    const char *refresh_path;
+    const char *client_id;
+    const char *client_secret;
+    const char *token_path; /* where client credentials are exchanged */
+    cpod_token_hook on_token;
+    void *on_token_context;
+    cpod_token_callback token_callback;
+    void *token_context;
+} cpodi_token_config;
+
 typedef struct cpodi_token_fetch {
+    const cpodi_token_config *config; /* set between `begin` and the first `step` */
     int64_t asked_at_ms;
     cpodi_grant grant;
     cpod_error error;

@@ -36,6 +36,8 @@ static cpodi_auth_call auth_view(cpodi_call *call)
                              .tables = call->api->tables,
                              .operation = call->operation,
                              .security = call->request.security,
+                             .own = call->own_credentials,
+                             .is_signed = call->client->hooks.sign != NULL,
                              .headers = &call->request.headers,
                              .url = &call->request.url,
                              .binding = call->progress.binding,

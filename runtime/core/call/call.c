@@ -122,6 +122,10 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     if (call->arena == NULL || !cpodi_sink_keep_path(&call->request.sink, call->arena))
         return cpodi_no_memory(error);
     status = begin_retries(call, error);
+    if (status == CPOD_OK)
+        status =
+            cpodi_auth_begin_call(&client->auth, call->options.credentials, call->options.credential_count,
+                                  call->arena, &call->own_credentials, error);
     return status == CPOD_OK ? begin_headers(call, error) : status;
 }
 
@@ -132,6 +136,7 @@ void cpodi_call_end(cpodi_call *call)
     cpodi_sink_end(&call->request.sink);
     cpodi_response_clear(&call->result.response);
     cpodi_credentials_wipe(&call->credentials);
+    cpodi_auth_end_call(call->own_credentials);
     cpodi_buffer_free(&call->request.body);
     cpodi_buffer_free(&call->request.url);
     cpodi_arena_free(call->arena);

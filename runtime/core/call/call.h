@@ -126,6 +126,7 @@ typedef struct cpodi_call {
     cpodi_arena *arena;
     cpodi_request request;
     cpodi_credentials credentials;
+    struct cpodi_credential **own_credentials; /* by scheme, in place of the client's; or NULL */
     cpodi_limits limits;
     cpodi_progress progress;
     cpodi_resume resume;

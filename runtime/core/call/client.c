@@ -34,6 +34,16 @@ void cpod_client_free(cpod_client *client)
         destroy(client);
 }
 
+cpod_status cpod_client_set_credential(cpod_client *client, const cpod_credential *credential,
+                                       cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (client == NULL || credential == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument %s is NULL",
+                          client == NULL ? "client" : "credential");
+    return cpodi_auth_set(&client->auth, credential, error);
+}
+
 const char *cpod_client_base_url(const cpod_client *client)
 {
     return client == NULL ? "" : client->base_url;
@@ -156,7 +166,8 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     client->has_custom_base_url = client->options.base_url != NULL;
     if (!add_headers(client))
         return cpodi_no_memory(error);
-    status = cpodi_token_begin(&client->auth, error);
+    status = cpodi_auth_begin(&client->auth, error);
+    client->options.credentials = NULL; /* the caller's, who may take them away */
     if (status != CPOD_OK)
         return status;
     return set_transport(client, client->options.transport, error);

@@ -155,7 +155,7 @@ static bool is_api_key(const cpodi_call *call, const char *name)
 {
     const cpod_tables *tables = call->api->tables;
     for (uint32_t i = 0; i < tables->scheme_count; i++) {
-        if (tables->schemes[i].type == CPOD_SCHEME_KEY_HEADER &&
+        if (tables->schemes[i].type == CPOD_SECURITY_KEY_HEADER &&
             cpodi_text_equal_nocase(name, tables->pool + tables->schemes[i].name))
             return true;
     }

@@ -160,6 +160,9 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
     if (options->client_secret != NULL && options->client_id == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The option client_secret needs client_id; without one use api_key");
+    if (options->credential_count > 0 && options->credentials == NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option credentials is NULL, but credential_count is not 0");
     if (options->token != NULL && options->token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
     if (options->refresh_token != NULL && options->refresh_token[0] == '\0')

@@ -49,24 +49,22 @@ static void end(cpodi_token_fetch *head)
     allocator->release(allocator->context, f, sizeof *f);
 }
 
-static cpod_status write_credentials(const cpod_client_options *options, cpodi_buffer *body,
-                                     cpod_error *error)
+static cpod_status write_credentials(const cpodi_token_config *config, cpodi_buffer *body, cpod_error *error)
 {
-    const char *secret = options->client_secret != NULL ? options->client_secret : options->api_key;
     cpodi_buffer_append_text(body, "{\"grant_type\":\"client_credentials\"");
     bool valid = true;
-    if (options->client_id != NULL) {
+    if (config->client_id != NULL) {
         cpodi_buffer_append_text(body, ",\"client_id\":");
-        valid = cpodi_json_append_string(body, options->client_id);
+        valid = cpodi_json_append_string(body, config->client_id);
     }
     cpodi_buffer_append_text(body, ",\"client_secret\":");
-    valid = cpodi_json_append_string(body, secret) && valid;
+    valid = cpodi_json_append_string(body, config->client_secret) && valid;
     cpodi_buffer_append_char(body, '}');
     if (!cpodi_buffer_terminate(body))
         return cpodi_no_memory(error);
     return valid ? CPOD_OK
                  : cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The option client_id, client_secret or api_key is not valid UTF-8");
+                              "The client id or the client secret is not valid UTF-8");
 }
 
 static void append_form(cpodi_buffer *body, const char *name, const char *value)
@@ -77,13 +75,13 @@ static void append_form(cpodi_buffer *body, const char *name, const char *value)
     cpodi_url_escape(body, value, strlen(value), false);
 }
 
-static cpod_status write_refresh(const cpod_client_options *options, const char *refresh_token,
+static cpod_status write_refresh(const cpodi_token_config *config, const char *refresh_token,
                                  cpodi_buffer *body, cpod_error *error)
 {
     cpodi_buffer_append_text(body, "grant_type=refresh_token");
     append_form(body, "&refresh_token=", refresh_token);
-    append_form(body, "&client_id=", options->client_id);
-    append_form(body, "&client_secret=", options->client_secret);
+    append_form(body, "&client_id=", config->client_id);
+    append_form(body, "&client_secret=", config->client_secret);
     return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
@@ -93,6 +91,7 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     cpodi_request *request = &call->request;
     cpod_error *error = &f->head.error;
     const cpod_client *client = outer->client;
+    const cpodi_token_config *config = f->head.config;
     f->is_started = true;
     f->is_refresh = refresh_token != NULL;
     cpod_call_options options = CPOD_CALL_OPTIONS_INIT;
@@ -117,11 +116,11 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     request->is_secret = true;
     request->has_body = true;
     request->body.is_secret = true;
-    status = f->is_refresh ? write_refresh(&client->options, refresh_token, &request->body, error)
-                           : write_credentials(&client->options, &request->body, error);
+    status = f->is_refresh ? write_refresh(config, refresh_token, &request->body, error)
+                           : write_credentials(config, &request->body, error);
     if (status != CPOD_OK)
         return status;
-    const char *path = f->is_refresh ? client->options.refresh_path : client->api->token_path;
+    const char *path = f->is_refresh ? config->refresh_path : config->token_path;
     cpodi_buffer_append_text(&request->url, client->base_url);
     cpodi_buffer_append_text(&request->url, path[0] == '/' ? "" : "/");
     cpodi_buffer_append_text(&request->url, path);
@@ -223,14 +222,13 @@ static bool contains(const char *page, const char *text)
 static void quote_page(const fetch *f, cpod_error *error)
 {
     const cpodi_response *response = &f->call.result.response;
-    const cpod_client_options *options = &f->call.client->options;
+    const cpodi_token_config *config = f->head.config;
     bool is_page = cpodi_media_matches("text/html", response->content_type) ||
                    cpodi_media_matches("application/xhtml+xml", response->content_type);
     const char *page = response->body.data;
     if (!is_page || page == NULL || response->body.length == 0)
         return;
-    const char *const secrets[] = {"_token", "client_secret", options->client_secret, options->api_key,
-                                   options->refresh_token};
+    const char *const secrets[] = {"_token", "client_secret", config->client_secret, config->refresh_token};
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
         if (contains(page, secrets[i]))
             return;

@@ -19,6 +19,7 @@ extern "C" {
  * | CPOD_CLIENT_ID | OAuth client id |
  * | CPOD_CLIENT_SECRET, else CPOD_API_KEY | its secret; CPOD_API_KEY alone needs no client id |
  * | CPOD_TENANT_ID | tenant; default: `default` |
+ * | CPOD_BEARER_AUTH | a bearer token, in place of the token of the client id |
  *
  *
  * @param out    the client, owned by the caller: cpod_client_free(). NULL on failure.

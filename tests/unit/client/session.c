@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "core/auth/credential.h"
+#include "core/call/client.h"
 #include "tables.h"
 
 void session_note_token(void *context, const cpod_new_token *token)
@@ -35,4 +37,9 @@ cpod_status session_get(cpod_client *client, cpod_error *error)
     static const char *const id = "1";
     static const void *const path[] = {&id};
     return cpod_core_call(client, client_test_api(), OP_GET, path, NULL, NULL, NULL, error);
+}
+
+cpodi_token_source *session_source(const cpod_client *client)
+{
+    return &client->auth.credentials[0]->source;
 }

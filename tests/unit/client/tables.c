@@ -340,11 +340,22 @@ static void add_sending_operations(void)
 
 static void build(void)
 {
-    schemes[0] = (cpod_scheme){CPOD_SCHEME_BEARER, CPOD_NONE};
-    schemes[1] = (cpod_scheme){CPOD_SCHEME_KEY_HEADER, add_text("X-Key")};
-    schemes[2] = (cpod_scheme){CPOD_SCHEME_KEY_QUERY, add_text("key")};
-    schemes[3] = (cpod_scheme){CPOD_SCHEME_KEY_COOKIE, add_text("session")};
-    schemes[4] = (cpod_scheme){CPOD_SCHEME_BASIC, CPOD_NONE};
+    schemes[0] = (cpod_scheme){
+        .type = CPOD_SECURITY_BEARER, .name = CPOD_NONE, .scheme = "Bearer", .variable = "TEST_BEARER"};
+    schemes[1] = (cpod_scheme){.type = CPOD_SECURITY_KEY_HEADER,
+                               .name = add_text("X-Key"),
+                               .scheme = "HeaderKey",
+                               .variable = "TEST_HEADER_KEY"};
+    schemes[2] = (cpod_scheme){.type = CPOD_SECURITY_KEY_QUERY,
+                               .name = add_text("key"),
+                               .scheme = "QueryKey",
+                               .variable = "TEST_QUERY_KEY"};
+    schemes[3] = (cpod_scheme){.type = CPOD_SECURITY_KEY_COOKIE,
+                               .name = add_text("session"),
+                               .scheme = "CookieKey",
+                               .variable = "TEST_COOKIE_KEY"};
+    schemes[4] = (cpod_scheme){
+        .type = CPOD_SECURITY_BASIC, .name = CPOD_NONE, .scheme = "Basic", .variable = "TEST_BASIC"};
     add_types();
     types[TYPE_FILTER].null_object = 0;
     add_page_operation(OP_LIST, "/v1/things", 0);

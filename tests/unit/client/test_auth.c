@@ -9,6 +9,7 @@
 
 #include "core/call/client.h"
 #include "scripted.h"
+#include "session.h"
 
 #define JSON "content-type: application/json"
 #define OK_THING                                     \
@@ -134,21 +135,19 @@ static void test_lives_of_tokens(void **state)
     }
 }
 
-static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
+static void test_an_api_key_is_ambiguous_with_several_key_schemes(void **state)
 {
     (void)state;
-    /* This API has API keys of its own, so that the shorthand does not apply: the request has no
-     * credentials. */
-    static const script_response responses[] = {OK_THING};
-    script s;
-    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.api_key = "k";
-    cpod_client *client = script_client(&s, &options);
-    assert_int_equal(get(client, NULL), CPOD_OK);
-    assert_int_equal(cpod_mock_request_count(s.mock), 1);
-    assert_false(script_sent(&s, 0, "Authorization"));
-    cpod_client_free(client);
+    cpod_client *client = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(cpod_core_client_new(client_test_api(), &options, &client, &error),
+                     CPOD_ERR_CONFIGURATION);
+    assert_null(client);
+    assert_string_equal(error.message,
+                        "The option api_key is ambiguous: 'HeaderKey' is one of several security "
+                        "schemes of its type; use the option credentials");
 }
 
 static void test_a_401_invalidates_refreshes_and_replays_once(void **state)
@@ -314,15 +313,19 @@ static void test_keys_and_basic(void **state)
     script s;
     SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.api_key = "a b&c";
+    const cpod_credential keys[] = {cpod_credential_key("HeaderKey", "a b&c"),
+                                    cpod_credential_key("QueryKey", "d e&f"),
+                                    cpod_credential_key("CookieKey", "g h;i")};
+    options.credentials = keys;
+    options.credential_count = 3;
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_KEYED, NULL, NULL, NULL, NULL, NULL),
                      CPOD_OK);
-    assert_string_equal(script_url(&s, 0), "https://api.example.com/api/v1/keyed?key=a%20b%26c");
+    assert_string_equal(script_url(&s, 0), "https://api.example.com/api/v1/keyed?key=d%20e%26f");
     assert_true(script_sent(&s, 0, "\nX-Key: a b&c\n"));
-    assert_true(script_sent(&s, 0, "\nCookie: session=a%20b%26c\n"));
+    assert_true(script_sent(&s, 0, "\nCookie: session=g%20h%3Bi\n"));
     cpod_client_free(client);
-    options.api_key = NULL;
+    options.credential_count = 0;
     options.username = "Aladdin";
     options.password = "open sesame";
     client = script_client(&s, &options);
@@ -384,7 +387,7 @@ static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
     script_begin(&s, NULL, 0);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
-    client->auth.refreshing = true; /* another thread's, which never ends */
+    session_source(client)->refreshing = true; /* another thread's, which never ends */
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 1, .cancel = cancel)};
@@ -393,7 +396,7 @@ static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, &late, NULL, NULL, &error),
                      CPOD_ERR_TIMEOUT);
-    client->auth.refreshing = false;
+    session_source(client)->refreshing = false;
     assert_int_equal(cpod_mock_request_count(s.mock), 0);
     cpod_cancel_free(cancel);
     cpod_client_free(client);
@@ -405,7 +408,7 @@ int main(void)
         cmocka_unit_test(test_a_token_is_fetched_kept_and_refreshed_at_80_percent),
         cmocka_unit_test(test_clocks_that_jump_do_no_harm),
         cmocka_unit_test(test_lives_of_tokens),
-        cmocka_unit_test(test_an_api_key_is_shorthand_without_a_client_id),
+        cmocka_unit_test(test_an_api_key_is_ambiguous_with_several_key_schemes),
         cmocka_unit_test(test_a_401_invalidates_refreshes_and_replays_once),
         cmocka_unit_test(test_a_post_without_a_key_is_replayed_after_a_401),
         cmocka_unit_test(test_a_given_token_is_not_replayed),

@@ -12,6 +12,7 @@
 #include "core/call/client.h"
 #include "cpod/core/presigned.h"
 #include "gets.h"
+#include "session.h"
 
 /* ---- results ---- */
 
@@ -443,7 +444,7 @@ static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
     cpod_mock_set_piece(g.s.mock, 5); /* it takes a while */
     gets_add(&g, 0, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
-    assert_true(g.client->auth.refreshing);
+    assert_true(session_source(g.client)->refreshing);
     static const char *const id = "1";
     const void *const path[] = {&id};
     thing *single = NULL;

@@ -119,6 +119,7 @@ static void test_query_and_headers(void **state)
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.headers = common;
     options.header_count = 3;
+    options.token = "tok";
     options.user_agent = "mine/2";
     cpod_client *client = script_client(&s, &options);
     static const cpod_header own[] = {{"x-both", "call"}};
@@ -136,7 +137,7 @@ static void test_query_and_headers(void **state)
     assert_false(script_sent(&s, 0, "X-Both: client"));
     assert_true(script_sent(&s, 0, "\nX-Trace: t\n"));
     assert_true(script_sent(&s, 0, " mine/2\n"));
-    assert_false(script_sent(&s, 0, "Authorization")); /* no credentials: the server is the judge */
+    assert_true(script_sent(&s, 0, "\nAuthorization: Bearer tok\n"));
     cpod_core_free(out);
     cpod_client_free(client);
 }
@@ -242,6 +243,7 @@ static void test_body_limit(void **state)
     SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_body_bytes = 27;
+    options.token = "tok";
     cpod_client *client = script_client(&s, &options);
     thing *out = NULL;
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, NULL, NULL, &out, NULL),

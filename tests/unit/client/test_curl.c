@@ -191,6 +191,7 @@ static void test_cancel_ends_a_backoff(void **state)
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
     options.log = cancel_at_retry;
     options.log_context = cancel;
     cpod_client *client = curl_client(&server, &options);
@@ -271,6 +272,7 @@ static void test_tls_against_a_server_without(void **state)
     char url[sizeof server.url + 8];
     (void)snprintf(url, sizeof url, "https%.*s", (int)sizeof server.url - 5, server.url + 4);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
     options.base_url = url;
     cpod_client *client = curl_client(&server, &options);
     cpod_error error = CPOD_ERROR_INIT;
@@ -289,6 +291,7 @@ static void test_a_proxy_is_used(void **state)
     static const loopback_response responses[] = {{.bytes = OK_THING}};
     LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
     options.base_url = "http://api.invalid";
     options.proxy = server.url;
     cpod_client *client = curl_client(&server, &options);
@@ -304,6 +307,7 @@ static void test_a_proxy_of_the_environment(void **state)
     static const loopback_response responses[] = {{.bytes = OK_THING}};
     LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
     options.base_url = "http://api.invalid";
     assert_int_equal(setenv("http_proxy", server.url, 1), 0);
     cpod_client *client = curl_client(&server, &options);

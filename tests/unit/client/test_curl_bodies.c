@@ -96,6 +96,7 @@ static bool read_stream(int64_t idle_timeout_ms)
     LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.idle_timeout_ms = idle_timeout_ms;
+    options.token = "tok";
     cpod_client *client = curl_client(&server, &options);
     cpod_core_stream *stream = NULL;
     cpod_status status =

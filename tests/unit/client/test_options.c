@@ -211,7 +211,9 @@ static void test_secrets_are_wiped(void **state)
     options.allocator = &allocator;
     options.client_id = "the-id";
     options.client_secret = "s3cret-of-the-client";
-    options.api_key = "k3y-of-the-client";
+    const cpod_credential key = cpod_credential_key("HeaderKey", "k3y-of-the-client");
+    options.credentials = &key;
+    options.credential_count = 1;
     options.password = "p4ssword";
     cpod_client *client = script_client(&s, &options);
     static const char *const some_id = "1";

@@ -76,7 +76,7 @@ static void test_a_known_life_is_renewed_at_80_percent(void **state)
     options.on_token = session_note_token;
     options.on_token_context = &t;
     cpod_client *client = script_client(&s, &options);
-    assert_int_equal(cpodi_token_begin(&client->auth, NULL), CPOD_OK); /* on the script's clock */
+    assert_int_equal(cpodi_token_begin(session_source(client), NULL), CPOD_OK); /* on the script's clock */
     cpod_mock_advance(s.mock, 7999);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 0, "Bearer t0\n"));
@@ -146,7 +146,7 @@ static void test_the_old_token_serves_to_its_end_when_the_session_is_over(void *
     cpod_client_options options = session_options();
     options.token_lifetime_ms = 100000;
     cpod_client *client = script_client(&s, &options);
-    assert_int_equal(cpodi_token_begin(&client->auth, NULL), CPOD_OK);
+    assert_int_equal(cpodi_token_begin(session_source(client), NULL), CPOD_OK);
     cpod_mock_advance(s.mock, 85000);
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 1, "Bearer t0\n"));

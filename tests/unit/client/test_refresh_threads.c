@@ -49,7 +49,7 @@ static void test_a_waiting_call_can_be_cancelled(void **state)
     cpod_client_options options = session_options();
     options.token = NULL;
     cpod_client *client = script_client(&s, &options);
-    client->auth.refreshing = true; /* another thread's, which never ends */
+    session_source(client)->refreshing = true; /* another thread's, which never ends */
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     waiter w;
@@ -59,7 +59,7 @@ static void test_a_waiting_call_can_be_cancelled(void **state)
     assert_int_equal(w.status, CPOD_ERR_CANCELLED);
     assert_int_equal(w.error.status, CPOD_ERR_CANCELLED);
     assert_int_equal(cpod_mock_request_count(s.mock), 0);
-    client->auth.refreshing = false;
+    session_source(client)->refreshing = false;
     cpod_cancel_free(cancel);
     cpod_client_free(client);
 }

@@ -261,6 +261,7 @@ static void test_depth_of_json(void **state)
     SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_json_depth = 5;
+    options.token = "tok";
     cpod_client *client = script_client(&s, &options);
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
     cpod_client_free(client);
@@ -280,6 +281,7 @@ static void test_size_of_an_event(void **state)
     SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.max_event_bytes = 10;
+    options.token = "tok";
     cpod_client *client = script_client(&s, &options);
     cpod_core_stream *stream = NULL;
     cpod_error error = CPOD_ERROR_INIT;

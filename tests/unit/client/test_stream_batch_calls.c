@@ -9,6 +9,7 @@
 
 #include "core/call/client.h"
 #include "follow.h"
+#include "session.h"
 
 #define JSON "content-type: application/json"
 #define NEVER                                \
@@ -184,7 +185,7 @@ static void test_freed_while_it_fetches_a_token(void **state)
     thing *out = NULL;
     follow_open(&f, follow_plain);
     assert_int_equal(cpod_batch_next(f.batch, 0, NULL, NULL), CPOD_PENDING);
-    assert_true(f.client->auth.refreshing);
+    assert_true(session_source(f.client)->refreshing);
     assert_int_equal(get(&f, &out), CPOD_OK);
     assert_int_equal(cpod_batch_next(f.batch, 0, NULL, NULL), CPOD_PENDING);
     cpod_core_stream_free(f.stream);

@@ -207,9 +207,12 @@ static void security_becomes_bits(void **state)
         "    key: {type: apiKey, in: header, name: X-Key}\n"
         "    basic: {type: http, scheme: basic}\n"));
     sdk_expect(f, TABLES,
-               "    {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},\n"
-               "    {.type = CPOD_SCHEME_KEY_HEADER, .name = text_x_key_},\n"
-               "    {.type = CPOD_SCHEME_BASIC, .name = CPOD_NONE},\n");
+               "    {.type = CPOD_SECURITY_OAUTH, .name = CPOD_NONE, .scheme = \"bearer\", "
+               ".token_path = \"/v1/token\", .variable = \"CPOD_BEARER\"},\n"
+               "    {.type = CPOD_SECURITY_KEY_HEADER, .name = text_x_key_, .scheme = \"key\", .variable = "
+               "\"CPOD_KEY\"},\n"
+               "    {.type = CPOD_SECURITY_BASIC, .name = CPOD_NONE, .scheme = \"basic\", .variable = "
+               "\"CPOD_BASIC\"},\n");
     sdk_expect(f, PODS_ROWS, "        .cpod_a = {\n            1u,\n            6u,\n        },\n");
     sdk_expect(f, PODS_ROWS, "            .flags = CPOD_OPERATION_NO_SECURITY,\n");
     sdk_expect(f, TABLES, "    .token_path = \"/v1/token\",\n");

@@ -163,6 +163,7 @@ static void test_other_responses_cost_nothing_more(void **state)
     cpod_transport transport;
     cpod_client_options options;
     begin(&s, responses, 1, &allocator, &transport, &options);
+    options.token = "tok";
     cpod_client *client = platform_client(&s, &options);
     assert_int_equal(cpod_people_persons_delete(client, "p", NULL, NULL), CPOD_ERR_NOT_FOUND);
     cpod_client_free(client);

@@ -4,6 +4,7 @@
 #define CPOD_CORE_CLIENT_H
 
 #include "cpod/core/clock.h"
+#include "cpod/core/credential.h"
 #include "cpod/core/download.h"
 #include "cpod/core/error.h"
 #include "cpod/core/hooks.h"
@@ -22,15 +23,6 @@ typedef struct cpod_client cpod_client;
 
 /** Many concurrent calls on one thread. See cpod/core/batch.h. */
 typedef struct cpod_batch cpod_batch;
-
-/** Provides a bearer token, for programs that have a login of their own.
- *
- * @param context   the option `token_context`.
- * @param force     true after the server refused the last token: get a new one.
- * @param buffer    receives the token, without "Bearer ".
- * @param capacity  of `buffer`.
- * @return its length, or a negative number when there is no token: the call fails with CPOD_ERR_AUTH. */
-typedef int (*cpod_token_callback)(void *context, bool force, char *buffer, size_t capacity);
 
 /** The result of a refresh. The texts live until the hook returns. */
 typedef struct cpod_new_token {
@@ -170,6 +162,10 @@ typedef struct cpod_client_options {
      * `\ud800`, and invalid UTF-8 become U+FFFD, and `replaced_texts` of the response information counts them.
      * Keys of free-form JSON and maps that become equal: the last one counts. Not for raw calls and files. */
     bool lenient_text;
+    /** For security schemes by name, in place of `token`, `api_key`, `username` and `client_id`, which serve an
+     * API with one scheme of the type: of another they are CPOD_ERR_CONFIGURATION. Copied. */
+    const cpod_credential *credentials;
+    size_t credential_count; /**< Number of `credentials`. */
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -251,6 +247,10 @@ typedef struct cpod_call_options {
     int64_t first_byte_timeout_ms; /**< 0: the client's; negative: none. */
     int64_t idle_timeout_ms;       /**< 0: the client's; negative: none. */
     bool lenient_text;             /**< As the client's; false: the client's. */
+    /** Take precedence over the client's credentials for the same schemes; the connections are shared. Not
+     * cpod_credential_client(). */
+    const cpod_credential *credentials;
+    size_t credential_count; /**< Number of `credentials`. */
 } cpod_call_options;
 
 #ifdef __cplusplus

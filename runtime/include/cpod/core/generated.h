@@ -292,8 +292,11 @@ typedef struct cpod_operation {
 
 /** A security scheme. */
 typedef struct cpod_scheme {
-    cpod_scheme_type type; /**< How credentials are sent. */
-    uint32_t name;         /**< Pool offset of the header, parameter or cookie; CPOD_NONE: Authorization. */
+    cpod_scheme_type type;  /**< How credentials are sent. */
+    uint32_t name;          /**< Pool offset of the header, parameter or cookie; CPOD_NONE: Authorization. */
+    const char *scheme;     /**< Its name in the document. */
+    const char *token_path; /**< Of client credentials, below the base URL; NULL: none. */
+    const char *variable;   /**< Environment variable with its credential. */
 } cpod_scheme;
 
 /** One way to satisfy an operation's security: bit i set means scheme i is needed (up to 32 schemes). 0:
@@ -351,6 +354,17 @@ typedef struct cpod_api {
 /** Behind `<prefix>_client_new`. */
 CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options *options,
                                           cpod_client **out, cpod_error *error);
+
+/** Behind `<prefix>_client_from_env`. */
+CPOD_API cpod_status cpod_core_client_from_env(const cpod_api *api, cpod_client **out, cpod_error *error);
+
+/** Sets the credentials of a client from the environment variables of the API's security schemes. An empty
+ * variable counts as unset.
+ *
+ * @param count  receives the number of credentials found.
+ * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is malformed, which the message names;
+ * CPOD_ERR_NO_MEMORY. */
+CPOD_API cpod_status cpod_core_credentials_from_env(cpod_client *client, size_t *count, cpod_error *error);
 
 /** Behind every operation. `path` holds the address of each path argument (of the pointer itself, for text).
  * `out` is `bool *`, `int32_t *`, `int64_t *`, `double *` or their optional kin for scalars, `char **` for

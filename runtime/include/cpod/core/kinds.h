@@ -5,7 +5,7 @@
 #define CPOD_CORE_KINDS_H
 
 /** The version of the tables. A generated header stops the compiler when it was made for another one. */
-#define CPOD_TABLE_VERSION 2
+#define CPOD_TABLE_VERSION 3
 
 /** What is stored at an address. */
 typedef enum cpod_kind {
@@ -118,11 +118,14 @@ typedef enum cpod_operation_flag {
 
 /** Type of a security scheme. */
 typedef enum cpod_scheme_type {
-    CPOD_SCHEME_BEARER,     /**< Authorization: Bearer. */
-    CPOD_SCHEME_BASIC,      /**< Authorization: Basic. */
-    CPOD_SCHEME_KEY_HEADER, /**< An API key in a header. */
-    CPOD_SCHEME_KEY_QUERY,  /**< An API key in the query string. */
-    CPOD_SCHEME_KEY_COOKIE  /**< An API key in a cookie. */
+    CPOD_SECURITY_BEARER,     /**< Authorization: Bearer, of the type http. */
+    CPOD_SECURITY_OAUTH,      /**< The same, of the type oauth2. */
+    CPOD_SECURITY_OPENID,     /**< The same, of the type openIdConnect. */
+    CPOD_SECURITY_BASIC,      /**< Authorization: Basic. */
+    CPOD_SECURITY_KEY_HEADER, /**< An API key in a header. */
+    CPOD_SECURITY_KEY_QUERY,  /**< An API key in the query string. */
+    CPOD_SECURITY_KEY_COOKIE, /**< An API key in a cookie. */
+    CPOD_SECURITY_CERTIFICATE /**< The client certificate of the connection. */
 } cpod_scheme_type;
 
 #endif

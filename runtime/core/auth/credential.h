@@ -1,0 +1,39 @@
+/* One credential, shared by the client and the attempts that use it. */
+#ifndef CPOD_RUNTIME_CREDENTIAL_H
+#define CPOD_RUNTIME_CREDENTIAL_H
+
+#include "core/auth/token.h"
+#include "cpod/core/credential.h"
+
+#include <stdatomic.h>
+
+typedef struct cpodi_credential {
+    atomic_size_t references;
+    const cpod_allocator *allocator;
+    size_t size; /* of the allocation, with the texts */
+    cpod_credential_kind kind;
+    const char *id;
+    const char *secret;
+    bool is_fetched; /* its tokens come from `source` */
+    cpodi_token_source source;
+} cpodi_credential;
+
+/* Checks a credential of the caller's and finds its scheme. CPOD_ERR_CONFIGURATION. */
+cpod_status cpodi_credential_check(const cpod_credential *credential, const cpod_tables *tables,
+                                   uint32_t *scheme, cpod_error *error);
+
+/* Copies a checked credential. CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_credential_new(const cpod_credential *from, const cpod_scheme *scheme,
+                                 const cpodi_auth_context *context, cpodi_credential **out,
+                                 cpod_error *error);
+
+/* Makes a credential of fetched tokens. The texts of `config` outlive it. CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_credential_new_fetched(const cpodi_token_config *config, const cpodi_auth_context *context,
+                                         cpodi_credential **out, cpod_error *error);
+
+cpodi_credential *cpodi_credential_retain(cpodi_credential *credential);
+
+/* Wipes and frees it with the last reference. NULL is allowed. */
+void cpodi_credential_release(cpodi_credential *credential);
+
+#endif
