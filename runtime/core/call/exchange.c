@@ -10,6 +10,7 @@
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
+#include "core/http/framing.h"
 #include "core/http/http_error.h"
 
 #include <string.h>
@@ -212,24 +213,12 @@ static bool is_unasked_part(const cpodi_call *call)
     return true;
 }
 
-/* With a transfer coding the length does not count (RFC 9112, section 6.3). */
-static bool has_endless_length(const cpod_http_exchange *exchange)
-{
-    const char *length = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
-    int64_t ignored;
-    return length != NULL && cpodi_ascii_is_digit(*length) && cpodi_text_digits(length, &ignored) == NULL &&
-           cpodi_headers_find(exchange->headers, exchange->header_count, "transfer-encoding") == NULL;
-}
-
 cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
 {
     if (is_unasked_part(call))
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server answered with a part of the response (HTTP 206) to a request for all");
-    if (has_endless_length(call->result.exchange))
-        return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "The length of the response (Content-Length) is beyond all limits");
-    return CPOD_OK;
+    return cpodi_framing_check(call->result.exchange, error);
 }
 
 /* Less of a failure. */

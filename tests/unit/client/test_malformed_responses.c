@@ -1,0 +1,86 @@
+/* Responses whose framing, head or timing is wrong, over libcurl: what tests/hostile_server has found. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cpod/core/batch.h"
+#include "curl_client.h"
+#include "tables.h"
+
+#define HEAD       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+#define BODY(id)   "{\"data\":{\"id\":\"" id "\"}}"
+#define WHOLE(id)  HEAD "Content-Length: 19\r\n\r\n" BODY(id)
+#define CHUNKS(id) "\r\n13\r\n" BODY(id) "\r\n0\r\n\r\n"
+
+static loopback server; /* too large for a stack */
+
+typedef struct framed {
+    const char *bytes;
+    cpod_status status;
+} framed;
+
+static void expect(const framed *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const loopback_response responses[] = {{.bytes = cases[i].bytes, .close = true}};
+        LOOPBACK(&server, responses);
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.token = "tok";
+        options.max_retries = CPOD_NO_RETRIES;
+        cpod_client *client = curl_client(&server, &options);
+        print_message("%s\n", cases[i].bytes);
+        assert_int_equal(curl_get(client, NULL, NULL, NULL), cases[i].status);
+        cpod_client_free(client);
+        loopback_end(&server);
+    }
+}
+
+static void test_transfer_codings(void **state)
+{
+    (void)state;
+    static const framed cases[] = {
+        {HEAD "Transfer-Encoding: chunked\r\n" CHUNKS("a"), CPOD_OK},
+        {HEAD "Transfer-Encoding: CHUNKED\r\nContent-Length: 5\r\n" CHUNKS("a"), CPOD_OK},
+        {HEAD "Transfer-Encoding: identity\r\n\r\n" BODY("a"), CPOD_OK},
+        {HEAD "Transfer-Encoding: gzip, chunked\r\n" CHUNKS("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n" CHUNKS("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Transfer-Encoding: chunked, chunked\r\n" CHUNKS("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Transfer-Encoding: deflate\r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Transfer-Encoding: \r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+    };
+    expect(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void test_lengths(void **state)
+{
+    (void)state;
+    static const framed cases[] = {
+        {HEAD "Content-Length: 19\r\nContent-Length: 19\r\n\r\n" BODY("a"), CPOD_OK},
+        {HEAD "Content-Length: 19 , 19\r\n\r\n" BODY("a"), CPOD_OK},
+        {HEAD "Content-Length: 30\r\nContent-Length: 19\r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Content-Length: 19, 30\r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Content-Length: +19\r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Content-Length: 19;q=1\r\n\r\n" BODY("a"), CPOD_ERR_PROTOCOL},
+        {HEAD "Content-Length: 19, 99999999999999999999\r\n\r\n" BODY("a"), CPOD_ERR_LIMIT},
+    };
+    expect(cases, sizeof cases / sizeof cases[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_transfer_codings),
+        cmocka_unit_test(test_lengths),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
