@@ -199,18 +199,28 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
+/* An API may use the status for pages of a list, but a part of a file is none of the operation's results. */
+static bool is_documented_part(const cpodi_call *call)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    const char *range = cpodi_headers_find(exchange->headers, exchange->header_count, "content-range");
+    const cpod_operation *operation = call->operation;
+    if (range != NULL && cpodi_text_starts_nocase(range, "bytes"))
+        return false;
+    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
+        const cpod_response *description = &call->api->tables->responses[operation->first_response + i];
+        if (description->status_first == 206)
+            return description->codec != CPOD_CODEC_BINARY;
+    }
+    return false;
+}
+
 static bool is_unasked_part(const cpodi_call *call)
 {
     const cpod_http_request *request = &call->result.http_request;
-    if (call->result.response.status != 206 ||
-        cpodi_headers_find(request->headers, request->header_count, "Range") != NULL)
-        return false;
-    const cpod_operation *operation = call->operation;
-    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
-        if (call->api->tables->responses[operation->first_response + i].status_first == 206)
-            return false;
-    }
-    return true;
+    return call->result.response.status == 206 &&
+           cpodi_headers_find(request->headers, request->header_count, "Range") == NULL &&
+           !is_documented_part(call);
 }
 
 cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
