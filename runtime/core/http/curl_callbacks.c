@@ -96,8 +96,8 @@ static bool end_head(cpodi_curl_exchange *exchange)
     return true;
 }
 
-/* Gets one line of the head at a time. Interim responses (1xx) have heads of their own, which are dropped,
- * as are trailers. */
+/* Gets one line of the head at a time, the status line first. Interim responses (1xx) have heads of their own,
+ * which are dropped, as are trailers. */
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
@@ -111,7 +111,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     bool ok = true;
     if (text == 0) {
         ok = end_head(exchange);
-    } else if (text >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        exchange->is_in_head = false;
+    } else if (!exchange->is_in_head) {
+        exchange->is_in_head = true;
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
     } else if (exchange->head_text.length + text > CPODI_MAX_HEAD) {

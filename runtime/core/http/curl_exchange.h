@@ -50,6 +50,7 @@ typedef struct cpodi_curl_exchange {
     size_t consumed;
     bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
     bool is_added;     /* to the multi handle */
+    bool is_in_head;   /* its status line was received, the empty line at its end was not */
     bool head_is_done; /* status and headers are complete */
     bool is_paused;    /* until the received bytes are read */
     bool is_done;

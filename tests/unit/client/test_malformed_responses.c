@@ -76,11 +76,31 @@ static void test_lengths(void **state)
     expect(cases, sizeof cases / sizeof cases[0]);
 }
 
+/* Such a line is a header, not the beginning of another head. */
+static void test_a_header_that_looks_like_a_status_line(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes =
+             "HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: "
+             "application/json\r\nETag: \"tag\"\r\nHTTP/1.1: 404\r\nContent-Length: 19\r\n\r\n" BODY("a")}};
+    LOOPBACK(&server, responses);
+    cpod_client *client = curl_client(&server, NULL);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    assert_int_equal(curl_get(client, CPOD_CALL(.response = &info), NULL, NULL), CPOD_OK);
+    assert_string_equal(info.etag, "\"tag\"");
+    assert_string_equal(info.content_type, "application/json");
+    cpod_response_info_clear(&info);
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_transfer_codings),
         cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
