@@ -95,12 +95,36 @@ static void test_a_header_that_looks_like_a_status_line(void **state)
     loopback_end(&server);
 }
 
+static void test_a_token_with_a_nul(void **state)
+{
+    (void)state;
+    static const char *const tokens[] = {
+        HEAD "Content-Length: 38\r\n\r\n{\"access_token\":\"\\u0000tok\",\"a\":\"bcd\"}",
+        HEAD "Content-Length: 38\r\n\r\n{\"access_token\":\"to\\u0000\",\"a\":\"bcde\"}",
+    };
+    for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
+        static const loopback_response responses[] = {{.bytes = WHOLE("a")}};
+        LOOPBACK(&server, responses);
+        const loopback_response token = {.bytes = tokens[i]};
+        server.token = &token;
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.client_id = "id";
+        options.client_secret = "secret";
+        cpod_client *client = curl_client(&server, &options);
+        assert_int_equal(curl_get(client, NULL, NULL, NULL), CPOD_ERR_AUTH);
+        cpod_client_free(client);
+        loopback_end(&server);
+        assert_int_equal(server.request_count, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_transfer_codings),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
+        cmocka_unit_test(test_a_token_with_a_nul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
