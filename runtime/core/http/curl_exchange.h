@@ -42,6 +42,7 @@ typedef struct cpodi_curl_exchange {
     int64_t connect_timeout_ms;
     bool is_get;    /* the easy handle is configured for GET without a body */
     bool is_set_up; /* the options that never change are set */
+    bool is_plain; /* HTTP/1.1 was chosen, since the last request was without TLS */
     bool has_certificate;
     bool is_traced; /* curl reports to the trace function */
 

@@ -229,8 +229,6 @@ static bool set_connection(cpodi_curl_exchange *exchange)
               SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
               SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
               SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
-    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
-                           (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
     if (options->ca_file != NULL)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
     if (options->proxy != NULL)
@@ -238,6 +236,19 @@ static bool set_connection(cpodi_curl_exchange *exchange)
     if (exchange->pool->goes_direct)
         ok = ok && SET(CURLOPT_NOPROXY, "*");
     return ok;
+}
+
+/* HTTP/2 where TLS negotiates it. Without TLS nothing does, but to curl the text "HTTP/2 200" of a server that speaks
+ * HTTP/1.1 means that its connections serve several requests at once: it would mix up their responses. */
+static void set_version(cpodi_curl_exchange *exchange)
+{
+    bool is_plain = !cpodi_text_starts_nocase(exchange->request->url, "https://");
+    if (exchange->is_set_up && is_plain == exchange->is_plain)
+        return;
+    exchange->is_plain = is_plain;
+    /* curl without HTTP/2 uses HTTP/1.1 in any case */
+    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
+                           (long)(is_plain ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
 }
 
 /* The client certificate is for the API only, not for other servers. */
@@ -280,6 +291,7 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
                           "libcurl rejects an option of the connection (ca_file, proxy): %s",
                           curl_easy_strerror(exchange->result));
     }
+    set_version(exchange);
     exchange->is_set_up = true;
     if (!set_trace(exchange) || !set_certificate(exchange) || !set_connect_timeout(exchange) ||
         !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange))

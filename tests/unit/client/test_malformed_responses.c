@@ -118,6 +118,55 @@ static void test_a_token_with_a_nul(void **state)
     }
 }
 
+/* ---- several requests ---- */
+
+static void add(cpod_client *client, cpod_batch *batch, thing **out)
+{
+    const list_params params = {.call = CPOD_CALL(.batch = batch)};
+    assert_int_equal(
+        cpod_core_call(client, client_test_api(), OP_GET, curl_path, &params, NULL, (void *)out, NULL),
+        CPOD_OK);
+}
+
+static void finish(cpod_batch *batch, thing **out, const char *id)
+{
+    const cpod_batch_result *done = NULL;
+    assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+    assert_int_equal(done->status, CPOD_OK);
+    if (out != NULL) {
+        assert_string_equal((*out)->id, id);
+        cpod_core_free(*out);
+    }
+}
+
+/* To libcurl that text means that the server's connections serve several requests at once. */
+static void test_a_status_line_of_another_version(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = "HTTP/2 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n" BODY("a")},
+        {.bytes = WHOLE("a")}};
+    LOOPBACK(&server, responses);
+    cpod_client *client = curl_client(&server, NULL);
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+    thing *out[3] = {NULL};
+    add(client, batch, &out[0]);
+    finish(batch, &out[0], "a");
+    add(client, batch, &out[1]);
+    add(client, batch, &out[2]);
+    finish(batch, NULL, NULL);
+    finish(batch, NULL, NULL);
+    assert_string_equal(out[1]->id, "a");
+    assert_string_equal(out[2]->id, "a");
+    cpod_core_free(out[1]);
+    cpod_core_free(out[2]);
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    assert_in_range(atomic_load(&server.connections), 2, 3);
+    loopback_end(&server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +174,7 @@ int main(void)
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
         cmocka_unit_test(test_a_token_with_a_nul),
+        cmocka_unit_test(test_a_status_line_of_another_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
