@@ -17,8 +17,11 @@ static void note_activity(cpodi_curl_exchange *exchange)
  * connection is closed before the first byte of a response, and if HTTP/2 refused it unprocessed. */
 static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
 {
-    (void)address, (void)own_address, (void)port, (void)own_port;
+    (void)address, (void)own_address, (void)port;
     cpodi_curl_exchange *exchange = context;
+    exchange->has_stray_bytes = cpodi_curl_has_stray_bytes(exchange, own_port);
+    if (exchange->has_stray_bytes)
+        return CURL_PREREQFUNC_ABORT;
     exchange->resend_refused = exchange->request->send_once && cpodi_curl_may_be_processed(exchange);
     exchange->was_sent = true;
     exchange->was_refused = false;
@@ -172,6 +175,8 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
     void *context = exchange;
     return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, cpodi_curl_trace) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, cpodi_curl_note_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&

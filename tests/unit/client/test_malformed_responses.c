@@ -167,6 +167,141 @@ static void test_a_status_line_of_another_version(void **state)
     loopback_end(&server);
 }
 
+/* A server that sends another response after the first one, once the client has that. */
+typedef struct late_server {
+    int listener;
+    loopback address; /* its URL only */
+    pthread_t thread;
+    sem_t is_answered;
+    sem_t is_late;
+    size_t connections;
+} late_server;
+
+static void exchange(int socket, const char *response)
+{
+    char request[8192];
+    if (recv(socket, request, sizeof request, 0) > 0)
+        (void)send(socket, response, strlen(response), MSG_NOSIGNAL);
+}
+
+static void *serve_late(void *context)
+{
+    late_server *s = context;
+    int socket = accept(s->listener, NULL, NULL);
+    s->connections++;
+    exchange(socket, WHOLE("a"));
+    (void)sem_wait(&s->is_answered);
+    (void)send(socket, WHOLE("x"), strlen(WHOLE("x")), MSG_NOSIGNAL);
+    (void)sem_post(&s->is_late);
+    int other = accept(s->listener, NULL, NULL);
+    if (other >= 0) {
+        s->connections++;
+        exchange(other, WHOLE("b"));
+        (void)close(other);
+    }
+    (void)close(socket);
+    return NULL;
+}
+
+static void late_begin(late_server *s)
+{
+    memset(s, 0, sizeof *s);
+    s->listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    assert_int_equal(bind(s->listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(s->listener, 4), 0);
+    assert_int_equal(getsockname(s->listener, (struct sockaddr *)&address, &size), 0);
+    (void)snprintf(s->address.url, sizeof s->address.url, "http://127.0.0.1:%u",
+                   (unsigned)ntohs(address.sin_port));
+    assert_int_equal(sem_init(&s->is_answered, 0, 0), 0);
+    assert_int_equal(sem_init(&s->is_late, 0, 0), 0);
+    assert_int_equal(pthread_create(&s->thread, NULL, serve_late, s), 0);
+}
+
+static void late_end(late_server *s)
+{
+    (void)shutdown(s->listener, SHUT_RDWR);
+    (void)pthread_join(s->thread, NULL);
+    (void)close(s->listener);
+    (void)sem_destroy(&s->is_answered);
+    (void)sem_destroy(&s->is_late);
+}
+
+static void make_late(late_server *s)
+{
+    (void)sem_post(&s->is_answered);
+    (void)sem_wait(&s->is_late);
+}
+
+static cpod_client *late_client(late_server *s, int retries)
+{
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
+    options.max_retries = retries;
+    options.retry = CPOD_RETRY_POLICY(.max_delay_ms = 1);
+    return curl_client(&s->address, &options);
+}
+
+static void test_bytes_that_belong_to_no_response(void **state)
+{
+    (void)state;
+    static late_server late;
+    late_begin(&late);
+    cpod_client *client = late_client(&late, 0);
+    char id[64];
+    assert_int_equal(curl_get(client, NULL, id, NULL), CPOD_OK);
+    assert_string_equal(id, "a");
+    make_late(&late);
+    const thing_create body = {.name = "n"};
+    thing *out = NULL;
+    /* Nothing was sent, so that a POST is sent again as well. */
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &body, &out, NULL),
+                     CPOD_OK);
+    assert_string_equal(out->id, "b");
+    cpod_core_free(out);
+    cpod_client_free(client);
+    late_end(&late);
+    assert_int_equal(late.connections, 2);
+}
+
+static void test_bytes_that_belong_to_no_response_in_a_batch(void **state)
+{
+    (void)state;
+    static late_server late;
+    late_begin(&late);
+    cpod_client *client = late_client(&late, 0);
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+    thing *out = NULL;
+    add(client, batch, &out);
+    finish(batch, &out, "a");
+    make_late(&late);
+    add(client, batch, &out);
+    finish(batch, &out, "b");
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    late_end(&late);
+    assert_int_equal(late.connections, 2);
+}
+
+static void test_bytes_that_belong_to_no_response_without_retries(void **state)
+{
+    (void)state;
+    static late_server late;
+    late_begin(&late);
+    cpod_client *client = late_client(&late, CPOD_NO_RETRIES);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(curl_get(client, NULL, NULL, NULL), CPOD_OK);
+    make_late(&late);
+    assert_int_equal(curl_get(client, NULL, NULL, &error), CPOD_ERR_TRANSPORT);
+    assert_non_null(strstr(error.message, "belong to no response"));
+    assert_int_equal(error.retry, CPOD_RETRY_SAFE);
+    cpod_client_free(client);
+    late_end(&late);
+    assert_int_equal(late.connections, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +310,9 @@ int main(void)
         cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
         cmocka_unit_test(test_a_token_with_a_nul),
         cmocka_unit_test(test_a_status_line_of_another_version),
+        cmocka_unit_test(test_bytes_that_belong_to_no_response),
+        cmocka_unit_test(test_bytes_that_belong_to_no_response_in_a_batch),
+        cmocka_unit_test(test_bytes_that_belong_to_no_response_without_retries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
