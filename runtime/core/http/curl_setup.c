@@ -282,8 +282,37 @@ static bool set_connect_timeout(cpodi_curl_exchange *exchange)
     return SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
 }
 
+/* ---- handle ---- */
+
+/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
+ * if the first header of a response begins with a space (curl's pull request 11103). */
+static bool has_stale_header(void)
+{
+    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
+    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+    return version >= FIRST_VERSION && version < FIXED_VERSION;
+}
+
+/* Replaces an easy handle that has served a request by a new one, with what is not set for each request. */
+static bool renew_handle(cpodi_curl_exchange *exchange)
+{
+    CURL *easy = curl_easy_init();
+    if (easy == NULL)
+        return false;
+    curl_easy_cleanup(exchange->easy);
+    exchange->easy = easy;
+    exchange->is_set_up = false;
+    exchange->is_get = false;
+    exchange->has_certificate = false;
+    exchange->is_traced = false;
+    exchange->connect_timeout_ms = 0;
+    return SET(CURLOPT_HTTPHEADER, exchange->sent_headers) && SET(CURLOPT_CURLU, exchange->address);
+}
+
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
+    if (exchange->is_set_up && has_stale_header() && !renew_handle(exchange))
+        return cpodi_no_memory(error);
     if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
         if (exchange->result == CURLE_OUT_OF_MEMORY)
             return cpodi_no_memory(error);

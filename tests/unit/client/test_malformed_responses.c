@@ -95,6 +95,31 @@ static void test_a_header_that_looks_like_a_status_line(void **state)
     loopback_end(&server);
 }
 
+/* libcurl appends such a line to the header before. That may not be the last one of another response, which is
+ * freed. Versions differ in whether the line is an error. */
+static void test_a_folded_line_before_all_headers(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 19\r\nX: value\r\n\r\n" BODY("a")},
+        {.bytes = "HTTP/1.1 200 OK\r\n folded: line\r\nContent-Length: 19\r\n\r\n" BODY("b"), .close = true},
+        {.bytes = WHOLE("c")}};
+    LOOPBACK(&server, responses);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
+    options.max_retries = CPOD_NO_RETRIES;
+    cpod_client *client = curl_client(&server, &options);
+    char id[64] = "";
+    assert_int_equal(curl_get(client, NULL, id, NULL), CPOD_OK);
+    assert_string_equal(id, "a");
+    cpod_status status = curl_get(client, NULL, id, NULL);
+    assert_true(status == CPOD_ERR_TRANSPORT || (status == CPOD_OK && strcmp(id, "b") == 0));
+    assert_int_equal(curl_get(client, NULL, id, NULL), CPOD_OK);
+    assert_string_equal(id, "c");
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 static void test_a_token_with_a_nul(void **state)
 {
     (void)state;
@@ -308,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_transfer_codings),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
+        cmocka_unit_test(test_a_folded_line_before_all_headers),
         cmocka_unit_test(test_a_token_with_a_nul),
         cmocka_unit_test(test_a_status_line_of_another_version),
         cmocka_unit_test(test_bytes_that_belong_to_no_response),
