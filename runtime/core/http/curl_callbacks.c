@@ -85,11 +85,13 @@ static bool index_headers(cpodi_curl_exchange *exchange)
     return true;
 }
 
+/* After a 101, which nothing asks for, no other head follows: the bytes are those of another protocol. */
 static bool end_head(cpodi_curl_exchange *exchange)
 {
+    enum { SWITCHING_PROTOCOLS = 101, FIRST_FINAL = 200 };
     long status = 0;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (status < 200)
+    if (status < FIRST_FINAL && status != SWITCHING_PROTOCOLS)
         return true;
     if (!index_headers(exchange))
         return false;

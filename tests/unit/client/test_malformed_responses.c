@@ -120,6 +120,23 @@ static void test_a_folded_line_before_all_headers(void **state)
     loopback_end(&server);
 }
 
+/* More than the transport keeps unread: it does not wait for another head. */
+static void test_another_protocol(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {
+        {.bytes = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+         .fill = 1 << 20,
+         .close = true}};
+    LOOPBACK(&server, responses);
+    cpod_client *client = curl_client(&server, NULL);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(curl_get(client, NULL, NULL, &error), CPOD_ERR_HTTP);
+    assert_int_equal(error.http_status, 101);
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 static void test_a_token_with_a_nul(void **state)
 {
     (void)state;
@@ -334,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_header_that_looks_like_a_status_line),
         cmocka_unit_test(test_a_folded_line_before_all_headers),
+        cmocka_unit_test(test_another_protocol),
         cmocka_unit_test(test_a_token_with_a_nul),
         cmocka_unit_test(test_a_status_line_of_another_version),
         cmocka_unit_test(test_bytes_that_belong_to_no_response),
