@@ -38,6 +38,7 @@ static bool sleep_not(void *context, int64_t until_ms, const cpod_cancel *cancel
 
 cpod_client *trial_client(trial *t, bool has_token)
 {
+    const cpod_retry_policy *retry = CPOD_RETRY_POLICY(.max_delay_ms = 1, .max_retry_after_ms = 1);
     static const cpod_clock clock = {.size = sizeof clock, .sleep_until = sleep_not};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = t->server.urls[(t->number / GROUP) % SERVER_PORTS];
@@ -50,6 +51,7 @@ cpod_client *trial_client(trial *t, bool has_token)
     options.proxy = "";
     options.allocator = &t->memory.allocator;
     options.clock = &clock;
+    options.retry = retry;
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     if (cpod_client_new(&options, &client, &error) != CPOD_OK) {

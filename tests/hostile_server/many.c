@@ -7,6 +7,7 @@
 enum { MOST_CALLS = 20 };
 
 static const char person_id[] = "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ";
+static const char file_id[] = "fil-01J9ZQ4T7M3V5B8C2D6E9F0GHJ";
 
 /* ---- batches ---- */
 
@@ -93,22 +94,69 @@ void call_token(trial *t)
 
 /* ---- retries ---- */
 
-/* What a retry returns is the content of the last response. */
-void call_retried(trial *t)
+/* An answer of any kind, and a valid one for the second attempt. */
+static cpod_call_options expect_retried(trial *t, content_kind kind, const answer **answers)
 {
-    t->call = "files.get with retries";
-    const answer *answers = trial_answer(t, CONTENT_FILE);
-    (void)trial_answer_with(t, CONTENT_FILE, 0);
-    cpod_call_options call = *trial_expect(t, 0, answers, 2);
-    const cpod_retry_policy *policy =
-        CPOD_RETRY_POLICY(.max_retries = 1, .max_delay_ms = 1, .max_retry_after_ms = 1);
-    call.retry = policy;
+    *answers = trial_answer(t, kind);
+    (void)trial_answer_with(t, kind, 0);
+    cpod_call_options call = *trial_expect(t, 0, *answers, 2);
+    call.max_retries = 1;
+    return call;
+}
+
+/* What a retry returns is the content of the last response. */
+static const answer *last_of(trial *t, const answer *answers)
+{
+    return &answers[server_served(&t->server, 0) > 1 ? 1 : 0];
+}
+
+static void get_retried(trial *t)
+{
+    const answer *answers;
+    cpod_call_options call = expect_retried(t, CONTENT_FILE, &answers);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_file *out = NULL;
     const cpod_files_get_params params = {.call = &call};
-    cpod_status status = cpod_files_get(t->client, "fil-01J9ZQ4T7M3V5B8C2D6E9F0GHJ", &params, &out, &error);
-    size_t served = server_served(&t->server, 0);
-    const answer *last = &answers[served > 1 ? 1 : 0];
+    cpod_status status = cpod_files_get(t->client, file_id, &params, &out, &error);
+    const answer *last = last_of(t, answers);
     judge(t, last, &(outcome){status, &error, out != NULL, status == CPOD_OK && equals_file(out, last)});
     cpod_file_free(out);
+}
+
+static bool append(void *context, const void *data, size_t length)
+{
+    bytes_add(context, data, length);
+    return true;
+}
+
+static bool restart(void *context)
+{
+    bytes_clear(context);
+    return true;
+}
+
+/* Without a byte of the first attempt. */
+static void download_retried(trial *t)
+{
+    const answer *answers;
+    bytes got = {NULL, 0, 0};
+    cpod_download download = cpod_download_callback(append, &got);
+    cpod_call_options call = expect_retried(t, CONTENT_BYTES, &answers);
+    download.restart = restart;
+    call.download = &download;
+    cpod_error error = CPOD_ERROR_INIT;
+    cpod_bytes *out = NULL;
+    const cpod_files_download_params params = {.call = &call};
+    cpod_status status = cpod_files_download(t->client, file_id, &params, &out, &error);
+    const answer *last = last_of(t, answers);
+    bool is_whole = bytes_equal(&got, last->content.data, last->content.length);
+    judge(t, last, &(outcome){status, &error, out != NULL, is_whole});
+    bytes_free(&got);
+}
+
+void call_retried(trial *t)
+{
+    bool is_download = random_below(&t->random, 2) == 0;
+    t->call = is_download ? "files.download with retries" : "files.get with retries";
+    (is_download ? download_retried : get_retried)(t);
 }

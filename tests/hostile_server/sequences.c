@@ -52,13 +52,19 @@ static bool is_next(position *at, const cpod_person *item)
 
 /* The page that ended the iteration: the last one; or after a failure, the first that may have failed, from that
  * of the last item on. */
+static bool may_have_failed(const answer *page, cpod_status status, int http_status)
+{
+    if (status == CPOD_ERR_TIMEOUT)
+        return page->ending == ENDING_HELD;
+    return page->verdict != MUST_SUCCEED && (http_status == 0 || page->status == http_status);
+}
+
 static size_t end_of(const position *at, cpod_status status, int http_status)
 {
     size_t end = at->page;
     if (status == CPOD_DONE)
         return at->count - 1;
-    while (end + 1 < at->count && (at->pages[end].verdict == MUST_SUCCEED ||
-                                   (http_status != 0 && at->pages[end].status != http_status)))
+    while (end + 1 < at->count && !may_have_failed(&at->pages[end], status, http_status))
         end++;
     return end;
 }
