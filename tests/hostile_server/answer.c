@@ -128,7 +128,7 @@ static void choose_pace(answer *a)
     note(a, names[a->pace]);
 }
 
-static void reset(answer *a)
+void answer_reset(answer *a, content_kind kind, unsigned hostile, random_source *random)
 {
     bytes *const all[] = {&a->content, &a->json, &a->coded,  &a->head,
                           &a->body,    &a->wire, &a->behind, &a->recipe};
@@ -138,6 +138,7 @@ static void reset(answer *a)
         bytes_clear(&a->events[i].json);
     a->event_count = 0;
     a->member_count = 0;
+    a->stream_count = 0;
     a->needed = 0;
     a->whole_at = 0;
     a->complete_at = 0;
@@ -147,14 +148,14 @@ static void reset(answer *a)
     a->is_early = false;
     a->is_dirty = false;
     a->must_end = false;
+    a->random = random;
+    a->kind = kind;
+    a->hostile = hostile;
 }
 
 void answer_make(answer *a, content_kind kind, unsigned hostile, random_source *random)
 {
-    reset(a);
-    a->random = random;
-    a->kind = kind;
-    a->hostile = hostile;
+    answer_reset(a, kind, hostile, random);
     make_status(a);
     make_content(a);
     make_coding(a);

@@ -37,7 +37,7 @@ enum {
     LAYER_COUNT = 7
 };
 
-enum { MOST_EVENTS = 24, MOST_MEMBERS = 4 };
+enum { MOST_EVENTS = 24, MOST_MEMBERS = 4, MOST_STREAMS = 128 };
 
 /* A member of gzip: up to its end, so much of the content is coded in so many bytes. */
 typedef struct member {
@@ -83,6 +83,8 @@ typedef struct answer {
     bool is_dirty; /* bytes may follow the message */
     bool must_end; /* a client may wait for more: the connection does not stay open */
     char token[32];
+    size_t streams[MOST_STREAMS]; /* of HTTP/2: where `wire` has the id of the stream */
+    size_t stream_count;
     bytes recipe; /* what was chosen, for reports */
 } answer;
 
@@ -93,6 +95,9 @@ void answer_make(answer *a, content_kind kind, unsigned hostile, random_source *
 void answer_free(answer *a);
 
 /* ---- for the layers ---- */
+
+/* Empties the answer, which must succeed so far. */
+void answer_reset(answer *a, content_kind kind, unsigned hostile, random_source *random);
 
 #define PICK(random, table) (&(table)[random_below((random), sizeof(table) / sizeof((table)[0]))])
 

@@ -1,5 +1,6 @@
 #include "trial.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,12 +42,23 @@ void judge_describe(const trial *t, const answer *a)
 void judge_violation(trial *t, const answer *a, const outcome *o, const char *what)
 {
     t->violations++;
-    fprintf(stderr, "VIOLATION: %s\n  replay: hostile-server %llu 1 %lu\n", what, (unsigned long long)t->seed,
-            t->number);
+    fprintf(stderr, "VIOLATION: %s\n  replay: %s %llu 1 %lu\n", what, program_invocation_short_name,
+            (unsigned long long)t->seed, t->number);
     if (o != NULL)
         fprintf(stderr, "  returned: %s, HTTP %d, \"%s\"\n", cpod_status_name(o->status),
                 o->error->http_status, o->error->message);
     judge_describe(t, a);
+}
+
+void judge_summary(const trial *t, unsigned long answers, int64_t elapsed_ms)
+{
+    double seconds = (double)elapsed_ms / 1000;
+    printf("%lu answers in %.1f s (%.0f a second), seed %llu, %lu violations\n", answers, seconds,
+           (double)answers / seconds, (unsigned long long)t->seed, t->violations);
+    for (int i = 0; i < MOST_STATUSES; i++) {
+        if (t->results[i] > 0)
+            printf("  %s: %lu\n", cpod_status_name((cpod_status)i), t->results[i]);
+    }
 }
 
 /* ---- rules ---- */

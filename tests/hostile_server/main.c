@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -176,20 +175,6 @@ static void run(trial *t, unsigned long first, unsigned long count)
     }
 }
 
-static void print_summary(const trial *t, const struct timespec *began)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    double seconds = (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
-    unsigned long answers = atomic_load(&t->server.answered);
-    printf("%lu answers in %.1f s (%.0f a second), seed %llu, %lu violations\n", answers, seconds,
-           (double)answers / seconds, (unsigned long long)t->seed, t->violations);
-    for (int i = 0; i < MOST_STATUSES; i++) {
-        if (t->results[i] > 0)
-            printf("  %s: %lu\n", cpod_status_name((cpod_status)i), t->results[i]);
-    }
-}
-
 int main(int argc, char **argv)
 {
     trial *t = &the_trial;
@@ -197,8 +182,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: hostile-server SEED COUNT [FIRST]\n");
         return 2;
     }
-    struct timespec began;
-    (void)clock_gettime(CLOCK_MONOTONIC, &began);
+    int64_t began = cpod_monotonic_ms();
     t->seed = strtoull(argv[1], NULL, 10);
     t->is_verbose = getenv("HOSTILE_SERVER_VERBOSE") != NULL;
     (void)signal(SIGALRM, on_alarm);
@@ -210,6 +194,6 @@ int main(int argc, char **argv)
     server_end(&t->server);
     for (size_t i = 0; i < SERVER_SLOTS; i++)
         answer_free(&t->answers[i]);
-    print_summary(t, &began);
+    judge_summary(t, atomic_load(&t->server.answered), cpod_monotonic_ms() - began);
     return t->violations == 0 ? 0 : 1;
 }

@@ -47,6 +47,8 @@ void judge(trial *t, const answer *a, const outcome *o);
 void judge_violation(trial *t, const answer *a, const outcome *o, const char *what);
 void judge_describe(const trial *t, const answer *a); /* for reports */
 
+void judge_summary(const trial *t, unsigned long answers, int64_t elapsed_ms);
+
 bool equals_person(const cpod_person *value, const answer *a);
 bool equals_page(const cpod_person_page *value, const answer *a);
 bool equals_file(const cpod_file *value, const answer *a);
