@@ -135,6 +135,7 @@ static void add_data(answer *a, size_t from, size_t length, bool is_last)
         bytes_add_zeros(&payload, 3);
     add_frame(a, DATA, (is_last ? END_STREAM : 0U) | (is_padded ? PADDED : 0U), STREAM, &payload);
     bytes_free(&payload);
+    a->whole_at = a->wire.length - (is_padded ? 3 : 0);
 }
 
 /* Frames with the first `length` bytes of the body. */
@@ -287,7 +288,7 @@ static void cut(answer *a)
     bytes_printf(&a->recipe, "; cut at %zu", a->wire.length);
     a->ending = ENDING_CLOSED;
     /* What follows the body may be frames without a meaning, and the length may tell that it is whole. */
-    lower(a, a->wire.length < a->whole_at || a->whole_at == 0 ? MUST_FAIL : MAY_SUCCEED);
+    lower(a, a->wire.length < a->whole_at ? MUST_FAIL : MAY_SUCCEED);
 }
 
 void http2_answer_make(answer *a, content_kind kind, unsigned hostile, random_source *random)
@@ -296,7 +297,7 @@ void http2_answer_make(answer *a, content_kind kind, unsigned hostile, random_so
     answer_reset(a, kind, hostile, random);
     bool is_broken = (hostile & LAYER_FRAMING) != 0;
     uint32_t defect = is_broken ? random_below(random, 4) : 4;
-    a->ending = ENDING_KEPT;
+    a->ending = one_in(random, 6) ? ENDING_CLOSED : ENDING_KEPT;
     a->status = 200;
     if ((hostile & LAYER_STATUS) != 0) {
         a->status = *PICK(random, statuses);
@@ -304,7 +305,8 @@ void http2_answer_make(answer *a, content_kind kind, unsigned hostile, random_so
     }
     make_content(a);
     make_coding(a);
-    /* libcurl 7.88 takes the end of a session that it has closed itself for the end of the body. */
+    /* libcurl 7.88 closes a session in which the server breaks the rules, and takes that for the end of the body. It
+     * does not tell that from a server that closes the connection after a whole response. */
     add_head(a, defect == 0, defect == 1 || defect == 3);
     if (defect == 1)
         add_broken_frame(a);
@@ -312,11 +314,13 @@ void http2_answer_make(answer *a, content_kind kind, unsigned hostile, random_so
         end_early(a);
     } else {
         bool has_trailers = one_in(random, 10);
-        add_body(a, a->coded.length, !has_trailers);
         a->whole_at = a->wire.length;
+        add_body(a, a->coded.length, !has_trailers);
         if (has_trailers)
             add_trailers(a);
     }
+    if (a->ending == ENDING_CLOSED)
+        lower(a, MAY_SUCCEED); /* what the client sends then resets the connection */
     if (defect == 3)
         add_broken_frame(a);
     if ((hostile & LAYER_CUT) != 0)
