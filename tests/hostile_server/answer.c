@@ -101,7 +101,7 @@ static void choose_ending(answer *a)
     a->ending = is_complete && !a->must_end && !one_in(a->random, 6) ? ENDING_KEPT : ENDING_CLOSED;
     if ((a->hostile & LAYER_BEHIND) != 0 && one_in(a->random, 4))
         a->ending = ENDING_RESET;
-    if (!is_complete && one_in(a->random, 500))
+    if (!is_complete && a->hostile != 0 && one_in(a->random, 500))
         a->ending = ENDING_HELD;
 }
 
@@ -115,6 +115,7 @@ static void judge_ending(answer *a)
         note(a, "reset");
     if (a->ending == ENDING_HELD)
         lower(a, is_complete ? MAY_SUCCEED : MUST_FAIL);
+    a->is_dirty = a->is_dirty || a->ending == ENDING_HELD;
 }
 
 static void choose_pace(answer *a)

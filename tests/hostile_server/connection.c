@@ -178,7 +178,7 @@ static bool take(connection *c)
         return false;
     if (c->has_request)
         take_body(c);
-    if (c->has_request && !c->is_chunked && c->left == 0 && !c->is_held)
+    if (c->has_request && !c->is_chunked && c->left == 0)
         set_answering(c, true);
     return true;
 }
@@ -186,7 +186,7 @@ static bool take(connection *c)
 static bool receive(connection *c)
 {
     ssize_t count = recv(c->fd, c->text + c->length, sizeof c->text - 1 - c->length, 0);
-    if (count <= 0)
+    if (count <= 0 || c->is_held) /* a client that goes on has given the answer up */
         return false;
     c->length += (size_t)count;
     c->text[c->length] = '\0';
