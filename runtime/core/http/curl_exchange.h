@@ -50,7 +50,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_curl_sockets sockets; /* of its own multi handle */
     bool is_get;                /* the easy handle is configured for GET without a body */
     bool is_set_up;             /* the options that never change are set */
-    bool is_plain; /* HTTP/1.1 was chosen, since the last request was without TLS */
+    bool is_plain;              /* HTTP/1.1 was chosen, since the last request was without TLS */
     bool has_certificate;
     bool is_traced; /* curl reports to the trace function */
 
