@@ -56,6 +56,8 @@ void lose_content(answer *a, size_t kept)
         lower(a, MUST_FAIL);
     else
         bytes_truncate(&a->content, left);
+    if (a->is_coded && left != SIZE_MAX && !is_json(a) && a->status < 300)
+        a->verdict = MAY_SUCCEED; /* the members behind are not there, whole or cut */
 }
 
 /* ---- cut, and bytes behind the end ---- */
