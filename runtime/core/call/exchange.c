@@ -11,9 +11,9 @@
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
+#include "core/http/framing.h"
 #include "core/http/timeout.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define READ_SIZE         16384
@@ -232,29 +232,28 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* A documented 206 that is not a file may have another meaning, as pages of a list. */
+/* An API may use the status for pages of a list, but a part of a file is none of the operation's results. */
+static bool is_documented_part(const cpodi_call *call)
+{
+    const cpod_http_exchange *exchange = call->result.exchange;
+    const char *range = cpodi_headers_find(exchange->headers, exchange->header_count, "content-range");
+    const cpod_operation *operation = call->operation;
+    if (range != NULL && cpodi_text_starts_nocase(range, "bytes"))
+        return false;
+    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
+        const cpod_response *description = &call->api->tables->responses[operation->first_response + i];
+        if (description->status_first == 206)
+            return description->codec != CPOD_CODEC_BINARY;
+    }
+    return false;
+}
+
 static bool is_unasked_part(const cpodi_call *call)
 {
     const cpod_http_request *request = &call->result.http_request;
-    if (call->result.response.status != 206 ||
-        cpodi_headers_find(request->headers, request->header_count, "Range") != NULL)
-        return false;
-    const cpod_operation *operation = call->operation;
-    for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
-        const cpod_response *description = &call->api->tables->responses[operation->first_response + i];
-        if (description->status_first == 206 && description->codec != CPOD_CODEC_BINARY)
-            return false;
-    }
-    return true;
-}
-
-/* With a transfer coding the length does not count (RFC 9112, section 6.3). */
-static bool has_endless_length(const cpod_http_exchange *exchange)
-{
-    const char *length = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
-    int64_t ignored;
-    return length != NULL && cpodi_ascii_is_digit(*length) && cpodi_text_digits(length, &ignored) == NULL &&
-           cpodi_headers_find(exchange->headers, exchange->header_count, "transfer-encoding") == NULL;
+    return call->result.response.status == 206 &&
+           cpodi_headers_find(request->headers, request->header_count, "Range") == NULL &&
+           !is_documented_part(call);
 }
 
 cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
@@ -262,12 +261,7 @@ cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
     if (is_unasked_part(call))
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server answered with a part of the response (HTTP 206) to a request for all");
-    if (has_endless_length(call->result.exchange))
-        return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "The length of the response (Content-Length) is above %" PRId64
-                          " bytes, a fixed limit",
-                          INT64_MAX);
-    return CPOD_OK;
+    return cpodi_framing_check(call->result.exchange, error);
 }
 
 /* Less of a failure. */

@@ -131,6 +131,16 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 
+/* Whether a JSON string has U+0000, which cpodi_json_string() replaces. */
+static bool has_nul(const char *value, size_t length)
+{
+    for (size_t i = 0; i + 5 < length; i++) {
+        if (value[i] == '\\' && memcmp(value + ++i, "u0000", 5) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A member of the response as text that a header can carry. CPOD_DONE: absent. */
 static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_buffer *out, cpod_error *error)
 {
@@ -143,7 +153,7 @@ static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_b
         return cpodi_no_memory(error);
     if (!cpodi_json_string(value, length, room, length + 1) || *room == '\0')
         return CPOD_DONE;
-    if (!cpodi_header_value_is_valid(room))
+    if (has_nul(value, length) || !cpodi_header_value_is_valid(room))
         return cpodi_fail(error, CPOD_ERR_AUTH,
                           "The token endpoint returned a token with a line end or a control character");
     out->length += strlen(room);

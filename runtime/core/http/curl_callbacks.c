@@ -17,8 +17,11 @@ static void note_activity(cpodi_curl_exchange *exchange)
  * connection is closed before the first byte of a response, and if HTTP/2 refused it unprocessed. */
 static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
 {
-    (void)address, (void)own_address, (void)port, (void)own_port;
+    (void)address, (void)own_address, (void)port;
     cpodi_curl_exchange *exchange = context;
+    exchange->has_stray_bytes = cpodi_curl_has_stray_bytes(exchange, own_port);
+    if (exchange->has_stray_bytes)
+        return CURL_PREREQFUNC_ABORT;
     exchange->resend_refused = exchange->request->send_once && cpodi_curl_may_be_processed(exchange);
     exchange->was_sent = true;
     exchange->was_refused = false;
@@ -101,11 +104,13 @@ static bool index_headers(cpodi_curl_exchange *exchange)
     return true;
 }
 
+/* After a 101, which nothing asks for, no other head follows: the bytes are those of another protocol. */
 static bool end_head(cpodi_curl_exchange *exchange)
 {
+    enum { SWITCHING_PROTOCOLS = 101, FIRST_FINAL = 200 };
     long status = 0;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (status < 200)
+    if (status < FIRST_FINAL && status != SWITCHING_PROTOCOLS)
         return true;
     if (!index_headers(exchange))
         return false;
@@ -116,8 +121,8 @@ static bool end_head(cpodi_curl_exchange *exchange)
     return true;
 }
 
-/* Gets one line of the head at a time. Interim responses (1xx) have heads of their own, which are dropped,
- * as are trailers. */
+/* Gets one line of the head at a time, the status line first. Interim responses (1xx) have heads of their own,
+ * which are dropped, as are trailers. */
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
@@ -132,7 +137,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     bool ok = true;
     if (text == 0) {
         ok = end_head(exchange);
-    } else if (text >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        exchange->is_in_head = false;
+    } else if (!exchange->is_in_head) {
+        exchange->is_in_head = true;
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
     } else if (exchange->head_text.length + text > CPODI_MAX_HEAD) {
@@ -190,6 +197,8 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
     void *context = exchange;
     return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, cpodi_curl_trace) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, cpodi_curl_note_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&

@@ -22,6 +22,13 @@ typedef struct cpodi_goaway {
     unsigned long last_stream;
 } cpodi_goaway;
 
+/* The last sockets that were opened for a multi handle. Some may be closed by now. */
+#define CPODI_SOCKETS 64
+typedef struct cpodi_curl_sockets {
+    size_t count; /* all that were opened */
+    curl_socket_t fds[CPODI_SOCKETS];
+} cpodi_curl_sockets;
+
 typedef struct cpodi_curl_exchange {
     cpod_http_exchange head; /* first member: the part that the runtime sees */
 
@@ -41,8 +48,10 @@ typedef struct cpodi_curl_exchange {
     cpodi_buffer received; /* body bytes, of which `consumed` are read */
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
-    bool is_get;    /* the easy handle is configured for GET without a body */
-    bool is_set_up; /* the options that never change are set */
+    cpodi_curl_sockets sockets; /* of its own multi handle */
+    bool is_get;                /* the easy handle is configured for GET without a body */
+    bool is_set_up;             /* the options that never change are set */
+    bool is_plain;              /* HTTP/1.1 was chosen, since the last request was without TLS */
     bool has_certificate;
     bool is_traced;       /* curl reports to the trace function */
     bool counts_progress; /* curl reports to the progress function */
@@ -53,6 +62,7 @@ typedef struct cpodi_curl_exchange {
     bool sends_body;   /* by its method, perhaps an empty one */
     bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
     bool is_added;     /* to the multi handle */
+    bool is_in_head;   /* its status line was received, the empty line at its end was not */
     bool head_is_done; /* status and headers are complete */
     bool is_paused;    /* until the received bytes are read */
     bool is_done;
@@ -61,6 +71,8 @@ typedef struct cpodi_curl_exchange {
     bool has_first_byte; /* of the response */
     curl_off_t body_sent;
     bool resend_refused;
+    bool has_connected;   /* a connection was opened for it */
+    bool has_stray_bytes; /* its connection had bytes before the request was sent */
     bool out_of_memory;
     bool upload_failed;
     bool upload_ended;
@@ -151,6 +163,13 @@ void cpodi_curl_measure_begin(cpodi_curl_exchange *exchange);
 
 /* Stores what curl has measured so far, if the request asks for it. */
 void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
+/* ---- curl_stray.c ---- */
+
+/* A socket option callback of curl that notes the sockets it opens. */
+int cpodi_curl_note_socket(void *context, curl_socket_t fd, curlsocktype purpose);
+
+/* Whether the reused connection with this local port has received bytes that belong to no response. */
+bool cpodi_curl_has_stray_bytes(cpodi_curl_exchange *exchange, int own_port);
 
 /* ---- curl_pool.c ---- */
 

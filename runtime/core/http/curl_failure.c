@@ -213,6 +213,9 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback or its file descriptor failed");
+    if (exchange->has_stray_bytes)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                          "The server sent bytes that belong to no response: its connection is closed");
     if (exchange->resend_refused)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT,
                           "The server closed the connection without a response. The request may have been "

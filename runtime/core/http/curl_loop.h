@@ -24,6 +24,7 @@ typedef struct cpodi_curl_loop {
     bool has_woken;                      /* an exchange was woken during an action */
     cpodi_goaway goaways[CPODI_GOAWAYS]; /* the last ones, of different connections */
     size_t goaway_count;
+    cpodi_curl_sockets opened;
     bool uses_tls; /* of any exchange, which may therefore raise SIGPIPE */
 } cpodi_curl_loop;
 

@@ -224,13 +224,24 @@ static bool set_connection(cpodi_curl_exchange *exchange)
     bool ok = SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
               SET(CURLOPT_TCP_KEEPALIVE, 1L) && cpodi_curl_set_tls(exchange) &&
               SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
-    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
-                           (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
     if (exchange->pool->goes_direct)
         ok = ok && SET(CURLOPT_NOPROXY, "*");
     return ok;
+}
+
+/* HTTP/2 where TLS negotiates it. Without TLS nothing does, but to curl the text "HTTP/2 200" of a server that speaks
+ * HTTP/1.1 means that its connections serve several requests at once: it would mix up their responses. */
+static void set_version(cpodi_curl_exchange *exchange)
+{
+    bool is_plain = !cpodi_text_starts_nocase(exchange->request->url, "https://");
+    if (exchange->is_set_up && is_plain == exchange->is_plain)
+        return;
+    exchange->is_plain = is_plain;
+    /* curl without HTTP/2 uses HTTP/1.1 in any case */
+    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
+                           (long)(is_plain ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
 }
 
 /* Options that the library relies on. */
@@ -270,6 +281,41 @@ static bool set_connect_timeout(cpodi_curl_exchange *exchange)
     return SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
 }
 
+/* ---- handle ---- */
+
+/* The handle has no option any more. */
+static void forget_options(cpodi_curl_exchange *exchange)
+{
+    exchange->connect_timeout_ms = 0;
+    exchange->is_get = false;
+    exchange->is_set_up = false;
+    exchange->has_certificate = false;
+    exchange->is_traced = false;
+    exchange->counts_progress = false;
+}
+
+/* libcurl 7.83.0 to 8.0.1 keep a pointer to the last header of the previous response, which is freed, and append to it
+ * if the first header of a response begins with a space (curl's pull request 11103). */
+static bool has_stale_header(void)
+{
+    enum { FIRST_VERSION = 0x075300, FIXED_VERSION = 0x080100 };
+    unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+    return version >= FIRST_VERSION && version < FIXED_VERSION;
+}
+
+/* Replaces an easy handle that has served a request by a new one, with what is not set for each request. */
+static bool renew_handle(cpodi_curl_exchange *exchange)
+{
+    CURL *easy = curl_easy_init();
+    if (easy == NULL)
+        return false;
+    curl_easy_cleanup(exchange->easy);
+    exchange->easy = easy;
+    exchange->total_before = 0;
+    forget_options(exchange);
+    return SET(CURLOPT_HTTPHEADER, exchange->sent_headers) && SET(CURLOPT_CURLU, exchange->address);
+}
+
 /* ---- all of it ---- */
 
 static cpod_status fail_setting(const cpodi_curl_exchange *exchange, cpod_error *error)
@@ -286,12 +332,7 @@ static void reset(cpodi_curl_exchange *exchange)
     curl_easy_reset(exchange->easy);
     cpodi_curl_free_headers(exchange->sent_headers);
     exchange->sent_headers = NULL;
-    exchange->connect_timeout_ms = 0;
-    exchange->is_get = false;
-    exchange->is_set_up = false;
-    exchange->has_certificate = false;
-    exchange->is_traced = false;
-    exchange->counts_progress = false;
+    forget_options(exchange);
 }
 
 /* Calls the option `curl`, with a handle that has the options of no other transfer. */
@@ -301,6 +342,7 @@ static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
     reset(exchange);
     if (!set_connection(exchange) || !cpodi_curl_set_certificate(exchange))
         return fail_setting(exchange, error);
+    set_version(exchange);
     cpod_status status = set_address(exchange, error); /* for the callback to see */
     if (status != CPOD_OK)
         return status;
@@ -315,12 +357,16 @@ static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
+    if (exchange->is_set_up && has_stale_header() && !renew_handle(exchange))
+        return cpodi_no_memory(error);
     bool is_configured = exchange->pool->curl.configure != NULL;
     cpod_status status = is_configured ? configure(exchange, error) : CPOD_OK;
     if (status != CPOD_OK)
         return status;
     if (!exchange->is_set_up && !((is_configured || set_connection(exchange)) && set_invariants(exchange)))
         return fail_setting(exchange, error);
+    if (!is_configured)
+        set_version(exchange);
     exchange->is_set_up = true;
     if (!set_trace(exchange) || !set_progress(exchange) || !set_connect_timeout(exchange) ||
         !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange) ||

@@ -283,6 +283,7 @@ static void add_simple_operations(void)
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_STRING, 0, true);
     o = add_operation(OP_GET_BLOB, "GET", "/v1/blobs/{id}");
     add_response(o, 200, CPOD_CODEC_BINARY, CPOD_KIND_BYTES, 0, false);
+    add_response(o, 206, CPOD_CODEC_BINARY, CPOD_KIND_BYTES, 0, false);
     o = add_operation(OP_WATCH, "GET", "/v1/watch");
     add_response(o, 200, CPOD_CODEC_EVENTS, CPOD_KIND_INLINE, TYPE_THING, false);
     o->stream_end = add_text("end");
@@ -295,6 +296,7 @@ static void add_simple_operations(void)
     o->result_union = 0;
     o = add_operation(OP_OPEN, "GET", "/v1/open");
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
+    add_response(o, 206, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
     o->flags |= CPOD_OPERATION_NO_SECURITY;
     o->alternative_count = 0;
     o = add_operation(OP_OPTIONAL, "GET", "/v1/optional");

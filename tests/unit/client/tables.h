@@ -117,12 +117,12 @@ enum {
     OP_STAMP,     /* POST /v1/stamps, form whose members are JSON */
     OP_MULTIPART, /* POST /v1/files, multipart */
     OP_PUT_BLOB,  /* PUT /v1/blobs/{id}, bytes */
-    OP_GET_BLOB,  /* GET /v1/blobs/{id} → bytes */
+    OP_GET_BLOB,  /* GET /v1/blobs/{id} → bytes, or some of them with 206 */
     OP_WATCH,     /* GET /v1/watch → events of things, ended by `end` */
     OP_VARIED,    /* GET /v1/varied → thing, or filter with 202, or 204 */
     OP_ORDER,     /* POST /v1/orders, JSON; declares Idempotency-Key */
     OP_SECRET,    /* POST /v1/secret, JSON; the response is a secret */
-    OP_OPEN,      /* GET /v1/open without security */
+    OP_OPEN,      /* GET /v1/open without security → thing, also with 206 */
     OP_KEYED,     /* GET /v1/keyed: API key in header, query and cookie at once; else basic */
     OP_OPTIONAL,  /* GET /v1/optional → thing, or 204 */
     OP_COUNT

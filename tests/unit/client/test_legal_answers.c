@@ -157,6 +157,23 @@ static void test_a_part_that_nobody_asked_for(void **state)
     cpod_core_free(o.out);
 }
 
+/* Some APIs answer with 206 where a list goes on. */
+static void test_a_documented_part(void **state)
+{
+    (void)state;
+    static const script_response parts[] = {
+        RESPONSE(206, JSON, "{\"id\":\"a\"}"),
+        RESPONSE(206, JSON "\ncontent-range: items 0-1/9", "{\"id\":\"a\"}"),
+        RESPONSE(206, JSON "\ncontent-range: bytes 0-9/90", "{\"id\":\"a\"}"),
+    };
+    static const cpod_status expected[] = {CPOD_OK, CPOD_OK, CPOD_ERR_PROTOCOL};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        outcome o = call(OP_OPEN, &parts[i], NULL);
+        assert_int_equal(o.status, expected[i]);
+        cpod_core_free(o.out);
+    }
+}
+
 static void test_the_beginning_of_a_page_is_kept(void **state)
 {
     (void)state;
@@ -240,6 +257,7 @@ int main(void)
         cmocka_unit_test(test_no_body_where_none_is_documented),
         cmocka_unit_test(test_an_optional_result),
         cmocka_unit_test(test_a_part_that_nobody_asked_for),
+        cmocka_unit_test(test_a_documented_part),
         cmocka_unit_test(test_the_beginning_of_a_page_is_kept),
         cmocka_unit_test(test_a_shorter_error_is_respected),
         cmocka_unit_test(test_streams_that_answer_a_page),

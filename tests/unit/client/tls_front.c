@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -132,6 +133,8 @@ static void *accept_all(void *context)
         connection *c = socket < 0 || number == TLS_FRONT_CONNECTIONS ? NULL : calloc(1, sizeof *c);
         if (c == NULL)
             return NULL;
+        const int at_once = 1;
+        (void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
         *c = (connection){.front = front, .socket = socket, .number = number};
         if (pthread_create(&front->handlers[number], NULL, handle, c) != 0)
             return NULL;
