@@ -14,7 +14,7 @@ typedef struct yaml_reader {
     size_t document_count;
 } yaml_reader;
 
-/* ---- explicit tags: those of the core schema are applied, all others are errors */
+/* ---- explicit tags: those of the core schema are applied, all others are reported */
 
 #define CORE_PREFIX "tag:yaml.org,2002:"
 
@@ -37,9 +37,9 @@ static const core_tag *find_core_tag(const builder *b, mark at, const char *tag,
                                   : is_core && strcmp(tag + prefix, tags[i].name) == 0)
             return &tags[i];
     if (is_core)
-        builder_error(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
+        builder_mistake(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
     else
-        builder_error(b, "unknown-tag", at, "unknown tag '%s'", tag);
+        builder_mistake(b, "unknown-tag", at, "unknown tag '%s'", tag);
     return NULL;
 }
 
@@ -53,16 +53,16 @@ static void apply_tag(const builder *b, node *scalar, const char *tag)
     if (core->kind == NODE_NUMBER && scalar->kind == NODE_INTEGER)
         scalar->kind = NODE_NUMBER;
     if (scalar->kind != core->kind)
-        builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
-                      core->name);
+        builder_mistake(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
+                        core->name);
 }
 
 static void check_tag(const builder *b, node_kind kind, mark at, const char *tag)
 {
     const core_tag *core = find_core_tag(b, at, tag, kind);
     if (core != NULL && core->kind != kind)
-        builder_error(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
-                      core->name);
+        builder_mistake(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
+                        core->name);
 }
 
 /* ---- events */
@@ -200,8 +200,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (r->document_count++ > 0)
-            return report_unsupported(r, event->start_mark,
-                                      "expected one document in a file, found a second");
+            builder_mistake(r->b, "unsupported-yaml", mark_of(r, event->start_mark),
+                            "expected one document in a file, found a second, which is ignored");
         return true;
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
@@ -229,8 +229,8 @@ static bool read_events(yaml_reader *r)
         yaml_event_t event;
         if (!yaml_parser_parse(&r->parser, &event))
             return report_syntax(r);
-        bool ends = event.type == YAML_STREAM_END_EVENT;
         bool ok = read_event(r, &event);
+        bool ends = event.type == YAML_STREAM_END_EVENT || r->document_count > 1;
         yaml_event_delete(&event);
         if (ends || !ok)
             return ok;

@@ -6,6 +6,13 @@
 #include "base/ptr_map.h"
 #include "spec/spec.h"
 
+/* What mistakes cost: a construct that can do without a broken part restores the cost after reading it. */
+typedef struct spec_cost {
+    size_t mistakes; /* each costs the innermost construct that can be skipped */
+    size_t dangling; /* references that lead nowhere, which cost an operation also inside a schema */
+    mark at;         /* of the last one */
+} spec_cost;
+
 typedef struct loader {
     arena *memory;
     reader *files;
@@ -15,13 +22,13 @@ typedef struct loader {
     ptr_map targets,
         anchors;      /* source_file → map * from the text of a reference, or an anchor, to node_ref * */
     ptr_map resolved; /* reference object → the node_ref at the end of its chain */
-    unsigned reference_depth;  /* of pointers that lead through references */
-    size_t unreadable;         /* references into files that cannot be read */
-    size_t unreadable_schemas; /* … where a schema is expected, which the operation can do without */
+    unsigned reference_depth; /* of pointers that lead through references */
+    spec_cost cost;
     ptr_map schemas, parameters, bodies, responses, callbacks; /* node → object made of it */
-    VECTOR(spec_schema *) made;                                /* the document's all_schemas */
-    VECTOR(spec_schema *) pending;                             /* referred to, its members are not read yet */
-    size_t pending_read;                                       /* number of schemas read */
+    ptr_map broken; /* node of a reference, parameter, body or response → spec_cost * of reading it */
+    VECTOR(spec_schema *) made;    /* the document's all_schemas */
+    VECTOR(spec_schema *) pending; /* referred to, its members are not read yet */
+    size_t pending_read;           /* number of schemas read */
     spec_operations callback_operations;
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
@@ -33,44 +40,63 @@ typedef struct node_ref {
     const char *pointer;
 } node_ref;
 
+/* An error: without this part there is no document. */
 #define spec_error(l, id, at, ...) diagnostics_report((l)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+/* A mistake that costs the construct around it. */
+#define spec_mistake(l, id, at, ...) \
+    (spec_count_mistake(l, at),      \
+     diagnostics_report((l)->diagnostics, (l)->document->mistake_severity, id, at, __VA_ARGS__))
+/* A mistake that costs nothing but the member at `at`. */
+#define spec_ignored(l, id, at, ...) \
+    diagnostics_report((l)->diagnostics, (l)->document->mistake_severity, id, at, __VA_ARGS__)
 #define spec_warning(l, id, at, ...) \
     diagnostics_report((l)->diagnostics, SEVERITY_WARNING, id, at, __VA_ARGS__)
 /* A construct that is not supported and therefore skipped. */
 #define spec_skipped(l, id, at, ...) \
     diagnostics_report((l)->diagnostics, (l)->document->skip_severity, id, at, __VA_ARGS__)
 
-/* ---- members.c: members of mappings by type. NULL for a member that is absent or null, and, after an error
- * at it, for one of another type. */
+/* ---- members.c: members of mappings by type. NULL for a member that is absent or null, and, after a report,
+ * for one of another type. */
 
 const node *spec_member(const node *n, const char *key);
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind);
-const char *spec_member_text(loader *l, const node *n, const char *key); /* any scalar: its text */
+/* Any scalar: its text. Of the wrong type it costs itself alone; `protocol`: it decides what is sent. */
+const char *spec_member_text(loader *l, const node *n, const char *key);
+const char *spec_protocol_text(loader *l, const node *n, const char *key);
 const char *spec_required_text(loader *l, const node *n, const char *key, const char *what);
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise);
+bool spec_protocol_bool(loader *l, const node *n, const char *key, bool otherwise);
+const node *spec_optional_number(loader *l, const node *n, const char *key); /* costs itself alone */
 void spec_load_names(loader *l, const node *list, const char *what, spec_names *names);
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected);
-bool spec_is_mapping(loader *l, const node *n, const char *what); /* false after an error */
-bool spec_is_extension(const char *key);                          /* x-… */
+bool spec_is_mapping(loader *l, const node *n, const char *what); /* false after a report */
+void spec_count_mistake(loader *l, mark at);
+/* For an object that is read once: keeps what reading it cost since `before`, and adds that at each use. */
+void spec_keep_cost(loader *l, const node *object, spec_cost before);
+void spec_add_kept_cost(loader *l, const node *object);
+bool spec_is_extension(const char *key); /* x-… */
 
 node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value);
 node_ref node_ref_item(loader *l, node_ref parent, size_t index);
 node_ref spec_child(loader *l, node_ref parent, const char *key, node_kind kind);
 /* A member that is a mapping. Some documents have a reference in its place, which is followed. */
 node_ref spec_map(loader *l, node_ref parent, const char *key, const char *what);
-/* The object that `at` is or refers to; without a node after an error. `what` names it: "a parameter". */
+/* The object that `at` is or refers to; without a node after a report. `what` names it: "a parameter". */
 node_ref spec_object(loader *l, node_ref at, const char *what);
-node_ref spec_object_or_null(loader *l, node_ref at, const char *what); /* null is not an error */
+node_ref spec_object_or_null(loader *l, node_ref at, const char *what); /* null is not reported */
 
 /* ---- reference.c */
 
 /* The text of a $ref when the node is a reference object, else NULL. */
 const char *spec_reference_text(const node *n);
 
-/* The target of one reference; without a node after an error. `what` names the expected object: "schema". */
+/* The target of one reference; without a node after a report. `what` names the expected object: "schema". */
 node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what);
 
-/* Follows references to the first object that is not one. Without a node after an error. */
+/* Reports a reference to nothing. */
+void spec_report_dangling(loader *l, mark at, const char *what, const char *text);
+
+/* Follows references to the first object that is not one. Without a node after a report. */
 node_ref spec_resolve(loader *l, node_ref from, const char *what);
 
 /* The name that a pointer gives to a schema: that of a member of components/schemas, $defs or definitions; in

@@ -38,12 +38,11 @@ static const document *load_file(loader *l, const char *path, size_t length, mar
     const document *known = map_get(&l->roots, full);
     if (known != NULL)
         return known;
-    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     const document *loaded = reader_load_referred(l->files, full, at);
     if (loaded != NULL)
         map_put(&l->roots, full, (void *)loaded);
-    else if (diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
-        l->unreadable++;
+    else
+        spec_count_mistake(l, at);
     return loaded;
 }
 
@@ -150,11 +149,17 @@ static node_ref find_by_url(loader *l, const char *url, mark at)
 {
     node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (found.node == NULL) {
-        l->unreadable++;
+        spec_count_mistake(l, at);
         spec_warning(l, "network-reference", at,
                      "cannot resolve '%s': references over the network are not followed", url);
     }
     return found;
+}
+
+void spec_report_dangling(loader *l, mark at, const char *what, const char *text)
+{
+    l->cost.dangling++;
+    spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
 }
 
 static node_ref find_target(loader *l, const char *text, mark at, const char *what)
@@ -166,13 +171,11 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
     if (file == NULL || file->root == NULL)
         return (node_ref){0};
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
-    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
-    size_t unreadable = l->unreadable;
+    size_t mistakes = l->cost.mistakes;
     node_ref target =
         find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
-    if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
-        l->unreadable == unreadable)
-        spec_error(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
+    if (target.node == NULL && l->cost.mistakes == mistakes)
+        spec_report_dangling(l, at, what, text);
     return target;
 }
 
@@ -184,7 +187,7 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
     if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) /* errors are reported at each reference */
+    if (found.node != NULL) /* mistakes are reported at each reference */
         map_put(targets, text, keep(l, found));
     return found;
 }
@@ -198,7 +201,7 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            spec_error(l, "circular-reference", at, "circular reference '%s'", text);
+            spec_mistake(l, "circular-reference", at, "circular reference '%s'", text);
             break;
         }
         l->reference_depth++;
@@ -214,9 +217,13 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     if (from.node == NULL || spec_reference_text(from.node) == NULL)
         return from;
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
-    if (known != NULL)
+    if (known != NULL) {
+        spec_add_kept_cost(l, from.node);
         return *known;
+    }
+    spec_cost before = l->cost;
     node_ref *end = keep(l, follow_chain(l, from, what));
+    spec_keep_cost(l, from.node, before);
     ptr_map_put(l->memory, &l->resolved, from.node, end);
     return *end;
 }

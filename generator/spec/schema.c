@@ -17,9 +17,9 @@ static unsigned type_bit(loader *l, const node *n)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], n->text) == 0)
             return 1U << i;
-    spec_error(l, "unknown-type", n->at,
-               "unknown type '%s': expected string, integer, number, boolean, array, object or null",
-               n->text);
+    spec_mistake(l, "unknown-type", n->at,
+                 "unknown type '%s': expected string, integer, number, boolean, array, object or null",
+                 n->text);
     return 0;
 }
 
@@ -68,9 +68,9 @@ const node *spec_load_example(loader *l, const node *n)
     if (examples->kind != NODE_MAPPING)
         return NULL;
     node_ref first = {.node = examples->entries[0].value, .pointer = "#"};
-    size_t unreadable = l->unreadable;
+    spec_cost before = l->cost;
     const node *value = node_get(spec_resolve(l, first, "example").node, "value");
-    l->unreadable = unreadable; /* a missing file only costs the example */
+    l->cost = before;
     return value;
 }
 
@@ -206,10 +206,7 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
         spec_report_wrong_kind(l, reference, "'$ref'", "a string");
         return;
     }
-    size_t unreadable = l->unreadable;
     node_ref target = spec_reference_target(l, reference->text, reference->at, "schema");
-    schema->is_unreadable = l->unreadable > unreadable;
-    l->unreadable_schemas += l->unreadable - unreadable;
     if (target.node == NULL)
         return;
     schema->reference = spec_reserve_schema(l, target);
@@ -218,7 +215,7 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
 
 /* OpenAPI 3.0 ignores the siblings of a $ref. Annotations and `nullable` are used nevertheless, as their
  * authors intend; a structure beside the reference is not. */
-static void fill_schema(loader *l, spec_schema *schema)
+static void read_schema(loader *l, spec_schema *schema)
 {
     const node *n = schema->source;
     if (n->kind == NODE_BOOL) {
@@ -239,6 +236,18 @@ static void fill_schema(loader *l, spec_schema *schema)
     load_types(l, n, schema);
     load_structure(l, at, schema);
     spec_load_schema_limits(l, n, schema);
+}
+
+/* What holds the schema can do without it; an operation cannot do without the target of a reference. */
+static void fill_schema(loader *l, spec_schema *schema)
+{
+    spec_cost before = l->cost;
+    read_schema(l, schema);
+    schema->is_broken = l->cost.mistakes > before.mistakes;
+    schema->mistake_at = l->cost.at;
+    if (l->cost.dangling == before.dangling)
+        l->cost = before;
+    l->cost.mistakes = before.mistakes;
 }
 
 static spec_schema *new_schema(loader *l, node_ref at)
@@ -286,6 +295,8 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 
 void spec_load_pending_schemas(loader *l)
 {
+    spec_cost before = l->cost;
     while (l->pending_read < l->pending.count)
         fill_schema(l, l->pending.items[l->pending_read++]);
+    l->cost = before;
 }

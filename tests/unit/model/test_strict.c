@@ -16,7 +16,8 @@ static void build(const char *text, bool strict, size_t *warnings, size_t *error
     diagnostics *d = diagnostics_new();
     reader *r = reader_new(d);
     arena *a = arena_new();
-    const spec_document *spec = spec_parse(a, r, "spec.yaml", text, strlen(text), strict, d);
+    const spec_document *spec =
+        spec_parse(a, r, "spec.yaml", text, strlen(text), strict ? SPEC_STRICT : SPEC_LENIENT, d);
     assert_non_null(spec);
     *made = model_build(a, spec, d) != NULL;
     *warnings = diagnostics_count(d, SEVERITY_WARNING);

@@ -81,11 +81,11 @@ static void duplicate_keys_name_the_first(void **state)
 {
     (void)state;
     assert_messages("t.yaml", "a: 1\nb: 2\n\"a\": 3\nc: {x: 1, y: 2, x: 3}\na: 4\n",
-                    "t.yaml:3:1: error: duplicate key 'a'; the first is at line 1, column 1\n"
-                    "t.yaml:4:17: error: duplicate key 'x'; the first is at line 4, column 5\n"
-                    "t.yaml:5:1: error: duplicate key 'a'; the first is at line 1, column 1\n");
+                    "t.yaml:3:1: error: duplicate key 'a' is ignored; the first is at line 1, column 1\n"
+                    "t.yaml:4:17: error: duplicate key 'x' is ignored; the first is at line 4, column 5\n"
+                    "t.yaml:5:1: error: duplicate key 'a' is ignored; the first is at line 1, column 1\n");
     assert_messages("t.yaml", "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\nh: 1\ni: 1\nj: 1\nd: 2\n",
-                    "t.yaml:11:1: error: duplicate key 'd'; the first is at line 4, column 1\n");
+                    "t.yaml:11:1: error: duplicate key 'd' is ignored; the first is at line 4, column 1\n");
 }
 
 static void of_duplicate_keys_the_first_is_kept(void **state)
@@ -136,10 +136,10 @@ static void merge_keys_take_mappings_only(void **state)
     assert_messages("t.yaml", "a:\n  <<: [1]\n",
                     "t.yaml:2:3: error: expected a mapping or a list of mappings for '<<', found a list of "
                     "other values\n");
-    assert_messages(
-        "t.yaml", "<<: {a: 1}\n<<: {b: 1}\n",
-        "t.yaml:2:1: error: duplicate key '<<'; the first is at line 1, column 1 (one '<<' takes a "
-        "list of mappings)\n");
+    assert_messages("t.yaml", "<<: {a: 1}\n<<: {b: 1}\n",
+                    "t.yaml:2:1: error: duplicate key '<<' is ignored; the first is at line 1, column 1 (one "
+                    "'<<' takes a "
+                    "list of mappings)\n");
 }
 
 static void a_file_holds_one_document(void **state)
@@ -149,7 +149,7 @@ static void a_file_holds_one_document(void **state)
     assert_reads("t.yaml", "", "null");
     assert_reads("t.yaml", "# only a comment\n", "null");
     assert_messages("t.yaml", "a: 1\n---\nb: 2\n",
-                    "t.yaml:2:1: error: expected one document in a file, found a second\n");
+                    "t.yaml:2:1: error: expected one document in a file, found a second, which is ignored\n");
 }
 
 static void bad_syntax_is_located(void **state)

@@ -162,7 +162,7 @@ static void test_several_files(void **unused)
     loading l = {.memory = arena_new(), .diagnostics = diagnostics_new()};
     l.files = reader_new(l.diagnostics);
     snprintf(path, sizeof path, "%s/spec.yaml", folder);
-    l.api = spec_load(l.memory, l.files, path, false, l.diagnostics);
+    l.api = spec_load(l.memory, l.files, path, SPEC_CHECK, l.diagnostics);
     remove_files(folder, names, sizeof names / sizeof *names);
     assert_messages(&l, "");
     assert_int_equal(reader_document_count(l.files), 3);
