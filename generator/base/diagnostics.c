@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
+enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1, LISTED_REPEATS = 10 };
 
 static const char *const severity_names[SEVERITY_COUNT] = {"note", "warning", "error"};
 static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ERROR_LIMIT};
@@ -148,7 +148,7 @@ bool line_cursor_seek(line_cursor *cursor, mark at)
     return true;
 }
 
-static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
+static void render_line(const diagnostic *item, buffer *out)
 {
     const source_file *file = item->at.file;
     if (file != NULL) {
@@ -161,17 +161,19 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
     if (item->id != NULL)
         buffer_format(out, " [%s]", item->id);
     buffer_append_char(out, '\n');
+}
+
+static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
+{
+    const source_file *file = item->at.file;
+    render_line(item, out);
     if (file != NULL && item->at.line != 0 && file->text != NULL && line_cursor_seek(cursor, item->at))
         snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }
 
-static void render_from(const diagnostics *d, severity least, buffer *out)
+static void render_counts(const diagnostics *d, severity least, buffer *out)
 {
-    line_cursor cursor = {0};
-    for (size_t i = 0; i < d->sorted.count; i++)
-        if (d->sorted.items[i].level >= least)
-            render_one(&d->sorted.items[i], &cursor, out);
     for (size_t level = SEVERITY_COUNT; level-- > (size_t)least;)
         if (d->counts[level] > kept_at_most[level])
             buffer_format(out, "%zu more %ss are not shown\n", d->counts[level] - kept_at_most[level],
@@ -180,13 +182,74 @@ static void render_from(const diagnostics *d, severity least, buffer *out)
 
 void diagnostics_render(const diagnostics *d, buffer *out)
 {
-    render_from(d, SEVERITY_NOTE, out);
+    line_cursor cursor = {0};
+    for (size_t i = 0; i < d->sorted.count; i++)
+        render_one(&d->sorted.items[i], &cursor, out);
+    render_counts(d, SEVERITY_NOTE, out);
+}
+
+/* ---- notes in groups */
+
+/* The notes with one id in one file; those of one message among them have one line. */
+static bool is_in_group(const diagnostic *item, const diagnostic *first)
+{
+    return item->level == SEVERITY_NOTE && item->at.file == first->at.file && item->id != NULL &&
+           strcmp(item->id, first->id) == 0;
+}
+
+/* Marks the notes with this message as rendered, and lists where they are. */
+static void render_repeats(const diagnostics *d, size_t first, bool *is_rendered, buffer *out)
+{
+    const diagnostic *items = d->sorted.items;
+    buffer list = {0};
+    size_t count = 0;
+    for (size_t i = first + 1; i < d->sorted.count && items[i].at.file == items[first].at.file; i++) {
+        if (!is_in_group(&items[i], &items[first]) || strcmp(items[i].message, items[first].message) != 0)
+            continue;
+        is_rendered[i] = true;
+        if (++count <= LISTED_REPEATS)
+            buffer_format(&list, "%s%" PRIu32 ":%" PRIu32, count > 1 ? ", " : "", items[i].at.line,
+                          items[i].at.column);
+    }
+    if (count > 0) {
+        snippet_escape(out, items[first].at.file->path, strlen(items[first].at.file->path));
+        buffer_format(out, ": note: the same at %s", buffer_text(&list));
+        if (count > LISTED_REPEATS)
+            buffer_format(out, " and at %zu more", count - LISTED_REPEATS);
+        buffer_format(out, " [%s]\n", items[first].id);
+    }
+    buffer_free(&list);
+}
+
+static void render_group(const diagnostics *d, size_t first, bool *is_rendered, buffer *out)
+{
+    const diagnostic *items = d->sorted.items;
+    for (size_t i = first; i < d->sorted.count && items[i].at.file == items[first].at.file; i++) {
+        if (is_rendered[i] || !is_in_group(&items[i], &items[first]))
+            continue;
+        is_rendered[i] = true;
+        if (i > first)
+            render_line(&items[i], out);
+        render_repeats(d, i, is_rendered, out);
+    }
 }
 
 void diagnostics_print(const diagnostics *d, severity least, FILE *stream)
 {
     buffer text = {0};
-    render_from(d, least, &text);
+    line_cursor cursor = {0};
+    arena *scratch = arena_new();
+    bool *is_rendered = arena_array(scratch, d->sorted.count, sizeof *is_rendered);
+    for (size_t i = 0; i < d->sorted.count; i++) {
+        const diagnostic *item = &d->sorted.items[i];
+        if (item->level < least || is_rendered[i])
+            continue;
+        render_one(item, &cursor, &text);
+        if (item->level == SEVERITY_NOTE && item->id != NULL && item->at.file != NULL)
+            render_group(d, i, is_rendered, &text);
+    }
+    render_counts(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);
     buffer_free(&text);
+    arena_free(scratch);
 }

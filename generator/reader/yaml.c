@@ -78,6 +78,21 @@ static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *messa
     return false;
 }
 
+/* libyaml's message for a tab in the indentation does not name it. `*tab`: its place. */
+static bool is_tab_indentation(const yaml_reader *r, mark at, mark *tab)
+{
+    line_cursor line = {0};
+    if (r->parser.error != YAML_SCANNER_ERROR || !line_cursor_seek(&line, at))
+        return false;
+    size_t spaces = strspn(line.start, " ");
+    size_t offset = at.column - 1;
+    bool is_before = line.start[spaces] == '\t' && offset <= strspn(line.start, " \t");
+    *tab = at;
+    if (is_before)
+        tab->column = (uint32_t)spaces + 1;
+    return is_before || (line.start + offset < line.end && line.start[offset] == '\t');
+}
+
 /* libyaml has the position of the error, and that of the construct around it ("while parsing a block
  * mapping"). */
 static bool report_syntax(yaml_reader *r)
@@ -94,6 +109,12 @@ static bool report_syntax(yaml_reader *r)
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
+    mark tab;
+    if (is_tab_indentation(r, at, &tab)) {
+        builder_error(r->b, "invalid-yaml", tab,
+                      "not valid YAML: a tab in the indentation; indent with spaces");
+        return false;
+    }
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
         builder_error(r->b, "invalid-yaml", at, "not valid YAML: %s", problem);
         return false;
@@ -135,21 +156,31 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
         scalar_resolve(scalar);
 }
 
+/* `<<`, plain or with the tag of YAML 1.1's merge key. */
+static bool is_merge_key(const yaml_event_t *event)
+{
+    const char *tag = (const char *)event->data.scalar.tag;
+    bool is_tagged = tag != NULL && strcmp(tag, CORE_PREFIX "merge") == 0;
+    return (event->data.scalar.plain_implicit || is_tagged) &&
+           strcmp((const char *)event->data.scalar.value, "<<") == 0;
+}
+
 /* Of a key only the text is kept, unless it has an anchor. */
 static void read_scalar(yaml_reader *r, const yaml_event_t *event)
 {
     bool is_key = builder_expects_key(r->b);
+    bool merges = is_key && is_merge_key(event);
     node key = {.kind = NODE_STRING, .at = mark_of(r, event->start_mark), .text = copy_text(r, event)};
     bool is_kept = !is_key || event->data.scalar.anchor != NULL;
     node *scalar = is_kept ? builder_scalar(r->b, NODE_STRING, key.at, key.text) : &key;
-    if (is_kept || event->data.scalar.tag != NULL)
+    if (!merges && (is_kept || event->data.scalar.tag != NULL))
         resolve(r, scalar, event);
     subtree value = {.root = scalar, .size = 1};
     subtree *named = define_anchor(r, event->data.scalar.anchor);
     if (named != NULL)
         *named = value;
     if (is_key)
-        builder_key(r->b, key.text, key.at, event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0);
+        builder_key(r->b, key.text, key.at, merges);
     else
         builder_add(r->b, value);
 }

@@ -165,6 +165,7 @@ static void load_document(loader *l, node_ref root)
         *vector_add(l->memory, &api->operations) = l->callback_operations.items[i];
     spec_load_pending_schemas(l);
     spec_finish_schemas(l);
+    spec_check_fields(l);
 }
 
 static severity mistake_severity(spec_mode mode)

@@ -142,6 +142,11 @@ void spec_load_webhooks(loader *l, node_ref root);
 void spec_load_security_schemes(loader *l, node_ref components);
 void spec_load_security(loader *l, const node *list, spec_security *security);
 
+/* ---- check_fields.c */
+
+/* Reports the members of objects that OpenAPI does not define. After everything else is read. */
+void spec_check_fields(loader *l);
+
 /* ---- document.c */
 
 void spec_load_servers(loader *l, const node *list, spec_servers *servers);

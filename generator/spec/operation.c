@@ -1,15 +1,14 @@
 /* Path items, operations and callbacks. */
+#include "spec/fields.h"
 #include "spec/loader.h"
 
 #include <string.h>
 
 static const struct {
     const char *key, *method;
-    int minor; /* the minor version that introduced it */
 } methods[] = {
-    {"get", "GET", 0},       {"put", "PUT", 0},         {"post", "POST", 0},
-    {"delete", "DELETE", 0}, {"options", "OPTIONS", 0}, {"head", "HEAD", 0},
-    {"patch", "PATCH", 0},   {"trace", "TRACE", 0},     {"query", "QUERY", 2},
+    {"get", "GET"},   {"put", "PUT"},     {"post", "POST"},   {"delete", "DELETE"}, {"options", "OPTIONS"},
+    {"head", "HEAD"}, {"patch", "PATCH"}, {"trace", "TRACE"}, {"query", "QUERY"},
 };
 
 typedef struct path_context {
@@ -26,7 +25,8 @@ static void load_path_item(loader *l, node_ref paths, const node_entry *entry, p
 static int method_index(const loader *l, const char *key)
 {
     for (int i = 0; i < (int)(sizeof methods / sizeof *methods); i++)
-        if (strcmp(methods[i].key, key) == 0 && methods[i].minor <= l->document->minor)
+        if (strcmp(methods[i].key, key) == 0 &&
+            spec_has_field(SPEC_OBJECT_PATH_ITEM, key, l->document->minor))
             return i;
     return -1;
 }
@@ -151,8 +151,10 @@ static void load_operation(loader *l, const path_context *context, int method, c
 static void skip_additional_operations(loader *l, const path_context *context)
 {
     const node *item = context->item.node;
-    const node *additional =
-        l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
+    static const char key[] = "additionalOperations";
+    const node *additional = spec_has_field(SPEC_OBJECT_PATH_ITEM, key, l->document->minor)
+                                 ? spec_member_of_kind(l, item, key, NODE_MAPPING)
+                                 : NULL;
     for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
         spec_skipped(l, "unsupported-method", entry->key_mark,

@@ -55,3 +55,11 @@ for case in "$source"/tests/golden/cases/mistakes-in-*; do
   [ ! -e mistaken ] || fail "something was written"
   ! "$program" lint "$case/spec.yaml" >err.txt || fail "lint finds no error in $case:"
 done
+
+# Misspelled members: warnings, with --strict errors.
+case=$source/tests/golden/cases/misspelled-members/spec.yaml
+! "$program" generate --strict -o mistaken "$case" 2>err.txt || fail "$case is accepted:"
+grep -q "error: unknown member 'contnet' of a response" err.txt || fail "no error:"
+"$program" lint "$case" >err.txt || fail "lint finds an error:"
+grep -q "warning: unknown member 'contnet' of a response" err.txt || fail "lint finds nothing:"
+! "$program" lint --strict "$case" >err.txt || fail "lint --strict finds nothing:"

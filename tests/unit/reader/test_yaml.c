@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "support.h"
@@ -142,6 +143,38 @@ static void merge_keys_take_mappings_only(void **state)
                     "list of mappings)\n");
 }
 
+static void merge_keys_may_have_their_tag(void **state)
+{
+    (void)state;
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!!merge <<: *a, y: 2}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"y\":2,\"x\":1}}");
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!<tag:yaml.org,2002:merge> <<: [*a, {z: 3}]}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"x\":1,\"z\":3}}");
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!!str <<: *a}\nc: {'<<': *a}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"<<\":{\"x\":1}},\"c\":{\"<<\":{\"x\":1}}}");
+    assert_messages("t.yaml", "!!merge a: 1\n",
+                    "t.yaml:1:1: error: tag '!!merge' is not in the core schema\n");
+}
+
+static void a_tab_as_indentation_is_named(void **state)
+{
+    (void)state;
+    static const char message[] = "error: not valid YAML: a tab in the indentation; indent with spaces\n";
+    static const struct {
+        const char *text, *place;
+    } cases[] = {
+        {"a:\n\tb: 1\n", "t.yaml:2:1: "},           {"a:\n  b: 1\n\tc: 2\n", "t.yaml:3:1: "},
+        {"a:\n  b: 1\n  \tc: 2\n", "t.yaml:3:3: "}, {"a: |\n\ttext\n", "t.yaml:2:1: "},
+        {"a:\n-\t- b\n\t- c\n", "t.yaml:2:2: "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[128];
+        snprintf(expected, sizeof expected, "%s%s", cases[i].place, message);
+        assert_messages("t.yaml", cases[i].text, expected);
+    }
+    assert_reads("t.yaml", "a: {b: 1,\n\tc: 2}\n", "{\"a\":{\"b\":1,\"c\":2}}");
+}
+
 static void a_file_holds_one_document(void **state)
 {
     (void)state;
@@ -194,6 +227,8 @@ int main(void)
         cmocka_unit_test(aliases_to_nowhere_are_errors),
         cmocka_unit_test(merge_keys_merge),
         cmocka_unit_test(merge_keys_take_mappings_only),
+        cmocka_unit_test(merge_keys_may_have_their_tag),
+        cmocka_unit_test(a_tab_as_indentation_is_named),
         cmocka_unit_test(a_file_holds_one_document),
         cmocka_unit_test(bad_syntax_is_located),
         cmocka_unit_test(u0000_is_replaced_with_a_warning),
