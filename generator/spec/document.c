@@ -190,6 +190,8 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
                                   .skip_severity = mode == SPEC_STRICT ? SEVERITY_ERROR : SEVERITY_WARNING,
                                   .mistake_severity = mistake_severity(mode)};
     map_init(&l.roots, a);
+    map_init(&l.resources, a);
+    map_init(&l.dynamic_anchors, a);
     map_init(&l.operation_ids, a);
     map_init(&l.security_schemes, a);
     map_put(&l.roots, root->file->path, (void *)root);

@@ -6,6 +6,21 @@
 #include "base/ptr_map.h"
 #include "spec/spec.h"
 
+/* A node and its pointer, as in spec_schema. */
+typedef struct node_ref {
+    const node *node;
+    const char *pointer;
+} node_ref;
+
+/* A file, or a part of one that has its own $id. */
+typedef struct spec_resource {
+    const document *file;
+    node_ref root;
+    const char
+        *base;   /* URI that its references are relative to, without a fragment; a path where none is given */
+    map anchors; /* name → node_ref * */
+} spec_resource;
+
 /* What mistakes cost: a construct that can do without a broken part restores the cost after reading it. */
 typedef struct spec_cost {
     size_t mistakes; /* each costs the innermost construct that can be skipped */
@@ -18,10 +33,13 @@ typedef struct loader {
     reader *files;
     diagnostics *diagnostics;
     spec_document *document;
-    map roots; /* path of a file → const document * */
-    ptr_map targets,
-        anchors;      /* source_file → map * from the text of a reference, or an anchor, to node_ref * */
-    ptr_map resolved; /* reference object → the node_ref at the end of its chain */
+    map roots;              /* path of a file → const document * */
+    ptr_map targets;        /* spec_resource → map * from the text of a reference in it to node_ref * */
+    ptr_map file_resources; /* source_file → spec_resource * of the whole file */
+    ptr_map resource_of;    /* text of a reference → spec_resource * that it is in, unless that is a file */
+    map resources;          /* URI → spec_resource * */
+    map dynamic_anchors;    /* name → $dynamicAnchor of that name in the files that were read */
+    ptr_map resolved;       /* reference object → the node_ref at the end of its chain */
     unsigned reference_depth; /* of pointers that lead through references */
     spec_cost cost;
     ptr_map schemas, parameters, bodies, responses, callbacks; /* node → object made of it */
@@ -33,12 +51,6 @@ typedef struct loader {
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
 } loader;
-
-/* A node and its pointer, as in spec_schema. */
-typedef struct node_ref {
-    const node *node;
-    const char *pointer;
-} node_ref;
 
 /* An error: without this part there is no document. */
 #define spec_error(l, id, at, ...) diagnostics_report((l)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
@@ -90,8 +102,9 @@ node_ref spec_object_or_null(loader *l, node_ref at, const char *what); /* null 
 /* The text of a $ref when the node is a reference object, else NULL. */
 const char *spec_reference_text(const node *n);
 
-/* The target of one reference; without a node after a report. `what` names the expected object: "schema". */
-node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what);
+/* The target of one reference, a string; without a node after a report. `what` names the expected object:
+ * "schema". */
+node_ref spec_reference_target(loader *l, const node *reference, const char *what);
 
 /* Reports a reference to nothing. */
 void spec_report_dangling(loader *l, mark at, const char *what, const char *text);
@@ -105,6 +118,17 @@ const char *spec_component_name(loader *l, const char *pointer);
 
 /* The root node of a file, with a pointer of the form "file#". */
 node_ref node_ref_root(loader *l, const document *file);
+
+/* ---- resources.c */
+
+/* The resource that a whole file is. Finds the resources in it when it is called first. */
+const spec_resource *spec_resource_of_file(loader *l, const document *file);
+
+/* The innermost resource that a reference is in. */
+const spec_resource *spec_resource_of_reference(loader *l, const node *text);
+
+/* Whether a $dynamicRef leads to a $dynamicAnchor; `*target` has no node when there are several of its name. */
+bool spec_find_dynamic_anchor(loader *l, const node *reference, node_ref *target);
 
 /* ---- schema.c */
 

@@ -178,8 +178,9 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
 /* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
-    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",     "$schema",
-                                                 "$anchor", "$defs",    "summary", NULL};
+    static const char *const no_constraints[] = {
+        "$ref",        "$comment",       "$id",   "$schema", "$anchor",
+        "$dynamicRef", "$dynamicAnchor", "$defs", "summary", NULL};
     for (size_t i = 0; i < n->count; i++) {
         const char *key = n->entries[i].key;
         if (!spec_is_extension(key) && !spec_is_one_of(key, no_constraints))
@@ -188,25 +189,32 @@ static bool has_siblings(const node *n)
     return false;
 }
 
-/* The target depends on the schema that refers to this one: there is no single type for it. */
-static void skip_dynamic_reference(loader *l, const node *n)
+/* Where several anchors have the name, the target depends on the schemas that lead to this one: there is no single
+ * type for it. */
+static node_ref dynamic_target(loader *l, const node *reference)
 {
-    const node *reference = spec_member(n, "$dynamicRef");
-    if (reference != NULL)
+    node_ref target;
+    if (!spec_find_dynamic_anchor(l, reference, &target))
+        return spec_reference_target(l, reference, "schema");
+    if (target.node == NULL)
         spec_skipped(l, "dynamic-reference", reference->at,
-                     "'$dynamicRef' is not supported; the value is kept as free-form JSON");
+                     "'$dynamicRef' has several targets '%s'; the value is kept as free-form JSON",
+                     reference->text);
+    return target;
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
 {
-    const node *reference = node_get(n, "$ref");
+    const node *fixed = node_get(n, "$ref");
+    const node *reference = fixed != NULL ? fixed : spec_member(n, "$dynamicRef");
     if (reference == NULL)
         return;
     if (reference->kind != NODE_STRING) {
-        spec_report_wrong_kind(l, reference, "'$ref'", "a string");
+        spec_report_wrong_kind(l, reference, fixed != NULL ? "'$ref'" : "'$dynamicRef'", "a string");
         return;
     }
-    node_ref target = spec_reference_target(l, reference->text, reference->at, "schema");
+    node_ref target =
+        fixed != NULL ? spec_reference_target(l, reference, "schema") : dynamic_target(l, reference);
     if (target.node == NULL)
         return;
     schema->reference = spec_reserve_schema(l, target);
@@ -225,7 +233,6 @@ static void read_schema(loader *l, spec_schema *schema)
     if (!spec_is_mapping(l, n, "a schema"))
         return;
     load_reference(l, n, schema);
-    skip_dynamic_reference(l, n);
     if (schema->reference != NULL && !schema->has_siblings)
         return;
     node_ref at = {.node = n, .pointer = schema->pointer};

@@ -3,7 +3,8 @@
 
 static void break_cycle(loader *l, spec_schema *schema)
 {
-    const node *reference = node_get(schema->source, "$ref");
+    const node *fixed = node_get(schema->source, "$ref");
+    const node *reference = fixed != NULL ? fixed : node_get(schema->source, "$dynamicRef");
     spec_mistake(l, "circular-reference", reference->at, "circular reference '%s'", reference->text);
     schema->reference = NULL;
     schema->is_broken = true;

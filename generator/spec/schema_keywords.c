@@ -69,7 +69,7 @@ static bool is_bare_name(const char *text)
 static node_ref mapping_target(loader *l, const node *value)
 {
     if (is_bare_name(value->text)) {
-        node_ref root = node_ref_root(l, map_get(&l->roots, value->at.file->path));
+        node_ref root = spec_resource_of_file(l, map_get(&l->roots, value->at.file->path))->root;
         static const char *const keys[] = {"components", "schemas"};
         node_ref found = root;
         for (size_t i = 0; i < 2; i++)
@@ -79,7 +79,7 @@ static node_ref mapping_target(loader *l, const node *value)
             spec_report_dangling(l, value->at, "schema", value->text);
         return found;
     }
-    return spec_reference_target(l, value->text, value->at, "schema");
+    return spec_reference_target(l, value, "schema");
 }
 
 static void load_mapping(loader *l, const node *mapping, spec_schema *schema)

@@ -141,6 +141,42 @@ static void edits_are_counted(void **state)
     assert_int_equal(text_edit_distance(longest + 1, longest + 1, 2), 0);
 }
 
+/* The examples of RFC 3986, section 5.4, and paths of files as bases. */
+static void references_are_resolved(void **state)
+{
+    (void)state;
+    static const char base[] = "http://a/b/c/d;p?q";
+    static const struct {
+        const char *base, *reference, *target;
+    } cases[] = {
+        {base, "g:h", "g:h"},
+        {base, "g", "http://a/b/c/g"},
+        {base, "./g", "http://a/b/c/g"},
+        {base, "/g", "http://a/g"},
+        {base, "//g", "http://g/"},
+        {base, "?y", "http://a/b/c/d;p?y"},
+        {base, "g?y", "http://a/b/c/g?y"},
+        {base, ";x", "http://a/b/c/;x"},
+        {base, "", "http://a/b/c/d;p?q"},
+        {base, "../g", "http://a/b/g"},
+        {base, "../../g", "http://a/g"},
+        {base, "../../../g", "http://a/g"},
+        {base, "g;x=1/../y", "http://a/b/c/y"},
+        {"http://a", "g", "http://a/g"},
+        {"spec/api.yaml", "common.yaml", "spec/common.yaml"},
+        {"spec/api.yaml", "../x.yaml", "x.yaml"},
+        {"api.yaml", "../x.yaml", "../x.yaml"},
+        {"api.yaml", "/schemas/x", "/schemas/x"},
+        {"api.yaml", "https://h/./x/../y", "https://h/y"},
+        {"urn:a:b", "urn:c:d", "urn:c:d"},
+        {"C/api.yaml", "", "C/api.yaml"},
+    };
+    arena *a = arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(uri_resolve(a, cases[i].base, cases[i].reference), cases[i].target);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +184,7 @@ int main(void)
         cmocka_unit_test(hexadecimal_digits_have_values),
         cmocka_unit_test(integers_are_written_in_decimal),
         cmocka_unit_test(edits_are_counted),
+        cmocka_unit_test(references_are_resolved),
         cmocka_unit_test(strings_are_escaped_for_json),
         cmocka_unit_test(percent_escapes_are_decoded),
         cmocka_unit_test(malformed_escapes_stay_and_are_reported),
