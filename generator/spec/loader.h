@@ -78,7 +78,8 @@ const char *spec_protocol_text(loader *l, const node *n, const char *key);
 const char *spec_required_text(loader *l, const node *n, const char *key, const char *what);
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise);
 bool spec_protocol_bool(loader *l, const node *n, const char *key, bool otherwise);
-const node *spec_optional_number(loader *l, const node *n, const char *key); /* costs itself alone */
+/* The same as spec_member_of_kind; of another kind it costs itself alone. */
+const node *spec_optional_member(loader *l, const node *n, const char *key, node_kind kind);
 void spec_load_names(loader *l, const node *list, const char *what, spec_names *names);
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected);
 bool spec_is_mapping(loader *l, const node *n, const char *what); /* false after a report */

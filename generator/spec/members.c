@@ -109,10 +109,10 @@ bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
     return value;
 }
 
-const node *spec_optional_number(loader *l, const node *n, const char *key)
+const node *spec_optional_member(loader *l, const node *n, const char *key, node_kind kind)
 {
     spec_cost before = l->cost;
-    const node *value = spec_member_of_kind(l, n, key, NODE_NUMBER);
+    const node *value = spec_member_of_kind(l, n, key, kind);
     l->cost = before;
     return value;
 }

@@ -108,7 +108,7 @@ static void load_required(loader *l, const node *n, spec_schema *schema)
                      "'required' of a schema is a list of property names; this one is ignored");
         return;
     }
-    spec_load_names(l, spec_member_of_kind(l, n, "required", NODE_SEQUENCE),
+    spec_load_names(l, spec_optional_member(l, n, "required", NODE_SEQUENCE),
                     "the name of a required property", &schema->required);
 }
 
@@ -134,7 +134,7 @@ static void load_additional(loader *l, node_ref at, spec_schema *schema)
 
 static void load_enum(loader *l, const node *n, spec_schema *schema)
 {
-    const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
+    const node *values = spec_optional_member(l, n, "enum", NODE_SEQUENCE);
     schema->has_enum = values != NULL;
     for (size_t i = 0; values != NULL && i < values->count; i++)
         *vector_add(l->memory, &schema->enum_values) = values->items[i];

@@ -7,7 +7,7 @@
 /* A count; one above int64 is no limit in practice. */
 static int64_t count_member(loader *l, const node *n, const char *key)
 {
-    const node *value = spec_optional_number(l, n, key);
+    const node *value = spec_optional_member(l, n, key, NODE_NUMBER);
     if (value == NULL)
         return -1;
     if (value->number < 0) {
@@ -27,7 +27,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     if (value == NULL)
         return;
     if (value->kind != NODE_BOOL) {
-        *exclusive = spec_optional_number(l, n, key);
+        *exclusive = spec_optional_member(l, n, key, NODE_NUMBER);
         return;
     }
     if (l->document->minor > 0)
@@ -43,9 +43,9 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
 
 void spec_load_schema_limits(loader *l, const node *n, spec_schema *schema)
 {
-    schema->minimum = spec_optional_number(l, n, "minimum");
-    schema->maximum = spec_optional_number(l, n, "maximum");
-    schema->multiple_of = spec_optional_number(l, n, "multipleOf");
+    schema->minimum = spec_optional_member(l, n, "minimum", NODE_NUMBER);
+    schema->maximum = spec_optional_member(l, n, "maximum", NODE_NUMBER);
+    schema->multiple_of = spec_optional_member(l, n, "multipleOf", NODE_NUMBER);
     load_exclusive(l, n, "exclusiveMinimum", &schema->minimum, &schema->exclusive_minimum);
     load_exclusive(l, n, "exclusiveMaximum", &schema->maximum, &schema->exclusive_maximum);
     schema->min_length = count_member(l, n, "minLength");
