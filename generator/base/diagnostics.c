@@ -1,5 +1,6 @@
 #include "base/diagnostics.h"
 
+#include "base/map.h"
 #include "base/snippet.h"
 #include "base/vector.h"
 
@@ -188,49 +189,65 @@ void diagnostics_render(const diagnostics *d, buffer *out)
     render_counts(d, SEVERITY_NOTE, out);
 }
 
-/* ---- notes in groups */
+/* ---- notes in groups: those with one id in one file */
 
-/* The notes with one id in one file; those of one message among them have one line. */
+/* A message of a group, and where it is repeated. */
+typedef struct repeated {
+    const diagnostic *first;
+    size_t count; /* of the others */
+    buffer places;
+} repeated;
+
 static bool is_in_group(const diagnostic *item, const diagnostic *first)
 {
     return item->level == SEVERITY_NOTE && item->at.file == first->at.file && item->id != NULL &&
            strcmp(item->id, first->id) == 0;
 }
 
-/* Marks the notes with this message as rendered, and lists where they are. */
-static void render_repeats(const diagnostics *d, size_t first, bool *is_rendered, buffer *out)
+static void add_place(repeated *to, mark at)
 {
-    const diagnostic *items = d->sorted.items;
-    buffer list = {0};
-    size_t count = 0;
-    for (size_t i = first + 1; i < d->sorted.count && items[i].at.file == items[first].at.file; i++) {
-        if (!is_in_group(&items[i], &items[first]) || strcmp(items[i].message, items[first].message) != 0)
-            continue;
-        is_rendered[i] = true;
-        if (++count <= LISTED_REPEATS)
-            buffer_format(&list, "%s%" PRIu32 ":%" PRIu32, count > 1 ? ", " : "", items[i].at.line,
-                          items[i].at.column);
-    }
-    if (count > 0) {
-        snippet_escape(out, items[first].at.file->path, strlen(items[first].at.file->path));
-        buffer_format(out, ": note: the same at %s", buffer_text(&list));
-        if (count > LISTED_REPEATS)
-            buffer_format(out, " and at %zu more", count - LISTED_REPEATS);
-        buffer_format(out, " [%s]\n", items[first].id);
-    }
-    buffer_free(&list);
+    if (to->count < LISTED_REPEATS)
+        buffer_format(&to->places, "%s%" PRIu32 ":%" PRIu32, to->count > 0 ? ", " : "", at.line, at.column);
+    to->count++;
 }
 
-static void render_group(const diagnostics *d, size_t first, bool *is_rendered, buffer *out)
+static void render_repeats(repeated *of, buffer *out)
+{
+    if (of->count > 0) {
+        snippet_escape(out, of->first->at.file->path, strlen(of->first->at.file->path));
+        buffer_format(out, ": note: the same at %s", buffer_text(&of->places));
+        if (of->count > LISTED_REPEATS)
+            buffer_format(out, " and at %zu more", of->count - LISTED_REPEATS);
+        buffer_format(out, " [%s]\n", of->first->id);
+    }
+    buffer_free(&of->places);
+}
+
+/* Behind the first note of a group, which is rendered: its repetitions, and the other messages, a line each. */
+static void render_group(const diagnostics *d, size_t first, bool *is_rendered, arena *scratch, buffer *out)
 {
     const diagnostic *items = d->sorted.items;
+    VECTOR(repeated *) messages = {0};
+    map by_text;
+    map_init(&by_text, scratch);
     for (size_t i = first; i < d->sorted.count && items[i].at.file == items[first].at.file; i++) {
-        if (is_rendered[i] || !is_in_group(&items[i], &items[first]))
+        if (!is_in_group(&items[i], &items[first]))
             continue;
         is_rendered[i] = true;
-        if (i > first)
-            render_line(&items[i], out);
-        render_repeats(d, i, is_rendered, out);
+        repeated *known = map_get(&by_text, items[i].message);
+        if (known != NULL) {
+            add_place(known, items[i].at);
+            continue;
+        }
+        repeated *added = ARENA_NEW(scratch, repeated);
+        added->first = &items[i];
+        map_put(&by_text, items[i].message, added);
+        *vector_add(scratch, &messages) = added;
+    }
+    for (size_t i = 0; i < messages.count; i++) {
+        if (i > 0)
+            render_line(messages.items[i]->first, out);
+        render_repeats(messages.items[i], out);
     }
 }
 
@@ -246,7 +263,7 @@ void diagnostics_print(const diagnostics *d, severity least, FILE *stream)
             continue;
         render_one(item, &cursor, &text);
         if (item->level == SEVERITY_NOTE && item->id != NULL && item->at.file != NULL)
-            render_group(d, i, is_rendered, &text);
+            render_group(d, i, is_rendered, scratch, &text);
     }
     render_counts(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);

@@ -49,6 +49,29 @@ static void add_dynamic_anchor(loader *l, const char *name, node_ref at)
     }
 }
 
+/* A node on the way from the root of a file. Pointers are made for the few nodes that have an identity. */
+typedef struct step {
+    const struct step *outer; /* NULL: the root */
+    const node *node;
+    const char *key; /* NULL: an item of a list */
+    size_t index;
+} step;
+
+static node_ref ref_of(loader *l, const step *at, const document *file)
+{
+    if (at->outer == NULL)
+        return node_ref_root(l, file);
+    node_ref outer = ref_of(l, at->outer, file);
+    return at->key != NULL ? node_ref_member(l, outer, at->key, at->node)
+                           : node_ref_item(l, outer, at->index);
+}
+
+static bool has_identity(const node *n)
+{
+    return node_get_text(n, "$id") != NULL || node_get_text(n, "$anchor") != NULL ||
+           node_get_text(n, "$dynamicAnchor") != NULL;
+}
+
 /* An $id that is a fragment alone is the anchor of older drafts. In OpenAPI 3.0 an $id is a name, but no base. */
 static spec_resource *enter(loader *l, spec_resource *outer, node_ref at)
 {
@@ -91,20 +114,21 @@ static void note_reference(loader *l, spec_resource *resource, const node *text)
 }
 
 /* `names`: the keys of this mapping are names. */
-static void walk(loader *l, node_ref at, spec_resource *resource, bool names)
+static void walk(loader *l, const step *at, spec_resource *resource, bool names)
 {
-    for (size_t i = 0; at.node->kind == NODE_SEQUENCE && i < at.node->count; i++)
-        walk(l, node_ref_item(l, at, i), resource, false);
-    if (at.node->kind != NODE_MAPPING)
+    const node *n = at->node;
+    for (size_t i = 0; n->kind == NODE_SEQUENCE && i < n->count; i++)
+        walk(l, &(step){.outer = at, .node = n->items[i], .index = i}, resource, false);
+    if (n->kind != NODE_MAPPING)
         return;
-    if (!names)
-        resource = enter(l, resource, at);
-    for (size_t i = 0; i < at.node->count; i++) {
-        const node_entry *entry = &at.node->entries[i];
+    if (!names && has_identity(n))
+        resource = enter(l, resource, ref_of(l, at, resource->file));
+    for (size_t i = 0; i < n->count; i++) {
+        const node_entry *entry = &n->entries[i];
         if (names || strcmp(entry->key, "$ref") == 0 || strcmp(entry->key, "$dynamicRef") == 0)
             note_reference(l, resource, entry->value);
         if (names || !is_instance(entry->key))
-            walk(l, node_ref_member(l, at, entry->key, entry->value), resource,
+            walk(l, &(step){.outer = at, .node = entry->value, .key = entry->key}, resource,
                  !names && has_names(entry->key));
     }
 }
@@ -132,7 +156,7 @@ const spec_resource *spec_resource_of_file(loader *l, const document *file)
     const char *id = l->document->minor >= 1 ? node_get_text(file->root, "$id") : NULL;
     if (self != NULL || id != NULL)
         name_resource(l, whole, whole->base, self != NULL ? self : id);
-    walk(l, whole->root, whole, false);
+    walk(l, &(step){.node = file->root}, whole, false);
     return whole;
 }
 
