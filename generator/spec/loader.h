@@ -42,6 +42,7 @@ typedef struct loader {
     ptr_map resolved;       /* reference object → the node_ref at the end of its chain */
     unsigned reference_depth; /* of pointers that lead through references */
     spec_cost cost;
+    const char *similar; /* a name like the one that the last pointer did not find; NULL: none */
     ptr_map schemas, parameters, bodies, responses, callbacks; /* node → object made of it */
     ptr_map broken; /* node of a reference, parameter, body or response → spec_cost * of reading it */
     VECTOR(spec_schema *) made;    /* the document's all_schemas */

@@ -1,4 +1,5 @@
 /* Resolves $ref: across files, along JSON Pointers, to anchors. */
+#include "base/text.h"
 #include "base/uri.h"
 #include "spec/loader.h"
 
@@ -66,10 +67,28 @@ static node_ref step(loader *l, node_ref from, const char *segment)
     return (node_ref){0};
 }
 
+/* Of a mapping with many names none is suggested: a document may have as many wrong references. */
+static const char *similar_key(const node *n, const char *name)
+{
+    enum { NAMES_MAX = 1000 };
+    const char *similar = NULL;
+    size_t length = strlen(name);
+    unsigned least = length < 3 ? 0 : length < 5 ? 1 : 2;
+    for (size_t i = 0; n->kind == NODE_MAPPING && n->count <= NAMES_MAX && i < n->count; i++) {
+        unsigned edits = text_edit_distance(name, n->entries[i].key, least);
+        if (edits > least || (edits == least && similar != NULL))
+            continue;
+        similar = n->entries[i].key;
+        least = edits;
+    }
+    return similar;
+}
+
 /* Walks a JSON Pointer. A reference on the way is followed where the pointer continues behind it. */
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
+    l->similar = NULL;
     while (from.node != NULL && rest != NULL) {
         char *segment = rest + 1;
         rest = strchr(segment, '/');
@@ -81,6 +100,8 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
             from = spec_resolve(l, from, what);
             next = from.node != NULL ? step(l, from, segment) : from;
         }
+        if (next.node == NULL && from.node != NULL)
+            l->similar = similar_key(from.node, segment);
         from = next;
     }
     return from;
@@ -166,7 +187,12 @@ static const spec_resource *find_resource(loader *l, const node *reference)
 void spec_report_dangling(loader *l, mark at, const char *what, const char *text)
 {
     l->cost.dangling++;
-    spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
+    if (l->similar != NULL)
+        spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'; did you mean '%s'?", what, text,
+                     l->similar);
+    else
+        spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
+    l->similar = NULL;
 }
 
 static node_ref find_target(loader *l, const node *reference, const char *what)

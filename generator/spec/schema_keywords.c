@@ -75,6 +75,7 @@ static node_ref mapping_target(loader *l, const node *value)
         for (size_t i = 0; i < 2; i++)
             found = node_ref_member(l, found, keys[i], spec_member(found.node, keys[i]));
         found = node_ref_member(l, found, value->text, spec_member(found.node, value->text));
+        l->similar = NULL;
         if (found.node == NULL)
             spec_report_dangling(l, value->at, "schema", value->text);
         return found;
