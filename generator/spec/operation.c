@@ -217,6 +217,10 @@ static void skip_path(loader *l, const node_entry *entry)
 void spec_load_paths(loader *l, node_ref root)
 {
     node_ref paths = spec_map(l, root, "paths", "paths");
+    const node *member = spec_member(root.node, "paths");
+    if (member != NULL && paths.node == NULL)
+        spec_error(l, "missing-member", member->at,
+                   "the reference of 'paths' leads to no mapping: nothing remains");
     for (size_t i = 0; paths.node != NULL && i < paths.node->count; i++) {
         const node_entry *entry = &paths.node->entries[i];
         if (entry->key[0] != '/' && !spec_is_extension(entry->key)) {
