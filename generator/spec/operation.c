@@ -31,6 +31,14 @@ static int method_index(const loader *l, const char *key)
     return -1;
 }
 
+static bool is_method(const char *key)
+{
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i].key, key) == 0)
+            return true;
+    return false;
+}
+
 static void load_id(loader *l, const node *n, spec_operation *operation)
 {
     operation->id = spec_member_text(l, n, "operationId");
@@ -170,6 +178,8 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
     for (size_t i = 0; item != NULL && i < item->count; i++) {
         const node_entry *entry = &item->entries[i];
         int method = method_index(l, entry->key);
+        if (method < 0 && is_method(entry->key)) /* of a later version, which is reported */
+            count_skipped(l, &context, 1);
         if (method >= 0 && spec_member(skip_methods_of, entry->key) == NULL)
             load_operation(l, &context, method, entry);
     }

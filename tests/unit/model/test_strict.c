@@ -53,7 +53,8 @@ static void test_nothing_is_skipped_when_strict(void **unused)
     (void)unused;
     static const char *const schemas[] = {
         "{allOf: [{type: string}, {type: integer}]}",
-        "{type: object, properties: {t: {$dynamicRef: '#q'}, a: {$dynamicAnchor: q}, b: {$dynamicAnchor: q}}}",
+        "{type: object, properties: {t: {$dynamicRef: '#q'}, a: {$dynamicAnchor: q}, b: {$dynamicAnchor: "
+        "q}}}",
     };
     for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
         char text[512];

@@ -65,6 +65,8 @@ static void what_is_no_json_is_located(void **state)
         {"\"\\u12g4\"", "1:6: error: not valid JSON: expected four hexadecimal digits after '\\u'"},
         {"\"\\ud800x\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
         {"\"\\ud800\\u0041\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\ud800\\ue000\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\ud800\\udbff\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
         {"\"\\udc00\"", "1:2: error: not valid JSON: low surrogate without a high surrogate"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
