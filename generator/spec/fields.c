@@ -364,20 +364,30 @@ bool spec_has_field(spec_object_kind kind, const char *name, int minor)
     return field != NULL && field->since <= minor;
 }
 
-/* Of a short name one edit makes another word. */
+/* How many edits a misspelling may take: of a short name one makes another word. */
+static unsigned edits_allowed(const char *name)
+{
+    size_t length = strlen(name);
+    return length < 3 ? 0 : length < 5 ? 1 : 2;
+}
+
+static bool is_without_dollar(const char *name, const char *field)
+{
+    return field[0] == '$' && strcmp(name, field + 1) == 0;
+}
+
 const char *spec_similar_field(spec_object_kind kind, const char *name, int minor)
 {
     const char *similar = NULL;
-    unsigned limit = strlen(name) < 5 ? 1 : 2;
+    unsigned best = edits_allowed(name) + 1;
     for (const spec_field *field = kinds[kind].fields; field->name != NULL; field++) {
-        unsigned allowed = strlen(field->name) < 4 ? 1 : limit;
-        unsigned edits = text_edit_distance(name, field->name, allowed);
-        if (edits > allowed || field->since > minor)
+        unsigned limit = edits_allowed(field->name);
+        unsigned edits =
+            is_without_dollar(name, field->name) ? 0 : text_edit_distance(name, field->name, limit);
+        if (field->since > minor || edits > limit || edits >= best)
             continue;
         similar = field->name;
-        if (edits == 0)
-            break;
-        limit = edits - 1;
+        best = edits;
     }
     return similar;
 }

@@ -126,6 +126,11 @@ static void the_table_knows_versions(void **state)
     assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "MAXLENGTH", 0), "maxLength");
     assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "itmes", 0), "items");
     assert_null(spec_similar_field(SPEC_OBJECT_SCHEMA, "prefixItem", 0));
+    assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "id", 1), "$id");
+    assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "defs", 1), "$defs");
+    assert_null(spec_similar_field(SPEC_OBJECT_SCHEMA, "is", 1));
+    assert_null(spec_similar_field(SPEC_OBJECT_SCHEMA, "notes", 1));
+    assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "tpye", 1), "type");
     assert_string_equal(spec_similar_field(SPEC_OBJECT_SCHEMA, "prefixItem", 1), "prefixItems");
 }
 
