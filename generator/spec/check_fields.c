@@ -1,17 +1,18 @@
-/* Fields that no object of OpenAPI has, or none of the document's version. */
+/* Fields that no object of OpenAPI has, or none of the document's version, and references to another kind of object
+ * than the place needs. */
 #include "spec/fields.h"
 #include "spec/loader.h"
 
 enum { LISTED_KEYWORDS = 10 };
 
 typedef struct pending_object {
-    const node *node;
+    const node *node, *reference; /* the object, and the text of the $ref to it */
     spec_object_kind kind;
 } pending_object;
 
 typedef struct field_check {
     loader *l;
-    ptr_map seen;                      /* nodes that were checked */
+    ptr_map seen;                      /* node that was checked → kind of the object that it is */
     VECTOR(pending_object) references; /* objects that references lead to: later, since chains may be long */
     map keyword_set;                   /* unknown keywords of schemas */
     spec_names keywords;
@@ -65,6 +66,25 @@ static void report_version(loader *l, spec_object_kind kind, const node_entry *e
                  spec_object_kind_name(kind), since, l->document->version_text);
 }
 
+/* SPEC_OBJECT_NONE: not checked yet. */
+static spec_object_kind kind_of(const field_check *check, const node *n)
+{
+    return (spec_object_kind)(uintptr_t)ptr_map_get(&check->seen, n);
+}
+
+/* False after a report. */
+static bool is_target_of_kind(const field_check *check, const node *target, spec_object_kind kind, mark at,
+                              const char *text)
+{
+    loader *l = check->l;
+    spec_object_kind found = kind_of(check, target);
+    if (found == SPEC_OBJECT_NONE || found == kind)
+        return true;
+    spec_skipped(l, "unresolved-reference", at, "'%s' leads to %s, not to %s", text,
+                 spec_object_kind_name(found), spec_object_kind_name(kind));
+    return false;
+}
+
 static void check_object(field_check *check, const node *n, spec_object_kind kind);
 
 /* Names of paths and statuses may be extensions; names of anything else are the document's. */
@@ -109,13 +129,14 @@ static void check_entry(field_check *check, spec_object_kind kind, const node_en
 static void check_object(field_check *check, const node *n, spec_object_kind kind)
 {
     loader *l = check->l;
-    if (n->kind != NODE_MAPPING || ptr_map_get(&check->seen, n) != NULL)
+    if (n->kind != NODE_MAPPING || kind_of(check, n) != SPEC_OBJECT_NONE)
         return;
-    ptr_map_put(l->memory, &check->seen, n, l);
+    ptr_map_put(l->memory, &check->seen, n, (void *)(uintptr_t)kind);
     if (spec_reference_text(n) != NULL && kind != SPEC_OBJECT_SCHEMA) {
         const node_ref *target = ptr_map_get(&l->resolved, n);
         if (target != NULL && target->node != NULL)
-            *vector_add(l->memory, &check->references) = (pending_object){.node = target->node, .kind = kind};
+            *vector_add(l->memory, &check->references) =
+                (pending_object){.node = target->node, .reference = node_get(n, "$ref"), .kind = kind};
         if (kind != SPEC_OBJECT_PATH_ITEM)
             return;
     }
@@ -124,14 +145,39 @@ static void check_object(field_check *check, const node *n, spec_object_kind kin
             check_entry(check, kind, &n->entries[i]);
 }
 
+/* A schema that refers to a response, or maps a value to one, does without it. */
+static void check_schema_targets(const field_check *check, spec_schema *schema)
+{
+    const node *fixed = node_get(schema->source, "$ref");
+    const node *reference = fixed != NULL ? fixed : node_get(schema->source, "$dynamicRef");
+    if (schema->reference != NULL && !is_target_of_kind(check, schema->reference->source, SPEC_OBJECT_SCHEMA,
+                                                        reference->at, reference->text)) {
+        schema->reference = NULL;
+        schema->is_broken = true;
+        schema->mistake_at = reference->at;
+    }
+    spec_discriminator_mappings *mappings = &schema->discriminator_mapping;
+    size_t kept = 0;
+    for (size_t i = 0; i < mappings->count; i++)
+        if (is_target_of_kind(check, mappings->items[i].schema->source, SPEC_OBJECT_SCHEMA,
+                              mappings->items[i].at, mappings->items[i].value))
+            mappings->items[kept++] = mappings->items[i];
+    mappings->count = kept;
+}
+
 void spec_check_fields(loader *l)
 {
     field_check check = {.l = l};
     map_init(&check.keyword_set, l->memory);
     check_object(&check, l->document->source, SPEC_OBJECT_DOCUMENT);
-    for (size_t i = 0; i < check.references.count; i++)
-        check_object(&check, check.references.items[i].node, check.references.items[i].kind);
+    for (size_t i = 0; i < check.references.count; i++) {
+        pending_object object = check.references.items[i];
+        if (is_target_of_kind(&check, object.node, object.kind, object.reference->at, object.reference->text))
+            check_object(&check, object.node, object.kind);
+    }
     for (size_t i = 0; i < l->made.count; i++)
         check_object(&check, l->made.items[i]->source, SPEC_OBJECT_SCHEMA);
+    for (size_t i = 0; i < l->made.count; i++)
+        check_schema_targets(&check, l->made.items[i]);
     report_keywords(&check);
 }

@@ -164,8 +164,8 @@ static void load_document(loader *l, node_ref root)
     for (size_t i = 0; i < l->callback_operations.count; i++)
         *vector_add(l->memory, &api->operations) = l->callback_operations.items[i];
     spec_load_pending_schemas(l);
-    spec_finish_schemas(l);
     spec_check_fields(l);
+    spec_finish_schemas(l);
 }
 
 static severity mistake_severity(spec_mode mode)

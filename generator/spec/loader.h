@@ -170,7 +170,8 @@ void spec_load_security(loader *l, const node *list, spec_security *security);
 
 /* ---- check_fields.c */
 
-/* Reports the members of objects that OpenAPI does not define. After everything else is read. */
+/* Reports the members of objects that OpenAPI does not define, and references to another kind of object. After
+ * everything else is read. */
 void spec_check_fields(loader *l);
 
 /* ---- document.c */

@@ -117,6 +117,30 @@ static void objects_behind_references_are_checked_once(void **state)
     run(cases, sizeof cases / sizeof *cases);
 }
 
+static void a_reference_leads_to_its_kind_of_object(void **state)
+{
+    (void)state;
+    static const field_case cases[] = {
+        {HEAD "paths: {/a: {get: {responses: {'200': {$ref: '#/components/schemas/A'}}}}}\n"
+              "components: {schemas: {A: {type: object}}}\n",
+         "warning 3:46 '#/components/schemas/A' leads to a schema, not to a response\n"},
+        {HEAD COMPONENTS
+         "  schemas: {A: {properties: {a: {$ref: '#/components/responses/R'}, b: {$ref: '#/info'}}}}\n"
+         "  responses: {R: {description: d, content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}}\n",
+         "warning 5:40 '#/components/responses/R' leads to a response, not to a schema\n"
+         "warning 5:79 '#/info' leads to 'info', not to a schema\n"},
+        {HEAD COMPONENTS "  schemas: {A: {discriminator: {propertyName: k, mapping: {b: '#/info', a: A}}}}\n",
+         "warning 5:60 'b' leads to 'info', not to a schema\n"},
+        {HEAD
+         "paths: {/a: {get: {parameters: [{name: a, in: query, schema: {type: string}}], responses: {}}}}\n"
+         "components: {schemas: {A: {$ref: '#/paths/~1a/get/parameters/0/schema'}, B: {$ref: '#/x-any'},\n"
+         "  C: {$ref: '#/components/examples/E/value'}}, examples: {E: {value: {type: string}}}}\nx-any: "
+         "{type: string}\n",
+         ""},
+    };
+    run(cases, sizeof cases / sizeof *cases);
+}
+
 static void the_table_knows_versions(void **state)
 {
     (void)state;
@@ -142,6 +166,7 @@ int main(void)
         cmocka_unit_test(fields_of_a_later_version_are_reported),
         cmocka_unit_test(other_keywords_of_schemas_are_one_note),
         cmocka_unit_test(objects_behind_references_are_checked_once),
+        cmocka_unit_test(a_reference_leads_to_its_kind_of_object),
         cmocka_unit_test(the_table_knows_versions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
