@@ -234,7 +234,7 @@ static emulator *open_emulator(command_line *line, arena *memory, reader *files,
     if (path == NULL)
         path = "openapi/openapi.yaml";
     emulator_options *options = &line->emulator;
-    options->document = spec_load(memory, files, path, false, d);
+    options->document = spec_load(memory, files, path, SPEC_CHECK, d);
     if (options->document == NULL || diagnostics_count(d, SEVERITY_ERROR) > 0)
         return NULL;
     options->services = services_fit(options->document) ? services_all : NULL;

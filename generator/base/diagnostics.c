@@ -1,5 +1,6 @@
 #include "base/diagnostics.h"
 
+#include "base/map.h"
 #include "base/snippet.h"
 #include "base/vector.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
+enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1, LISTED_REPEATS = 10 };
 
 static const char *const severity_names[SEVERITY_COUNT] = {"note", "warning", "error"};
 static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ERROR_LIMIT};
@@ -148,7 +149,7 @@ bool line_cursor_seek(line_cursor *cursor, mark at)
     return true;
 }
 
-static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
+static void render_line(const diagnostic *item, buffer *out)
 {
     const source_file *file = item->at.file;
     if (file != NULL) {
@@ -161,17 +162,19 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
     if (item->id != NULL)
         buffer_format(out, " [%s]", item->id);
     buffer_append_char(out, '\n');
+}
+
+static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
+{
+    const source_file *file = item->at.file;
+    render_line(item, out);
     if (file != NULL && item->at.line != 0 && file->text != NULL && line_cursor_seek(cursor, item->at))
         snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }
 
-static void render_from(const diagnostics *d, severity least, buffer *out)
+static void render_counts(const diagnostics *d, severity least, buffer *out)
 {
-    line_cursor cursor = {0};
-    for (size_t i = 0; i < d->sorted.count; i++)
-        if (d->sorted.items[i].level >= least)
-            render_one(&d->sorted.items[i], &cursor, out);
     for (size_t level = SEVERITY_COUNT; level-- > (size_t)least;)
         if (d->counts[level] > kept_at_most[level])
             buffer_format(out, "%zu more %ss are not shown\n", d->counts[level] - kept_at_most[level],
@@ -180,13 +183,90 @@ static void render_from(const diagnostics *d, severity least, buffer *out)
 
 void diagnostics_render(const diagnostics *d, buffer *out)
 {
-    render_from(d, SEVERITY_NOTE, out);
+    line_cursor cursor = {0};
+    for (size_t i = 0; i < d->sorted.count; i++)
+        render_one(&d->sorted.items[i], &cursor, out);
+    render_counts(d, SEVERITY_NOTE, out);
+}
+
+/* ---- notes in groups: those with one id in one file */
+
+/* A message of a group, and where it is repeated. */
+typedef struct repeated {
+    const diagnostic *first;
+    size_t count; /* of the others */
+    buffer places;
+} repeated;
+
+static bool is_in_group(const diagnostic *item, const diagnostic *first)
+{
+    return item->level == SEVERITY_NOTE && item->at.file == first->at.file && item->id != NULL &&
+           strcmp(item->id, first->id) == 0;
+}
+
+static void add_place(repeated *to, mark at)
+{
+    if (to->count < LISTED_REPEATS)
+        buffer_format(&to->places, "%s%" PRIu32 ":%" PRIu32, to->count > 0 ? ", " : "", at.line, at.column);
+    to->count++;
+}
+
+static void render_repeats(repeated *of, buffer *out)
+{
+    if (of->count > 0) {
+        snippet_escape(out, of->first->at.file->path, strlen(of->first->at.file->path));
+        buffer_format(out, ": note: the same at %s", buffer_text(&of->places));
+        if (of->count > LISTED_REPEATS)
+            buffer_format(out, " and at %zu more", of->count - LISTED_REPEATS);
+        buffer_format(out, " [%s]\n", of->first->id);
+    }
+    buffer_free(&of->places);
+}
+
+/* Behind the first note of a group, which is rendered: its repetitions, and the other messages, a line each. */
+static void render_group(const diagnostics *d, size_t first, bool *is_rendered, arena *scratch, buffer *out)
+{
+    const diagnostic *items = d->sorted.items;
+    VECTOR(repeated *) messages = {0};
+    map by_text;
+    map_init(&by_text, scratch);
+    for (size_t i = first; i < d->sorted.count && items[i].at.file == items[first].at.file; i++) {
+        if (!is_in_group(&items[i], &items[first]))
+            continue;
+        is_rendered[i] = true;
+        repeated *known = map_get(&by_text, items[i].message);
+        if (known != NULL) {
+            add_place(known, items[i].at);
+            continue;
+        }
+        repeated *added = ARENA_NEW(scratch, repeated);
+        added->first = &items[i];
+        map_put(&by_text, items[i].message, added);
+        *vector_add(scratch, &messages) = added;
+    }
+    for (size_t i = 0; i < messages.count; i++) {
+        if (i > 0)
+            render_line(messages.items[i]->first, out);
+        render_repeats(messages.items[i], out);
+    }
 }
 
 void diagnostics_print(const diagnostics *d, severity least, FILE *stream)
 {
     buffer text = {0};
-    render_from(d, least, &text);
+    line_cursor cursor = {0};
+    arena *scratch = arena_new();
+    bool *is_rendered = arena_array(scratch, d->sorted.count, sizeof *is_rendered);
+    for (size_t i = 0; i < d->sorted.count; i++) {
+        const diagnostic *item = &d->sorted.items[i];
+        if (item->level < least || is_rendered[i])
+            continue;
+        render_one(item, &cursor, &text);
+        if (item->level == SEVERITY_NOTE && item->id != NULL && item->at.file != NULL)
+            render_group(d, i, is_rendered, scratch, &text);
+    }
+    render_counts(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);
     buffer_free(&text);
+    arena_free(scratch);
 }

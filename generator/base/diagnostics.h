@@ -63,9 +63,12 @@ void diagnostics_report(diagnostics *d, severity level, const char *id, mark at,
 /* Returns the number of diagnostics with this severity, including those that were only counted. */
 size_t diagnostics_count(const diagnostics *d, severity level);
 
-/* Prints all diagnostics, or those of a severity and above, sorted by file, line, column and order of report,
- * each with its source line and a caret. */
+/* Prints all diagnostics, sorted by file, line, column and order of report, each with its source line and a
+ * caret. */
 void diagnostics_render(const diagnostics *d, buffer *out);
+
+/* Prints those of a severity and above. The notes with one id in one file follow the first of them, each in one
+ * line; equal ones are one line with their places. */
 void diagnostics_print(const diagnostics *d, severity least, FILE *stream);
 
 /* The diagnostic at an index of the sorted order; false past the end. */

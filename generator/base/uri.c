@@ -1,5 +1,6 @@
 #include "base/uri.h"
 
+#include "base/path.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -64,4 +65,59 @@ void uri_pointer_unescape(char *segment)
         c += is_escape ? 1 : 0;
     }
     *end = '\0';
+}
+
+/* ---- references */
+
+/* The length of "scheme:", 0 without one. */
+static size_t scheme_length(const char *uri)
+{
+    size_t length = strspn(uri, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    return length > 0 && isalpha((unsigned char)*uri) && uri[length] == ':' ? length + 1 : 0;
+}
+
+/* The length of "//authority" at the start of a text. */
+static size_t authority_length(const char *text)
+{
+    return text[0] == '/' && text[1] == '/' ? 2 + strcspn(text + 2, "/?") : 0;
+}
+
+/* `start`: scheme and authority, of this length; `rest`: a path, perhaps with "." and "..", and a query. */
+static char *join(arena *a, const char *start, size_t length, const char *folder, const char *rest)
+{
+    size_t path_length = strcspn(rest, "?");
+    const char *path = arena_copy_n(a, rest, path_length);
+    bool is_alone = *path == '/' || *folder == '\0';
+    const char *joined = is_alone ? path_normalize(a, path) : path_join(a, folder, path);
+    if (strcmp(joined, ".") == 0)
+        joined = "";
+    bool needs_slash = length > 0 && start[length - 1] != ':' && *joined != '/';
+    return arena_format(a, "%.*s%s%s%s", (int)length, start, needs_slash ? "/" : "", joined,
+                        rest + path_length);
+}
+
+static char *resolve_absolute(arena *a, const char *whole)
+{
+    size_t scheme = scheme_length(whole);
+    size_t authority = authority_length(whole + scheme);
+    size_t start = scheme + authority;
+    return authority > 0 ? join(a, whole, start, "", whole + start) : arena_copy(a, whole);
+}
+
+char *uri_resolve(arena *a, const char *base, const char *reference)
+{
+    size_t scheme = scheme_length(base);
+    if (scheme_length(reference) > 0)
+        return resolve_absolute(a, reference);
+    if (authority_length(reference) > 0)
+        return resolve_absolute(a, arena_format(a, "%.*s%s", (int)scheme, base, reference));
+    if (*reference == '\0')
+        return arena_copy(a, base);
+    size_t start = scheme + authority_length(base + scheme);
+    const char *path = arena_copy_n(a, base + start, strcspn(base + start, "?"));
+    if (*reference == '?')
+        return arena_format(a, "%.*s%s%s", (int)start, base, path, reference);
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == NULL ? "" : arena_copy_n(a, path, (size_t)(slash - path) + 1);
+    return join(a, base, start, folder, reference);
 }

@@ -1,4 +1,4 @@
-/* Percent-encoding (RFC 3986, section 2.1) and escapes of JSON Pointers (RFC 6901, section 3). */
+/* References and percent-encoding (RFC 3986, sections 5.2 and 2.1), and escapes of JSON Pointers (RFC 6901, section 3). */
 #ifndef BASE_URI_H
 #define BASE_URI_H
 
@@ -6,6 +6,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* The target of a reference relative to a base. Neither has a fragment. A base may be the path of a file; ".." above
+ * it stay. */
+char *uri_resolve(arena *a, const char *base, const char *reference);
 
 /* Decodes "%41". Incomplete escapes, "%00" and a raw U+0000 are copied unchanged and set `*is_malformed`
  * (NULL is allowed). */

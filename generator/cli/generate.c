@@ -25,7 +25,8 @@ typedef struct pipeline {
     diagnostics *diagnostics;
     reader *inputs;
     template_sources templates;
-    target targets[2]; /* the SDK; with --docs, the documentation */
+    const api_model *model; /* NULL: not built, or after an error */
+    target targets[2];      /* the SDK; with --docs, the documentation */
     size_t target_count;
 } pipeline;
 
@@ -62,15 +63,16 @@ static size_t file_count(const pipeline *p)
     return count;
 }
 
-/* NULL after an error. */
-static const api_model *load_model(pipeline *p)
+/* False after an error. */
+static bool load_model(pipeline *p)
 {
-    const spec_document *read =
-        spec_load(p->memory, p->inputs, p->request->spec, p->request->is_strict, p->diagnostics);
+    spec_mode mode = p->request->is_strict ? SPEC_STRICT : SPEC_LENIENT;
+    const spec_document *read = spec_load(p->memory, p->inputs, p->request->spec, mode, p->diagnostics);
     if (read == NULL || has_errors(p))
-        return NULL;
+        return false;
     const api_model *model = model_build(p->memory, read, p->diagnostics);
-    return has_errors(p) ? NULL : model;
+    p->model = has_errors(p) ? NULL : model;
+    return p->model != NULL;
 }
 
 /* The manifest of the documentation has no hashes of the document and the templates. */
@@ -91,15 +93,15 @@ static bool add_manifest(pipeline *p, target *t)
 static bool make_files(pipeline *p)
 {
     const cli_request *request = p->request;
-    const api_model *model = load_model(p);
-    if (!template_sources_load(p->memory, request->templates, &p->templates, p->diagnostics) || model == NULL)
+    bool is_loaded = load_model(p);
+    if (!template_sources_load(p->memory, request->templates, &p->templates, p->diagnostics) || !is_loaded)
         return false;
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,
                             .templates = &p->templates,
                             .strict = request->is_strict,
                             .pages = p->target_count > 1 ? &p->targets[1].files : NULL};
-    bool fine = emit_files(model, &options, &p->targets[0].files, p->diagnostics);
+    bool fine = emit_files(p->model, &options, &p->targets[0].files, p->diagnostics);
     for (size_t i = 0; fine && i < p->target_count; i++)
         fine = add_manifest(p, &p->targets[i]);
     return fine && !has_errors(p);
@@ -108,6 +110,10 @@ static bool make_files(pipeline *p)
 static void print_diagnostics(const pipeline *p)
 {
     diagnostics_print(p->diagnostics, p->request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    size_t skipped = p->model != NULL ? p->model->skipped_operations : 0;
+    if (skipped > 0)
+        fprintf(stderr, "%zu operation%s of %zu skipped\n", skipped, skipped == 1 ? "" : "s",
+                skipped + p->model->operations.count);
 }
 
 /* ---- generate ---- */
@@ -196,10 +202,11 @@ int cli_check(const cli_request *request)
 int cli_model(const cli_request *request)
 {
     pipeline p = pipeline_start(request);
-    const api_model *model = load_model(&p);
+    load_model(&p);
     emit_options options = {.prefix = request->prefix, .generator_version = CPODGEN_VERSION};
-    const value *shown = model != NULL ? emit_model_value(p.memory, model, &options, p.diagnostics) : NULL;
-    diagnostics_print(p.diagnostics, SEVERITY_NOTE, stderr);
+    const value *shown =
+        p.model != NULL ? emit_model_value(p.memory, p.model, &options, p.diagnostics) : NULL;
+    print_diagnostics(&p);
     if (shown != NULL) {
         buffer text = {0};
         value_to_json(shown, &text);

@@ -38,8 +38,8 @@ static const char generate[] =
     "are removed. With a prefix other than cpod, CMakeLists.txt and main.c, a program that calls the first\n"
     "operation, are written as well; once edited, they are kept. After an error, nothing is written.\n"
     "\n" PREFIX_OPTION FILE_OPTIONS
-    "      --strict         treat unsupported constructs as errors instead of skipping them with a\n"
-    "                       warning\n" HELP_OPTION "\n"
+    "      --strict         treat mistakes in the document and unsupported constructs as errors instead of\n"
+    "                       skipping them with a warning\n" HELP_OPTION "\n"
     "Exit status: 0 written; 1 an error in the document or a template, or a file could not be written;\n"
     "2 wrong usage.\n";
 

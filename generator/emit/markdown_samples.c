@@ -59,17 +59,29 @@ static value *sample_members(sdk *s, const sdk_type *type, int depth)
     return members;
 }
 
+/* Whether the first member is no struct, so that gcc accepts &(type){0} without more braces. */
+static bool begins_with_scalar(sdk *s, const sdk_type *type)
+{
+    if (type->model->fields.count == 0)
+        return true;
+    const model_field *first = &type->model->fields.items[0];
+    cpod_kind kind = sdk_type_use_of(s, first->type, sdk_member_role(first->required)).kind;
+    return kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_BOOL ||
+           kind == CPOD_KIND_INT32 || kind == CPOD_KIND_INT64 || kind == CPOD_KIND_DOUBLE;
+}
+
 /* An initialiser of a struct in role, or the address of one. */
 static value *sample_object(sdk *s, const sdk_type_use *use, int depth)
 {
     arena *a = s->values;
     value *v = new_value(a);
     value *members = sample_members(s, use->type, depth);
-    if (members == NULL)
+    bool is_address = use->kind == CPOD_KIND_OBJECT;
+    if (members == NULL || (is_address && value_count(members) == 0 && !begins_with_scalar(s, use->type)))
         return NULL;
     value_set_bool(a, v, "is_struct", true);
     value_set(a, v, "members", members);
-    if (use->kind == CPOD_KIND_OBJECT)
+    if (is_address)
         value_set_text(a, v, "cast", use->type->name);
     return v;
 }

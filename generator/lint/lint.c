@@ -185,7 +185,7 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     bool has_table = options->table == NULL || contract_table_load(a, files, options->table, &l.table, d);
     if (l.overrides == NULL || !has_table || !load_headers(&l, d))
         return false;
-    l.document = spec_load(a, files, spec, false, d);
+    l.document = spec_load(a, files, spec, SPEC_CHECK, d);
     if (l.document == NULL || l.document->major == 0)
         return false;
     l.model_diagnostics = diagnostics_new();

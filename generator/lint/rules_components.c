@@ -26,6 +26,8 @@ typedef struct pending_edge {
     graph_unit *from;
     const char *text; /* text of the reference */
     const source_file *file;
+    const char
+        *base; /* the URI that it is relative to: that of the innermost $id, else the path of the file */
 } pending_edge;
 
 typedef struct graph_builder {
@@ -34,8 +36,9 @@ typedef struct graph_builder {
     const document *root;
     component_graph *graph;
     map units;       /* "file#/components/schemas/Pod", "file#" → graph_unit * */
-    map anchors;     /* "file#anchor" → graph_unit * */
-    ptr_map targets; /* source_file → map * from the text of a reference to graph_unit * */
+    map anchors;     /* "file#anchor", URI of an $id → graph_unit * */
+    ptr_map targets; /* base of references → map * from their text to graph_unit * */
+    const char *base;
     VECTOR(pending_edge) edges;
 } graph_builder;
 
@@ -54,7 +57,8 @@ static graph_unit *add_unit(graph_builder *b, const char *key, const char *kind,
 
 static void add_edge(graph_builder *b, graph_unit *from, const char *text, const source_file *file)
 {
-    *vector_add(b->memory, &b->edges) = (pending_edge){.from = from, .text = text, .file = file};
+    *vector_add(b->memory, &b->edges) =
+        (pending_edge){.from = from, .text = text, .file = file, .base = b->base};
 }
 
 static bool is_plain_name(const char *text)
@@ -99,20 +103,34 @@ static void read_member(graph_builder *b, graph_unit *unit, const node_entry *en
         add_security(b, unit, value);
     else if (value->kind != NODE_STRING)
         return;
-    else if (strcmp(entry->key, "$ref") == 0)
+    else if (strcmp(entry->key, "$ref") == 0 || strcmp(entry->key, "$dynamicRef") == 0)
         add_edge(b, unit, value->text, value->at.file);
-    else if (strcmp(entry->key, "$anchor") == 0)
+    else if (strcmp(entry->key, "$anchor") == 0 || strcmp(entry->key, "$dynamicAnchor") == 0)
         map_put(&b->anchors, arena_format(b->memory, "%s#%s", value->at.file->path, value->text), unit);
+}
+
+/* An $id is the base of the references in its schema. */
+static void enter_resource(graph_builder *b, graph_unit *unit, const node *n)
+{
+    const char *id = node_get_text(n, "$id");
+    if (id == NULL)
+        return;
+    const char *uri = arena_copy_n(b->memory, id, strcspn(id, "#"));
+    b->base = uri_resolve(b->memory, b->base, uri);
+    map_put(&b->anchors, b->base, unit);
 }
 
 static void read_references(graph_builder *b, graph_unit *unit, const node *n)
 {
+    const char *outer = b->base;
+    enter_resource(b, unit, n);
     for (size_t i = 0; n->kind == NODE_SEQUENCE && i < n->count; i++)
         read_references(b, unit, n->items[i]);
     for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++) {
         read_member(b, unit, &n->entries[i]);
         read_references(b, unit, n->entries[i].value);
     }
+    b->base = outer;
 }
 
 /* Adds a unit for each member of a mapping. */
@@ -139,6 +157,7 @@ static void read_file(graph_builder *b, const document *file)
 {
     const char *path = file->file->path;
     const node *root = file->root;
+    b->base = path;
     graph_unit *rest =
         add_unit(b, arena_format(b->memory, "%s#", path), NULL, path, (mark){.file = file->file});
     if (root->kind != NODE_MAPPING) {
@@ -171,13 +190,19 @@ static void cut_pointer(char *pointer)
     *pointer = '\0';
 }
 
-static graph_unit *look_up(graph_builder *b, const source_file *from, const char *text)
+static graph_unit *look_up(graph_builder *b, const pending_edge *edge)
 {
+    const char *text = edge->text;
     size_t path_length = strcspn(text, "#");
     const char *raw_fragment = text[path_length] == '#' ? text + path_length + 1 : "";
     const char *path = uri_percent_decode(b->memory, text, path_length, NULL);
     char *fragment = uri_percent_decode(b->memory, raw_fragment, strlen(raw_fragment), NULL);
-    const char *base = from->path;
+    const char *uri = arena_copy_n(b->memory, text, path_length);
+    graph_unit *named =
+        path_length > 0 ? map_get(&b->anchors, uri_resolve(b->memory, edge->base, uri)) : NULL;
+    if (named != NULL)
+        return named;
+    const char *base = edge->file->path;
     const char *file = *path ? reader_resolve_path(b->files, base, path) : base;
     if (*fragment != '\0' && *fragment != '/')
         return map_get(&b->anchors, arena_format(b->memory, "%s#%s", file, fragment));
@@ -189,15 +214,15 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
 /* Files repeat the same few references. */
 static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
 {
-    map *known = ptr_map_get(&b->targets, edge->file);
+    map *known = ptr_map_get(&b->targets, edge->base);
     if (known == NULL) {
         known = ARENA_NEW(b->memory, map);
         map_init(known, b->memory);
-        ptr_map_put(b->memory, &b->targets, edge->file, known);
+        ptr_map_put(b->memory, &b->targets, edge->base, known);
     }
     graph_unit *target = map_get(known, edge->text);
     if (target == NULL) {
-        target = look_up(b, edge->file, edge->text);
+        target = look_up(b, edge);
         map_put(known, edge->text, target);
     }
     return target;

@@ -42,7 +42,8 @@ typedef struct model_builder {
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth; /* of nested types in progress */
+    unsigned depth;  /* of nested types in progress */
+    size_t mistakes; /* that were reported */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                  /* name → model_group */
@@ -53,6 +54,10 @@ typedef struct model_builder {
 } model_builder;
 
 #define model_error(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+/* A mistake in the document that costs what contains it. */
+#define model_mistake(b, id, at, ...) \
+    ((b)->mistakes++,                 \
+     diagnostics_report((b)->diagnostics, (b)->document->mistake_severity, id, at, __VA_ARGS__))
 #define model_warning(b, id, at, ...) \
     diagnostics_report((b)->diagnostics, SEVERITY_WARNING, id, at, __VA_ARGS__)
 #define model_note(b, id, at, ...) diagnostics_report((b)->diagnostics, SEVERITY_NOTE, id, at, __VA_ARGS__)

@@ -1,24 +1,24 @@
-/* The extensions of documents and operations. Absent ones are empty, a malformed one is an error. */
+/* The extensions of documents and operations. Absent ones are empty. A malformed one of the document is an error,
+ * one of an operation a mistake, for which the operation does without it. */
 #include "model/builder.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static const node *member_of_kind(model_builder *b, const char *id, const node *holder, const char *key,
-                                  node_kind kind)
+static const node *member_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind)
 {
     const node *value = node_get(holder, key);
     if (value == NULL || value->kind == kind)
         return value;
-    model_error(b, id, value->at, "expected %s for '%s', found %s", node_kind_name(kind), key,
-                node_kind_name(value->kind));
+    model_error(b, "invalid-extension", value->at, "expected %s for '%s', found %s", node_kind_name(kind),
+                key, node_kind_name(value->kind));
     return NULL;
 }
 
 static const char *text_of(model_builder *b, const node *from, const char *key)
 {
-    const node *value = member_of_kind(b, "invalid-extension", from, key, NODE_STRING);
+    const node *value = member_of_kind(b, from, key, NODE_STRING);
     return value != NULL ? value->text : NULL;
 }
 
@@ -170,7 +170,7 @@ static void read_error_codes(model_builder *b, const node_entry *entry)
 
 static const node *mapping_of(model_builder *b, const char *name)
 {
-    return member_of_kind(b, "invalid-extension", b->document->source, name, NODE_MAPPING);
+    return member_of_kind(b, b->document->source, name, NODE_MAPPING);
 }
 
 /* ---- x-cpod-token-path, x-cpod-include ---- */
@@ -217,13 +217,21 @@ const model_field *model_find_field(const model_type *type, const char *name)
     return NULL;
 }
 
+static const node *part_of_kind(model_builder *b, const node *holder, const char *key, node_kind kind)
+{
+    const node *value = node_get(holder, key);
+    if (value == NULL || value->kind == kind)
+        return value;
+    model_mistake(b, "wrong-type", value->at, "expected %s for '%s', found %s", node_kind_name(kind), key,
+                  node_kind_name(value->kind));
+    return NULL;
+}
+
 static const node *extension_of_kind(model_builder *b, const spec_operation *from, const char *name,
                                      node_kind kind)
 {
     const node *value = node_get(from->source, name);
-    return value != NULL && value->kind != NODE_NULL
-               ? member_of_kind(b, "wrong-type", from->source, name, kind)
-               : NULL;
+    return value != NULL && value->kind != NODE_NULL ? part_of_kind(b, from->source, name, kind) : NULL;
 }
 
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
@@ -238,8 +246,8 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
             continue;
         const model_field *field = model_find_field(response->media.type.type, envelope->text);
         if (field == NULL) {
-            model_error(b, "unknown-property", envelope->at, "the body of response %s has no property '%s'",
-                        response->status, envelope->text);
+            model_mistake(b, "unknown-property", envelope->at, "the body of response %s has no property '%s'",
+                          response->status, envelope->text);
             continue;
         }
         ptr_map_put(b->memory, &b->envelopes, response->media.type.type, b);
@@ -250,7 +258,7 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
 
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
-    return member_of_kind(b, "wrong-type", pagination, key, NODE_STRING);
+    return part_of_kind(b, pagination, key, NODE_STRING);
 }
 
 static const char *page_member(model_builder *b, const node *pagination, const char *key,
@@ -261,7 +269,7 @@ static const char *page_member(model_builder *b, const node *pagination, const c
         return NULL;
     const model_field *field = model_find_field(page, name->text);
     if (field == NULL)
-        model_error(b, "unknown-property", name->at, "the page has no property '%s'", name->text);
+        model_mistake(b, "unknown-property", name->at, "the page has no property '%s'", name->text);
     return field != NULL ? field->name : NULL;
 }
 
@@ -275,7 +283,7 @@ static const char *query_parameter(model_builder *b, const node *pagination, con
         if (to->parameters.items[i].location == SPEC_IN_QUERY &&
             strcmp(to->parameters.items[i].name, name->text) == 0)
             return to->parameters.items[i].name;
-    model_error(b, "unknown-parameter", name->at, "the operation has no query parameter '%s'", name->text);
+    model_mistake(b, "unknown-parameter", name->at, "the operation has no query parameter '%s'", name->text);
     return NULL;
 }
 
@@ -289,8 +297,8 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     for (out->style = MODEL_PAGES_NUMBERED; out->style <= MODEL_PAGES_CURSOR; out->style++)
         if (strcmp(style->text, styles[out->style]) == 0)
             return true;
-    model_error(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
-                style->text);
+    model_mistake(b, "invalid-pagination", style->at, "unknown style '%s': expected page, offset or cursor",
+                  style->text);
     return false;
 }
 
@@ -300,10 +308,10 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
     static const char *const needed[] = {"items", "page"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (node_get(pagination, needed[i]) == NULL)
-            model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination requires '%s'",
-                        needed[i]);
+            model_mistake(b, "invalid-pagination", pagination->at, "x-cpod-pagination requires '%s'",
+                          needed[i]);
     if (out->style == MODEL_PAGES_CURSOR && node_get(pagination, "next") == NULL)
-        model_error(b, "invalid-pagination", pagination->at, "x-cpod-pagination by cursor requires 'next'");
+        model_mistake(b, "invalid-pagination", pagination->at, "x-cpod-pagination by cursor requires 'next'");
     return out->items != NULL && out->page != NULL && (out->style != MODEL_PAGES_CURSOR || out->next != NULL);
 }
 
@@ -311,13 +319,14 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
 {
     const node *pagination = extension_of_kind(b, from, "x-cpod-pagination", NODE_MAPPING);
     model_pagination out = {0};
+    size_t mistakes = b->mistakes;
     if (pagination == NULL || !read_style(b, pagination, &out))
         return;
     model_fill_objects(b);
     const model_type *page = to->result.type;
     if (page == NULL || page->kind != MODEL_OBJECT) {
-        model_error(b, "invalid-pagination", pagination->at,
-                    "x-cpod-pagination requires a response that is an object with properties");
+        model_mistake(b, "invalid-pagination", pagination->at,
+                      "x-cpod-pagination requires a response that is an object with properties");
         return;
     }
     out.items = page_member(b, pagination, "items", page);
@@ -326,12 +335,12 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
     out.next = page_member(b, pagination, "next", page);
     out.page = query_parameter(b, pagination, "page", to);
     out.size = query_parameter(b, pagination, "size", to);
-    if (!has_needed_members(b, pagination, &out))
+    if (!has_needed_members(b, pagination, &out) || b->mistakes > mistakes)
         return;
     const model_type *items = model_find_field(page, out.items)->type.type;
     if (items->kind != MODEL_LIST) {
-        model_error(b, "invalid-pagination", node_get(pagination, "items")->at,
-                    "the property '%s' of the page is not a list", out.items);
+        model_mistake(b, "invalid-pagination", node_get(pagination, "items")->at,
+                      "the property '%s' of the page is not a list", out.items);
         return;
     }
     out.item = items->element;
@@ -345,7 +354,7 @@ void model_apply_stream(model_builder *b, const spec_operation *from, model_oper
     if (stream == NULL)
         return;
     if (!to->is_stream)
-        model_error(b, "invalid-stream", stream->at,
-                    "x-cpod-stream requires a response of media type text/event-stream");
+        model_mistake(b, "invalid-stream", stream->at,
+                      "x-cpod-stream requires a response of media type text/event-stream");
     to->stream_end = node_get_text(stream, "end");
 }

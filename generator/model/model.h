@@ -269,6 +269,7 @@ typedef struct api_model {
     /* All types with a declaration, in its order: a struct held by value precedes its holder. */
     model_types types;
     model_operations operations;
+    size_t skipped_operations; /* of the document, reported */
     model_conventions conventions;
 } api_model;
 

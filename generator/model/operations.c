@@ -83,24 +83,44 @@ static void build_webhook(model_builder *b, const spec_operation *from)
     }
 }
 
+static void report_broken_paths(model_builder *b)
+{
+    for (size_t i = 0; i < b->document->broken_paths.count; i++) {
+        const spec_broken_path *path = &b->document->broken_paths.items[i];
+        model_skipped(b, "path-skipped", path->at,
+                      "operations of this path are skipped: see the mistake at %s",
+                      spec_mistake_text(b->memory, path->at, path->mistake_at));
+    }
+}
+
+/* False after a report. */
+static bool is_usable(model_builder *b, const spec_operation *operation)
+{
+    if (operation->is_broken)
+        model_skipped(b, "operation-skipped", operation->at,
+                      "operation '%s %s' is skipped: see the mistake at %s", operation->method,
+                      operation->path, spec_mistake_text(b->memory, operation->at, operation->mistake_at));
+    else if (operation->querystring != NULL && !operation->is_webhook && !operation->is_callback)
+        model_skipped(b, "querystring-parameter", operation->querystring->at,
+                      "'in: querystring' is not supported; the operation '%s %s' is skipped",
+                      operation->method, operation->path);
+    else
+        return true;
+    return false;
+}
+
 void model_build_operations(model_builder *b)
 {
-    for (size_t i = 0; i < b->document->unreadable_paths.count; i++)
-        model_skipped(b, "unreadable-file", b->document->unreadable_paths.items[i],
-                      "operations of this path are in a file that cannot be read; they are skipped");
+    report_broken_paths(b);
+    b->model->skipped_operations = b->document->skipped_operations;
     for (size_t i = 0; i < b->document->operations.count; i++) {
         const spec_operation *operation = b->document->operations.items[i];
-        if (operation->is_incomplete)
-            model_skipped(
-                b, "unreadable-file", operation->at,
-                "a part of this operation is in a file that cannot be read; the operation is skipped");
-        else if (operation->is_webhook || operation->is_callback)
-            build_webhook(b, operation);
-        else if (operation->querystring != NULL)
-            model_skipped(b, "querystring-parameter", operation->querystring->at,
-                          "'in: querystring' is not supported; the operation '%s %s' is skipped",
-                          operation->method, operation->path);
-        else
+        bool is_call = !operation->is_webhook && !operation->is_callback;
+        if (!is_usable(b, operation))
+            b->model->skipped_operations += is_call;
+        else if (is_call)
             build_operation(b, operation);
+        else
+            build_webhook(b, operation);
     }
 }

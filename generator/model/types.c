@@ -237,9 +237,13 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
 {
     model_reference type = {0};
     const normalized_schema *annotated = schema_unwrap_annotations(b->schemas, s);
-    if (s->own != NULL && s->own->is_unreadable)
-        model_skipped(b, "unreadable-file", s->own->at,
-                      "schema refers to a file that cannot be read; the value is kept as free-form JSON");
+    const spec_schema *broken = schema_broken_part(s);
+    if (broken != NULL) {
+        model_skipped(b, "schema-skipped", s->origin->at,
+                      "value is kept as free-form JSON: see the mistake of its schema at %s",
+                      spec_mistake_text(b->memory, s->origin->at, broken->mistake_at));
+        return model_primitive(b, MODEL_JSON);
+    }
     if (s->is_unsatisfiable || s->is_false_schema) {
         type = model_primitive(b, MODEL_JSON);
     } else if (model_inheritance_type(b, s, hint, &type)) {

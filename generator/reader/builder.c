@@ -105,9 +105,10 @@ static size_t count_merged(builder *b, const pending_member *member)
         count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
     }
     if (!fits)
-        builder_error(b, "invalid-merge-key", member->entry.key_mark,
-                      "expected a mapping or a list of mappings for '<<', found %s",
-                      value->kind == NODE_SEQUENCE ? "a list of other values" : node_kind_name(value->kind));
+        builder_mistake(b, "invalid-merge-key", member->entry.key_mark,
+                        "expected a mapping or a list of mappings for '<<', found %s",
+                        value->kind == NODE_SEQUENCE ? "a list of other values"
+                                                     : node_kind_name(value->kind));
     return count;
 }
 
@@ -129,9 +130,9 @@ static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
     const node_entry *first = node_put(mapping, entry);
     if (first != NULL)
-        builder_error(b, "duplicate-key", entry->key_mark,
-                      "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32, entry->key,
-                      first->key_mark.line, first->key_mark.column);
+        builder_mistake(b, "duplicate-key", entry->key_mark,
+                        "duplicate key '%s' is ignored; the first is at line %" PRIu32 ", column %" PRIu32,
+                        entry->key, first->key_mark.line, first->key_mark.column);
 }
 
 static void close_mapping(builder *b, node *mapping, const pending_member *members, size_t count)
@@ -142,10 +143,10 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
         if (!members[i].merges)
             continue;
         if (merge != NULL)
-            builder_error(b, "duplicate-key", members[i].entry.key_mark,
-                          "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
-                          " (one '<<' takes a list of mappings)",
-                          merge->entry.key_mark.line, merge->entry.key_mark.column);
+            builder_mistake(b, "duplicate-key", members[i].entry.key_mark,
+                            "duplicate key '<<' is ignored; the first is at line %" PRIu32 ", column %" PRIu32
+                            " (one '<<' takes a list of mappings)",
+                            merge->entry.key_mark.line, merge->entry.key_mark.column);
         merge = merge == NULL ? &members[i] : merge;
     }
     if (merge != NULL)

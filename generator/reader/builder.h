@@ -37,15 +37,18 @@ typedef struct builder {
     arena *memory;  /* of the tree */
     arena *scratch; /* temporary, while the file is read */
     diagnostics *diagnostics;
-    line_map *lines; /* of the file */
+    severity mistake; /* of what costs a part of the tree */
+    severity fatal;   /* of what costs the whole tree */
+    line_map *lines;  /* of the file */
     VECTOR(builder_frame) frames;
     VECTOR(pending_member) members;
     size_t alias_size;
     const node *root;
 } builder;
 
-#define builder_error(b, id, at, ...) \
-    diagnostics_report((b)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+#define builder_error(b, id, at, ...) diagnostics_report((b)->diagnostics, (b)->fatal, id, at, __VA_ARGS__)
+#define builder_mistake(b, id, at, ...) \
+    diagnostics_report((b)->diagnostics, (b)->mistake, id, at, __VA_ARGS__)
 
 /* Begins a sequence or mapping. False, after reporting it, when it is nested too deeply. */
 bool builder_open(builder *b, node_kind kind, mark at);

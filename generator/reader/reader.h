@@ -25,12 +25,17 @@ typedef struct document {
 reader *reader_new(diagnostics *d);
 void reader_free(reader *r); /* frees all documents read by it */
 
+/* Sets the severity of mistakes that cost less than the document: those that cost a part of a file, such as a
+ * duplicate key, of which the first is kept, and those that cost a file that another one refers to. Errors
+ * unless this is called. */
+void reader_set_mistakes(reader *r, severity level);
+
 /* Reads a file, once. `from` is the position of the reference to it (a $ref), for the message when it cannot
  * be read; a zero mark for the first file. Returns NULL after reporting why. */
 const document *reader_load(reader *r, const char *path, mark from);
 
 /* The same for a file that the document refers to: when it cannot be read, that is a warning, since only the
- * construct that refers to it is affected. Problems in the file are reported as in any other. */
+ * construct that refers to it is affected. A file that is neither YAML nor JSON is a mistake (above). */
 const document *reader_load_referred(reader *r, const char *path, mark from);
 
 /* The same for text in memory; `name` is used in messages. */

@@ -14,7 +14,7 @@ typedef struct yaml_reader {
     size_t document_count;
 } yaml_reader;
 
-/* ---- explicit tags: those of the core schema are applied, all others are errors */
+/* ---- explicit tags: those of the core schema are applied, all others are reported */
 
 #define CORE_PREFIX "tag:yaml.org,2002:"
 
@@ -37,9 +37,9 @@ static const core_tag *find_core_tag(const builder *b, mark at, const char *tag,
                                   : is_core && strcmp(tag + prefix, tags[i].name) == 0)
             return &tags[i];
     if (is_core)
-        builder_error(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
+        builder_mistake(b, "unknown-tag", at, "tag '!!%s' is not in the core schema", tag + prefix);
     else
-        builder_error(b, "unknown-tag", at, "unknown tag '%s'", tag);
+        builder_mistake(b, "unknown-tag", at, "unknown tag '%s'", tag);
     return NULL;
 }
 
@@ -53,16 +53,16 @@ static void apply_tag(const builder *b, node *scalar, const char *tag)
     if (core->kind == NODE_NUMBER && scalar->kind == NODE_INTEGER)
         scalar->kind = NODE_NUMBER;
     if (scalar->kind != core->kind)
-        builder_error(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
-                      core->name);
+        builder_mistake(b, "tag-mismatch", scalar->at, "'%s' does not match the tag '!!%s'", scalar->text,
+                        core->name);
 }
 
 static void check_tag(const builder *b, node_kind kind, mark at, const char *tag)
 {
     const core_tag *core = find_core_tag(b, at, tag, kind);
     if (core != NULL && core->kind != kind)
-        builder_error(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
-                      core->name);
+        builder_mistake(b, "tag-mismatch", at, "%s does not match the tag '!!%s'", node_kind_name(kind),
+                        core->name);
 }
 
 /* ---- events */
@@ -76,6 +76,21 @@ static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *messa
 {
     builder_error(r->b, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
+}
+
+/* libyaml's message for a tab in the indentation does not name it. `*tab`: its place. */
+static bool is_tab_indentation(const yaml_reader *r, mark at, mark *tab)
+{
+    line_cursor line = {0};
+    if (r->parser.error != YAML_SCANNER_ERROR || !line_cursor_seek(&line, at))
+        return false;
+    size_t spaces = strspn(line.start, " ");
+    size_t offset = at.column - 1;
+    bool is_before = line.start[spaces] == '\t' && offset <= strspn(line.start, " \t");
+    *tab = at;
+    if (is_before)
+        tab->column = (uint32_t)spaces + 1;
+    return is_before || (line.start + offset < line.end && line.start[offset] == '\t');
 }
 
 /* libyaml has the position of the error, and that of the construct around it ("while parsing a block
@@ -94,6 +109,12 @@ static bool report_syntax(yaml_reader *r)
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
+    mark tab;
+    if (is_tab_indentation(r, at, &tab)) {
+        builder_error(r->b, "invalid-yaml", tab,
+                      "not valid YAML: a tab in the indentation; indent with spaces");
+        return false;
+    }
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
         builder_error(r->b, "invalid-yaml", at, "not valid YAML: %s", problem);
         return false;
@@ -135,21 +156,31 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
         scalar_resolve(scalar);
 }
 
+/* `<<`, plain or with the tag of YAML 1.1's merge key. */
+static bool is_merge_key(const yaml_event_t *event)
+{
+    const char *tag = (const char *)event->data.scalar.tag;
+    bool is_tagged = tag != NULL && strcmp(tag, CORE_PREFIX "merge") == 0;
+    return (event->data.scalar.plain_implicit || is_tagged) &&
+           strcmp((const char *)event->data.scalar.value, "<<") == 0;
+}
+
 /* Of a key only the text is kept, unless it has an anchor. */
 static void read_scalar(yaml_reader *r, const yaml_event_t *event)
 {
     bool is_key = builder_expects_key(r->b);
+    bool merges = is_key && is_merge_key(event);
     node key = {.kind = NODE_STRING, .at = mark_of(r, event->start_mark), .text = copy_text(r, event)};
     bool is_kept = !is_key || event->data.scalar.anchor != NULL;
     node *scalar = is_kept ? builder_scalar(r->b, NODE_STRING, key.at, key.text) : &key;
-    if (is_kept || event->data.scalar.tag != NULL)
+    if (!merges && (is_kept || event->data.scalar.tag != NULL))
         resolve(r, scalar, event);
     subtree value = {.root = scalar, .size = 1};
     subtree *named = define_anchor(r, event->data.scalar.anchor);
     if (named != NULL)
         *named = value;
     if (is_key)
-        builder_key(r->b, key.text, key.at, event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0);
+        builder_key(r->b, key.text, key.at, merges);
     else
         builder_add(r->b, value);
 }
@@ -200,8 +231,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (r->document_count++ > 0)
-            return report_unsupported(r, event->start_mark,
-                                      "expected one document in a file, found a second");
+            builder_mistake(r->b, "unsupported-yaml", mark_of(r, event->start_mark),
+                            "expected one document in a file, found a second, which is ignored");
         return true;
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
@@ -229,8 +260,8 @@ static bool read_events(yaml_reader *r)
         yaml_event_t event;
         if (!yaml_parser_parse(&r->parser, &event))
             return report_syntax(r);
-        bool ends = event.type == YAML_STREAM_END_EVENT;
         bool ok = read_event(r, &event);
+        bool ends = event.type == YAML_STREAM_END_EVENT || r->document_count > 1;
         yaml_event_delete(&event);
         if (ends || !ok)
             return ok;

@@ -124,7 +124,7 @@ static void collect(collection *c, const spec_schema *s)
     const schema_part *part = part_in(c, s);
     const void *seen = ptr_map_get(&c->out->all_of_set, part);
     if (seen == c)
-        schema_error(c->set, "circular-all-of", s->at, "circular allOf: the schema includes itself");
+        schema_mistake(c->set, "circular-all-of", s->at, "circular allOf: the schema includes itself");
     if (seen != NULL)
         return;
     ptr_map_put(a, &c->out->all_of_set, part, c);

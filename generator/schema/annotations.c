@@ -34,7 +34,7 @@ static bool adds_structure(schema_set *set, const spec_schema *s, const spec_sch
 static bool is_annotation(const spec_schema *s)
 {
     return s->reference == NULL && s->all_of.count == 0 && s->types == 0 && !has_structure(s) &&
-           s->required.count == 0;
+           s->required.count == 0 && !s->is_broken;
 }
 
 static const spec_schema *annotated(schema_set *set, const spec_schema *s)

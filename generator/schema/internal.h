@@ -14,6 +14,9 @@ enum {
 
 #define schema_error(set, id, at, ...) \
     diagnostics_report((set)->diagnostics, SEVERITY_ERROR, id, at, __VA_ARGS__)
+/* A mistake in the document, which is ignored. */
+#define schema_mistake(set, id, at, ...) \
+    diagnostics_report((set)->diagnostics, (set)->document->mistake_severity, id, at, __VA_ARGS__)
 /* A construct that is not supported and therefore skipped. */
 #define schema_skipped(set, id, at, ...) \
     diagnostics_report((set)->diagnostics, (set)->document->skip_severity, id, at, __VA_ARGS__)

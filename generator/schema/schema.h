@@ -104,6 +104,9 @@ bool schema_requires(const normalized_schema *s, const char *name);
 /* Constrains the value beyond null: members, items, values, additional properties. */
 bool schema_has_structure(const normalized_schema *s);
 
+/* The first object of it that has a mistake, so that the keywords do not describe the value; NULL: none has. */
+const spec_schema *schema_broken_part(const normalized_schema *s);
+
 /* Whether null is the only value. */
 bool schema_is_null(const normalized_schema *s);
 

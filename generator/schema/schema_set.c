@@ -117,3 +117,13 @@ bool schema_is_null(const normalized_schema *s)
     }
     return s->types == 0 && s->has_null_type && !schema_has_structure(s) && s->unions.count == 0;
 }
+
+const spec_schema *schema_broken_part(const normalized_schema *s)
+{
+    for (size_t i = 0; i < s->all_of_members.count; i++) {
+        const spec_schema *keywords = s->all_of_members.items[i]->keywords;
+        if (keywords != NULL && keywords->is_broken)
+            return keywords;
+    }
+    return NULL;
+}

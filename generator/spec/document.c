@@ -7,14 +7,19 @@ static void load_version(loader *l, const node *root)
 {
     const node *swagger = spec_member(root, "swagger");
     const node *openapi = spec_member(root, "openapi");
-    const char *text = spec_member_text(l, root, openapi == NULL && swagger != NULL ? "swagger" : "openapi");
+    const node *version = openapi == NULL ? swagger : openapi;
+    const char *text = version != NULL ? version->text : NULL;
     if (openapi == NULL && swagger != NULL)
         spec_error(
             l, "unsupported-version", swagger->at,
             "Swagger %s is not supported: expected OpenAPI 3.0, 3.1 or 3.2; convert the document first",
-            text);
+            text != NULL ? text : "2.0");
     else if (openapi == NULL)
         spec_error(l, "not-openapi", root->at, "not an OpenAPI document: 'openapi' is missing");
+    else if (text == NULL)
+        spec_error(l, "not-openapi", openapi->at,
+                   "not an OpenAPI document: expected a version for 'openapi', found %s",
+                   node_kind_name(openapi->kind));
     if (openapi == NULL || text == NULL)
         return;
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
@@ -58,7 +63,7 @@ static void load_variables(loader *l, const node *server, spec_server *out)
             continue;
         spec_variable *variable = vector_add(l->memory, &out->variables);
         variable->name = variables->entries[i].key;
-        variable->default_value = spec_member_text(l, n, "default");
+        variable->default_value = spec_protocol_text(l, n, "default");
         variable->description = spec_member_text(l, n, "description");
         const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
         for (size_t v = 0; values != NULL && v < values->count; v++)
@@ -121,13 +126,29 @@ static void check_has_content(loader *l, const node *root)
                                           : "'paths' is missing");
 }
 
+/* The parts without which nothing remains of the document. False after an error. */
+static bool check_parts(loader *l, const node *root)
+{
+    static const char *const parts[] = {"info", "paths", "components", "webhooks"};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const node *part = spec_member(root, parts[i]);
+        if (part == NULL || part->kind == NODE_MAPPING)
+            continue;
+        spec_error(l, "wrong-type", part->at, "expected a mapping for '%s', found %s", parts[i],
+                   node_kind_name(part->kind));
+        fine = false;
+    }
+    return fine;
+}
+
 static void load_document(loader *l, node_ref root)
 {
     const node *n = root.node;
     spec_document *api = l->document;
     api->source = n;
     load_version(l, n);
-    if (api->major == 0)
+    if (api->major == 0 || !check_parts(l, n))
         return;
     load_info(l, n);
     check_has_content(l, n);
@@ -143,10 +164,17 @@ static void load_document(loader *l, node_ref root)
     for (size_t i = 0; i < l->callback_operations.count; i++)
         *vector_add(l->memory, &api->operations) = l->callback_operations.items[i];
     spec_load_pending_schemas(l);
+    spec_check_fields(l);
     spec_finish_schemas(l);
 }
 
-static const spec_document *load_root(arena *a, reader *r, const document *root, bool strict, diagnostics *d)
+static severity mistake_severity(spec_mode mode)
+{
+    return mode == SPEC_LENIENT ? SEVERITY_WARNING : SEVERITY_ERROR;
+}
+
+static const spec_document *load_root(arena *a, reader *r, const document *root, spec_mode mode,
+                                      diagnostics *d)
 {
     if (root == NULL || root->root == NULL)
         return NULL;
@@ -157,9 +185,13 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
         return NULL;
     }
     loader l = {.memory = a, .files = r, .diagnostics = d, .document = ARENA_NEW(a, spec_document)};
-    *l.document = (spec_document){
-        .root = root, .files = r, .skip_severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING};
+    *l.document = (spec_document){.root = root,
+                                  .files = r,
+                                  .skip_severity = mode == SPEC_STRICT ? SEVERITY_ERROR : SEVERITY_WARNING,
+                                  .mistake_severity = mistake_severity(mode)};
     map_init(&l.roots, a);
+    map_init(&l.resources, a);
+    map_init(&l.dynamic_anchors, a);
     map_init(&l.operation_ids, a);
     map_init(&l.security_schemes, a);
     map_put(&l.roots, root->file->path, (void *)root);
@@ -167,15 +199,25 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     return l.document->major > 0 ? l.document : NULL;
 }
 
-const spec_document *spec_load(arena *a, reader *r, const char *path, bool strict, diagnostics *d)
+const spec_document *spec_load(arena *a, reader *r, const char *path, spec_mode mode, diagnostics *d)
 {
-    return load_root(a, r, reader_load(r, path, (mark){0}), strict, d);
+    reader_set_mistakes(r, mistake_severity(mode));
+    return load_root(a, r, reader_load(r, path, (mark){0}), mode, d);
 }
 
 const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
-                                bool strict, diagnostics *d)
+                                spec_mode mode, diagnostics *d)
 {
-    return load_root(a, r, reader_parse(r, name, text, length), strict, d);
+    reader_set_mistakes(r, mistake_severity(mode));
+    return load_root(a, r, reader_parse(r, name, text, length), mode, d);
+}
+
+const char *spec_mistake_text(arena *a, mark from, mark mistake)
+{
+    if (mistake.file == from.file || mistake.file == NULL)
+        return arena_format(a, "line %u, column %u", (unsigned)mistake.line, (unsigned)mistake.column);
+    return arena_format(a, "line %u, column %u of '%s'", (unsigned)mistake.line, (unsigned)mistake.column,
+                        mistake.file->path);
 }
 
 static const char *variable_default(const spec_server *server, const char *name, size_t length)

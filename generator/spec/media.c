@@ -14,13 +14,13 @@ static void load_encodings(loader *l, const node *n, spec_media_type *media)
             continue;
         *vector_add(l->memory, &media->encodings) = (spec_encoding){
             .property = encodings->entries[i].key,
-            .content_type = spec_member_text(l, encoding, "contentType"),
-            .style = spec_member_text(l, encoding, "style"),
+            .content_type = spec_protocol_text(l, encoding, "contentType"),
+            .style = spec_protocol_text(l, encoding, "style"),
             .explode = spec_member(encoding, "explode") != NULL
-                           ? spec_member_bool(l, encoding, "explode", false)
+                           ? spec_protocol_bool(l, encoding, "explode", false)
                            : -1,
             .at = encodings->entries[i].key_mark,
-            .allow_reserved = spec_member_bool(l, encoding, "allowReserved", false),
+            .allow_reserved = spec_protocol_bool(l, encoding, "allowReserved", false),
             .headers = spec_member_of_kind(l, encoding, "headers", NODE_MAPPING),
         };
     }
@@ -62,20 +62,26 @@ const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 {
     at = spec_object(l, at, "a request body");
     spec_request_body *body = ptr_map_get(&l->bodies, at.node);
+    if (body != NULL)
+        spec_add_kept_cost(l, at.node);
     if (body != NULL || at.node == NULL)
         return body;
+    spec_cost before = l->cost;
     body = ARENA_NEW(l->memory, spec_request_body);
     ptr_map_put(l->memory, &l->bodies, at.node, body);
     body->source = at.node;
     body->at = at.node->at;
     body->description = spec_member_text(l, at.node, "description");
-    body->required = spec_member_bool(l, at.node, "required", false);
+    body->required = spec_protocol_bool(l, at.node, "required", false);
     body->content = load_content(l, at);
+    spec_keep_cost(l, at.node, before);
     return body;
 }
 
+/* An operation can do without a header that is broken. */
 static void load_headers(loader *l, node_ref response, spec_response *out)
 {
+    spec_cost before = l->cost;
     node_ref headers = spec_map(l, response, "headers", "headers");
     for (size_t i = 0; headers.node != NULL && i < headers.node->count; i++) {
         const node_entry *entry = &headers.node->entries[i];
@@ -89,14 +95,18 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
             .schema = spec_load_schema_member(l, at, "schema"),
         };
     }
+    l->cost = before;
 }
 
 static const spec_response *load_response(loader *l, node_ref at)
 {
     at = spec_object(l, at, "a response");
     spec_response *response = ptr_map_get(&l->responses, at.node);
+    if (response != NULL)
+        spec_add_kept_cost(l, at.node);
     if (response != NULL || at.node == NULL)
         return response;
+    spec_cost before = l->cost;
     response = ARENA_NEW(l->memory, spec_response);
     ptr_map_put(l->memory, &l->responses, at.node, response);
     response->source = at.node;
@@ -108,6 +118,7 @@ static const spec_response *load_response(loader *l, node_ref at)
         diagnostics_report(l->diagnostics, SEVERITY_NOTE, "keyword-ignored", links->at,
                            "'links' of a response are ignored");
     response->content = load_content(l, at);
+    spec_keep_cost(l, at.node, before);
     return response;
 }
 

@@ -11,14 +11,48 @@ const node *spec_member(const node *n, const char *key)
 
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected)
 {
-    spec_error(l, "wrong-type", n->at, "expected %s for %s, found %s", expected, what,
-               node_kind_name(n->kind));
+    spec_mistake(l, "wrong-type", n->at, "expected %s for %s, found %s", expected, what,
+                 node_kind_name(n->kind));
 }
 
 static void report_wrong_member(loader *l, const node *n, const char *key, node_kind expected)
 {
-    spec_error(l, "wrong-type", n->at, "expected %s for '%s', found %s", node_kind_name(expected), key,
-               node_kind_name(n->kind));
+    if (expected == NODE_STRING && spec_reference_text(n) != NULL)
+        spec_mistake(
+            l, "wrong-type", n->at,
+            "expected a string for '%s', found a '$ref', which only objects can have; write the text "
+            "itself",
+            key);
+    else
+        spec_mistake(l, "wrong-type", n->at, "expected %s for '%s', found %s", node_kind_name(expected), key,
+                     node_kind_name(n->kind));
+}
+
+void spec_count_mistake(loader *l, mark at)
+{
+    l->cost.mistakes++;
+    l->cost.at = at;
+}
+
+void spec_keep_cost(loader *l, const node *object, spec_cost before)
+{
+    if (l->cost.mistakes == before.mistakes && l->cost.dangling == before.dangling)
+        return;
+    spec_cost *cost = ARENA_NEW(l->memory, spec_cost);
+    *cost = (spec_cost){.mistakes = l->cost.mistakes - before.mistakes,
+                        .dangling = l->cost.dangling - before.dangling,
+                        .at = l->cost.at};
+    ptr_map_put(l->memory, &l->broken, object, cost);
+}
+
+void spec_add_kept_cost(loader *l, const node *object)
+{
+    const spec_cost *cost = ptr_map_get(&l->broken, object);
+    if (cost == NULL)
+        return;
+    l->cost.mistakes += cost->mistakes;
+    l->cost.dangling += cost->dangling;
+    l->cost.at = cost->at;
 }
 
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
@@ -31,6 +65,14 @@ const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_
 }
 
 const char *spec_member_text(loader *l, const node *n, const char *key)
+{
+    spec_cost before = l->cost;
+    const char *text = spec_protocol_text(l, n, key);
+    l->cost = before;
+    return text;
+}
+
+const char *spec_protocol_text(loader *l, const node *n, const char *key)
 {
     const node *value = spec_member(n, key);
     if (value == NULL)
@@ -45,7 +87,8 @@ void spec_load_names(loader *l, const node *list, const char *what, spec_names *
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *name = list->items[i];
         if (name->text == NULL)
-            spec_report_wrong_kind(l, name, what, "a string");
+            spec_ignored(l, "wrong-type", name->at, "expected a string for %s, found %s", what,
+                         node_kind_name(name->kind));
         else
             *vector_add(l->memory, names) = (spec_name){.text = name->text, .at = name->at};
     }
@@ -54,11 +97,27 @@ void spec_load_names(loader *l, const node *list, const char *what, spec_names *
 const char *spec_required_text(loader *l, const node *n, const char *key, const char *what)
 {
     if (spec_member(n, key) == NULL)
-        spec_error(l, "missing-member", n->at, "%s requires '%s'", what, key);
-    return spec_member_text(l, n, key);
+        spec_mistake(l, "missing-member", n->at, "%s requires '%s'", what, key);
+    return spec_protocol_text(l, n, key);
 }
 
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
+{
+    spec_cost before = l->cost;
+    bool value = spec_protocol_bool(l, n, key, otherwise);
+    l->cost = before;
+    return value;
+}
+
+const node *spec_optional_member(loader *l, const node *n, const char *key, node_kind kind)
+{
+    spec_cost before = l->cost;
+    const node *value = spec_member_of_kind(l, n, key, kind);
+    l->cost = before;
+    return value;
+}
+
+bool spec_protocol_bool(loader *l, const node *n, const char *key, bool otherwise)
 {
     const node *value = spec_member_of_kind(l, n, key, NODE_BOOL);
     return value != NULL ? value->boolean : otherwise;

@@ -1,15 +1,14 @@
 /* Path items, operations and callbacks. */
+#include "spec/fields.h"
 #include "spec/loader.h"
 
 #include <string.h>
 
 static const struct {
     const char *key, *method;
-    int minor; /* the minor version that introduced it */
 } methods[] = {
-    {"get", "GET", 0},       {"put", "PUT", 0},         {"post", "POST", 0},
-    {"delete", "DELETE", 0}, {"options", "OPTIONS", 0}, {"head", "HEAD", 0},
-    {"patch", "PATCH", 0},   {"trace", "TRACE", 0},     {"query", "QUERY", 2},
+    {"get", "GET"},   {"put", "PUT"},     {"post", "POST"},   {"delete", "DELETE"}, {"options", "OPTIONS"},
+    {"head", "HEAD"}, {"patch", "PATCH"}, {"trace", "TRACE"}, {"query", "QUERY"},
 };
 
 typedef struct path_context {
@@ -26,9 +25,18 @@ static void load_path_item(loader *l, node_ref paths, const node_entry *entry, p
 static int method_index(const loader *l, const char *key)
 {
     for (int i = 0; i < (int)(sizeof methods / sizeof *methods); i++)
-        if (strcmp(methods[i].key, key) == 0 && methods[i].minor <= l->document->minor)
+        if (strcmp(methods[i].key, key) == 0 &&
+            spec_has_field(SPEC_OBJECT_PATH_ITEM, key, l->document->minor))
             return i;
     return -1;
+}
+
+static bool is_method(const char *key)
+{
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i].key, key) == 0)
+            return true;
+    return false;
 }
 
 static void load_id(loader *l, const node *n, spec_operation *operation)
@@ -44,9 +52,10 @@ static void load_id(loader *l, const node *n, spec_operation *operation)
         map_put(&l->operation_ids, operation->id, operation);
 }
 
-/* Each callback is read once, also when several operations refer to it. */
+/* Each callback is read once, also when several operations refer to it. A call can do without it. */
 static void load_callbacks(loader *l, node_ref operation)
 {
+    spec_cost before = l->cost;
     node_ref callbacks = spec_map(l, operation, "callbacks", "callbacks");
     for (size_t i = 0; callbacks.node != NULL && i < callbacks.node->count; i++) {
         const node_entry *entry = &callbacks.node->entries[i];
@@ -60,6 +69,7 @@ static void load_callbacks(loader *l, node_ref operation)
         for (size_t e = 0; e < at.node->count; e++)
             load_path_item(l, at, &at.node->entries[e], (path_context){.is_callback = true});
     }
+    l->cost = before;
 }
 
 /* Some documents have a reference in place of the list, which OpenAPI does not allow. */
@@ -85,6 +95,13 @@ static void load_all_servers(loader *l, const path_context *context, const node 
                               &operation->servers);
 }
 
+/* Only operations of paths are counted, since no others become functions. */
+static void count_skipped(loader *l, const path_context *context, size_t count)
+{
+    if (!context->is_webhook && !context->is_callback)
+        l->document->skipped_operations += count;
+}
+
 static void load_operation_parts(loader *l, const path_context *context, node_ref at,
                                  spec_operation *operation)
 {
@@ -105,10 +122,14 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
 
 static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
 {
+    spec_cost before = l->cost;
     node_ref at =
         spec_object_or_null(l, node_ref_member(l, context->item, entry->key, entry->value), "an operation");
-    if (at.node == NULL)
+    if (at.node == NULL) {
+        count_skipped(l, context, l->cost.mistakes > before.mistakes);
+        l->cost = before;
         return;
+    }
     spec_operation *operation = ARENA_NEW(l->memory, spec_operation);
     *operation = (spec_operation){
         .source = at.node,
@@ -125,64 +146,96 @@ static void load_operation(loader *l, const path_context *context, int method, c
     };
     load_id(l, at.node, operation);
     spec_load_names(l, spec_member_of_kind(l, at.node, "tags", NODE_SEQUENCE), "a tag", &operation->tags);
+    l->cost = before; /* a call can do without its tags */
     spec_operations *list = operation->is_callback ? &l->callback_operations : &l->document->operations;
     *vector_add(l->memory, list) = operation;
-    size_t unreadable = l->unreadable - l->unreadable_schemas;
     load_operation_parts(l, context, at, operation);
-    operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
+    operation->is_broken = l->cost.mistakes > before.mistakes || l->cost.dangling > before.dangling;
+    operation->mistake_at = l->cost.at;
+    l->cost = before;
 }
 
 /* 3.2: operations with other methods. */
-static void skip_additional_operations(loader *l, const node *item)
+static void skip_additional_operations(loader *l, const path_context *context)
 {
-    const node *additional =
-        l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
+    const node *item = context->item.node;
+    static const char key[] = "additionalOperations";
+    const node *additional = spec_has_field(SPEC_OBJECT_PATH_ITEM, key, l->document->minor)
+                                 ? spec_member_of_kind(l, item, key, NODE_MAPPING)
+                                 : NULL;
     for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
         spec_skipped(l, "unsupported-method", entry->key_mark,
                      "method '%s' is not one that OpenAPI defines; the operation is skipped", entry->key);
+        count_skipped(l, context, 1);
     }
 }
 
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
     const node *item = context.item.node;
-    skip_additional_operations(l, item);
+    skip_additional_operations(l, &context);
     for (size_t i = 0; item != NULL && i < item->count; i++) {
         const node_entry *entry = &item->entries[i];
         int method = method_index(l, entry->key);
+        if (method < 0 && is_method(entry->key)) /* of a later version, which is reported */
+            count_skipped(l, &context, 1);
         if (method >= 0 && spec_member(skip_methods_of, entry->key) == NULL)
             load_operation(l, &context, method, entry);
     }
+}
+
+/* What reading the path item itself has cost since `before` costs the operations that are not read for it. */
+static void settle_path(loader *l, const path_context *context, spec_cost before)
+{
+    if (l->cost.mistakes > before.mistakes)
+        *vector_add(l->memory, &l->document->broken_paths) =
+            (spec_broken_path){.at = context->path_at, .mistake_at = l->cost.at};
+    l->cost = before;
 }
 
 /* The members beside a $ref override those of the path item that it refers to. */
 static void load_path_item(loader *l, node_ref paths, const node_entry *entry, path_context context)
 {
     const node *own = entry->value;
-    if (spec_is_extension(entry->key) || own->kind == NODE_NULL || !spec_is_mapping(l, own, "a path item"))
+    if (spec_is_extension(entry->key) || own->kind == NODE_NULL)
         return;
+    spec_cost before = l->cost;
     context.path = entry->key;
     context.path_at = entry->key_mark;
-    context.own = context.item = node_ref_member(l, paths, entry->key, own);
-    if (spec_reference_text(own) != NULL) {
-        size_t unreadable = l->unreadable;
-        context.referred = spec_object(l, context.own, "a path item");
-        if (l->unreadable > unreadable)
-            *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
+    if (spec_is_mapping(l, own, "a path item")) {
+        context.own = context.item = node_ref_member(l, paths, entry->key, own);
+        if (node_get(own, "$ref") != NULL)
+            context.referred = spec_object(l, context.own, "a path item");
     }
+    settle_path(l, &context, before);
+    if (context.own.node == NULL)
+        return;
     load_methods(l, context, NULL);
     context.item = context.referred;
     load_methods(l, context, own);
 }
 
+static void skip_path(loader *l, const node_entry *entry)
+{
+    *vector_add(l->memory, &l->document->broken_paths) =
+        (spec_broken_path){.at = entry->key_mark, .mistake_at = entry->key_mark};
+    for (size_t i = 0; entry->value->kind == NODE_MAPPING && i < entry->value->count; i++)
+        l->document->skipped_operations += method_index(l, entry->value->entries[i].key) >= 0;
+}
+
 void spec_load_paths(loader *l, node_ref root)
 {
     node_ref paths = spec_map(l, root, "paths", "paths");
+    const node *member = spec_member(root.node, "paths");
+    if (member != NULL && paths.node == NULL)
+        spec_error(l, "missing-member", member->at,
+                   "the reference of 'paths' leads to no mapping: nothing remains");
     for (size_t i = 0; paths.node != NULL && i < paths.node->count; i++) {
         const node_entry *entry = &paths.node->entries[i];
         if (entry->key[0] != '/' && !spec_is_extension(entry->key)) {
-            spec_error(l, "invalid-path", entry->key_mark, "path '%s' does not begin with '/'", entry->key);
+            spec_mistake(l, "invalid-path", entry->key_mark, "path '%s' does not begin with '/'", entry->key);
+            skip_path(l, entry);
             continue;
         }
         load_path_item(l, paths, entry, (path_context){0});

@@ -31,8 +31,8 @@ static bool load_location(loader *l, const node *n, spec_location *location)
         }
     }
     if (in != NULL)
-        spec_error(l, "invalid-location", node_get(n, "in")->at,
-                   "unknown location '%s': expected path, query, header or cookie", in);
+        spec_mistake(l, "invalid-location", node_get(n, "in")->at,
+                     "unknown location '%s': expected path, query, header or cookie", in);
     return false;
 }
 
@@ -40,7 +40,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
 {
     bool is_form = parameter->location == SPEC_IN_QUERY || parameter->location == SPEC_IN_COOKIE;
     parameter->style = is_form ? "form" : "simple";
-    const char *style = spec_member_text(l, n, "style");
+    const char *style = spec_protocol_text(l, n, "style");
     bool known = false;
     for (size_t i = 0; style != NULL && i < sizeof style_rules / sizeof *style_rules; i++)
         known = known || (strcmp(style_rules[i].name, style) == 0 &&
@@ -52,12 +52,12 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
                      "style '%s' is not defined for parameters in %s; '%s' is used", style,
                      location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
-    parameter->explode = spec_member_bool(l, n, "explode", explodes);
+    parameter->explode = spec_protocol_bool(l, n, "explode", explodes);
 }
 
 static void load_required(loader *l, const node *n, spec_parameter *parameter)
 {
-    parameter->required = spec_member_bool(l, n, "required", false);
+    parameter->required = spec_protocol_bool(l, n, "required", false);
     if (parameter->location != SPEC_IN_PATH || parameter->required)
         return;
     parameter->required = true;
@@ -86,8 +86,11 @@ static bool is_querystring(const loader *l, const node *n)
 static const spec_parameter *load_parameter(loader *l, node_ref at)
 {
     spec_parameter *parameter = ptr_map_get(&l->parameters, at.node);
-    if (parameter != NULL)
+    if (parameter != NULL) {
+        spec_add_kept_cost(l, at.node);
         return parameter;
+    }
+    spec_cost before = l->cost;
     spec_location location;
     const char *name = spec_required_text(l, at.node, "name", "parameter");
     if (!load_location(l, at.node, &location) || name == NULL)
@@ -101,12 +104,13 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
         .location = location,
         .description = spec_member_text(l, at.node, "description"),
         .deprecated = spec_member_bool(l, at.node, "deprecated", false),
-        .allow_reserved = spec_member_bool(l, at.node, "allowReserved", false),
+        .allow_reserved = spec_protocol_bool(l, at.node, "allowReserved", false),
         .example = spec_load_example(l, at.node),
     };
     load_required(l, at.node, parameter);
     load_style(l, at.node, parameter);
     load_content_or_schema(l, at, parameter);
+    spec_keep_cost(l, at.node, before);
     return parameter;
 }
 

@@ -1,9 +1,11 @@
 /* Resolves $ref: across files, along JSON Pointers, to anchors. */
+#include "base/text.h"
 #include "base/uri.h"
 #include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST_CHAIN = 100 }; /* of references to references; a longer one is a cycle */
 
@@ -32,18 +34,15 @@ node_ref node_ref_root(loader *l, const document *file)
 static const document *load_file(loader *l, const char *path, size_t length, mark at)
 {
     const char *base = at.file->path;
-    if (length == 0)
-        return map_get(&l->roots, base);
     const char *full = reader_resolve_path(l->files, base, uri_percent_decode(l->memory, path, length, NULL));
     const document *known = map_get(&l->roots, full);
     if (known != NULL)
         return known;
-    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     const document *loaded = reader_load_referred(l->files, full, at);
     if (loaded != NULL)
         map_put(&l->roots, full, (void *)loaded);
-    else if (diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
-        l->unreadable++;
+    else
+        spec_count_mistake(l, at);
     return loaded;
 }
 
@@ -68,10 +67,28 @@ static node_ref step(loader *l, node_ref from, const char *segment)
     return (node_ref){0};
 }
 
+/* Of a mapping with many names none is suggested: a document may have as many wrong references. */
+static const char *similar_key(const node *n, const char *name)
+{
+    enum { NAMES_MAX = 1000 };
+    const char *similar = NULL;
+    size_t length = strlen(name);
+    unsigned least = length < 3 ? 0 : length < 5 ? 1 : 2;
+    for (size_t i = 0; n->kind == NODE_MAPPING && n->count <= NAMES_MAX && i < n->count; i++) {
+        unsigned edits = text_edit_distance(name, n->entries[i].key, least);
+        if (edits > least || (edits == least && similar != NULL))
+            continue;
+        similar = n->entries[i].key;
+        least = edits;
+    }
+    return similar;
+}
+
 /* Walks a JSON Pointer. A reference on the way is followed where the pointer continues behind it. */
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
+    l->similar = NULL;
     while (from.node != NULL && rest != NULL) {
         char *segment = rest + 1;
         rest = strchr(segment, '/');
@@ -83,20 +100,20 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
             from = spec_resolve(l, from, what);
             next = from.node != NULL ? step(l, from, segment) : from;
         }
+        if (next.node == NULL && from.node != NULL)
+            l->similar = similar_key(from.node, segment);
         from = next;
     }
     return from;
 }
 
-/* The map of a file; true in `*is_new` when it is made now. */
-static map *map_of_file(loader *l, ptr_map *maps, const source_file *file, bool *is_new)
+static map *targets_of(loader *l, const spec_resource *resource)
 {
-    map *found = ptr_map_get(maps, file);
-    *is_new = found == NULL;
+    map *found = ptr_map_get(&l->targets, resource);
     if (found == NULL) {
         found = ARENA_NEW(l->memory, map);
         map_init(found, l->memory);
-        ptr_map_put(l->memory, maps, file, found);
+        ptr_map_put(l->memory, &l->targets, resource, found);
     }
     return found;
 }
@@ -108,84 +125,97 @@ static node_ref *keep(loader *l, node_ref at)
     return kept;
 }
 
-static void collect_anchors(loader *l, node_ref at, map *anchors)
+/* Documents from before an $id had a meaning have pointers into the whole file within a schema that has one. */
+static node_ref find_in_file(loader *l, const spec_resource *from, const char *pointer, const node *reference,
+                             const char *what)
 {
-    static const char *const keys[] = {"$anchor", "$dynamicAnchor", "$id"};
-    if (at.node->kind == NODE_MAPPING) {
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-            const char *name = node_get_text(at.node, keys[i]);
-            if (name != NULL && !map_has(anchors, name))
-                map_put(anchors, name, keep(l, at));
-        }
-        for (size_t i = 0; i < at.node->count; i++)
-            collect_anchors(l, node_ref_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
-                            anchors);
-    } else if (at.node->kind == NODE_SEQUENCE) {
-        for (size_t i = 0; i < at.node->count; i++)
-            collect_anchors(l, node_ref_item(l, at, i), anchors);
-    }
-}
-
-/* Anchors are rare: a file is searched for them at the first reference to one. */
-static node_ref find_anchor(loader *l, const document *file, const char *name)
-{
-    bool is_new;
-    map *anchors = map_of_file(l, &l->anchors, file->file, &is_new);
-    if (is_new)
-        collect_anchors(l, node_ref_root(l, file), anchors);
-    const node_ref *found = map_get(anchors, name);
-    return found != NULL ? *found : (node_ref){0};
-}
-
-static node_ref find_fragment(loader *l, const document *file, const char *fragment, const char *what)
-{
-    if (*fragment == '\0')
-        return node_ref_root(l, file);
-    if (*fragment == '/')
-        return walk_pointer(l, node_ref_root(l, file), fragment, what);
-    return find_anchor(l, file, fragment);
-}
-
-static node_ref find_by_url(loader *l, const char *url, mark at)
-{
-    node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
-    if (found.node == NULL) {
-        l->unreadable++;
-        spec_warning(l, "network-reference", at,
-                     "cannot resolve '%s': references over the network are not followed", url);
-    }
+    const spec_resource *whole = spec_resource_of_file(l, from->file);
+    node_ref found = whole != from ? walk_pointer(l, whole->root, pointer, what) : (node_ref){0};
+    if (found.node != NULL)
+        spec_warning(
+            l, "reference-base", reference->at,
+            "'%s' is not in the schema with the $id '%s', which it is relative to; the one in the file is "
+            "used",
+            reference->text, from->base);
     return found;
 }
 
-static node_ref find_target(loader *l, const char *text, mark at, const char *what)
+static node_ref find_fragment(loader *l, const spec_resource *resource, const node *reference,
+                              const char *what)
 {
-    if (strstr(text, "://") != NULL)
-        return find_by_url(l, text, at);
-    size_t path_length = strcspn(text, "#");
-    const document *file = load_file(l, text, path_length, at);
-    if (file == NULL || file->root == NULL)
+    const char *hash = strchr(reference->text, '#');
+    const char *encoded = hash != NULL ? hash + 1 : "";
+    const char *fragment = uri_percent_decode(l->memory, encoded, strlen(encoded), NULL);
+    if (*fragment == '\0')
+        return resource->root;
+    if (*fragment != '/') {
+        const node_ref *found = map_get(&resource->anchors, fragment);
+        return found != NULL ? *found : (node_ref){0};
+    }
+    size_t mistakes = l->cost.mistakes;
+    node_ref found = walk_pointer(l, resource->root, fragment, what);
+    bool is_absent = found.node == NULL && l->cost.mistakes == mistakes;
+    return is_absent ? find_in_file(l, resource, fragment, reference, what) : found;
+}
+
+static bool is_url(const char *text)
+{
+    return strstr(text, "://") != NULL || strncasecmp(text, "urn:", 4) == 0;
+}
+
+/* A resource of that URI, else the file at that path. NULL after a report. */
+static const spec_resource *find_resource(loader *l, const node *reference)
+{
+    const spec_resource *from = spec_resource_of_reference(l, reference);
+    size_t length = strcspn(reference->text, "#");
+    if (length == 0)
+        return from;
+    const char *uri = arena_copy_n(l->memory, reference->text, length);
+    const spec_resource *named = map_get(&l->resources, uri_resolve(l->memory, from->base, uri));
+    if (named != NULL)
+        return named;
+    if (is_url(uri)) {
+        spec_count_mistake(l, reference->at);
+        spec_warning(l, "network-reference", reference->at,
+                     "cannot resolve '%s': references over the network are not followed", reference->text);
+        return NULL;
+    }
+    const document *file = load_file(l, reference->text, length, reference->at);
+    return file != NULL && file->root != NULL ? spec_resource_of_file(l, file) : NULL;
+}
+
+void spec_report_dangling(loader *l, mark at, const char *what, const char *text)
+{
+    l->cost.dangling++;
+    if (l->similar != NULL)
+        spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'; did you mean '%s'?", what, text,
+                     l->similar);
+    else
+        spec_mistake(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
+    l->similar = NULL;
+}
+
+static node_ref find_target(loader *l, const node *reference, const char *what)
+{
+    const spec_resource *resource = find_resource(l, reference);
+    if (resource == NULL)
         return (node_ref){0};
-    const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
-    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
-    size_t unreadable = l->unreadable;
-    node_ref target =
-        find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
-    if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
-        l->unreadable == unreadable)
-        spec_error(l, "unresolved-reference", at, "no such %s: '%s'", what, text);
+    size_t mistakes = l->cost.mistakes;
+    node_ref target = find_fragment(l, resource, reference, what);
+    if (target.node == NULL && l->cost.mistakes == mistakes)
+        spec_report_dangling(l, reference->at, what, reference->text);
     return target;
 }
 
-node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what)
+node_ref spec_reference_target(loader *l, const node *reference, const char *what)
 {
-    bool is_new;
-    map *targets = map_of_file(l, &l->targets, at.file, &is_new);
-    const node_ref *known = map_get(targets, text);
+    map *targets = targets_of(l, spec_resource_of_reference(l, reference));
+    const node_ref *known = map_get(targets, reference->text);
     if (known != NULL)
         return *known;
-    node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) /* errors are reported at each reference */
-        map_put(targets, text, keep(l, found));
+    node_ref found = find_target(l, reference, what);
+    if (found.node != NULL) /* mistakes are reported at each reference */
+        map_put(targets, reference->text, keep(l, found));
     return found;
 }
 
@@ -196,13 +226,13 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
         const char *text = spec_reference_text(current.node);
         if (text == NULL)
             return current;
-        mark at = node_get(current.node, "$ref")->at;
+        const node *reference = node_get(current.node, "$ref");
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            spec_error(l, "circular-reference", at, "circular reference '%s'", text);
+            spec_mistake(l, "circular-reference", reference->at, "circular reference '%s'", text);
             break;
         }
         l->reference_depth++;
-        current = spec_reference_target(l, text, at, what);
+        current = spec_reference_target(l, reference, what);
         l->reference_depth--;
     }
     return (node_ref){0};
@@ -214,9 +244,13 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     if (from.node == NULL || spec_reference_text(from.node) == NULL)
         return from;
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
-    if (known != NULL)
+    if (known != NULL) {
+        spec_add_kept_cost(l, from.node);
         return *known;
+    }
+    spec_cost before = l->cost;
     node_ref *end = keep(l, follow_chain(l, from, what));
+    spec_keep_cost(l, from.node, before);
     ptr_map_put(l->memory, &l->resolved, from.node, end);
     return *end;
 }

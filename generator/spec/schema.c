@@ -17,9 +17,9 @@ static unsigned type_bit(loader *l, const node *n)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], n->text) == 0)
             return 1U << i;
-    spec_error(l, "unknown-type", n->at,
-               "unknown type '%s': expected string, integer, number, boolean, array, object or null",
-               n->text);
+    spec_mistake(l, "unknown-type", n->at,
+                 "unknown type '%s': expected string, integer, number, boolean, array, object or null",
+                 n->text);
     return 0;
 }
 
@@ -68,9 +68,9 @@ const node *spec_load_example(loader *l, const node *n)
     if (examples->kind != NODE_MAPPING)
         return NULL;
     node_ref first = {.node = examples->entries[0].value, .pointer = "#"};
-    size_t unreadable = l->unreadable;
+    spec_cost before = l->cost;
     const node *value = node_get(spec_resolve(l, first, "example").node, "value");
-    l->unreadable = unreadable; /* a missing file only costs the example */
+    l->cost = before;
     return value;
 }
 
@@ -108,7 +108,7 @@ static void load_required(loader *l, const node *n, spec_schema *schema)
                      "'required' of a schema is a list of property names; this one is ignored");
         return;
     }
-    spec_load_names(l, spec_member_of_kind(l, n, "required", NODE_SEQUENCE),
+    spec_load_names(l, spec_optional_member(l, n, "required", NODE_SEQUENCE),
                     "the name of a required property", &schema->required);
 }
 
@@ -134,7 +134,7 @@ static void load_additional(loader *l, node_ref at, spec_schema *schema)
 
 static void load_enum(loader *l, const node *n, spec_schema *schema)
 {
-    const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
+    const node *values = spec_optional_member(l, n, "enum", NODE_SEQUENCE);
     schema->has_enum = values != NULL;
     for (size_t i = 0; values != NULL && i < values->count; i++)
         *vector_add(l->memory, &schema->enum_values) = values->items[i];
@@ -178,8 +178,9 @@ static void load_structure(loader *l, node_ref at, spec_schema *schema)
 /* Keywords beside a $ref that constrain or describe the value. */
 static bool has_siblings(const node *n)
 {
-    static const char *const no_constraints[] = {"$ref",    "$comment", "$id",     "$schema",
-                                                 "$anchor", "$defs",    "summary", NULL};
+    static const char *const no_constraints[] = {
+        "$ref",        "$comment",       "$id",   "$schema", "$anchor",
+        "$dynamicRef", "$dynamicAnchor", "$defs", "summary", NULL};
     for (size_t i = 0; i < n->count; i++) {
         const char *key = n->entries[i].key;
         if (!spec_is_extension(key) && !spec_is_one_of(key, no_constraints))
@@ -188,28 +189,32 @@ static bool has_siblings(const node *n)
     return false;
 }
 
-/* The target depends on the schema that refers to this one: there is no single type for it. */
-static void skip_dynamic_reference(loader *l, const node *n)
+/* Where several anchors have the name, the target depends on the schemas that lead to this one: there is no single
+ * type for it. */
+static node_ref dynamic_target(loader *l, const node *reference)
 {
-    const node *reference = spec_member(n, "$dynamicRef");
-    if (reference != NULL)
+    node_ref target;
+    if (!spec_find_dynamic_anchor(l, reference, &target))
+        return spec_reference_target(l, reference, "schema");
+    if (target.node == NULL)
         spec_skipped(l, "dynamic-reference", reference->at,
-                     "'$dynamicRef' is not supported; the value is kept as free-form JSON");
+                     "'$dynamicRef' has several targets '%s'; the value is kept as free-form JSON",
+                     reference->text);
+    return target;
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
 {
-    const node *reference = node_get(n, "$ref");
+    const node *fixed = node_get(n, "$ref");
+    const node *reference = fixed != NULL ? fixed : spec_member(n, "$dynamicRef");
     if (reference == NULL)
         return;
     if (reference->kind != NODE_STRING) {
-        spec_report_wrong_kind(l, reference, "'$ref'", "a string");
+        spec_report_wrong_kind(l, reference, fixed != NULL ? "'$ref'" : "'$dynamicRef'", "a string");
         return;
     }
-    size_t unreadable = l->unreadable;
-    node_ref target = spec_reference_target(l, reference->text, reference->at, "schema");
-    schema->is_unreadable = l->unreadable > unreadable;
-    l->unreadable_schemas += l->unreadable - unreadable;
+    node_ref target =
+        fixed != NULL ? spec_reference_target(l, reference, "schema") : dynamic_target(l, reference);
     if (target.node == NULL)
         return;
     schema->reference = spec_reserve_schema(l, target);
@@ -218,7 +223,7 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
 
 /* OpenAPI 3.0 ignores the siblings of a $ref. Annotations and `nullable` are used nevertheless, as their
  * authors intend; a structure beside the reference is not. */
-static void fill_schema(loader *l, spec_schema *schema)
+static void read_schema(loader *l, spec_schema *schema)
 {
     const node *n = schema->source;
     if (n->kind == NODE_BOOL) {
@@ -228,7 +233,6 @@ static void fill_schema(loader *l, spec_schema *schema)
     if (!spec_is_mapping(l, n, "a schema"))
         return;
     load_reference(l, n, schema);
-    skip_dynamic_reference(l, n);
     if (schema->reference != NULL && !schema->has_siblings)
         return;
     node_ref at = {.node = n, .pointer = schema->pointer};
@@ -239,6 +243,18 @@ static void fill_schema(loader *l, spec_schema *schema)
     load_types(l, n, schema);
     load_structure(l, at, schema);
     spec_load_schema_limits(l, n, schema);
+}
+
+/* What holds the schema can do without it; an operation cannot do without the target of a reference. */
+static void fill_schema(loader *l, spec_schema *schema)
+{
+    spec_cost before = l->cost;
+    read_schema(l, schema);
+    schema->is_broken = l->cost.mistakes > before.mistakes;
+    schema->mistake_at = l->cost.at;
+    if (l->cost.dangling == before.dangling)
+        l->cost = before;
+    l->cost.mistakes = before.mistakes;
 }
 
 static spec_schema *new_schema(loader *l, node_ref at)
@@ -286,6 +302,8 @@ const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 
 void spec_load_pending_schemas(loader *l)
 {
+    spec_cost before = l->cost;
     while (l->pending_read < l->pending.count)
         fill_schema(l, l->pending.items[l->pending_read++]);
+    l->cost = before;
 }

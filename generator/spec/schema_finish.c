@@ -3,9 +3,12 @@
 
 static void break_cycle(loader *l, spec_schema *schema)
 {
-    const node *reference = node_get(schema->source, "$ref");
-    spec_error(l, "circular-reference", reference->at, "circular reference '%s'", reference->text);
+    const node *fixed = node_get(schema->source, "$ref");
+    const node *reference = fixed != NULL ? fixed : node_get(schema->source, "$dynamicRef");
+    spec_mistake(l, "circular-reference", reference->at, "circular reference '%s'", reference->text);
     schema->reference = NULL;
+    schema->is_broken = true;
+    schema->mistake_at = reference->at;
 }
 
 static spec_schema *next_of(loader *l, const spec_schema *schema)

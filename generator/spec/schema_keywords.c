@@ -7,11 +7,11 @@
 /* A count; one above int64 is no limit in practice. */
 static int64_t count_member(loader *l, const node *n, const char *key)
 {
-    const node *value = spec_member_of_kind(l, n, key, NODE_NUMBER);
+    const node *value = spec_optional_member(l, n, key, NODE_NUMBER);
     if (value == NULL)
         return -1;
     if (value->number < 0) {
-        spec_error(l, "negative-limit", value->at, "'%s' is negative", key);
+        spec_ignored(l, "negative-limit", value->at, "'%s' is negative", key);
         return -1;
     }
     if (value->kind == NODE_INTEGER)
@@ -27,7 +27,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     if (value == NULL)
         return;
     if (value->kind != NODE_BOOL) {
-        *exclusive = spec_member_of_kind(l, n, key, NODE_NUMBER);
+        *exclusive = spec_optional_member(l, n, key, NODE_NUMBER);
         return;
     }
     if (l->document->minor > 0)
@@ -43,9 +43,9 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
 
 void spec_load_schema_limits(loader *l, const node *n, spec_schema *schema)
 {
-    schema->minimum = spec_member_of_kind(l, n, "minimum", NODE_NUMBER);
-    schema->maximum = spec_member_of_kind(l, n, "maximum", NODE_NUMBER);
-    schema->multiple_of = spec_member_of_kind(l, n, "multipleOf", NODE_NUMBER);
+    schema->minimum = spec_optional_member(l, n, "minimum", NODE_NUMBER);
+    schema->maximum = spec_optional_member(l, n, "maximum", NODE_NUMBER);
+    schema->multiple_of = spec_optional_member(l, n, "multipleOf", NODE_NUMBER);
     load_exclusive(l, n, "exclusiveMinimum", &schema->minimum, &schema->exclusive_minimum);
     load_exclusive(l, n, "exclusiveMaximum", &schema->maximum, &schema->exclusive_maximum);
     schema->min_length = count_member(l, n, "minLength");
@@ -69,17 +69,18 @@ static bool is_bare_name(const char *text)
 static node_ref mapping_target(loader *l, const node *value)
 {
     if (is_bare_name(value->text)) {
-        node_ref root = node_ref_root(l, map_get(&l->roots, value->at.file->path));
+        node_ref root = spec_resource_of_file(l, map_get(&l->roots, value->at.file->path))->root;
         static const char *const keys[] = {"components", "schemas"};
         node_ref found = root;
         for (size_t i = 0; i < 2; i++)
             found = node_ref_member(l, found, keys[i], spec_member(found.node, keys[i]));
         found = node_ref_member(l, found, value->text, spec_member(found.node, value->text));
+        l->similar = NULL;
         if (found.node == NULL)
-            spec_error(l, "unresolved-reference", value->at, "no such schema: '%s'", value->text);
+            spec_report_dangling(l, value->at, "schema", value->text);
         return found;
     }
-    return spec_reference_target(l, value->text, value->at, "schema");
+    return spec_reference_target(l, value, "schema");
 }
 
 static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
@@ -97,7 +98,7 @@ static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
     }
 }
 
-void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
+static void load_discriminator(loader *l, const node *n, spec_schema *schema)
 {
     const node *discriminator = spec_member_of_kind(l, n, "discriminator", NODE_MAPPING);
     if (discriminator == NULL)
@@ -106,4 +107,12 @@ void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
     const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping != NULL)
         load_mapping(l, mapping, schema);
+}
+
+/* A mistake in it costs the discriminator, one in its mapping that entry: the schema remains. */
+void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
+{
+    spec_cost before = l->cost;
+    load_discriminator(l, n, schema);
+    l->cost = before;
 }

@@ -20,30 +20,33 @@ static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
+    size_t mistakes = l->cost.mistakes;
     at = spec_object(l, at, "a security scheme");
     if (at.node == NULL)
         return;
     static const char *const types[] = {"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", NULL};
-    const char *type = spec_member_text(l, at.node, "type");
+    const char *type = spec_protocol_text(l, at.node, "type");
     if (type == NULL || !spec_is_one_of(type, types)) {
         const node *n = spec_member(at.node, "type");
-        spec_error(l, "missing-member", n != NULL ? n->at : at.node->at,
-                   "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
-                   entry->key);
+        spec_mistake(
+            l, "missing-member", n != NULL ? n->at : at.node->at,
+            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
+            entry->key);
         return;
     }
     spec_security_scheme scheme = {
         .name = entry->key,
         .type = type,
         .description = spec_member_text(l, at.node, "description"),
-        .http_scheme = spec_member_text(l, at.node, "scheme"),
-        .location = spec_member_text(l, at.node, "in"),
-        .parameter = spec_member_text(l, at.node, "name"),
+        .http_scheme = spec_protocol_text(l, at.node, "scheme"),
+        .location = spec_protocol_text(l, at.node, "in"),
+        .parameter = spec_protocol_text(l, at.node, "name"),
         .source = at.node,
         .at = at.node->at,
     };
     load_flows(l, at.node, &scheme);
-    *vector_add(l->memory, &l->document->schemes) = scheme;
+    if (l->cost.mistakes == mistakes)
+        *vector_add(l->memory, &l->document->schemes) = scheme;
 }
 
 void spec_load_security_schemes(loader *l, node_ref components)

@@ -18,7 +18,6 @@ typedef struct spec_schema spec_schema;
 typedef VECTOR(const spec_schema *) spec_schemas;
 typedef VECTOR(const node *) spec_values;
 typedef VECTOR(const char *) spec_texts;
-typedef VECTOR(mark) spec_marks;
 
 /* Bits of spec_schema.types. */
 enum {
@@ -75,7 +74,8 @@ struct spec_schema {
     const spec_schema *reference;
     bool has_siblings;    /* … other than annotations of the reference itself */
     bool is_false_schema; /* the schema `false` */
-    bool is_unreadable;   /* refers to a file that cannot be read, which has been reported */
+    bool is_broken;       /* has a mistake, which has been reported at `mistake_at`: any value is allowed */
+    mark mistake_at;
 
     const char *title;
     const char *description;
@@ -229,9 +229,10 @@ struct spec_operation {
     spec_security security;
     spec_servers servers; /* empty: those of the document */
     bool deprecated;
-    bool is_webhook;    /* from `webhooks`: `path` is its name */
-    bool is_callback;   /* from some operation's `callbacks` */
-    bool is_incomplete; /* a part other than a schema is in a file that cannot be read */
+    bool is_webhook;  /* from `webhooks`: `path` is its name */
+    bool is_callback; /* from some operation's `callbacks` */
+    bool is_broken;   /* has a mistake that a call cannot do without, reported at `mistake_at` */
+    mark mistake_at;
 };
 
 typedef struct spec_tag {
@@ -258,18 +259,26 @@ typedef struct spec_component {
 } spec_component;
 typedef VECTOR(spec_component) spec_components;
 
+typedef struct spec_broken_path { /* a path item that refers to nothing, or is no mapping */
+    mark at;
+    mark mistake_at;
+} spec_broken_path;
+typedef VECTOR(spec_broken_path) spec_broken_paths;
+
 typedef struct spec_document {
     const document *root;
     reader *files;
-    severity skip_severity; /* of constructs that are not supported and therefore skipped */
-    int major, minor;       /* 3, 0 … 3, 2 */
+    severity skip_severity;    /* of constructs that are not supported and therefore skipped */
+    severity mistake_severity; /* of mistakes in the document, whose constructs are skipped */
+    int major, minor;          /* 3, 0 … 3, 2 */
     const char *version_text;
     const char *title, *api_version, *description, *contact_url, *license;
     const node *source; /* the root node */
     spec_servers servers;
     spec_tags tags;
-    spec_operations operations;  /* of paths, then webhooks, then callbacks */
-    spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
+    spec_operations operations; /* of paths, then webhooks, then callbacks */
+    spec_broken_paths broken_paths;
+    size_t skipped_operations; /* of paths: those that are not in `operations` */
     /* Those of the root's components/schemas, then those that references lead to. */
     spec_components schemas;
     spec_schemas all_schemas; /* every schema object, also those without a name */
@@ -278,19 +287,28 @@ typedef struct spec_document {
     spec_security security;
 } spec_document;
 
+/* What is done about mistakes in the document, and about constructs that are not supported. */
+typedef enum spec_mode {
+    SPEC_LENIENT, /* both are warnings: the construct is skipped */
+    SPEC_STRICT,  /* both are errors */
+    SPEC_CHECK    /* mistakes are errors */
+} spec_mode;
+
 /* Loads and checks a document. NULL when it is not an OpenAPI document (an error has been reported then). A
  * document with errors is still returned, with all parts that could be read, and the errors are in the
- * diagnostics. Unsupported constructs are skipped with a warning; with `strict` this is an error, here and in
- * model_build. */
-const spec_document *spec_load(arena *a, reader *r, const char *path, bool strict, diagnostics *d);
+ * diagnostics. The mode also applies to model_build. */
+const spec_document *spec_load(arena *a, reader *r, const char *path, spec_mode mode, diagnostics *d);
 
 /* Loads from memory; `name` is used in messages and resolves relative references. */
 const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
-                                bool strict, diagnostics *d);
+                                spec_mode mode, diagnostics *d);
 
 /* The schema at the end of any chain of plain references. Never NULL for a non-NULL argument; a cycle of
  * references was an error at load and ends in the schema `true`. A schema with siblings is not skipped. */
 const spec_schema *spec_follow(const spec_schema *schema);
+
+/* The position of a mistake, as seen from `from`: "line 7, column 3", with the file where it is another one. */
+const char *spec_mistake_text(arena *a, mark from, mark mistake);
 
 /* The URL of a server, with the defaults of its variables. */
 const char *spec_server_url(arena *a, const spec_server *server);

@@ -102,11 +102,16 @@ cp "$source/tests/cli/spec/openapi.yaml" spec
 
 # After an error nothing is written, and the error has a position.
 sed 's|domains/dogs.yaml#|domains/dogs.yaml#/none|' spec/openapi.yaml >spec/broken.yaml
-run 1 generate --docs nothing/docs -o nothing spec/broken.yaml
+run 1 generate --strict --docs nothing/docs -o nothing spec/broken.yaml
 grep -q '^spec/broken.yaml:22:.*: error: ' err.txt || fail "no position:" err.txt
 expect_line err.txt 'nothing was written'
 [ ! -e nothing ] || fail "something was written"
-run 2 check -o sdk spec/broken.yaml
+sed '/^openapi:/d' spec/openapi.yaml >spec/refused.yaml
+run 2 check -o sdk spec/refused.yaml
+
+# Without --strict the mistake costs the operation, which the last line before that of the files counts.
+run 0 generate -o sdk-of-the-rest spec/broken.yaml
+expect_line err.txt '1 operation of 1 skipped'
 
 # A missing file affects what refers to it, and with --strict everything.
 sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/incomplete.yaml

@@ -1,6 +1,7 @@
 # generate --strict: skipped constructs are errors, and nothing is written.
 set -eu
 program=$1
+source=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
@@ -45,3 +46,20 @@ sed 's|/dogs/{id}|/dogs|' spec.yaml >whole.yaml
 "$program" generate -o sdk whole.yaml 2>err.txt
 "$program" generate --strict -o strict whole.yaml 2>err.txt || fail "a fully supported document:"
 diff -r sdk strict
+
+# Mistakes in a document: warnings, with --strict errors, and errors of lint.
+for case in "$source"/tests/golden/cases/mistakes-in-*; do
+  "$program" generate -o sdk "$case/spec.yaml" 2>err.txt || fail "$case is refused without --strict:"
+  ! "$program" generate --strict -o mistaken "$case/spec.yaml" 2>err.txt || fail "$case is accepted:"
+  grep -q '^[^ ]*:[0-9]*:[0-9]*: error: ' err.txt || fail "no position:"
+  [ ! -e mistaken ] || fail "something was written"
+  ! "$program" lint "$case/spec.yaml" >err.txt || fail "lint finds no error in $case:"
+done
+
+# Misspelled members: warnings, with --strict errors.
+case=$source/tests/golden/cases/misspelled-members/spec.yaml
+! "$program" generate --strict -o mistaken "$case" 2>err.txt || fail "$case is accepted:"
+grep -q "error: unknown member 'contnet' of a response" err.txt || fail "no error:"
+"$program" lint "$case" >err.txt || fail "lint finds an error:"
+grep -q "warning: unknown member 'contnet' of a response" err.txt || fail "lint finds nothing:"
+! "$program" lint --strict "$case" >err.txt || fail "lint --strict finds nothing:"

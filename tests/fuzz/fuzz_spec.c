@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena *memory = arena_new();
     buffer text = {0};
     const spec_document *read =
-        spec_parse(memory, files, "input.yaml", (const char *)data, size, size % 2 == 0, collected);
+        spec_parse(memory, files, "input.yaml", (const char *)data, size, (spec_mode)(size % 3), collected);
     require(read != NULL || diagnostics_count(collected, SEVERITY_ERROR) > 0);
     if (read != NULL) {
         const api_model *model = model_build(memory, read, collected);

@@ -104,7 +104,7 @@ void hostile_write(const char *path, const void *bytes, size_t length)
     arena_free(a);
 }
 
-static _Noreturn void become_program(const char *path)
+static _Noreturn void become_program(const char *path, bool strict)
 {
     struct rlimit seconds = {.rlim_cur = ENDLESS_SECONDS, .rlim_max = ENDLESS_SECONDS};
     const char *program = getenv("CPODGEN");
@@ -112,7 +112,7 @@ static _Noreturn void become_program(const char *path)
     if (program != NULL && log >= 0 && dup2(log, STDOUT_FILENO) >= 0 && dup2(log, STDERR_FILENO) >= 0 &&
         setrlimit(RLIMIT_CPU, &seconds) == 0)
         execl(program, "cpodgen", "generate", "--prefix", "demo", "--docs", "docs", "-o", "out", path,
-              (char *)NULL);
+              strict ? "--strict" : (char *)NULL, (char *)NULL);
     _exit(126);
 }
 
@@ -125,13 +125,13 @@ static double seconds_of(const struct rusage *used)
 }
 
 /* Returns the exit status, and in `*seconds` the processor time. */
-static int run_program(const char *name, const char *path, double *seconds)
+static int run_program(const char *name, const char *path, bool strict, double *seconds)
 {
     int status;
     struct rusage used;
     pid_t child = fork();
     if (child == 0)
-        become_program(path);
+        become_program(path, strict);
     while (wait4(child, &status, 0, &used) < 0)
         assert_int_equal(errno, EINTR);
     *seconds = seconds_of(&used);
@@ -190,12 +190,12 @@ static void compile(const char *name)
     arena_free(a);
 }
 
-static double generate(const char *name, const char *path, outcome expected, bool compiles)
+static double generate(const char *name, const char *path, outcome expected, bool strict, bool compiles)
 {
     double seconds;
     size_t before = count_entries(".");
     arena *a = arena_new();
-    int status = run_program(name, path, &seconds);
+    int status = run_program(name, path, strict, &seconds);
     const char *log = read_log(a);
     bool made = status == 0;
     if (status > 1)
@@ -225,7 +225,10 @@ double hostile_document(const char *name, const char *path, const void *bytes, s
     remove_folder("docs");
     remove("log");
     hostile_write(path, bytes, length);
-    return generate(name, path, expected, compiles);
+    if (expected != OUTCOME_REFUSED_STRICTLY)
+        return generate(name, path, expected, false, compiles);
+    generate(name, path, OUTCOME_REFUSED, true, false);
+    return generate(name, path, OUTCOME_MADE, false, compiles);
 }
 
 static int look_into(const char *path, const struct stat *status, int kind, struct FTW *place)

@@ -6,7 +6,11 @@
 #include <stddef.h>
 
 /* How a run may end. */
-typedef enum outcome { OUTCOME_REFUSED, OUTCOME_MADE } outcome;
+typedef enum outcome {
+    OUTCOME_REFUSED,
+    OUTCOME_MADE,
+    OUTCOME_REFUSED_STRICTLY /* … with --strict, and made without */
+} outcome;
 
 /* Makes a scratch folder and changes to it. The program is named by the environment variable CPODGEN. */
 int hostile_setup(void **state);
@@ -21,6 +25,7 @@ void hostile_write(const char *path, const void *bytes, size_t length);
  *   (sanitizers are allowed more);
  * - it ends as expected: refused with a located error and nothing written, or made with files in out/ and
  *   docs/ alone, which, where `compiles` is set, compile without a warning.
+ * A document that is refused with --strict alone is run with it first.
  * Removes everything except the files of hostile_write. Returns the processor time of the run in seconds. */
 double hostile_document(const char *name, const char *path, const void *bytes, size_t length,
                         outcome expected, bool compiles);

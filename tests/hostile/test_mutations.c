@@ -80,7 +80,7 @@ static void try_document(const char *name, const char *path, const char *text, s
     file_set out, pages;
     file_set_init(&out, a);
     file_set_init(&pages, pages_memory);
-    const spec_document *from = spec_parse(a, files, path, text, length, false, collected);
+    const spec_document *from = spec_parse(a, files, path, text, length, SPEC_LENIENT, collected);
     const api_model *model = from != NULL && is_fine(collected) ? model_build(a, from, collected) : NULL;
     emit_options options = {
         .prefix = "demo", .generator_version = "0", .templates = &templates, .pages = &pages};

@@ -94,8 +94,8 @@ static const spec_schema *schema_of(fixture *f, const char *json)
                   "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"paths\":{},"
                   "\"components\":{\"schemas\":{\"S\":%s}}}",
                   json);
-    const spec_document *api =
-        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, false, f->diagnostics);
+    const spec_document *api = spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length,
+                                          SPEC_CHECK, f->diagnostics);
     buffer_free(&text);
     assert_non_null(api);
     assert_int_equal(api->schemas.count, 1);

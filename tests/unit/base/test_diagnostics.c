@@ -221,6 +221,36 @@ static void a_large_line_number_widens_the_gutter(void **state)
     free(text);
 }
 
+static void notes_of_one_kind_are_printed_together(void **state)
+{
+    (void)state;
+    source_file file, other = {.path = "b.yaml", .text = "x", .length = 1, .order = 2};
+    file_of(&file, "a\nb\nc\nd\n");
+    diagnostics *d = diagnostics_new();
+    diagnostics_report(d, SEVERITY_NOTE, "kind", mark_at(&file, 1, 1), "one");
+    diagnostics_report(d, SEVERITY_WARNING, "kind", mark_at(&file, 2, 1), "one");
+    diagnostics_report(d, SEVERITY_NOTE, "kind", mark_at(&file, 3, 1), "two");
+    for (uint32_t column = 1; column <= 12; column++)
+        diagnostics_report(d, SEVERITY_NOTE, "kind", mark_at(&file, 4, column), "one");
+    diagnostics_report(d, SEVERITY_NOTE, "kind", mark_at(&other, 0, 0), "one");
+    diagnostics_report(d, SEVERITY_NOTE, NULL, mark_at(&other, 0, 0), "one");
+    FILE *stream = tmpfile();
+    assert_non_null(stream);
+    diagnostics_print(d, SEVERITY_NOTE, stream);
+    char text[1000] = "";
+    rewind(stream);
+    assert_true(fread(text, 1, sizeof text - 1, stream) > 0);
+    fclose(stream);
+    assert_string_equal(text,
+                        "spec.yaml:1:1: note: one [kind]\n    1 | a\n      | ^\n"
+                        "spec.yaml: note: the same at 4:1, 4:2, 4:3, 4:4, 4:5, 4:6, 4:7, 4:8, 4:9, 4:10 "
+                        "and at 2 more [kind]\n"
+                        "spec.yaml:3:1: note: two [kind]\n"
+                        "spec.yaml:2:1: warning: one [kind]\n    2 | b\n      | ^\n"
+                        "b.yaml: note: one [kind]\nb.yaml: note: one\n");
+    diagnostics_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +261,7 @@ int main(void)
         cmocka_unit_test(after_a_hundred_errors_the_rest_are_counted),
         cmocka_unit_test(text_of_the_input_cannot_disturb_the_terminal),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(notes_of_one_kind_are_printed_together),
         cmocka_unit_test(the_caret_lines_up),
         cmocka_unit_test(every_kind_of_line_break_ends_a_line),
         cmocka_unit_test(a_place_outside_of_the_text_is_harmless),

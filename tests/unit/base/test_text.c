@@ -122,12 +122,69 @@ static void segments_of_pointers_survive_escaping(void **state)
     arena_free(a);
 }
 
+static void edits_are_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(text_edit_distance("content", "content", 2), 0);
+    assert_int_equal(text_edit_distance("contnet", "content", 2), 1); /* swapped */
+    assert_int_equal(text_edit_distance("conten", "content", 2), 1);
+    assert_int_equal(text_edit_distance("contents", "content", 2), 1);
+    assert_int_equal(text_edit_distance("cuntent", "content", 2), 1);
+    assert_int_equal(text_edit_distance("OPERATIONID", "operationId", 2), 0);
+    assert_int_equal(text_edit_distance("kitten", "sitting", 3), 3);
+    assert_int_equal(text_edit_distance("kitten", "sitting", 2), 3); /* more than the limit */
+    assert_int_equal(text_edit_distance("", "ab", 2), 2);
+    assert_int_equal(text_edit_distance("", "", 0), 0);
+    char longest[65] = "";
+    memset(longest, 'a', 64);
+    assert_int_equal(text_edit_distance(longest, longest, 2), 3);
+    assert_int_equal(text_edit_distance(longest + 1, longest + 1, 2), 0);
+}
+
+/* The examples of RFC 3986, section 5.4, and paths of files as bases. */
+static void references_are_resolved(void **state)
+{
+    (void)state;
+    static const char base[] = "http://a/b/c/d;p?q";
+    static const struct {
+        const char *base, *reference, *target;
+    } cases[] = {
+        {base, "g:h", "g:h"},
+        {base, "g", "http://a/b/c/g"},
+        {base, "./g", "http://a/b/c/g"},
+        {base, "/g", "http://a/g"},
+        {base, "//g", "http://g/"},
+        {base, "?y", "http://a/b/c/d;p?y"},
+        {base, "g?y", "http://a/b/c/g?y"},
+        {base, ";x", "http://a/b/c/;x"},
+        {base, "", "http://a/b/c/d;p?q"},
+        {base, "../g", "http://a/b/g"},
+        {base, "../../g", "http://a/g"},
+        {base, "../../../g", "http://a/g"},
+        {base, "g;x=1/../y", "http://a/b/c/y"},
+        {"http://a", "g", "http://a/g"},
+        {"spec/api.yaml", "common.yaml", "spec/common.yaml"},
+        {"spec/api.yaml", "../x.yaml", "x.yaml"},
+        {"api.yaml", "../x.yaml", "../x.yaml"},
+        {"api.yaml", "/schemas/x", "/schemas/x"},
+        {"api.yaml", "https://h/./x/../y", "https://h/y"},
+        {"urn:a:b", "urn:c:d", "urn:c:d"},
+        {"C/api.yaml", "", "C/api.yaml"},
+    };
+    arena *a = arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(uri_resolve(a, cases[i].base, cases[i].reference), cases[i].target);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_and_ends_are_compared_whole),
         cmocka_unit_test(hexadecimal_digits_have_values),
         cmocka_unit_test(integers_are_written_in_decimal),
+        cmocka_unit_test(edits_are_counted),
+        cmocka_unit_test(references_are_resolved),
         cmocka_unit_test(strings_are_escaped_for_json),
         cmocka_unit_test(percent_escapes_are_decoded),
         cmocka_unit_test(malformed_escapes_stay_and_are_reported),

@@ -37,7 +37,7 @@ bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *pref
     template_sources templates;
     assert_true(template_sources_load(f->memory, NULL, &templates, f->diagnostics));
     const spec_document *from =
-        spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), false, f->diagnostics);
+        spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), SPEC_CHECK, f->diagnostics);
     const api_model *model = from != NULL ? model_build(f->memory, from, f->diagnostics) : NULL;
     emit_options options = {
         .prefix = prefix, .generator_version = "0.0.0", .templates = &templates, .pages = &f->pages};

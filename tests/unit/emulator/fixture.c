@@ -27,7 +27,7 @@ fixture *fixture_new_with(const char *spec, emulator_options options)
     f->files = reader_new(f->diagnostics);
     f->now = FIXTURE_START;
     f->memory = arena_new();
-    options.document = spec_load(f->memory, f->files, path, false, f->diagnostics);
+    options.document = spec_load(f->memory, f->files, path, SPEC_CHECK, f->diagnostics);
     options.services = services_all;
     options.clock = (emulator_clock){.now = stand_still, .context = f};
     options.checks_responses = true;

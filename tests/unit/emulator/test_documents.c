@@ -76,7 +76,7 @@ static size_t serve(const char *path)
     arena *a = arena_new();
     diagnostics *d = diagnostics_new();
     reader *files = reader_new(d);
-    emulator_options options = {.document = spec_load(a, files, path, false, d)};
+    emulator_options options = {.document = spec_load(a, files, path, SPEC_CHECK, d)};
     assert_non_null(options.document);
     emulator *e = emulator_new(&options, d);
     if (e == NULL) {

@@ -36,7 +36,7 @@ static void end(loaded *l)
 static bool fits_file(const char *path)
 {
     loaded l = begin();
-    l.document = spec_load(l.memory, l.files, path, false, l.diagnostics);
+    l.document = spec_load(l.memory, l.files, path, SPEC_CHECK, l.diagnostics);
     assert_non_null(l.document);
     bool fits = services_fit(l.document);
     end(&l);
@@ -55,7 +55,7 @@ static bool fits_operations(size_t count)
                 buffer_format(&text, "  /p%zu: {get: {operationId: %s, responses: {}}}\n", count--,
                               h->operation);
     l.document =
-        spec_parse(l.memory, l.files, "t.yaml", buffer_text(&text), text.length, false, l.diagnostics);
+        spec_parse(l.memory, l.files, "t.yaml", buffer_text(&text), text.length, SPEC_CHECK, l.diagnostics);
     assert_non_null(l.document);
     bool fits = services_fit(l.document);
     buffer_free(&text);

@@ -14,7 +14,7 @@ static int start(void **state)
     f->files = reader_new(f->diagnostics);
     f->memory = arena_new();
     const char *path = CPOD_SOURCE_DIR "/tests/unit/emulator/generic.yaml";
-    emulator_options options = {.document = spec_load(f->memory, f->files, path, false, f->diagnostics),
+    emulator_options options = {.document = spec_load(f->memory, f->files, path, SPEC_CHECK, f->diagnostics),
                                 .checks_responses = true};
     f->emulator = emulator_new(&options, f->diagnostics);
     diagnostics_print(f->diagnostics, SEVERITY_NOTE, stderr);

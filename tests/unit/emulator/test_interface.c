@@ -101,7 +101,7 @@ static fixture *open_with(emulator_options options)
     f->memory = arena_new();
     f->diagnostics = diagnostics_new();
     f->files = reader_new(f->diagnostics);
-    options.document = spec_load(f->memory, f->files, path, false, f->diagnostics);
+    options.document = spec_load(f->memory, f->files, path, SPEC_CHECK, f->diagnostics);
     f->emulator = emulator_new(&options, f->diagnostics);
     assert_non_null(f->emulator);
     f->token = strdup("key-right");

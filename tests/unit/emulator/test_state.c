@@ -180,7 +180,8 @@ static void expect_rejection(const char *name, const char *part)
     reader *files = reader_new(d);
     arena *memory = arena_new();
     emulator_options options = {
-        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", false, d),
+        .document =
+            spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", SPEC_CHECK, d),
         .services = services_all,
         .state_path = path_of(name)};
     assert_null(emulator_new(&options, d));

@@ -231,8 +231,8 @@ int main(void)
     spec.diagnostics = diagnostics_new();
     spec.files = reader_new(spec.diagnostics);
     spec.patterns = patterns_new();
-    spec.document =
-        spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), false, spec.diagnostics);
+    spec.document = spec_parse(spec.memory, spec.files, "t.yaml", spec_text, strlen(spec_text), SPEC_CHECK,
+                               spec.diagnostics);
     diagnostics_print(spec.diagnostics, SEVERITY_NOTE, stderr);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     patterns_free(spec.patterns);

@@ -65,7 +65,8 @@ static bool run_case(const char *name, const char *text, const char *expected)
     diagnostics *d = diagnostics_new();
     reader *r = reader_new(d);
     arena *a = arena_new();
-    const spec_document *spec = spec_parse(a, r, "case.yaml", buffer_text(&whole), whole.length, false, d);
+    const spec_document *spec =
+        spec_parse(a, r, "case.yaml", buffer_text(&whole), whole.length, SPEC_CHECK, d);
     const api_model *model = spec != NULL ? model_build(a, spec, d) : NULL;
     if (model != NULL)
         outline_model(model, &outline);

@@ -24,7 +24,7 @@ static void build(fixture *f, const char *text)
     f->d = diagnostics_new();
     f->r = reader_new(f->d);
     f->a = arena_new();
-    const spec_document *spec = spec_parse(f->a, f->r, "spec.yaml", text, strlen(text), false, f->d);
+    const spec_document *spec = spec_parse(f->a, f->r, "spec.yaml", text, strlen(text), SPEC_CHECK, f->d);
     assert_non_null(spec);
     f->model = model_build(f->a, spec, f->d);
 }

@@ -67,7 +67,7 @@ static void build(const char *path, bool strict)
     diagnostics *d = diagnostics_new();
     reader *r = reader_new(d);
     arena *a = arena_new();
-    const spec_document *spec = spec_load(a, r, path, strict, d);
+    const spec_document *spec = spec_load(a, r, path, strict ? SPEC_STRICT : SPEC_CHECK, d);
     assert_non_null(spec);
     const api_model *model = model_build(a, spec, d);
     if (!strict) {

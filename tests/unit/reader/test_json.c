@@ -65,6 +65,8 @@ static void what_is_no_json_is_located(void **state)
         {"\"\\u12g4\"", "1:6: error: not valid JSON: expected four hexadecimal digits after '\\u'"},
         {"\"\\ud800x\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
         {"\"\\ud800\\u0041\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\ud800\\ue000\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\ud800\\udbff\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
         {"\"\\udc00\"", "1:2: error: not valid JSON: low surrogate without a high surrogate"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -78,7 +80,7 @@ static void duplicate_keys_are_found_behind_escapes(void **state)
 {
     (void)state;
     assert_messages("t.json", "{\"a\": 1,\n \"\\u0061\": 2}",
-                    "t.json:2:2: error: duplicate key 'a'; the first is at line 1, column 2\n");
+                    "t.json:2:2: error: duplicate key 'a' is ignored; the first is at line 1, column 2\n");
 }
 
 static void u0000_is_replaced_with_a_warning(void **state)
@@ -114,7 +116,7 @@ static void flow_yaml_is_read_unless_the_name_says_json(void **state)
     assert_messages("t.json", "{a: 1}",
                     "t.json:1:2: error: not valid JSON: expected a key in double quotes\n");
     assert_messages("t.yaml", "{\"a\": 1, \"a\": 2, b: 3}",
-                    "t.yaml:1:10: error: duplicate key 'a'; the first is at line 1, column 2\n");
+                    "t.yaml:1:10: error: duplicate key 'a' is ignored; the first is at line 1, column 2\n");
 }
 
 /* A y_ file must be read and an n_ file rejected; an i_ file must be either. */

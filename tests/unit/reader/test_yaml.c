@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "support.h"
@@ -81,11 +82,11 @@ static void duplicate_keys_name_the_first(void **state)
 {
     (void)state;
     assert_messages("t.yaml", "a: 1\nb: 2\n\"a\": 3\nc: {x: 1, y: 2, x: 3}\na: 4\n",
-                    "t.yaml:3:1: error: duplicate key 'a'; the first is at line 1, column 1\n"
-                    "t.yaml:4:17: error: duplicate key 'x'; the first is at line 4, column 5\n"
-                    "t.yaml:5:1: error: duplicate key 'a'; the first is at line 1, column 1\n");
+                    "t.yaml:3:1: error: duplicate key 'a' is ignored; the first is at line 1, column 1\n"
+                    "t.yaml:4:17: error: duplicate key 'x' is ignored; the first is at line 4, column 5\n"
+                    "t.yaml:5:1: error: duplicate key 'a' is ignored; the first is at line 1, column 1\n");
     assert_messages("t.yaml", "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\nh: 1\ni: 1\nj: 1\nd: 2\n",
-                    "t.yaml:11:1: error: duplicate key 'd'; the first is at line 4, column 1\n");
+                    "t.yaml:11:1: error: duplicate key 'd' is ignored; the first is at line 4, column 1\n");
 }
 
 static void of_duplicate_keys_the_first_is_kept(void **state)
@@ -136,10 +137,42 @@ static void merge_keys_take_mappings_only(void **state)
     assert_messages("t.yaml", "a:\n  <<: [1]\n",
                     "t.yaml:2:3: error: expected a mapping or a list of mappings for '<<', found a list of "
                     "other values\n");
-    assert_messages(
-        "t.yaml", "<<: {a: 1}\n<<: {b: 1}\n",
-        "t.yaml:2:1: error: duplicate key '<<'; the first is at line 1, column 1 (one '<<' takes a "
-        "list of mappings)\n");
+    assert_messages("t.yaml", "<<: {a: 1}\n<<: {b: 1}\n",
+                    "t.yaml:2:1: error: duplicate key '<<' is ignored; the first is at line 1, column 1 (one "
+                    "'<<' takes a "
+                    "list of mappings)\n");
+}
+
+static void merge_keys_may_have_their_tag(void **state)
+{
+    (void)state;
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!!merge <<: *a, y: 2}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"y\":2,\"x\":1}}");
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!<tag:yaml.org,2002:merge> <<: [*a, {z: 3}]}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"x\":1,\"z\":3}}");
+    assert_reads("t.yaml", "a: &a {x: 1}\nb: {!!str <<: *a}\nc: {'<<': *a}\n",
+                 "{\"a\":{\"x\":1},\"b\":{\"<<\":{\"x\":1}},\"c\":{\"<<\":{\"x\":1}}}");
+    assert_messages("t.yaml", "!!merge a: 1\n",
+                    "t.yaml:1:1: error: tag '!!merge' is not in the core schema\n");
+}
+
+static void a_tab_as_indentation_is_named(void **state)
+{
+    (void)state;
+    static const char message[] = "error: not valid YAML: a tab in the indentation; indent with spaces\n";
+    static const struct {
+        const char *text, *place;
+    } cases[] = {
+        {"a:\n\tb: 1\n", "t.yaml:2:1: "},           {"a:\n  b: 1\n\tc: 2\n", "t.yaml:3:1: "},
+        {"a:\n  b: 1\n  \tc: 2\n", "t.yaml:3:3: "}, {"a: |\n\ttext\n", "t.yaml:2:1: "},
+        {"a:\n-\t- b\n\t- c\n", "t.yaml:2:2: "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[128];
+        snprintf(expected, sizeof expected, "%s%s", cases[i].place, message);
+        assert_messages("t.yaml", cases[i].text, expected);
+    }
+    assert_reads("t.yaml", "a: {b: 1,\n\tc: 2}\n", "{\"a\":{\"b\":1,\"c\":2}}");
 }
 
 static void a_file_holds_one_document(void **state)
@@ -149,7 +182,7 @@ static void a_file_holds_one_document(void **state)
     assert_reads("t.yaml", "", "null");
     assert_reads("t.yaml", "# only a comment\n", "null");
     assert_messages("t.yaml", "a: 1\n---\nb: 2\n",
-                    "t.yaml:2:1: error: expected one document in a file, found a second\n");
+                    "t.yaml:2:1: error: expected one document in a file, found a second, which is ignored\n");
 }
 
 static void bad_syntax_is_located(void **state)
@@ -194,6 +227,8 @@ int main(void)
         cmocka_unit_test(aliases_to_nowhere_are_errors),
         cmocka_unit_test(merge_keys_merge),
         cmocka_unit_test(merge_keys_take_mappings_only),
+        cmocka_unit_test(merge_keys_may_have_their_tag),
+        cmocka_unit_test(a_tab_as_indentation_is_named),
         cmocka_unit_test(a_file_holds_one_document),
         cmocka_unit_test(bad_syntax_is_located),
         cmocka_unit_test(u0000_is_replaced_with_a_warning),

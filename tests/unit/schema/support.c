@@ -18,7 +18,7 @@ fixture fixture_of(const char *schemas)
     for (const char *line = schemas; *line != '\0'; line += strcspn(line, "\n") + 1)
         buffer_format(&text, "    %.*s\n", (int)strcspn(line, "\n"), line);
     f.document =
-        spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, false, f.diagnostics);
+        spec_parse(f.memory, f.files, "t.yaml", buffer_text(&text), text.length, SPEC_CHECK, f.diagnostics);
     buffer_free(&text);
     assert_non_null(f.document);
     f.set = schema_set_new(f.memory, f.document, f.diagnostics);

@@ -13,7 +13,7 @@ loading load_text(const char *text)
 {
     loading l = {.memory = arena_new(), .diagnostics = diagnostics_new()};
     l.files = reader_new(l.diagnostics);
-    l.api = spec_parse(l.memory, l.files, "spec.yaml", text, strlen(text), false, l.diagnostics);
+    l.api = spec_parse(l.memory, l.files, "spec.yaml", text, strlen(text), SPEC_CHECK, l.diagnostics);
     return l;
 }
 

@@ -162,7 +162,7 @@ static void test_several_files(void **unused)
     loading l = {.memory = arena_new(), .diagnostics = diagnostics_new()};
     l.files = reader_new(l.diagnostics);
     snprintf(path, sizeof path, "%s/spec.yaml", folder);
-    l.api = spec_load(l.memory, l.files, path, false, l.diagnostics);
+    l.api = spec_load(l.memory, l.files, path, SPEC_CHECK, l.diagnostics);
     remove_files(folder, names, sizeof names / sizeof *names);
     assert_messages(&l, "");
     assert_int_equal(reader_document_count(l.files), 3);
@@ -177,6 +177,20 @@ static void test_several_files(void **unused)
     loading_free(&l);
 }
 
+static void test_a_name_like_the_absent_one_is_suggested(void **unused)
+{
+    (void)unused;
+    loading l = load_schemas("    Pod: {type: object, properties: {a: {$ref: '#/components/schemas/Pdo'}}}\n"
+                             "    Owner: {$ref: '#/components/schema/Pod'}\n"
+                             "    Far: {$ref: '#/components/schemas/Person'}\n"
+                             "    Ab: {$ref: '#/components/schemas/Ac'}\n");
+    assert_messages(&l, "error 6:48 no such schema: '#/components/schemas/Pdo'; did you mean 'Pod'?\n"
+                        "error 7:19 no such schema: '#/components/schema/Pod'; did you mean 'schemas'?\n"
+                        "error 8:17 no such schema: '#/components/schemas/Person'\n"
+                        "error 9:16 no such schema: '#/components/schemas/Ac'\n");
+    loading_free(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +201,7 @@ int main(void)
         cmocka_unit_test(test_a_reference_to_a_list_is_no_map),
         cmocka_unit_test(test_cycles_end_in_any_value),
         cmocka_unit_test(test_chains_of_pointers_take_linear_time),
+        cmocka_unit_test(test_a_name_like_the_absent_one_is_suggested),
         cmocka_unit_test(test_several_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
