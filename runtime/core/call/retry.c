@@ -162,8 +162,9 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call)
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    if (!call->result.was_sent || call->result.attempts > call->limits.max_retries ||
-        status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY)
+    int counted = call->result.attempts - call->result.replays;
+    if (!call->result.was_sent || counted > call->limits.max_retries || status == CPOD_ERR_CANCELLED ||
+        status == CPOD_ERR_NO_MEMORY)
         return false;
     bool would = error->retry == CPOD_RETRY_SAFE && is_retryable(call, status);
     if (!cpodi_log_decide(call, status, would && !asks_for_too_long(call))) {
