@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -193,6 +194,49 @@ static void test_the_body_of_a_failure(void **state)
     }
 }
 
+static void test_the_quote_of_a_failure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *quoted;
+    } cases[] = {{"x", "x"}, {"", ""}, {"ab", "ab"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        (void)begin(CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_FILTER, "application/json");
+        const script_response response = {404, "content-type: text/plain", cases[i].body, 0, 0};
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(call(&response, NULL, NULL, NULL, &error), CPOD_ERR_NOT_FOUND);
+        assert_string_equal(error.body, cases[i].quoted);
+    }
+}
+
+/* A retry removes what the cut attempt wrote, from the first byte of the file on or from where it was. */
+static void test_a_download_begins_again(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {
+        {200, "content-type: a/b", "longer, but cut", 0, CPOD_ERR_TRANSPORT},
+        {200, "content-type: a/b", "whole", 0, 0}};
+    static const char *const before[] = {"", "b", "before"};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        (void)begin(CPOD_CODEC_BINARY, CPOD_KIND_BYTES, 0, "application/octet-stream");
+        SCRIPT(&s, responses);
+        cpod_client *client = script_client(&s, NULL);
+        FILE *file = tmpfile();
+        assert_non_null(file);
+        size_t start = strlen(before[i]);
+        assert_int_equal(write(fileno(file), before[i], start), start);
+        const cpod_download to = cpod_download_fd(fileno(file));
+        const list_params params = {.call = CPOD_CALL(.download = &to)};
+        assert_int_equal(cpod_core_call(client, &changed.api, 0, NULL, &params, NULL, NULL, NULL), CPOD_OK);
+        char text[64] = "";
+        assert_int_equal(pread(fileno(file), text, sizeof text, 0), start + 5);
+        assert_memory_equal(text, before[i], start);
+        assert_memory_equal(text + start, "whole", 5);
+        (void)fclose(file);
+        cpod_client_free(client);
+    }
+}
+
 typedef struct taken {
     char text[64];
     size_t length;
@@ -320,6 +364,8 @@ int main(void)
         cmocka_unit_test(test_scalars_in_a_union),
         cmocka_unit_test(test_a_codec_that_does_not_fit),
         cmocka_unit_test(test_the_body_of_a_failure),
+        cmocka_unit_test(test_the_quote_of_a_failure),
+        cmocka_unit_test(test_a_download_begins_again),
         cmocka_unit_test(test_a_download_of_another_length),
         cmocka_unit_test(test_servers_of_operations),
         cmocka_unit_test(test_accept),

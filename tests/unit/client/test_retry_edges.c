@@ -112,6 +112,37 @@ static void test_the_longest_delays(void **state)
     assert_int_equal(cpodi_retry_requested(zero, 2, 0), 0);
 }
 
+/* 500 for 100 retries. A success returns one, but no more than were taken. */
+static void test_the_budget_is_never_larger(void **state)
+{
+    (void)state;
+    enum { TAKEN = 100 };
+    static script_response responses[2 * TAKEN];
+    size_t count = 0;
+    for (int i = 0; i < 6; i++)
+        responses[count++] = (script_response)OK_THING;
+    for (int i = 0; i < TAKEN + 1; i++)
+        responses[count++] = (script_response){503, NULL, NULL, 0, 0};
+    for (int i = 0; i < 4; i++)
+        responses[count++] = (script_response)OK_THING;
+    for (int i = 0; i < 2; i++)
+        responses[count++] = (script_response){503, NULL, NULL, 0, 0};
+    script s;
+    script_begin(&s, responses, count);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    const cpod_call_options *const often = CPOD_CALL(.max_retries = 150, .response = &info);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(get(client, often, NULL), CPOD_OK);
+    assert_int_equal(get(client, often, NULL), CPOD_ERR_SERVER);
+    assert_int_equal(info.attempts, TAKEN + 1);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(get(client, often, NULL), CPOD_OK);
+    assert_int_equal(get(client, often, NULL), CPOD_ERR_SERVER);
+    assert_int_equal(info.attempts, 1); /* four are not five */
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_the_first_delay_after_a_replay),
         cmocka_unit_test(test_retries_beside_a_replay),
         cmocka_unit_test(test_the_longest_delays),
+        cmocka_unit_test(test_the_budget_is_never_larger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
