@@ -282,6 +282,20 @@ static void test_a_download_of_another_length(void **state)
     }
 }
 
+/* A response to HEAD has the length of a body that does not come. */
+static void test_a_download_without_a_body(void **state)
+{
+    (void)state;
+    (void)begin(CPOD_CODEC_BINARY, CPOD_KIND_BYTES, 0, "application/octet-stream");
+    changed.operation.method = changed_api_text(&changed, "HEAD");
+    const script_response response = {200, "content-length: 5", "", 0, 0};
+    taken t = {.length = 0};
+    const cpod_download to = cpod_download_callback(take, &t);
+    assert_int_equal(call(&response, NULL, CPOD_CALL(.download = &to), NULL, NULL), CPOD_OK);
+    assert_int_equal(t.length, 0);
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
+}
+
 /* At an operation's own server; where the caller has set base_url, its path at that origin. */
 static void test_servers_of_operations(void **state)
 {
@@ -367,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_the_quote_of_a_failure),
         cmocka_unit_test(test_a_download_begins_again),
         cmocka_unit_test(test_a_download_of_another_length),
+        cmocka_unit_test(test_a_download_without_a_body),
         cmocka_unit_test(test_servers_of_operations),
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_ranges_of_media_types),
