@@ -75,6 +75,63 @@ static void test_a_presigned_path_arrives_unchanged(void **state)
     assert_null(strstr(server.requests[0], "Authorization"));
 }
 
+/* The same headers twice, then others: with and without values, and one that begins like another. */
+static void test_headers_of_calls_in_turn(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    static const struct {
+        cpod_header headers[2];
+        size_t count;
+        const char *sent, *not_sent;
+    } cases[] = {
+        {{{"X-A", ""}, {"X-B", "1"}}, 2, "\r\nX-A:\r\nX-B: 1\r\n", NULL},
+        {{{"X-A", ""}, {"X-B", "1"}}, 2, "\r\nX-A:\r\nX-B: 1\r\n", NULL},
+        {{{"X-A", "2"}, {"X-B", "1"}}, 2, "\r\nX-A: 2\r\nX-B: 1\r\n", NULL},
+        {{{"X-A", ""}, {"X-B", ""}}, 2, "\r\nX-A:\r\nX-B:\r\n", NULL},
+        {{{"X-A", ""}}, 1, "\r\nX-A:\r\n", "X-B"},
+        {{{"X-AB", "2"}}, 1, "\r\nX-AB: 2\r\n", "X-A:"},
+        {{{"X-A", "B: 2"}}, 1, "\r\nX-A: B: 2\r\n", "X-AB"},
+        {{{NULL, NULL}}, 0, "\r\nAccept: ", "X-A"},
+    };
+    enum { CASES = sizeof cases / sizeof cases[0] };
+    LOOPBACK(&server, responses);
+    cpod_client *client = curl_client(&server, NULL);
+    for (size_t i = 0; i < CASES; i++)
+        assert_int_equal(curl_get(client,
+                                  CPOD_CALL(.headers = cases[i].headers, .header_count = cases[i].count),
+                                  NULL, NULL),
+                         CPOD_OK);
+    cpod_client_free(client);
+    loopback_end(&server);
+    for (size_t i = 0; i < CASES; i++) {
+        if (strstr(server.requests[i], cases[i].sent) == NULL)
+            fail_msg("%s", server.requests[i]);
+        assert_true(cases[i].not_sent == NULL || strstr(server.requests[i], cases[i].not_sent) == NULL);
+    }
+}
+
+/* A file that can be read only once, as `<(...)` of a shell is, is left to libcurl. */
+static void test_a_file_that_is_a_pipe(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "once", 4), 4);
+    (void)close(ends[1]);
+    char path[64], text[8] = "";
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = path;
+    cpod_client_free(curl_client(&server, &options));
+    assert_int_equal(read(ends[0], text, sizeof text), 4);
+    assert_string_equal(text, "once");
+    (void)close(ends[0]);
+    loopback_end(&server);
+}
+
 /* ---- uploads on a kept connection that is dead ---- */
 
 typedef struct feed {
@@ -235,6 +292,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths_arrive_unchanged),
         cmocka_unit_test(test_a_presigned_path_arrives_unchanged),
+        cmocka_unit_test(test_headers_of_calls_in_turn),
+        cmocka_unit_test(test_a_file_that_is_a_pipe),
         cmocka_unit_test(test_an_upload_on_a_dead_connection),
         cmocka_unit_test(test_a_full_descriptor),
         cmocka_unit_test(test_cancel_while_a_descriptor_is_full),
