@@ -132,6 +132,43 @@ static void test_a_file_that_is_a_pipe(void **state)
     loopback_end(&server);
 }
 
+/* A server that accepts connections and does not answer the handshake. Each option ends that, and is named. */
+static void test_a_handshake_without_an_answer(void **state)
+{
+    (void)state;
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    static const struct {
+        int64_t connect_ms, attempt_ms;
+        const char *option;
+    } cases[] = {
+        {1, 60000, "(connect_timeout_ms 1)"},     {50, 60000, "(connect_timeout_ms 50)"},
+        {-1, 100, "(attempt_timeout_ms 100)"},    {INT64_MAX, 100, "(attempt_timeout_ms 100)"},
+        {60000, 100, "(attempt_timeout_ms 100)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        LOOPBACK(&server, responses);
+        char url[80];
+        (void)snprintf(url, sizeof url, "https%s", server.url + strlen("http"));
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.base_url = url;
+        options.connect_timeout_ms = cases[i].connect_ms;
+        options.attempt_timeout_ms = cases[i].attempt_ms;
+        options.max_retries = CPOD_NO_RETRIES;
+        cpod_client *client = curl_client(&server, &options);
+        static const thing_create body = {.name = "n"};
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(
+            cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &body, NULL, &error),
+            CPOD_ERR_TIMEOUT);
+        if (strstr(error.message, cases[i].option) == NULL)
+            fail_msg("%s", error.message);
+        assert_int_equal(error.retry, CPOD_RETRY_SAFE); /* nothing was sent */
+        cpod_client_free(client);
+        loopback_end(&server);
+        assert_int_equal(server.request_count, 0);
+    }
+}
+
 /* ---- uploads on a kept connection that is dead ---- */
 
 typedef struct feed {
@@ -294,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_a_presigned_path_arrives_unchanged),
         cmocka_unit_test(test_headers_of_calls_in_turn),
         cmocka_unit_test(test_a_file_that_is_a_pipe),
+        cmocka_unit_test(test_a_handshake_without_an_answer),
         cmocka_unit_test(test_an_upload_on_a_dead_connection),
         cmocka_unit_test(test_a_full_descriptor),
         cmocka_unit_test(test_cancel_while_a_descriptor_is_full),

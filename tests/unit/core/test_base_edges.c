@@ -1,13 +1,17 @@
 /* Buffers, paths, errors and header values at their limits. */
 #include "core/base/buffer.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/http/headers.h"
 #include "support.h"
 
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Allocates exactly what is asked for, so that AddressSanitizer and valgrind see each byte beyond. */
 static void *exact_allocate(void *context, size_t size)
@@ -194,6 +198,38 @@ static void headers_are_set_and_removed(void **state)
     cpodi_arena_free(arena);
 }
 
+/* Triggers the cancel token once the main thread sleeps. */
+static void *cancel_sleeper(void *cancel)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/self/task/%ld/stat", (long)getpid());
+    for (char state = 'R'; state != 'S';) {
+        FILE *stat = fopen(path, "r");
+        if (stat == NULL || fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+            state = 'S';
+        if (stat != NULL)
+            (void)fclose(stat);
+    }
+    cpod_cancel_trigger(cancel);
+    return NULL;
+}
+
+static void a_sleep_ends_with_its_cancel_token(void **state)
+{
+    (void)state;
+    cpod_cancel *cancel = NULL;
+    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    cpod_clock clock = {.size = sizeof clock};
+    cpodi_clock_complete(&clock);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, cancel_sleeper, cancel), 0);
+    assert_false(clock.sleep_until(clock.context, cpod_monotonic_ms() + 3600000, cancel));
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_false(clock.sleep_until(clock.context, 0, cancel)); /* nor does a later one begin */
+    assert_true(clock.sleep_until(clock.context, 0, NULL));
+    cpod_cancel_free(cancel);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +240,7 @@ int main(void)
         cmocka_unit_test(texts_are_cut_between_characters),
         cmocka_unit_test(values_of_headers),
         cmocka_unit_test(headers_are_set_and_removed),
+        cmocka_unit_test(a_sleep_ends_with_its_cancel_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
