@@ -84,7 +84,7 @@ static bool curl_holds_line(const char *line)
     size_t size = strlen(line) + 1;
     for (const block *b = blocks; b != NULL; b = b->next) {
         for (size_t i = 0; i + size <= b->size; i++) {
-            if (memcmp(b->bytes + i, line, size) == 0)
+            if (b->bytes[i] == (unsigned char)*line && memcmp(b->bytes + i, line, size) == 0)
                 return true;
         }
     }

@@ -1,6 +1,7 @@
 /* Dates and times against a calendar that counts the days one by one. */
 #include "core/codec/datetime.h"
 #include "support.h"
+#include "support/slow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,8 @@ static void each_day_has_its_date(void **state)
     (void)state;
     int year = 0, month = 1, day = 1;
     for (int64_t days = -719528; year < 10000; days++, next_day(&year, &month, &day)) {
+        if (runs_slowly() && year % 100 != 0)
+            continue;
         char expected[48];
         (void)snprintf(expected, sizeof expected, "%04d-%02d-%02dT00:00:00Z", year, month, day);
         if (strcmp(written(days * 86400, 0, 0), expected) != 0)
