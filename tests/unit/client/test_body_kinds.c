@@ -198,6 +198,10 @@ static void test_constants(void **state)
     expect_sent(&nothing, "application/x-www-form-urlencoded", "color=red&version=7");
     const stamped other = {.color = {COLOR_SKY_BLUE, NULL}, .version = {CPOD_ENUM_OTHER, 8}};
     expect_sent(&other, "application/x-www-form-urlencoded", "color=sky%20blue&version=8");
+    body->codec = CPOD_CODEC_JSON;
+    body->media_type = changed_api_text(&changed, "application/json");
+    expect_sent(&nothing, "application/json", "{\"color\":\"red\",\"version\":7}");
+    expect_sent(&other, "application/json", "{\"color\":\"sky blue\",\"version\":8}");
     body->codec = CPOD_CODEC_MULTIPART;
 #define BOUNDARY   "cpod-0000000000000abc0000000000000abc"
 #define PART(name) "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"" name "\""
