@@ -369,6 +369,33 @@ static void test_ranges_of_media_types(void **state)
     }
 }
 
+/* The message has the media type as the server sent it. */
+static void test_an_undocumented_media_type(void **state)
+{
+    (void)state;
+    static const struct {
+        int http;
+        const char *content_type, *message;
+    } cases[] = {
+        {200, "content-type: x",
+         "The server answered HTTP 200 with x, which the operation does not document"},
+        {200, "content-type: a/b; c=d",
+         "The server answered HTTP 200 with a/b; c=d, which the operation does not document"},
+        {299, "content-type: a/b",
+         "The server answered HTTP 299 with a/b, which the operation does not document"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        (void)begin(CPOD_CODEC_TEXT, CPOD_KIND_STRING, 0, "text/plain");
+        const script_response response = {cases[i].http, cases[i].content_type, "body", 0, 0};
+        cpod_error error = CPOD_ERROR_INIT;
+        char *out = NULL;
+        assert_int_equal(call(&response, NULL, NULL, &out, &error), CPOD_ERR_PROTOCOL);
+        assert_string_equal(error.message, cases[i].message);
+        assert_string_equal(error.body, "body");
+        assert_null(out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_servers_of_operations),
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_ranges_of_media_types),
+        cmocka_unit_test(test_an_undocumented_media_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
