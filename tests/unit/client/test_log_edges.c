@@ -106,6 +106,33 @@ static void test_bodies_that_are_not_json(void **state)
     assert_null(strstr(logged, "body"));
 }
 
+/* Of a response without content, or without a media type, there is no line. */
+static void test_short_bodies(void **state)
+{
+    (void)state;
+    static const struct {
+        script_response response;
+        const char *line; /* NULL: none */
+    } cases[] = {
+        {{404, JSON, "1", 0, 0}, "\nresponse body: 1\n"},
+        {{404, JSON, "", 0, 0}, NULL},
+        {{404, JSON, NULL, 0, 0}, NULL},
+        {{404, NULL, "1", 0, 0}, NULL},
+        {{404, "content-type: text/plain", "1", 0, 0}, NULL},
+        {{404, "content-type: application/problem+json", "{}", 0, 0}, "\nresponse body: {}\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        changed_api_begin(&changed, OP_OPEN);
+        (void)changed_api_add_response(&changed, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_FILTER,
+                                       "application/json");
+        assert_int_equal(call(&cases[i].response, 1, NULL, NULL, "http://h/base"), CPOD_ERR_NOT_FOUND);
+        if (cases[i].line != NULL)
+            assert_non_null(strstr(logged, cases[i].line));
+        else
+            assert_null(strstr(logged, "body:"));
+    }
+}
+
 /* A line has 1023 characters at most, and a longer URL loses its end. */
 static void test_long_lines(void **state)
 {
@@ -145,8 +172,11 @@ static void test_a_failed_attempt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_secret_in_the_path),     cmocka_unit_test(test_a_secret_in_the_body),
-        cmocka_unit_test(test_bodies_that_are_not_json), cmocka_unit_test(test_long_lines),
+        cmocka_unit_test(test_a_secret_in_the_path),
+        cmocka_unit_test(test_a_secret_in_the_body),
+        cmocka_unit_test(test_bodies_that_are_not_json),
+        cmocka_unit_test(test_short_bodies),
+        cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_a_failed_attempt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

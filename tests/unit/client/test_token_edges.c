@@ -88,7 +88,8 @@ static void test_lifetimes_of_the_options(void **state)
                  {INT64_MIN, false},
                  {-1, false},
                  {0, false},
-                 {5, true}};
+                 {5, true},
+                 {1, true}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static const script_response responses[] = {THING, THING, THING};
         script s;
