@@ -201,6 +201,40 @@ static void test_a_wait_to_the_deadline(void **state)
     }
 }
 
+/* An event stream lasts as long as it likes: of the times of a call only its end and the idle time count. */
+static void test_times_of_connections(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_OK),
+                                                EVENTS("event: end\n\n", CPOD_OK)};
+    static const struct {
+        cpod_call_options options;
+        int64_t deadline_ms; /* after the beginning; 0: none */
+    } cases[] = {
+        {{.attempt_timeout_ms = 500}, 0},
+        {{.timeout_ms = 90000}, 90000},
+        {{.timeout_ms = 90000, .attempt_timeout_ms = 500}, 90000},
+        {{.timeout_ms = -1}, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, responses);
+        cpod_mock_set_random(s.mock, 0);
+        int64_t begin = cpod_mock_now(s.mock);
+        cpod_call_options options = cases[i].options;
+        options.size = sizeof options;
+        cpod_core_stream *stream = open_watch(&s, NULL, &options);
+        assert_int_equal(cpod_core_stream_next(stream, NULL, NULL), CPOD_OK);
+        assert_int_equal(cpod_core_stream_next(stream, NULL, NULL), CPOD_DONE);
+        for (size_t request = 0; request < 2; request++) {
+            const cpod_mock_request *sent = cpod_mock_request_at(s.mock, request);
+            assert_int_equal(sent->deadline_ms, cases[i].deadline_ms == 0 ? 0 : begin + cases[i].deadline_ms);
+            assert_int_equal(sent->idle_timeout_ms, 60000);
+        }
+        cpod_core_stream_free(stream);
+    }
+}
+
 /* A stream that ends cleanly and cannot be resumed: over, unless its description names a last event. */
 static void test_a_clean_end_without_resuming(void **state)
 {
@@ -250,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_retry_beyond_the_longest_delay),
         cmocka_unit_test(test_a_wait_to_the_deadline),
         cmocka_unit_test(test_a_clean_end_without_resuming),
+        cmocka_unit_test(test_times_of_connections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
