@@ -199,13 +199,31 @@ static void test_cancel_by_tag(void **state)
     }
 }
 
+/* Without a time limit a call waits for the token of another one as long as that takes. */
+static void test_a_token_without_a_deadline(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {TOKEN("t"), THING("1"), THING("2"), THING("3")};
+    gets g;
+    cpod_client_options options = gets_credentials();
+    options.call_timeout_ms = -1;
+    options.attempt_timeout_ms = -1;
+    GETS_BEGIN(&g, responses, &options, 3);
+    for (size_t i = 0; i < 3; i++)
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(g.status[i], CPOD_OK);
+    assert_int_equal(cpod_mock_request_count(g.s.mock), 4);
+    gets_end(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_event_that_fails),
-        cmocka_unit_test(test_a_wait_that_fails),
-        cmocka_unit_test(test_options_at_their_limits),
-        cmocka_unit_test(test_cancel_by_tag),
+        cmocka_unit_test(test_an_event_that_fails),        cmocka_unit_test(test_a_wait_that_fails),
+        cmocka_unit_test(test_options_at_their_limits),    cmocka_unit_test(test_cancel_by_tag),
+        cmocka_unit_test(test_a_token_without_a_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
