@@ -278,10 +278,10 @@ cpod_status cpod_jobs_watch_each(
     cpod_error *error)
 {
     cpod_jobs_watch_stream *stream = NULL;
-    const cpod_job_event *event = NULL;
+    const void *event = NULL;
     cpod_status status = cpod_jobs_watch_open(
         client, id, params, &stream, error);
-    while (status == CPOD_OK && (status = cpod_jobs_watch_next(stream, &event, error)) == CPOD_OK) {
+    while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }
@@ -329,10 +329,10 @@ cpod_status cpod_jobs_logs_each(
     cpod_error *error)
 {
     cpod_jobs_logs_stream *stream = NULL;
-    const cpod_job_log_entry *event = NULL;
+    const void *event = NULL;
     cpod_status status = cpod_jobs_logs_open(
         client, id, params, &stream, error);
-    while (status == CPOD_OK && (status = cpod_jobs_logs_next(stream, &event, error)) == CPOD_OK) {
+    while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }

@@ -267,10 +267,10 @@ cpod_status cpod_pods_watch_each(
     cpod_error *error)
 {
     cpod_pods_watch_stream *stream = NULL;
-    const cpod_pod_event *event = NULL;
+    const void *event = NULL;
     cpod_status status = cpod_pods_watch_open(
         client, id, params, &stream, error);
-    while (status == CPOD_OK && (status = cpod_pods_watch_next(stream, &event, error)) == CPOD_OK) {
+    while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }

@@ -177,10 +177,10 @@ cpod_status cpod_policy_updates_each(
     cpod_error *error)
 {
     cpod_policy_updates_stream *stream = NULL;
-    const cpod_policy_update *event = NULL;
+    const void *event = NULL;
     cpod_status status = cpod_policy_updates_open(
         client, params, &stream, error);
-    while (status == CPOD_OK && (status = cpod_policy_updates_next(stream, &event, error)) == CPOD_OK) {
+    while (status == CPOD_OK && (status = cpod_core_stream_wait((cpod_core_stream *)stream, &event, error)) == CPOD_OK) {
         if (!callback(context, event))
             break;
     }

@@ -60,10 +60,15 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
     if (url == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument url is NULL");
     *url = NULL;
+    static const cpod_core_options type = {
+        "cpod_authorization", sizeof(cpod_authorization), CPOD_ERR_INVALID_ARGUMENT,
+        "The authorization has no size: initialize it with CPOD_AUTHORIZATION_INIT"};
     cpod_authorization own;
-    if (authorization == NULL || !cpod_core_widen(&own, sizeof own, authorization))
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The authorization has no size: initialize it with CPOD_AUTHORIZATION_INIT");
+    if (authorization == NULL)
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument authorization is NULL");
+    cpod_status status = cpod_core_widen(&own, &type, authorization, error);
+    if (status != CPOD_OK)
+        return status;
     const cpod_core_query query[] = {
         {"response_type", "code"},
         {"client_id", own.client_id},
@@ -86,10 +91,10 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
 static cpod_status import_options(const cpod_client_options *options, cpod_client_options *own,
                                   cpod_error *error)
 {
-    return cpod_core_widen(own, sizeof *own, options)
-               ? CPOD_OK
-               : cpod_core_fail(error, CPOD_ERR_CONFIGURATION,
-                                "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_client_options", sizeof(cpod_client_options), CPOD_ERR_CONFIGURATION,
+        "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT"};
+    return cpod_core_widen(own, &type, options, error);
 }
 
 /* Begins the exchange of a code: a client with these options, but without credentials. */
@@ -110,10 +115,13 @@ static cpod_status begin_exchange(const cpod_client_options *options, const char
     own.api_key = own.username = own.password = NULL;
     own.token_callback = NULL;
     own.on_token = NULL;
+    static const cpod_core_options type = {"cpod_transport", sizeof(cpod_transport), CPOD_ERR_CONFIGURATION,
+                                           "The option transport has no size"};
     cpod_transport transport;
     if (own.transport != NULL) { /* it belongs to other clients of the caller */
-        if (!cpod_core_widen(&transport, sizeof transport, own.transport))
-            return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport has no size");
+        status = cpod_core_widen(&transport, &type, own.transport, error);
+        if (status != CPOD_OK)
+            return status;
         transport.release = NULL;
         own.transport = &transport;
     }
@@ -143,7 +151,11 @@ cpod_status cpod_oauth_exchange_code(const cpod_client_options *options, const c
     if (status != CPOD_OK)
         return status;
     cpod_client_options own;
-    (void)cpod_core_widen(&own, sizeof own, options); /* its size is checked already */
+    status = import_options(options, &own, error);
+    if (status != CPOD_OK) {
+        cpod_client_free(client);
+        return status;
+    }
     const cpod_oauth_token_params params = {.call = call};
     const cpod_oauth_token_request body = {
         .grant_type.value = CPOD_OAUTH_GRANT_TYPE_AUTHORIZATION_CODE,

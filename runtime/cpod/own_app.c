@@ -34,16 +34,18 @@ cpod_status cpod_own_app_open(cpod_client *client, const char *app_id, const cpo
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument app_id is empty");
     cpod_app *me = NULL;
     if (app_id == NULL) {
+        static const cpod_core_options type = {
+            "cpod_call_options", sizeof(cpod_call_options), CPOD_ERR_INVALID_ARGUMENT,
+            "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT"};
         cpod_call_options own;
-        if (!cpod_core_widen(&own, sizeof own, call))
-            return cpod_core_fail(
-                error, CPOD_ERR_INVALID_ARGUMENT,
-                "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
+        cpod_status status = cpod_core_widen(&own, &type, call, error);
+        if (status != CPOD_OK)
+            return status;
         if (own.batch != NULL)
             return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                                   "The call option batch must be NULL: opening waits for the response");
         const cpod_apps_me_params params = {.call = call};
-        cpod_status status = cpod_apps_me(client, &params, &me, error);
+        status = cpod_apps_me(client, &params, &me, error);
         if (status != CPOD_OK)
             return status;
         if (me == NULL)

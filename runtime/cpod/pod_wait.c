@@ -45,6 +45,7 @@ static cpod_status poll_pod(wait *w, cpod_pod **out, cpod_error *error)
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
     call.deadline_ms = w->deadline_ms;
     call.cancel = w->options.cancel;
+    call.hook_data = w->options.hook_data;
     const cpod_pods_get_params params = {.call = &call};
     cpod_pod *pod = NULL;
     cpod_status status = cpod_pods_get(w->client, w->id, &params, &pod, error);
@@ -100,9 +101,12 @@ cpod_status cpod_pod_wait(cpod_client *client, const char *id, const cpod_pod_st
     if (statuses == NULL || count == 0)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument statuses is empty");
     wait w = {.client = client, .id = id, .statuses = statuses, .count = count};
-    if (!cpod_core_widen(&w.options, sizeof w.options, options))
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: initialize them with CPOD_POD_WAIT_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_pod_wait_options", sizeof(cpod_pod_wait_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The options have no size: initialize them with CPOD_POD_WAIT_OPTIONS_INIT"};
+    cpod_status status = cpod_core_widen(&w.options, &type, options, error);
+    if (status != CPOD_OK)
+        return status;
     fill_defaults(&w.options);
     w.deadline_ms = deadline_of(client, w.options.timeout_ms);
     return wait_for_pod(&w, out, error);

@@ -28,6 +28,7 @@ static cpod_call_options call_options(const run *r)
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
     call.deadline_ms = r->deadline_ms;
     call.cancel = r->options.cancel;
+    call.hook_data = r->options.hook_data;
     return call;
 }
 
@@ -43,7 +44,9 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
         return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
-                              "The server accepted the job, but its id is missing or too long");
+                              "The server accepted the job, but its id is missing or longer than %zu bytes, "
+                              "a fixed limit",
+                              sizeof r->id - 1);
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)
@@ -135,8 +138,9 @@ static bool is_out_of_time(const run *r)
 /* Tries once, without the cancel token, which is triggered already. */
 static void cancel_job(const run *r)
 {
-    const cpod_jobs_cancel_params params = {
-        .call = CPOD_CALL(.timeout_ms = CANCEL_TIMEOUT_MS, .max_retries = CPOD_NO_RETRIES)};
+    const cpod_jobs_cancel_params params = {.call = CPOD_CALL(.timeout_ms = CANCEL_TIMEOUT_MS,
+                                                              .max_retries = CPOD_NO_RETRIES,
+                                                              .hook_data = r->options.hook_data)};
     cpod_status status = cpod_jobs_cancel(r->client, r->id, &params, NULL, NULL);
     (void)status;
 }
@@ -150,11 +154,14 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
     if (client == NULL)
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     run r = {.client = client};
-    if (!cpod_core_widen(&r.options, sizeof r.options, options))
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_run_job_options", sizeof(cpod_run_job_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT"};
+    cpod_status status = cpod_core_widen(&r.options, &type, options, error);
+    if (status != CPOD_OK)
+        return status;
     r.deadline_ms = deadline_of(client, r.options.timeout_ms);
-    cpod_status status = submit(&r, request, error);
+    status = submit(&r, request, error);
     if (r.id[0] == '\0')
         return status;
     status = watch(&r, error);

@@ -147,11 +147,15 @@ static cpod_status check(const cpod_mock_exchange *own, cpod_error *error)
 
 static cpod_status fill(cpodi_mock_entry *entry, const cpod_mock_exchange *exchange, cpod_error *error)
 {
+    static const cpod_core_options type = {
+        "cpod_mock_exchange", sizeof(cpod_mock_exchange), CPOD_ERR_INVALID_ARGUMENT,
+        "The exchange has no size: initialize it with CPOD_MOCK_EXCHANGE_INIT"};
     cpod_mock_exchange given;
-    if (exchange == NULL || !cpod_core_widen(&given, sizeof given, exchange))
-        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The exchange has no size: initialize it with CPOD_MOCK_EXCHANGE_INIT");
-    cpod_status status = check(&given, error);
+    if (exchange == NULL)
+        return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument exchange is NULL");
+    cpod_status status = cpod_core_widen(&given, &type, exchange, error);
+    if (status == CPOD_OK)
+        status = check(&given, error);
     if (status != CPOD_OK)
         return status;
     entry->expected = given;

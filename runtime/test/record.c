@@ -99,7 +99,8 @@ static cpodi_mock_record *make_record(const cpod_http_request *request, const by
                                           .body_length = text->length - body,
                                           .connect_timeout_ms = request->connect_timeout_ms,
                                           .deadline_ms = request->deadline_ms,
-                                          .idle_timeout_ms = request->idle_timeout_ms};
+                                          .idle_timeout_ms = request->idle_timeout_ms,
+                                          .first_byte_timeout_ms = request->first_byte_timeout_ms};
     record->request.method = put(&at, request->method);
     record->request.url = put(&at, request->url);
     for (size_t i = 0; i < request->header_count; i++) {

@@ -1,6 +1,7 @@
 /* The transport of a mock, for single calls and for batches. */
 #include "test/internal.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,13 +31,33 @@ static void copy_error(cpod_error *to, const cpod_error *from)
 
 /* ---- beginning ---- */
 
+/* Until the first byte, since a mock neither connects nor sends slowly; INT64_MAX: none. */
+static int64_t first_byte_timeout(const cpod_http_request *request)
+{
+    int64_t first_byte = request->first_byte_timeout_ms;
+    if (first_byte != 0)
+        return first_byte < 0 ? INT64_MAX : first_byte;
+    return request->idle_timeout_ms != 0 ? request->idle_timeout_ms : INT64_MAX;
+}
+
+static cpod_status time_out(const cpod_http_request *request, int64_t now_ms, cpod_error *error)
+{
+    if (request->deadline_ms != 0 && now_ms >= request->deadline_ms)
+        return cpod_core_fail(error, CPOD_ERR_TIMEOUT, "Timed out while waiting for the response");
+    bool is_idle = request->first_byte_timeout_ms == 0;
+    return cpod_core_fail(error, CPOD_ERR_TIMEOUT,
+                          "Timed out while waiting for the response (%s %" PRId64 ")",
+                          is_idle ? "idle_timeout_ms" : "first_byte_timeout_ms", first_byte_timeout(request));
+}
+
 /* The failure of a request that has a response otherwise. The lock is held. */
 static cpod_status check_time(cpod_mock *mock, const cpodi_mock_entry *entry,
                               const cpod_http_request *request, cpod_error *error)
 {
     int64_t limit = request->deadline_ms != 0 ? request->deadline_ms : INT64_MAX;
-    if (request->idle_timeout_ms != 0 && request->idle_timeout_ms < limit - mock->now_ms)
-        limit = mock->now_ms + request->idle_timeout_ms;
+    int64_t first_byte = first_byte_timeout(request);
+    if (first_byte < limit - mock->now_ms)
+        limit = mock->now_ms + first_byte;
     bool never = entry->expected.delay_ms == CPOD_MOCK_NEVER;
     if (never && (limit == INT64_MAX || !mock->clock_is_used))
         return cpod_core_fail(error, CPOD_ERR_TRANSPORT,
@@ -44,7 +65,7 @@ static cpod_status check_time(cpod_mock *mock, const cpodi_mock_entry *entry,
     if (never || (mock->clock_is_used && entry->expected.delay_ms > limit - mock->now_ms)) {
         if (limit > mock->now_ms)
             mock->now_ms = limit;
-        return cpod_core_fail(error, CPOD_ERR_TIMEOUT, "Timed out waiting for the response");
+        return time_out(request, mock->now_ms, error);
     }
     if (mock->clock_is_used)
         mock->now_ms += entry->expected.delay_ms;
@@ -199,6 +220,13 @@ static cpod_status loop_open(void *context, size_t concurrency, cpod_watch_callb
     return CPOD_OK;
 }
 
+/* Whether the timeout of the first byte passes before the response comes. The others are for the batch. */
+static bool ends_before(const cpod_mock *mock, const cpod_http_request *request, int64_t delay_ms)
+{
+    int64_t first_byte = request->first_byte_timeout_ms;
+    return mock->clock_is_used && first_byte > 0 && (delay_ms == CPOD_MOCK_NEVER || delay_ms > first_byte);
+}
+
 static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request *request,
                               cpod_http_exchange **out, cpod_error *error)
 {
@@ -212,6 +240,11 @@ static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request
     int64_t delay_ms = exchange->entry == NULL ? 0 : exchange->entry->expected.delay_ms;
     (void)pthread_mutex_lock(&mock->lock);
     count_open(mock);
+    if (ends_before(mock, request, delay_ms)) {
+        delay_ms = request->first_byte_timeout_ms;
+        exchange->entry = NULL;
+        (void)time_out(request, mock->now_ms, &exchange->failure);
+    }
     if (delay_ms != CPOD_MOCK_NEVER)
         make_due(exchange, mock->now_ms + delay_ms);
     (void)pthread_mutex_unlock(&mock->lock);

@@ -100,11 +100,31 @@ using Pet = std::unique_ptr<defects_pet, Deleter<defects_pet, defects_pet_free>>
 using Drawing = std::unique_ptr<defects_drawing, Deleter<defects_drawing, defects_drawing_free>>;
 using Text = std::unique_ptr<char, Deleter<char, cpod_string_free>>;
 
+int attempts = 0;
+
+void begin_attempt(void *, const cpod_attempt *attempt)
+{
+    attempts++;
+    *attempt->attempt_data = &attempts;
+    REQUIRE(cpod_attempt_set_header(attempt, "traceparent", "00-1") == CPOD_OK);
+}
+
+cpod_status sign(void *, const cpod_sign_request *request)
+{
+    REQUIRE(*request->attempt->attempt_data == &attempts);
+    return cpod_sign_set_header(request, "X-Signature", "1");
+}
+
 template <typename New> Client client_of(New make, const cpod_transport &transport)
 {
+    cpod_hooks hooks = CPOD_HOOKS_INIT;
+    hooks.before = begin_attempt;
+    hooks.sign = sign;
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "https://example.org/api";
     options.token = "token";
+    options.hooks = &hooks;
+    options.log = cpod_log_to_stderr;
     options.transport = &transport;
     cpod_client *client = nullptr;
     cpod_error error = CPOD_ERROR_INIT;
@@ -277,5 +297,6 @@ int main()
     read_unions();
     walk_pages();
     walk_whole_pages();
+    REQUIRE(attempts > 0);
     return 0;
 }

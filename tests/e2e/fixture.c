@@ -10,7 +10,7 @@ enum { SEED = 20261122 };
 
 static cpod_client *make_client(const char *url, const char *base_path, const char *token, coverage_tap *tap)
 {
-    const cpod_hooks hooks = {sizeof hooks, tap, NULL, coverage_note};
+    const cpod_hooks hooks = {.size = sizeof hooks, .context = tap, .after = coverage_note};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = url;
     options.base_path = base_path;

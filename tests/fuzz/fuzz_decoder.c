@@ -1,5 +1,6 @@
 /* Decodes any bytes with the tables of the codec's tests: the result is a value that can be encoded, decoded
  * and copied, or an error with a message. The first byte chooses the type. */
+#include "cpod/core/json.h"
 #include "sample_tables.h"
 
 #include <stdint.h>
@@ -64,6 +65,32 @@ static void use_value(const root_type *root, const void *value)
     cpod_core_free(again);
 }
 
+/* Replaced text decodes or fails for another reason; a second pass changes nothing. */
+static void use_replaced(const root_type *root, const char *text, size_t length)
+{
+    char *once = NULL;
+    char *twice = NULL;
+    size_t once_length;
+    size_t twice_length;
+    uint32_t count;
+    require(cpod_json_replace_invalid(text, length, &once, &once_length, &count, NULL) == CPOD_OK);
+    require(count > 0 || (once_length == length && memcmp(once, text, length) == 0));
+    require(once_length <= 3 * length);
+    require(cpod_json_replace_invalid(once, once_length, &twice, &twice_length, &count, NULL) == CPOD_OK);
+    require(count == 0 && twice_length == once_length);
+    void *value = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    cpod_status status =
+        cpod_core_from_json(sample_api(), root->kind, root->type, once, once_length, NULL, &value, &error);
+    require((status == CPOD_OK) == (value != NULL));
+    const char *reason = error.message + strlen(error.path); /* without names of the document */
+    require(strstr(reason, "surrogate in") == NULL && strstr(reason, "UTF-8 in") == NULL &&
+            strstr(reason, "U+0000 in") == NULL);
+    cpod_core_free(value);
+    cpod_string_free(twice);
+    cpod_string_free(once);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -77,6 +104,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(status == CPOD_OK || error.message[0] != '\0');
     if (status == CPOD_OK)
         use_value(root, value);
+    if (size > 1)
+        use_replaced(root, (const char *)data + 1, size - 1);
     cpod_core_free(value);
     return 0;
 }

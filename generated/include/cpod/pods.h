@@ -599,7 +599,8 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_open(
     cpod_pods_watch_stream **out,
     cpod_error *error);
 
-/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
+/** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
+ * stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_next(
     cpod_pods_watch_stream *stream, const cpod_pod_event **event, cpod_error *error);
 
@@ -607,7 +608,7 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_next(
 CPOD_API void cpod_pods_watch_free(cpod_pods_watch_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
- * CPOD_OK when the callback returned false. */
+ * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pods_watch_each(
     cpod_client *client,
     const char *id,

@@ -295,7 +295,8 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_open(
     cpod_policy_updates_stream **out,
     cpod_error *error);
 
-/** Waits for the next event. Returns CPOD_DONE at the end of the stream. */
+/** Waits for the next event; of a stream in a batch CPOD_PENDING is returned instead. Returns CPOD_DONE at the end of the
+ * stream. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_next(
     cpod_policy_updates_stream *stream, const cpod_policy_update **event, cpod_error *error);
 
@@ -303,7 +304,7 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_next(
 CPOD_API void cpod_policy_updates_free(cpod_policy_updates_stream *stream);
 
 /** Opens the stream and calls `callback` with each event, on this thread. Returns CPOD_DONE at the end of the stream,
- * CPOD_OK when the callback returned false. */
+ * CPOD_OK when the callback returned false. Not in a batch: CPOD_ERR_INVALID_ARGUMENT. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_updates_each(
     cpod_client *client,
     const cpod_policy_updates_params *params,

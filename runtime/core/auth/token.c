@@ -75,8 +75,10 @@ static cpod_status ask_callback(const cpodi_auth *auth, bool force, cpodi_buffer
     if (length <= 0)
         return cpodi_fail(error, CPOD_ERR_AUTH, "The token_callback returned no token");
     if (length >= LONGEST_TOKEN)
-        return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The token_callback returned a length beyond the capacity of its buffer");
+        return cpodi_fail(
+            error, CPOD_ERR_CALLBACK,
+            "The token_callback returned a length of %d; a token has at most %d bytes, a fixed limit", length,
+            LONGEST_TOKEN - 1);
     room[length] = '\0';
     if (strlen(room) != (size_t)length || !cpodi_header_value_is_valid(room))
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
@@ -130,8 +132,7 @@ static cpod_status await_refresh(const cpodi_auth_call *call, cpod_error *error)
     else if (call->is_cancelled)
         status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited for a token");
     else if (call->deadline_ms != 0 && now_of(auth) >= call->deadline_ms)
-        status = cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                            "The call timed out while it waited for a token (timeout_ms, deadline_ms)");
+        status = cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out while it waited for a token");
     else
         return CPOD_PENDING;
     credentials->awaits_token = false;

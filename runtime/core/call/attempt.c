@@ -2,53 +2,27 @@
  * that the same rules hold for blocking calls and for calls in an event loop. */
 #include "core/base/error.h"
 #include "core/call/call.h"
+#include "core/call/download.h"
 #include "core/call/exchange.h"
+#include "core/call/hooks.h"
+#include "core/call/lenient.h"
 #include "core/call/log.h"
+#include "core/call/resume.h"
 #include "core/call/retry.h"
 #include "core/http/http_error.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
 #define TOKEN_SLICE_MS  10
 
-/* Appends to the message of a timeout the option that has set the end of the call or of the attempt, if that has
- * passed, and its value. */
-static cpod_status name_limit(const cpodi_call *call, cpod_status status, cpod_error *error)
-{
-    const cpod_call_options *own = &call->options;
-    const cpod_client_options *common = &call->client->options;
-    const cpodi_limits *limits = &call->limits;
-    int64_t now = cpodi_client_now(call->client);
-    bool is_call = limits->deadline_ms != 0 && now >= limits->deadline_ms;
-    int64_t attempt_end = call->result.was_sent ? call->result.http_request.deadline_ms : 0;
-    bool is_attempt = !is_call && attempt_end != 0 && now >= attempt_end;
-    char text[80];
-    const char *option = is_attempt             ? "attempt_timeout_ms"
-                         : own->timeout_ms != 0 ? "timeout_ms"
-                                                : "call_timeout_ms";
-    int64_t value = is_attempt             ? limits->attempt_timeout_ms
-                    : own->timeout_ms != 0 ? own->timeout_ms
-                                           : common->call_timeout_ms;
-    if (is_call && limits->deadline_ms == own->deadline_ms)
-        (void)snprintf(text, sizeof text, " (deadline_ms)");
-    else
-        (void)snprintf(text, sizeof text, " (%s %" PRId64 ")", option, value);
-    if (is_call || is_attempt)
-        cpodi_error_append(error, text);
-    return status;
-}
-
 static cpod_status check_time(const cpodi_call *call, cpod_error *error)
 {
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
-        return name_limit(
-            call, cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out before the next attempt"), error);
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call timed out before the next attempt");
     return CPOD_OK;
 }
 
@@ -84,6 +58,7 @@ static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)
 {
     cpodi_error_reset(error);
     call->progress.attempt_began_ms = cpodi_client_now(call->client);
+    call->result.is_begun = false;
     call->result.was_sent = false;
     cpodi_response_clear(&call->result.response);
     return check_time(call, error);
@@ -96,9 +71,13 @@ static cpod_status send_request(cpodi_call *call, cpod_error *error)
     if (status == CPOD_OK && call->progress.is_stopped)
         status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (status == CPOD_OK)
+        status = cpodi_resume_ask(call, error);
+    if (status == CPOD_OK)
         status = cpodi_exchange_open(call, error);
-    if (status != CPOD_OK)
+    if (status != CPOD_OK) {
         call->result.exchange = NULL;
+        cpodi_source_close(&call->request.source);
+    }
     return status;
 }
 
@@ -109,7 +88,11 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
         status = cpodi_response_read_head(call, error);
     if (status == CPOD_OK && cpodi_exchange_succeeded(call))
         status = cpodi_response_check_head(call, error);
-    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    bool to_sink = cpodi_download_takes(call);
+    if (status == CPOD_OK && to_sink)
+        status = cpodi_resume_check_head(call, error);
+    if (status == CPOD_OK)
+        cpodi_resume_note_refusal(call);
     if (status == CPOD_OK && !to_sink && !(call->request.head_only && cpodi_exchange_succeeded(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
@@ -117,7 +100,7 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool to_sink = call->request.sink.is_used && cpodi_exchange_succeeded(call);
+    bool to_sink = cpodi_download_takes(call);
     return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
@@ -148,7 +131,10 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
         return status;
     cpodi_call_close(call);
     if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
-        status = cpodi_problem(call, error);
+        status = cpodi_lenient_replace_failure(call, error);
+    if (status == CPOD_OK && !cpodi_exchange_succeeded(call))
+        status =
+            cpodi_resume_is_refused(call) ? cpodi_resume_check_end(call, error) : cpodi_problem(call, error);
     return status;
 }
 
@@ -161,14 +147,14 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
     if (error->message[0] == '\0')
         (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
     error->status = status;
+    if (status == CPOD_ERR_TIMEOUT && call->result.response.status < 300)
+        cpodi_call_name_limit(call, error);
     if (!call->result.was_sent) {
         /* The failure of a token fetch has its advice already. */
         if (status == CPOD_ERR_TIMEOUT)
             cpodi_error_advise(error, CPOD_RETRY_SAFE);
         return;
     }
-    if (status == CPOD_ERR_TIMEOUT && call->result.response.status < 300)
-        (void)name_limit(call, status, error);
     if (status == CPOD_ERR_CALLBACK)
         cpodi_source_explain(&call->request.source, error);
     cpodi_error_advise(error, cpodi_retry_advise(call, status, error->retry));
@@ -183,10 +169,18 @@ static bool begin_replay(cpodi_call *call)
     const cpodi_auth_call auth = auth_view(call);
     if (call->result.response.status != 401 || !call->result.was_sent || call->result.replays > 0 ||
         !cpodi_auth_refused(&auth) || !cpodi_source_rewind(&call->request.source) ||
-        !cpodi_sink_rewind(&call->request.sink))
+        !cpodi_resume_prepare(call))
         return false;
     call->result.replays++;
     return true;
+}
+
+static void report_attempt(const cpodi_call *call, cpod_status status, const cpod_error *error)
+{
+    if (!call->result.is_begun)
+        return;
+    cpodi_log_attempt(call, status);
+    cpodi_hooks_after(call, status, error);
 }
 
 /* `error` is of this library's size. */
@@ -204,13 +198,16 @@ static cpod_status advance(cpodi_call *call, cpod_error *error)
         cpod_status status = attempt(call, error);
         if (status == CPOD_PENDING)
             return status;
-        if (call->result.was_sent)
-            cpodi_log_after(call, status);
-        if (status == CPOD_OK || status == CPOD_NOT_MODIFIED) {
+        bool is_failure = status != CPOD_OK && status != CPOD_NOT_MODIFIED;
+        if (is_failure)
+            complete_error(call, status, error);
+        report_attempt(call, status, error);
+        if (!is_failure) {
             cpodi_retry_succeeded(call->client);
+            if (status == CPOD_OK)
+                cpodi_resume_succeed(call);
             return status;
         }
-        complete_error(call, status, error);
         if (begin_replay(call)) {
             call->progress.phase = CPODI_PHASE_BEGIN;
         } else if (cpodi_retry_plan(call, status, error)) {
@@ -251,7 +248,7 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
 {
     if (call->options.batch != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch must be NULL for streams and iterators");
+                          "The call option batch must be NULL for iterators");
     call->progress.phase = CPODI_PHASE_BEGIN;
     call->result.replays = 0;
     call->result.attempts = 0;
@@ -273,7 +270,7 @@ int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now)
         break;
     case CPODI_PHASE_HEAD:
     case CPODI_PHASE_BODY:
-        at = cpodi_http_timeout_at(&call->result.http_request, call->progress.active_at_ms);
+        at = cpodi_exchange_look_again_at(call, now);
         break;
     case CPODI_PHASE_SLEEP:
         at = call->progress.sleep_until_ms;

@@ -16,7 +16,7 @@ static void note_wake(void *context)
     ((cpodi_batch_call *)context)->is_ready = true;
 }
 
-static cpod_status check_call(const cpodi_call *call, cpod_error *error)
+cpod_status cpodi_batch_check(const cpodi_call *call, cpod_error *error)
 {
     const cpod_batch *batch = call->options.batch;
     if (batch->client != call->client)
@@ -39,7 +39,7 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
 cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cpod_error *error)
 {
     cpod_batch *batch = call->options.batch;
-    cpod_status status = check_call(call, error);
+    cpod_status status = cpodi_batch_check(call, error);
     if (status != CPOD_OK)
         return status;
     const cpod_allocator *allocator = &batch->client->allocator;
@@ -78,11 +78,12 @@ static bool drive_a_slice(void *context)
 static cpod_status check_options(const cpod_client *client, const cpod_batch_options *given,
                                  cpod_batch_options *options, cpod_error *error)
 {
-    const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
-    if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or "
-                          "CPOD_BATCH_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_batch_options", sizeof(cpod_batch_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT"};
+    cpod_status status = cpodi_options_import(options, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
     if ((options->watch == NULL) != (options->timer == NULL))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The batch options watch and timer must be set together");
@@ -123,6 +124,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
                           .queued.end = &batch->queued.first,
                           .running.end = &batch->running.first,
                           .finished.end = &batch->finished.first,
+                          .streams_end = &batch->streams,
                           .timer = own.timer,
                           .loop_context = own.loop_context,
                           .timer_at_ms = INT64_MAX};
@@ -141,7 +143,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
 
 /* ---- driving ---- */
 
-static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
+cpod_status cpodi_batch_enter(cpod_batch *batch, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (batch == NULL)
@@ -153,7 +155,7 @@ static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
     return CPOD_OK;
 }
 
-static void end_driving(cpod_batch *batch)
+void cpodi_batch_leave(cpod_batch *batch)
 {
     batch->is_driving = false;
     cpodi_batch_set_timer(batch);
@@ -164,7 +166,19 @@ static size_t in_progress(const cpod_batch *batch)
     return batch->queued.count + batch->running.count;
 }
 
-/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: timed out. */
+static bool has_result(const cpod_batch *batch)
+{
+    return batch->finished.count > 0 || cpodi_batch_has_ready_stream(batch);
+}
+
+/* Whether waiting is in vain. */
+static bool is_idle(const cpod_batch *batch, bool only_calls)
+{
+    return in_progress(batch) == 0 && (only_calls || !cpodi_batch_has_waiting_stream(batch));
+}
+
+/* Drives until there is something to return, or with `all` until all calls are finished. CPOD_PENDING: timed
+ * out. */
 static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_error *error)
 {
     cpod_status status = batch->loop_status;
@@ -175,7 +189,7 @@ static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_e
         timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
     cpodi_batch_advance(batch);
     for (bool was_last = false;;) {
-        if (in_progress(batch) == 0 || (!all && batch->finished.count > 0))
+        if (is_idle(batch, all) || (!all && has_result(batch)))
             return CPOD_OK;
         if (was_last)
             return CPOD_PENDING;
@@ -186,48 +200,66 @@ static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_e
     }
 }
 
+/* Streams and calls in turn, so that neither waits for the other's end. */
+static cpod_status take_result(cpod_batch *batch, const cpod_batch_result **done)
+{
+    const cpod_batch_result *result = &batch->stream_result;
+    void *tag = NULL;
+    bool takes_stream = (batch->stream_comes_first || batch->finished.count == 0) &&
+                        cpodi_batch_take_ready_stream(batch, &tag);
+    batch->stream_comes_first = !takes_stream;
+    if (takes_stream) {
+        batch->stream_result = (cpod_batch_result){.tag = tag, .error = &batch->no_error, .is_stream = true};
+    } else if (batch->finished.count > 0) {
+        batch->returned = cpodi_batch_remove(&batch->finished, &batch->finished.first);
+        result = &batch->returned->result;
+    } else {
+        return CPOD_DONE;
+    }
+    if (done != NULL)
+        *done = result;
+    return CPOD_OK;
+}
+
 cpod_status cpod_batch_next(cpod_batch *batch, int64_t timeout_ms, const cpod_batch_result **done,
                             cpod_error *error)
 {
     if (done != NULL)
         *done = NULL;
-    cpod_status status = begin_driving(batch, error);
+    cpod_status status = cpodi_batch_enter(batch, error);
     if (status != CPOD_OK)
         return status;
     cpodi_batch_release(batch, batch->returned);
     batch->returned = NULL;
-    status = batch->finished.count > 0 ? CPOD_OK : drive(batch, timeout_ms, false, error);
-    if (status == CPOD_OK && batch->finished.count == 0) {
-        status = CPOD_DONE;
-    } else if (status == CPOD_OK) {
-        batch->returned = cpodi_batch_remove(&batch->finished, &batch->finished.first);
-        if (done != NULL)
-            *done = &batch->returned->result;
-    }
-    end_driving(batch);
+    if (batch->finished.count > 0) /* no reason to let the streams wait */
+        cpodi_batch_advance_streams(batch, cpodi_client_now(batch->client));
+    status = has_result(batch) ? CPOD_OK : drive(batch, timeout_ms, false, error);
+    if (status == CPOD_OK)
+        status = take_result(batch, done);
+    cpodi_batch_leave(batch);
     return status;
 }
 
 cpod_status cpod_batch_wait(cpod_batch *batch, int64_t timeout_ms, cpod_error *error)
 {
-    cpod_status status = begin_driving(batch, error);
+    cpod_status status = cpodi_batch_enter(batch, error);
     if (status != CPOD_OK)
         return status;
     status = drive(batch, timeout_ms, true, error);
-    end_driving(batch);
+    cpodi_batch_leave(batch);
     return status;
 }
 
 static void act(cpod_batch *batch, int fd, unsigned events)
 {
-    if (batch == NULL || begin_driving(batch, NULL) != CPOD_OK)
+    if (batch == NULL || cpodi_batch_enter(batch, NULL) != CPOD_OK)
         return;
     const cpodi_loop_binding *binding = &batch->binding;
     cpod_status status = binding->loops->act(binding->loop, fd, events, NULL);
     if (status != CPOD_OK)
         batch->loop_status = status;
     cpodi_batch_advance(batch);
-    end_driving(batch);
+    cpodi_batch_leave(batch);
 }
 
 void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events)
@@ -254,15 +286,21 @@ static void stop(const cpodi_batch_list *list, const void *tag)
     }
 }
 
-void cpod_batch_cancel(cpod_batch *batch, const void *tag)
+static void stop_calls(cpod_batch *batch, const void *tag)
 {
-    if (batch == NULL || batch->is_driving)
-        return;
     stop(&batch->queued, tag);
     stop(&batch->running, tag);
     batch->queue_may_expire = true;
     batch->search_at_ms = INT64_MIN;
-    cpodi_batch_set_timer(batch);
+}
+
+void cpod_batch_cancel(cpod_batch *batch, const void *tag)
+{
+    if (batch == NULL || cpodi_batch_enter(batch, NULL) != CPOD_OK)
+        return;
+    stop_calls(batch, tag);
+    cpodi_batch_cancel_streams(batch, tag);
+    cpodi_batch_leave(batch);
 }
 
 size_t cpod_batch_count(const cpod_batch *batch)
@@ -272,10 +310,10 @@ size_t cpod_batch_count(const cpod_batch *batch)
 
 void cpod_batch_free(cpod_batch *batch)
 {
-    if (batch == NULL || batch->is_driving)
+    if (batch == NULL || cpodi_batch_enter(batch, NULL) != CPOD_OK)
         return;
-    cpod_batch_cancel(batch, NULL);
-    batch->is_driving = true;
+    stop_calls(batch, NULL);
+    cpodi_batch_remove_streams(batch);
     while (in_progress(batch) > 0)
         cpodi_batch_advance(batch); /* a stopped call ends at its next step */
     while (batch->finished.count > 0)

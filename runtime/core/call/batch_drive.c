@@ -1,4 +1,4 @@
-/* Scheduling of the calls of a batch. */
+/* Scheduling of the calls and streams of a batch. */
 #include "core/base/error.h"
 #include "core/call/batch.h"
 
@@ -125,6 +125,8 @@ void cpodi_batch_advance(cpod_batch *batch)
         again = false;
         begin_queued(batch);
         int64_t now = cpodi_client_now(batch->client);
+        cpodi_batch_advance_streams(batch,
+                                    now); /* first, since a token that one has fetched is the calls' too */
         for (cpodi_batch_call **at = &batch->running.first; *at != NULL;) {
             cpodi_batch_call *entry = *at;
             if (entry->is_ready || entry->wake_at_ms <= now || cpodi_call_is_runnable(&entry->call))
@@ -135,7 +137,7 @@ void cpodi_batch_advance(cpod_batch *batch)
     }
 }
 
-/* When the next call is due without an event on the network. */
+/* When the next call or stream is due without an event on the network. */
 static int64_t wake_at(const cpod_batch *batch)
 {
     int64_t at = batch->queue_may_expire ? batch->search_at_ms : INT64_MAX;
@@ -147,7 +149,7 @@ static int64_t wake_at(const cpod_batch *batch)
         if (entry->wake_at_ms < at)
             at = entry->wake_at_ms;
     }
-    return at;
+    return cpodi_batch_streams_wake_at(batch, at);
 }
 
 cpod_status cpodi_batch_turn(cpod_batch *batch, int64_t until_ms, cpod_error *error)
@@ -164,7 +166,7 @@ void cpodi_batch_set_timer(cpod_batch *batch)
 {
     if (batch->timer == NULL)
         return;
-    int64_t at = wake_at(batch);
+    int64_t at = cpodi_batch_has_ready_stream(batch) ? INT64_MIN : wake_at(batch);
     int64_t loops_at = batch->binding.loops->wake_at(batch->binding.loop);
     if (loops_at < at)
         at = loops_at;

@@ -65,18 +65,18 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
         return CPOD_OK;
     }
     const cpod_upload *upload = value;
+    cpod_status status = cpodi_source_check(upload, "The upload", error);
+    if (status != CPOD_OK)
+        return status;
     if (upload->content_type != NULL) {
         if (!cpodi_header_value_is_valid(upload->content_type))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The content_type of the upload has a line end or a control character");
-        cpod_status status = set_content_type(call, upload->content_type, error);
+        status = set_content_type(call, upload->content_type, error);
         if (status != CPOD_OK)
             return status;
     }
     if (!cpodi_source_is_streamed(upload)) {
-        if (upload->data == NULL && upload->length > 0)
-            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The upload is empty: set data, read or a file descriptor");
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
         return CPOD_OK;
     }

@@ -7,6 +7,7 @@
 #include "core/call/batch.h"
 #include "core/call/condition.h"
 #include "core/call/exchange.h"
+#include "core/call/hooks.h"
 #include "core/call/retry_policy.h"
 
 #include <string.h>
@@ -60,38 +61,6 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
     return cpodi_condition_check(options, error);
 }
 
-/* 0: the client's value; negative: none. */
-static int64_t chosen(int64_t own, int64_t clients)
-{
-    int64_t value = own != 0 ? own : clients;
-    return value < 0 ? 0 : value;
-}
-
-void cpodi_call_start_clocks(cpodi_call *call)
-{
-    const cpod_client_options *defaults = &call->client->options;
-    const cpod_call_options *own = &call->options;
-    call->progress.started_ms = cpodi_client_now(call->client);
-    int64_t timeout = chosen(own->timeout_ms, defaults->call_timeout_ms);
-    call->limits.deadline_ms = timeout == 0 ? 0 : cpodi_clock_after(call->progress.started_ms, timeout);
-    if (own->deadline_ms != 0 &&
-        (call->limits.deadline_ms == 0 || own->deadline_ms < call->limits.deadline_ms))
-        call->limits.deadline_ms = own->deadline_ms;
-    call->limits.attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);
-    if (call->request.sink.is_used)
-        cpodi_call_disable_timeouts(call);
-}
-
-void cpodi_call_disable_timeouts(cpodi_call *call)
-{
-    if (call->options.timeout_ms <= 0)
-        call->limits.deadline_ms = call->options.deadline_ms;
-    if (call->options.attempt_timeout_ms <= 0)
-        call->limits.attempt_timeout_ms = 0;
-    int64_t idle = call->client->options.idle_timeout_ms;
-    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
-}
-
 /* The first of the call's policy and option and the client's that is set. */
 static int max_retries(const cpodi_call *call)
 {
@@ -105,15 +74,24 @@ static int max_retries(const cpodi_call *call)
 
 static cpod_status begin_retries(cpodi_call *call, cpod_error *error)
 {
-    if (!cpodi_retry_policy_copy(&call->options.retry, call->arena))
-        return cpodi_no_memory(error);
     cpod_status status =
-        cpodi_retry_policy_check(call->options.retry, "call option retry", CPOD_ERR_INVALID_ARGUMENT, error);
+        cpodi_retry_policy_copy(&call->options.retry, call->arena, CPOD_ERR_INVALID_ARGUMENT, error);
+    if (status == CPOD_OK)
+        status = cpodi_retry_policy_check(call->options.retry, "call option retry", CPOD_ERR_INVALID_ARGUMENT,
+                                          error);
     if (status != CPOD_OK)
         return status;
     cpodi_retry_policy_resolve(call->options.retry, call->client->options.retry, &call->limits.retry);
     call->limits.max_retries = max_retries(call);
     return CPOD_OK;
+}
+
+cpod_status cpodi_call_import_options(const cpod_call_options *from, cpod_call_options *to, cpod_error *error)
+{
+    static const cpod_core_options type = {
+        "cpod_call_options", sizeof(cpod_call_options), CPOD_ERR_INVALID_ARGUMENT,
+        "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT"};
+    return cpodi_options_import(to, &type, from, error);
 }
 
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
@@ -128,23 +106,20 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     cpodi_buffer_init(&call->request.body, &client->allocator);
     cpodi_credentials_init(&call->credentials, &client->allocator);
     cpodi_response_init(&call->result.response, &client->allocator);
-    const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
-    if (!cpodi_options_import(&call->options, sizeof call->options, options == NULL ? &none : options))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
-    cpod_response_info_clear(call->options.response);
-    cpod_status status = check_options(call, error);
+    cpod_status status = cpodi_call_import_options(options, &call->options, error);
     if (status != CPOD_OK)
         return status;
-    if (!cpodi_sink_begin(&call->request.sink, call->options.download))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The call option download has no size: make it with cpod_download_fd or cpod_download_callback");
+    cpod_response_info_clear(call->options.response);
+    status = check_options(call, error);
+    if (status == CPOD_OK)
+        status = cpodi_sink_begin(&call->request.sink, call->options.download, error);
+    if (status != CPOD_OK)
+        return status;
     cpodi_call_start_clocks(call);
     call->limits.max_body_bytes = client->options.max_body_bytes;
+    call->limits.lenient_text = client->options.lenient_text || call->options.lenient_text;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
-    if (call->arena == NULL)
+    if (call->arena == NULL || !cpodi_sink_keep_path(&call->request.sink, call->arena))
         return cpodi_no_memory(error);
     status = begin_retries(call, error);
     return status == CPOD_OK ? begin_headers(call, error) : status;
@@ -153,6 +128,8 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
 void cpodi_call_end(cpodi_call *call)
 {
     cpodi_call_close(call);
+    cpodi_hooks_end(call);
+    cpodi_sink_end(&call->request.sink);
     cpodi_response_clear(&call->result.response);
     cpodi_credentials_wipe(&call->credentials);
     cpodi_buffer_free(&call->request.body);
@@ -226,13 +203,16 @@ void cpodi_call_report(cpodi_call *call)
     if (HAS(info, content_type))
         memcpy(info->content_type, response->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
-        info->body_bytes = call->request.sink.written + response->body.length;
+        info->body_bytes =
+            call->request.sink.written > 0 ? call->request.sink.written : cpodi_response_bytes(response);
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
     if (HAS(info, etag))
         memcpy(info->etag, response->etag, sizeof info->etag);
     if (HAS(info, last_modified))
         memcpy(info->last_modified, response->last_modified, sizeof info->last_modified);
+    if (HAS(info, replaced_texts))
+        info->replaced_texts = response->replaced_texts;
     if (HAS(info, headers)) {
         info->headers = response->header_text;
         response->header_text = NULL;

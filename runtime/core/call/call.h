@@ -15,6 +15,7 @@
 typedef struct cpodi_request {
     const char *method;
     cpodi_buffer url;
+    size_t base_length; /* of `url`, before the path of the operation */
     cpodi_headers headers;
     cpodi_buffer body;
     cpodi_source source;
@@ -32,9 +33,15 @@ typedef struct cpodi_limits {
     int max_retries;
     cpod_retry_policy retry; /* except `max_retries` */
     int64_t deadline_ms;
+    const char *deadline_option; /* that has set it, and its value; 0: the deadline itself */
+    int64_t deadline_value;
     int64_t attempt_timeout_ms;
+    int64_t connect_timeout_ms;
+    int64_t first_byte_timeout_ms; /* as in cpod_http_request */
     int64_t idle_timeout_ms;
     size_t max_body_bytes;
+    bool has_max_bytes; /* `max_body_bytes` is the argument max_bytes of cpod_download_url() */
+    bool lenient_text;
 } cpodi_limits;
 
 /* The state of a call between two steps. */
@@ -67,16 +74,43 @@ typedef struct cpodi_response {
     char location[128];
     char etag[256]; /* verbatim */
     char last_modified[64];
+    bool is_attachment;     /* Content-Disposition: a file, whatever its media type */
     int64_t retry_after_ms; /* -1: absent */
     int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
     cpodi_buffer body;      /* terminated; incomplete if `body_is_cut` */
     bool body_is_cut;
+    size_t body_growth; /* of `body`, by repairs before it is decoded: modulo SIZE_MAX + 1 if it has shrunk */
+    uint32_t replaced_texts;
     char *header_text; /* cpod_string_free() */
 } cpodi_response;
 
+/* How a download continues in another attempt: core/call/resume.h. Bytes are counted from the beginning of the
+ * content. */
+typedef struct cpodi_resume {
+    bool is_allowed;                  /* the request may ask for a part */
+    bool can_continue;                /* what the sink has can be continued, as described by `point` */
+    bool is_asked;                    /* the attempt asks for the rest */
+    bool is_complete;                 /* the server stated that there is no rest */
+    bool is_over;                     /* another attempt would be in vain */
+    bool is_large_step;               /* the last attempt has brought much */
+    int small_steps;                  /* attempts in a row that have brought little */
+    int advances;                     /* attempts that have brought bytes; not counted as retries */
+    uint64_t began_at;                /* by which byte the attempt begins */
+    uint64_t reached;                 /* the most bytes that the sink had after any attempt */
+    int64_t total;                    /* of the content; -1: unknown */
+    int64_t end;                      /* of the part that arrives; -1: unknown */
+    struct cpodi_resume_point *point; /* NULL: none yet */
+} cpodi_resume;
+/* The bytes of the body as they were received. */
+static inline size_t cpodi_response_bytes(const cpodi_response *response)
+{
+    return response->body.length - response->body_growth;
+}
+
 /* The outcome so far. */
 typedef struct cpodi_result {
-    bool was_sent; /* the last attempt reached the transport */
+    bool is_begun; /* the last attempt was reported to the hooks */
+    bool was_sent; /* it reached the transport */
     int attempts;
     int replays;                    /* of them: after a 401 with a new token; not counted as retries */
     cpod_http_request http_request; /* of the last attempt; in use until the exchange is closed */
@@ -94,16 +128,30 @@ typedef struct cpodi_call {
     cpodi_credentials credentials;
     cpodi_limits limits;
     cpodi_progress progress;
+    cpodi_resume resume;
     cpodi_result result;
+    struct cpodi_hook_state *hooks; /* NULL: none yet, or no hooks */
 } cpodi_call;
 
 /* Converts a 2xx response into the result, stored at `out`. */
 typedef cpod_status (*cpodi_finish)(cpodi_call *call, void *out, cpod_error *error);
 
+/* Imports options of any version; `from` NULL: the defaults. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION. */
+cpod_status cpodi_call_import_options(const cpod_call_options *from, cpod_call_options *to,
+                                      cpod_error *error);
+
 /* Begins a call: options imported and checked, clocks started. `options` may be NULL. End it with
- * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+ * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_CONFIGURATION (a member from a
+ * newer version), CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error);
+
+/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name
+ * a batch, the call is added to that instead. @return the public function's status. */
+cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
+                            cpod_error *error);
+
+/* ---- limits.c ---- */
 
 /* Starts the timeouts of a call from now on. */
 void cpodi_call_start_clocks(cpodi_call *call);
@@ -111,10 +159,17 @@ void cpodi_call_start_clocks(cpodi_call *call);
 /* Disables all timeouts but the caller's own and that of an idle connection: streams, uploads, downloads. */
 void cpodi_call_disable_timeouts(cpodi_call *call);
 
-/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name
- * a batch, the call is added to that instead. @return the public function's status. */
-cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
-                            cpod_error *error);
+/* Makes a call end with another one, on whose behalf it is made. */
+void cpodi_call_inherit_deadline(cpodi_call *call, const cpodi_call *outer);
+
+/* Writes the option that has set the end of the call, and its value: " (timeout_ms 5000)". */
+void cpodi_call_format_deadline(const cpodi_call *call, char *text, size_t size);
+
+/* Appends to the message of a timeout the option that has set the end of the call or of the attempt, and its
+ * value, if that has passed and the message does not name another option. */
+void cpodi_call_name_limit(const cpodi_call *call, cpod_error *error);
+
+/* ---- attempt.c ---- */
 
 /* Makes the attempts, with retries, until there is a 2xx response. Then `response.body` is complete, or the
  * sink has it, or with `head_only` the exchange is open. Else status and `error` describe the failure. */

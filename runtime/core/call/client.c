@@ -77,24 +77,25 @@ static bool add_headers(cpod_client *client)
 
 static cpod_status set_hooks(cpod_client *client, cpod_error *error)
 {
+    static const cpod_core_options type = {"cpod_hooks", sizeof(cpod_hooks), CPOD_ERR_CONFIGURATION,
+                                           "The option hooks has no size: set it to sizeof(cpod_hooks)"};
     const cpod_hooks *given = client->options.hooks;
     client->options.hooks = NULL; /* the caller's, who may take it away */
-    if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
-        return CPOD_OK;
-    return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                      "The option hooks has no size: set it to sizeof(cpod_hooks)");
+    return given == NULL ? CPOD_OK : cpodi_options_import(&client->hooks, &type, given, error);
 }
 
 static cpod_status set_clock(cpod_client *client, cpod_error *error)
 {
+    static const cpod_core_options type = {"cpod_clock", sizeof(cpod_clock), CPOD_ERR_CONFIGURATION,
+                                           "The option clock has no size: set it to sizeof(cpod_clock)"};
     const cpod_clock *given = client->options.clock;
     client->options.clock = NULL; /* the caller's, who may take it away */
     if (given == NULL)
         return CPOD_OK;
     cpod_clock clock;
-    if (!cpodi_options_import(&clock, sizeof clock, given))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option clock has no size: set it to sizeof(cpod_clock)");
+    cpod_status status = cpodi_options_import(&clock, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
     if (clock.now_ms != NULL && (clock.sleep_until == NULL || client->options.transport == NULL))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The option clock has now_ms: it needs sleep_until, and the option transport");
@@ -105,15 +106,28 @@ static cpod_status set_clock(cpod_client *client, cpod_error *error)
 
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
 {
-    if (given == NULL)
-        return cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
+    static const cpod_core_options type = {
+        "cpod_transport", sizeof(cpod_transport), CPOD_ERR_CONFIGURATION,
+        "The option transport is incomplete: set size, open, read and close"};
+    static const cpod_core_options loops = {"cpod_transport_loops", sizeof(cpod_transport_loops),
+                                            CPOD_ERR_CONFIGURATION,
+                                            "The loops of the option transport have no size: set it to "
+                                            "sizeof(cpod_transport_loops)"};
+    if (given == NULL) {
+        cpod_status status =
+            cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
+        client->options.curl = NULL; /* the caller's, who may take it away */
+        return status;
+    }
     cpod_transport transport;
-    if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
-        transport.read == NULL || transport.close == NULL)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option transport is incomplete: set size, open, read and close");
-    client->transport = transport;
-    return CPOD_OK;
+    cpod_status status = cpodi_options_import(&transport, &type, given, error);
+    if (status == CPOD_OK && (transport.open == NULL || transport.read == NULL || transport.close == NULL))
+        status = cpodi_fail(error, type.refusal, "%s", type.no_size);
+    if (status == CPOD_OK && transport.loops != NULL)
+        status = cpodi_options_check(&loops, transport.loops, error);
+    if (status == CPOD_OK)
+        client->transport = transport;
+    return status;
 }
 
 /* Imports the options. The transport is last: once it is set, the client releases it. */
@@ -123,6 +137,8 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     if (client->texts == NULL)
         return cpodi_no_memory(error);
     client->texts->is_secret = true; /* tokens, keys and passwords are among them */
+    client->has_idle_timeout =
+        CPODI_INSIDE(options, cpod_client_options, idle_timeout_ms) && options->idle_timeout_ms != 0;
     cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
     if (status == CPOD_OK)
         status = set_hooks(client, error);

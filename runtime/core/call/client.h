@@ -17,6 +17,7 @@ struct cpod_client {
     const cpod_api *api;
     cpodi_arena *texts;          /* owns the texts of the options and of the members below */
     cpod_client_options options; /* in this library's size, with defaults filled in */
+    bool has_idle_timeout;       /* not the default */
     cpodi_headers headers;       /* sent with every request */
     const char *base_url;        /* without a trailing '/' */
     size_t origin_length;        /* of `base_url` */

@@ -6,12 +6,14 @@
 #include "core/base/string.h"
 #include "core/base/text.h"
 #include "core/call/condition.h"
-#include "core/call/log.h"
+#include "core/call/hooks.h"
+#include "core/call/resume.h"
 #include "core/call/retry.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_transport.h"
-#include "core/http/http_error.h"
+#include "core/http/timeout.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define READ_SIZE         16384
@@ -28,7 +30,9 @@ bool cpodi_call_is_cancelled(const cpodi_call *call)
 cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 {
     cpod_http_request *request = &call->result.http_request;
-    int64_t connect_timeout = call->client->options.connect_timeout_ms;
+    cpod_status status = cpodi_source_open(&call->request.source, error);
+    if (status != CPOD_OK)
+        return status;
     bool has_source = cpodi_source_is_used(&call->request.source);
     bool has_body = call->request.has_body && !has_source;
     *request = (cpod_http_request){
@@ -40,7 +44,8 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
         .upload = has_source ? &call->request.source.upload : NULL,
         .body = has_body ? call->request.body.data : NULL,
         .body_length = has_body ? call->request.body.length : 0,
-        .connect_timeout_ms = connect_timeout < 0 ? 0 : connect_timeout,
+        .connect_timeout_ms = call->limits.connect_timeout_ms,
+        .first_byte_timeout_ms = call->limits.first_byte_timeout_ms,
         .send_once = !call->request.is_idempotent,
         .is_foreign = call->request.is_cross_origin,
         .deadline_ms = call->limits.deadline_ms,
@@ -55,8 +60,11 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
             request->deadline_ms = end;
     }
     call->result.attempts++;
+    call->result.is_begun = true;
+    status = cpodi_hooks_before(call, error);
+    if (status != CPOD_OK)
+        return status;
     call->result.was_sent = true;
-    cpodi_log_before(call);
     const cpodi_loop_binding *binding = call->progress.binding;
     const cpod_transport *transport = &call->client->transport;
     if (binding == NULL)
@@ -67,17 +75,42 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
 }
 
 /* Only the library's own transport reports how far it is. */
+static bool is_curls(const cpodi_call *call)
+{
+    return call->client->transport.loops == &cpodi_curl_loops;
+}
+
+/* Another transport enforces the timeout of the first byte, since it alone knows when that begins. */
+static cpodi_stage stage_of(const cpodi_call *call)
+{
+    bool is_limited = call->result.http_request.first_byte_timeout_ms > 0;
+    if (call->result.exchange->status != 0)
+        return CPODI_STAGE_READING;
+    return is_limited ? CPODI_STAGE_CONNECTING : CPODI_STAGE_WAITING;
+}
+
+static int64_t timeout_at(const cpodi_call *call)
+{
+    return is_curls(call)
+               ? cpodi_curl_timeout_at(call->result.exchange)
+               : cpodi_timeout_at(&call->result.http_request, stage_of(call), call->progress.active_at_ms);
+}
+
+int64_t cpodi_exchange_look_again_at(const cpodi_call *call, int64_t now)
+{
+    return is_curls(call) ? cpodi_curl_look_again_at(call->result.exchange, now) : timeout_at(call);
+}
+
 static cpod_status time_out(const cpodi_call *call, int64_t now, cpod_error *error)
 {
-    const cpod_http_exchange *exchange = call->result.exchange;
-    const char *phase = exchange->status != 0 ? CPODI_PHASE_READING : CPODI_PHASE_WAITING;
-    if (call->client->transport.loops == &cpodi_curl_loops) {
-        phase = cpodi_curl_phase(exchange);
-        if (!cpodi_curl_was_sent(exchange))
-            cpodi_error_advise(error, CPOD_RETRY_SAFE);
-    }
-    return cpodi_http_timed_out(&call->result.http_request, call->progress.attempt_began_ms, now, phase,
-                                error);
+    if (is_curls(call))
+        return cpodi_curl_time_out(call->result.exchange, now, error);
+    const cpodi_timeout timeout = {.stage = stage_of(call),
+                                   .phase = call->result.exchange->status != 0 ? CPODI_PHASE_READING
+                                                                               : CPODI_PHASE_WAITING,
+                                   .began_ms = call->progress.attempt_began_ms,
+                                   .now_ms = now};
+    return cpodi_timeout_fail(&call->result.http_request, &timeout, error);
 }
 
 /* Checks that a blocking transport makes while it waits. */
@@ -86,9 +119,7 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
-    const cpod_http_request *request = &call->result.http_request;
-    return now >= cpodi_http_timeout_at(request, call->progress.active_at_ms) ? time_out(call, now, error)
-                                                                              : CPOD_PENDING;
+    return now >= timeout_at(call) ? time_out(call, now, error) : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
@@ -108,6 +139,7 @@ cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity,
 
 void cpodi_call_close(cpodi_call *call)
 {
+    cpodi_source_close(&call->request.source);
     if (call->result.exchange == NULL)
         return;
     call->client->transport.close(call->client->transport.context, call->result.exchange);
@@ -161,6 +193,8 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
         keep_whole(response->etag, sizeof response->etag, header->value);
     else if (cpodi_text_equal_nocase(name, "last-modified") && cpodi_condition_is_date(header->value))
         keep_whole(response->last_modified, sizeof response->last_modified, header->value);
+    else if (cpodi_text_equal_nocase(name, "content-disposition"))
+        response->is_attachment = cpodi_text_starts_nocase(header->value, "attachment");
     else if (cpodi_text_equal_nocase(name, "x-should-retry"))
         response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
                                  : cpodi_text_equal_nocase(header->value, "false") ? 0
@@ -198,6 +232,7 @@ cpod_status cpodi_response_read_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
+/* A documented 206 that is not a file may have another meaning, as pages of a list. */
 static bool is_unasked_part(const cpodi_call *call)
 {
     const cpod_http_request *request = &call->result.http_request;
@@ -206,7 +241,8 @@ static bool is_unasked_part(const cpodi_call *call)
         return false;
     const cpod_operation *operation = call->operation;
     for (uint32_t i = 0; operation != NULL && i < operation->response_count; i++) {
-        if (call->api->tables->responses[operation->first_response + i].status_first == 206)
+        const cpod_response *description = &call->api->tables->responses[operation->first_response + i];
+        if (description->status_first == 206 && description->codec != CPOD_CODEC_BINARY)
             return false;
     }
     return true;
@@ -228,7 +264,9 @@ cpod_status cpodi_response_check_head(const cpodi_call *call, cpod_error *error)
                           "The server answered with a part of the response (HTTP 206) to a request for all");
     if (has_endless_length(call->result.exchange))
         return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "The length of the response (Content-Length) is beyond all limits");
+                          "The length of the response (Content-Length) is above %" PRId64
+                          " bytes, a fixed limit",
+                          INT64_MAX);
     return CPOD_OK;
 }
 
@@ -281,8 +319,8 @@ static cpod_status read_all(cpodi_call *call, cpod_error *error)
             call->result.response.body_is_cut = true;
             return call->result.response.status < 300
                        ? cpodi_fail(error, CPOD_ERR_LIMIT,
-                                    "The response is larger than the limit of %zu bytes (max_body_bytes)",
-                                    limit)
+                                    "The response is larger than the limit of %zu bytes (%s)", limit,
+                                    call->limits.has_max_bytes ? "max_bytes" : "max_body_bytes")
                        : CPOD_OK;
         }
     }
@@ -311,46 +349,38 @@ cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error)
     int64_t *deadline = &call->result.http_request.deadline_ms;
     if (*deadline == 0 || until < *deadline)
         *deadline = until;
-    size_t count = 1;
-    while (count > 0 && body->length < QUOTE_SIZE && cpodi_client_now(call->client) < until) {
+    while (body->length < QUOTE_SIZE && cpodi_client_now(call->client) < *deadline) {
         char *room = cpodi_buffer_room(body, QUOTE_SIZE);
         if (room == NULL)
             return cpodi_no_memory(error);
         cpod_error ignored = CPOD_ERROR_INIT;
-        count = 0;
-        if (cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored) != CPOD_OK)
+        size_t count = 0;
+        cpod_status status = cpodi_exchange_read(call, room, QUOTE_SIZE, &count, &ignored);
+        if (status == CPOD_PENDING)
+            return status;
+        if (status != CPOD_OK || count == 0)
             break;
         body->length += count;
     }
     return cpodi_buffer_terminate(body) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-/* -1: absent, or of the compressed body. */
-static int64_t expected_length(const cpod_http_exchange *exchange)
-{
-    int64_t length = -1;
-    const char *content_length =
-        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
-    const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
-    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
-        return -1;
-    return length;
-}
-
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)
 {
     cpodi_sink *sink = &call->request.sink;
-    int64_t total = strcmp(call->request.method, "HEAD") == 0 ? -1 : expected_length(call->result.exchange);
     char *piece = cpodi_buffer_room(&call->result.response.body, STREAM_SIZE);
     if (piece == NULL)
         return cpodi_no_memory(error);
+    const int64_t total = call->resume.total;
     cpod_status status;
     for (;;) {
         size_t count = 0;
         status = cpodi_exchange_read(call, piece, STREAM_SIZE, &count, error);
         if (status != CPOD_OK || count == 0)
             break;
-        status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
+        status = cpodi_resume_check_piece(call, count, error);
+        if (status == CPOD_OK)
+            status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
         if (status != CPOD_OK)
             break;
         cpodi_sink_progress(sink, total);

@@ -12,6 +12,9 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error);
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,
                                 cpod_error *error);
 
+/* For an exchange in an event loop: when to step again, at the latest. */
+int64_t cpodi_exchange_look_again_at(const cpodi_call *call, int64_t now);
+
 /* Whether the response is a 2xx. */
 static inline bool cpodi_exchange_succeeded(const cpodi_call *call)
 {
@@ -32,8 +35,8 @@ cpod_status cpodi_response_begin_body(cpodi_call *call, cpod_error *error);
  * arrived; statuses of the transport. */
 cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error);
 
-/* Writes the body of a success to the call's sink, in pieces. CPOD_ERR_TRANSPORT also where it is shorter
- * than its Content-Length; CPOD_PENDING as above; statuses of the transport and of cpodi_sink_write(). */
+/* Writes the body of a success to the call's sink, in pieces. CPOD_ERR_TRANSPORT also where the sink does not
+ * have as many bytes afterwards as the content; CPOD_PENDING as above; statuses of the transport and of cpodi_sink_write(). */
 cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error);
 
 /* Fills in the error from the response: RFC 7807, RFC 6749, or the beginning of an unknown body. @return its
@@ -45,7 +48,7 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
 void cpodi_problem_quote(const cpodi_call *call, cpod_error *error);
 
 /* Reads the beginning of a body that nobody expected, as much as an error holds. Returns early where it does
- * not arrive soon. CPOD_ERR_NO_MEMORY. */
+ * not arrive soon. CPOD_PENDING: call it again when more has arrived; CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_response_read_beginning(cpodi_call *call, cpod_error *error);
 
 /* Checks the head of a success before its body is read. CPOD_ERR_PROTOCOL: a part of the response, HTTP 206,

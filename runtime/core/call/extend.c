@@ -49,13 +49,9 @@ cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const char *fo
     return cpodi_fail(error, status, "%s", length < 0 ? "" : text);
 }
 
-bool cpod_core_widen(void *to, size_t to_size, const void *options)
+cpod_status cpod_core_widen(void *to, const cpod_core_options *type, const void *options, cpod_error *error)
 {
-    if (options != NULL)
-        return cpodi_options_import(to, to_size, options);
-    memset(to, 0, to_size);
-    memcpy(to, &to_size, sizeof to_size);
-    return true;
+    return cpodi_options_import(to, type, options, error);
 }
 
 cpod_status cpod_core_url(const cpod_allocator *allocator, const char *base, size_t base_length,

@@ -1,6 +1,5 @@
 /* Entry points of generated iterators. */
 #include "core/base/error.h"
-#include "core/base/options_import.h"
 #include "core/call/call.h"
 #include "core/call/page.h"
 #include "core/call/request.h"
@@ -38,25 +37,34 @@ static bool copy_text(cpodi_arena *arena, const char **text)
     return *text != NULL;
 }
 
-static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
+static bool copy_headers(cpod_core_iter *iter)
 {
-    const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
-    if (!cpodi_options_import(&iter->options, sizeof iter->options, options == NULL ? &none : options))
-        iter->options.size = 0; /* the call reports the error */
     cpod_call_options *own = &iter->options;
-    bool ok = copy_text(iter->arena, &own->idempotency_key) && copy_text(iter->arena, &own->if_none_match) &&
-              copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since) &&
-              cpodi_retry_policy_copy(&own->retry, iter->arena);
     if (own->headers == NULL || own->header_count == 0)
-        return ok;
+        return true;
     cpod_header *copies =
         cpodi_arena_alloc(iter->arena, own->header_count * sizeof *copies, _Alignof(cpod_header));
-    for (size_t i = 0; copies != NULL && ok && i < own->header_count; i++) {
+    bool ok = copies != NULL;
+    for (size_t i = 0; ok && i < own->header_count; i++) {
         copies[i] = own->headers[i];
         ok = copy_text(iter->arena, &copies[i].name) && copy_text(iter->arena, &copies[i].value);
     }
     own->headers = copies;
-    return ok && copies != NULL;
+    return ok;
+}
+
+static cpod_status copy_options(cpod_core_iter *iter, const cpod_call_options *options, cpod_error *error)
+{
+    cpod_call_options *own = &iter->options;
+    cpod_status status = cpodi_call_import_options(options, own, error);
+    if (status == CPOD_OK)
+        status = cpodi_retry_policy_copy(&own->retry, iter->arena, CPOD_ERR_INVALID_ARGUMENT, error);
+    if (status != CPOD_OK)
+        return status;
+    bool ok = copy_text(iter->arena, &own->idempotency_key) && copy_text(iter->arena, &own->if_none_match) &&
+              copy_text(iter->arena, &own->if_match) && copy_text(iter->arena, &own->if_modified_since) &&
+              copy_headers(iter);
+    return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static bool copy_path(cpod_core_iter *iter, const void *const *path)
@@ -127,10 +135,12 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     iter->operation = operation;
     iter->description = &api->tables->operations[operation];
     iter->pagination = &api->tables->paginations[iter->description->pagination];
-    if (!copy_options(iter, cpodi_request_options(iter->description, params)) || !copy_path(iter, path) ||
-        !copy_params(iter, params)) {
+    cpod_status status = copy_options(iter, cpodi_request_options(iter->description, params), error);
+    if (status == CPOD_OK && !(copy_path(iter, path) && copy_params(iter, params)))
+        status = cpodi_no_memory(error);
+    if (status != CPOD_OK) {
         cpodi_arena_free(arena);
-        return cpodi_no_memory(error);
+        return status;
     }
     iter->client = cpod_core_retain(client);
     cpodi_paging_begin(&iter->paging, iter->pagination, iter->params, &client->allocator);

@@ -11,13 +11,14 @@
 #define LINE_SIZE 1024
 
 typedef struct line {
-    char text[LINE_SIZE];
+    char *text;
+    size_t capacity;
     size_t length;
 } line;
 
 static void append_bytes(line *l, const char *text, size_t length)
 {
-    size_t left = sizeof l->text - 1 - l->length;
+    size_t left = l->capacity - 1 - l->length;
     if (length > left)
         length = left;
     memcpy(l->text + l->length, text, length);
@@ -76,7 +77,7 @@ static void append_url(line *l, const cpodi_call *call)
     const char *url = call->request.url.data;
     size_t length = strcspn(url, "?");
     if (has_secret_path(call)) {
-        append(l, call->client->base_url);
+        append_bytes(l, url, call->request.base_length);
         append(l, call->api->tables->pool + call->operation->path);
     } else {
         append_bytes(l, url, length);
@@ -87,10 +88,18 @@ static void append_url(line *l, const cpodi_call *call)
     }
 }
 
+void cpodi_log_url(const cpodi_call *call, char *to, size_t capacity)
+{
+    line l = {.text = to, .capacity = capacity};
+    *to = '\0';
+    append_url(&l, call);
+}
+
 /* Logs method and URL, followed by `tail`. */
 static void emit(const cpodi_call *call, const char *tail)
 {
-    line l = {.length = 0};
+    char text[LINE_SIZE];
+    line l = {.text = text, .capacity = sizeof text};
     append(&l, call->request.method);
     append(&l, " ");
     append_url(&l, call);
@@ -105,20 +114,25 @@ static void log_body(const cpodi_call *call, const char *what, const char *conte
     if (call->request.is_secret || body->is_secret || body->length == 0 || content_type == NULL ||
         !cpodi_media_is_json(content_type))
         return;
-    line l = {.length = 0};
+    char text[LINE_SIZE];
+    line l = {.text = text, .capacity = sizeof text};
     append(&l, what);
-    cpodi_text_copy(l.text + l.length, sizeof l.text - l.length, body->data, body->length);
+    cpodi_text_copy(l.text + l.length, l.capacity - l.length, body->data, body->length);
     call->client->options.log(call->client->options.log_context, l.text);
 }
 
-static void log_attempt(const cpodi_call *call, cpod_status status, int64_t elapsed_ms)
+void cpodi_log_attempt(const cpodi_call *call, cpod_status status)
 {
+    if (call->client->options.log == NULL)
+        return;
+    int64_t elapsed_ms = cpodi_log_elapsed(call);
     const cpodi_response *response = &call->result.response;
     char tail[320];
     if (response->status != 0)
         (void)snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
                        response->status, call->result.attempts, elapsed_ms,
-                       response->body.length + (size_t)call->request.sink.written,
+                       cpodi_response_bytes(response) +
+                           (size_t)(call->request.sink.written - call->resume.began_at),
                        response->request_id[0] == '\0' ? "none" : response->request_id);
     else
         (void)snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
@@ -132,6 +146,16 @@ static void log_attempt(const cpodi_call *call, cpod_status status, int64_t elap
     log_body(call, "response body: ", response->content_type, &response->body);
 }
 
+void cpodi_log_replaced(const cpodi_call *call, uint32_t texts)
+{
+    if (call->client->options.log == NULL || texts == 0)
+        return;
+    char tail[96];
+    (void)snprintf(tail, sizeof tail, " -> invalid characters in %" PRIu32 " texts were replaced by U+FFFD",
+                   texts);
+    emit(call, tail);
+}
+
 void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)
 {
     if (call->client->options.log == NULL)
@@ -139,56 +163,4 @@ void cpodi_log_retry(const cpodi_call *call, int64_t delay_ms)
     char tail[96];
     (void)snprintf(tail, sizeof tail, " is tried again in %" PRId64 " ms", delay_ms);
     emit(call, tail);
-}
-
-/* The texts live as long as the call and `url`. */
-static cpod_attempt describe(const cpodi_call *call, cpod_status status, int64_t elapsed_ms, line *url)
-{
-    append_url(url, call);
-    return (cpod_attempt){.size = sizeof(cpod_attempt),
-                          .method = call->request.method,
-                          .url = url->text,
-                          .number = call->result.attempts,
-                          .http_status = call->result.response.status,
-                          .status = status,
-                          .elapsed_ms = elapsed_ms,
-                          .request_id = call->result.response.request_id};
-}
-
-static void call_hook(const cpodi_call *call, cpod_attempt_callback hook, cpod_status status,
-                      int64_t elapsed_ms)
-{
-    if (hook == NULL)
-        return;
-    line url = {.length = 0};
-    const cpod_attempt attempt = describe(call, status, elapsed_ms, &url);
-    hook(call->client->hooks.context, &attempt);
-}
-
-static int64_t elapsed_of(const cpodi_call *call)
-{
-    return cpodi_client_now(call->client) - call->progress.attempt_began_ms;
-}
-
-bool cpodi_log_decide(const cpodi_call *call, cpod_status status, bool proposed)
-{
-    const cpod_retry_policy *policy = &call->limits.retry;
-    if (policy->decide == NULL)
-        return proposed;
-    line url = {.length = 0};
-    const cpod_attempt attempt = describe(call, status, elapsed_of(call), &url);
-    return policy->decide(policy->context, &attempt, proposed);
-}
-
-void cpodi_log_before(const cpodi_call *call)
-{
-    call_hook(call, call->client->hooks.before, CPOD_OK, 0);
-}
-
-void cpodi_log_after(const cpodi_call *call, cpod_status status)
-{
-    int64_t elapsed_ms = elapsed_of(call);
-    if (call->client->options.log != NULL)
-        log_attempt(call, status, elapsed_ms);
-    call_hook(call, call->client->hooks.after, status, elapsed_ms);
 }

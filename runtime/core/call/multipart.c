@@ -59,6 +59,14 @@ static void begin_part(form *f, const char *name, const char *filename, const ch
     cpodi_buffer_append_text(out, "\r\n\r\n");
 }
 
+static const char *file_name(const cpod_upload *upload, const char *name)
+{
+    if (upload->filename != NULL || upload->path == NULL)
+        return upload->filename != NULL ? upload->filename : name;
+    const char *slash = strrchr(upload->path, '/');
+    return slash == NULL ? upload->path : slash + 1;
+}
+
 static cpod_status add_file(form *f, const char *name, const cpod_upload *upload, const char *content_type)
 {
     cpodi_call *call = f->call;
@@ -69,10 +77,12 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     if (!cpodi_header_value_is_valid(content_type))
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
                           "The content_type of the file %s has a line end or a control character", name);
-    if (!cpodi_source_is_streamed(upload) && upload->data == NULL && upload->length > 0)
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The file %s is empty: set data, read or a file descriptor", name);
-    begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
+    char what[80];
+    (void)snprintf(what, sizeof what, "The file %.60s", name);
+    cpod_status status = cpodi_source_check(upload, what, f->error);
+    if (status != CPOD_OK)
+        return status;
+    begin_part(f, name, file_name(upload, name), content_type);
     if (!cpodi_source_is_streamed(upload))
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
     else if (!cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload))

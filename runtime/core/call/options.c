@@ -38,6 +38,21 @@ static cpod_status copy_text(cpodi_arena *arena, const char **text, const char *
     return *text == NULL ? cpodi_no_memory(error) : CPOD_OK;
 }
 
+/* PEM has line ends, and a password may have anything. */
+static cpod_status copy_pems(cpodi_arena *arena, cpod_client_options *to, cpod_error *error)
+{
+    const char **texts[] = {&to->ca_pem, &to->client_certificate_pem, &to->client_key_pem,
+                            &to->client_key_password};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (*texts[i] == NULL)
+            continue;
+        *texts[i] = cpodi_arena_copy_text(arena, *texts[i], strlen(*texts[i]));
+        if (*texts[i] == NULL)
+            return cpodi_no_memory(error);
+    }
+    return CPOD_OK;
+}
+
 static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_error *error)
 {
     const struct {
@@ -106,6 +121,37 @@ static bool can_be_proxy(const char *text)
     return false;
 }
 
+static cpod_status check_tls(const cpod_client_options *options, cpod_error *error)
+{
+    const struct {
+        const char *file, *pem, *file_name, *pem_name;
+    } pairs[] = {
+        {options->ca_file, options->ca_pem, "ca_file", "ca_pem"},
+        {options->client_certificate, options->client_certificate_pem, "client_certificate",
+         "client_certificate_pem"},
+        {options->client_key, options->client_key_pem, "client_key", "client_key_pem"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (pairs[i].file != NULL && pairs[i].pem != NULL)
+            return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The options %s and %s exclude each other",
+                              pairs[i].file_name, pairs[i].pem_name);
+    }
+    bool has_certificate = options->client_certificate != NULL || options->client_certificate_pem != NULL;
+    bool has_key = options->client_key != NULL || options->client_key_pem != NULL;
+    if (has_certificate != has_key)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options client_certificate and client_key, or client_certificate_pem and "
+                          "client_key_pem, must be set together");
+    if (options->client_key_password != NULL && !has_key)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option client_key_password needs client_key or client_key_pem");
+    if (options->min_tls != CPOD_TLS_DEFAULT && options->min_tls != CPOD_TLS_1_2 &&
+        options->min_tls != CPOD_TLS_1_3)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option min_tls must be CPOD_TLS_1_2 or CPOD_TLS_1_3");
+    return CPOD_OK;
+}
+
 static cpod_status check(const cpod_client_options *options, cpod_error *error)
 {
     if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
@@ -114,9 +160,6 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
     if (options->client_secret != NULL && options->client_id == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The option client_secret needs client_id; without one use api_key");
-    if ((options->client_certificate == NULL) != (options->client_key == NULL))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options client_certificate and client_key must be set together");
     if (options->token != NULL && options->token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
     if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
@@ -134,25 +177,33 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
         return cpodi_fail(
             error, CPOD_ERR_CONFIGURATION,
             "The option proxy must begin with http://, https:// or a socks scheme and name a host");
-    return CPOD_OK;
+    if (options->curl != NULL && options->transport != NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options curl and transport exclude each other: curl configures the default "
+                          "transport");
+    return check_tls(options, error);
 }
 
 cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *arena, cpod_client_options *to,
                                cpod_error *error)
 {
-    const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
-    if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
+    static const cpod_core_options type = {
+        "cpod_client_options", sizeof(cpod_client_options), CPOD_ERR_CONFIGURATION,
+        "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT"};
+    cpod_status status = cpodi_options_import(to, &type, from, error);
+    if (status != CPOD_OK)
+        return status;
     fill_defaults(to);
-    cpod_status status = check(to, error);
+    status = check(to, error);
     if (status == CPOD_OK)
         status = copy_texts(arena, to, error);
     if (status == CPOD_OK)
+        status = copy_pems(arena, to, error);
+    if (status == CPOD_OK)
         status = copy_headers(arena, to, error);
-    if (status != CPOD_OK)
-        return status;
-    return cpodi_retry_policy_copy(&to->retry, arena)
+    if (status == CPOD_OK)
+        status = cpodi_retry_policy_copy(&to->retry, arena, CPOD_ERR_CONFIGURATION, error);
+    return status == CPOD_OK
                ? cpodi_retry_policy_check(to->retry, "option retry", CPOD_ERR_CONFIGURATION, error)
-               : cpodi_no_memory(error);
+               : status;
 }

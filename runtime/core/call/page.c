@@ -1,6 +1,7 @@
 #include "core/call/page.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
@@ -10,8 +11,8 @@
 /* A total, page number or size that is not an integer in C. */
 static int64_t to_integer(double number)
 {
-    if (!(number > 0))
-        return 0;
+    if (number < 0)
+        return -1;
     return number < 9e18 ? (int64_t)number : INT64_MAX;
 }
 
@@ -44,9 +45,15 @@ static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
     }
 }
 
+static bool is_narrow(unsigned kind)
+{
+    return kind == CPOD_KIND_INT32 || kind == CPOD_KIND_OPT_INT32;
+}
+
+/* `number` fits the kind. */
 static void write_integer(cpod_kind kind, void *at, int64_t number)
 {
-    const int32_t narrow = number > INT32_MAX ? INT32_MAX : (int32_t)number;
+    const int32_t narrow = (int32_t)number;
     if (kind == CPOD_KIND_INT32)
         *(int32_t *)at = narrow;
     else if (kind == CPOD_KIND_INT64)
@@ -132,6 +139,28 @@ static cpod_status fail_endless(const char *reason, cpod_error *error)
     return cpodi_fail(error, CPOD_ERR_PROTOCOL, "%s, so that the iteration would not end", reason);
 }
 
+/* A cursor as the number that its parameter is. */
+static cpod_status read_cursor(cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
+                               cpod_error *error)
+{
+    const cpod_kind kind = (cpod_kind)pagination->next_kind;
+    bool is_number;
+    if (!cpodi_buffer_terminate(&paging->cursor))
+        return cpodi_no_memory(error);
+    if (kind == CPOD_KIND_STRING) {
+        const char *end = cpodi_text_digits(paging->cursor.data, &paging->number);
+        is_number = end != NULL && *end == '\0';
+    } else {
+        is_number = read_integer(kind, page + pagination->next_offset, &paging->number);
+    }
+    if (is_number &&
+        (!is_narrow(pagination->page_kind) || (paging->number >= INT32_MIN && paging->number <= INT32_MAX)))
+        return CPOD_OK;
+    return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                      "The server's next cursor, %.64s, is not a number that the parameter can have",
+                      paging->cursor.data);
+}
+
 /* The next cursor, or the end. */
 static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
                                const cpod_pagination *pagination, const char *page, cpod_error *error)
@@ -148,14 +177,26 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
                                          &paging->cursors, cpodi_fingerprint_of_text(next.data, next.length));
     cpodi_buffer_free(&paging->cursor);
     paging->cursor = next;
-    if (pagination->page_kind != CPOD_KIND_STRING)
-        (void)read_integer(kind, page + pagination->next_offset, &paging->number);
-    return known ? fail_endless("The server's next cursor is one that it sent before", error) : CPOD_OK;
+    if (known)
+        return fail_endless("The server's next cursor is one that it sent before", error);
+    return paging->is_over || pagination->page_kind == CPOD_KIND_STRING
+               ? CPOD_OK
+               : read_cursor(paging, pagination, page, error);
+}
+
+/* The number of items before the first page of the walk. */
+static uint64_t items_before(const cpodi_paging *paging, const cpod_pagination *pagination,
+                             uint64_t page_size)
+{
+    uint64_t before = (uint64_t)paging->first;
+    if (pagination->style == CPOD_PAGE_OFFSET)
+        return before;
+    return __builtin_mul_overflow(before - 1, page_size, &before) ? UINT64_MAX : before;
 }
 
 /* Whether a page by number or offset is the last one. In the order of trust: the flag, the total, its
  * length. An empty page ends the walk unless the flag announces more: a server may filter a page after it has
- * chosen its items. */
+ * chosen its items. A negative total is that of a server that does not know it. */
 static bool is_last(const cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
                     size_t count)
 {
@@ -165,11 +206,11 @@ static bool is_last(const cpodi_paging *paging, const cpod_pagination *paginatio
     if (count == 0)
         return true;
     int64_t total;
-    if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total)) {
+    if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total) &&
+        total >= 0) {
         uint64_t size = paging->size > 0 ? (uint64_t)paging->size : (uint64_t)count;
-        uint64_t before = pagination->style == CPOD_PAGE_OFFSET ? (uint64_t)paging->first
-                                                                : (uint64_t)(paging->first - 1) * size;
-        return before + paging->items >= (uint64_t)(total < 0 ? 0 : total);
+        uint64_t before = items_before(paging, pagination, size);
+        return before >= (uint64_t)total || paging->items >= (uint64_t)total - before;
     }
     return paging->size > 0 && count < (uint64_t)paging->size;
 }
@@ -178,8 +219,7 @@ static bool is_last(const cpodi_paging *paging, const cpod_pagination *paginatio
 static cpod_status turn_number(cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
                                size_t count, cpod_error *error)
 {
-    bool is_narrow = pagination->page_kind == CPOD_KIND_INT32 || pagination->page_kind == CPOD_KIND_OPT_INT32;
-    int64_t most = is_narrow ? INT32_MAX : INT64_MAX;
+    int64_t most = is_narrow(pagination->page_kind) ? INT32_MAX : INT64_MAX;
     int64_t step = pagination->style == CPOD_PAGE_NUMBERED ? 1 : (int64_t)count;
     paging->is_over = is_last(paging, pagination, page, count);
     if (paging->is_over)
@@ -204,6 +244,6 @@ cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
                              ? turn_cursor(paging, tables, pagination, page, error)
                              : turn_number(paging, pagination, page, count, error);
     if (status == CPOD_OK && !paging->is_over && paging->empty > MOST_EMPTY_PAGES)
-        status = fail_endless("More than 100 pages in a row are empty", error);
+        status = fail_endless("More than 100 pages in a row are empty (a fixed limit)", error);
     return status;
 }

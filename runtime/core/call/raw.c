@@ -4,7 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/call/condition.h"
+#include "core/call/download.h"
 #include "core/call/request.h"
+#include "core/call/resume.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
 
@@ -75,11 +77,16 @@ static cpod_raw_response *new_response(const cpodi_call *call)
 /* A cpodi_finish that copies the response into one piece of memory. */
 static cpod_status finish(cpodi_call *call, void *out, cpod_error *error)
 {
-    cpod_raw_response **response = out;
-    if (response == NULL)
-        return CPOD_OK;
-    *response = new_response(call);
-    return *response != NULL ? CPOD_OK : cpodi_no_memory(error);
+    cpod_raw_response **out_response = out;
+    cpod_raw_response *response = out == NULL ? NULL : new_response(call);
+    if (out != NULL && response == NULL)
+        return cpodi_no_memory(error);
+    cpod_status status = cpodi_download_commit(call, error);
+    if (status != CPOD_OK)
+        cpod_raw_response_free(response);
+    else if (out != NULL)
+        *out_response = response;
+    return status;
 }
 
 cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path, const char *query,
@@ -114,10 +121,13 @@ static cpod_status build_download(cpodi_call *call, const char *url, size_t max_
     call->request.is_idempotent = true;
     call->request.is_cross_origin = true;
     call->request.is_secret = true; /* storage services quote the signature in error responses */
+    call->limits.has_max_bytes = max_bytes != 0;
     if (max_bytes != 0)
         call->limits.max_body_bytes = max_bytes;
+    bool ok = cpodi_resume_set_encoding(call);
+    cpodi_resume_begin(call);
     cpodi_buffer_append_text(&call->request.url, url);
-    return cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
+    return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,

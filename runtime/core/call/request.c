@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/call/condition.h"
 #include "core/call/parameters.h"
+#include "core/call/resume.h"
 #include "core/http/url.h"
 
 #include <inttypes.h>
@@ -116,7 +117,7 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
 {
     static const char name[] = "Idempotency-Key";
     const cpod_call_options *options = &call->options;
-    bool ok = true;
+    bool ok = cpodi_resume_set_encoding(call);
     for (size_t i = 0; ok && i < options->header_count; i++)
         ok = set_copied(call, options->headers[i].name, options->headers[i].value);
     cpod_header conditions[CPODI_CONDITIONS];
@@ -134,6 +135,7 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     call->request.is_idempotent =
         is_idempotent(call->request.method) ||
         cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) != NULL;
+    cpodi_resume_begin(call);
     return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
@@ -164,6 +166,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is not a file");
     append_base(call);
+    call->request.base_length = call->request.url.length;
     cpod_status status =
         cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
     if (status == CPOD_OK)

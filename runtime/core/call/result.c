@@ -2,7 +2,10 @@
 
 #include "core/base/error.h"
 #include "core/base/string.h"
+#include "core/call/download.h"
 #include "core/call/exchange.h"
+#include "core/call/lenient.h"
+#include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
@@ -68,29 +71,27 @@ static cpod_status fail_without_body(const cpodi_call *call, cpod_error *error)
                       call->result.response.status);
 }
 
-/* Statuses that a server answers with instead of a body. */
-static bool is_without_content(int http_status)
-{
-    return http_status == 202 || http_status == 204 || http_status == 205;
-}
-
 /* Of a documented body. Content that may be empty is bytes or text; a JSON text that is labelled as such fails
  * in the decoder. */
 static bool is_missing(const cpodi_response *response, const cpod_response *description)
 {
     return response->body.length == 0 && description->codec != CPOD_CODEC_NONE &&
-           (is_without_content(response->status) ||
+           (cpodi_download_may_lack_content(response->status) ||
             (response->content_type[0] == '\0' && description->codec == CPOD_CODEC_JSON));
 }
 
-static bool fits_media(const cpod_tables *tables, const cpod_response *description, const char *content_type)
+static bool fits_media(const cpodi_call *call, const cpod_response *description)
 {
+    const cpod_tables *tables = call->api->tables;
+    const char *content_type = call->result.response.content_type;
     if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
         return true;
     if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
         return true;
-    if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
-        return true; /* any media type is bytes */
+    if (description->codec == CPOD_CODEC_BINARY)
+        return !cpodi_download_is_page(call); /* any other media type is bytes */
+    if (description->media_type == CPOD_NONE)
+        return true;
     return cpodi_media_matches(tables->pool + description->media_type, content_type);
 }
 
@@ -119,7 +120,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
         const cpod_response *description = success(tables, operation, i);
         if (!fits_status(description, response->status))
             continue;
-        if (fits_media(tables, description, response->content_type))
+        if (fits_media(call, description))
             return description;
         documented = documented == NULL ? description : documented;
     }
@@ -129,7 +130,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
     /* 201 where 200 is documented most likely has the same body. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
         const cpod_response *description = success(tables, operation, i);
-        if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
+        if (description->codec != CPOD_CODEC_NONE && fits_media(call, description))
             return description;
     }
     if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
@@ -181,7 +182,7 @@ static cpod_status copy_bytes(decoding *d, cpod_bytes *value)
 static cpod_status copy_text(decoding *d, const char **value)
 {
     if (memchr(d->input->body.text, '\0', d->input->body.length) != NULL)
-        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000");
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000 (lenient_text replaces it)");
     *value = cpodi_arena_copy_text(d->arena, d->input->body.text, d->input->body.length);
     return *value == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
 }
@@ -360,23 +361,27 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
     bool differing = call->operation->result_union != CPOD_NONE;
     if (out == NULL || (!differing && description->codec == CPOD_CODEC_NONE))
         return CPOD_OK;
-    return decode_result(call, description, out, error);
+    const bool is_json = description->codec == CPOD_CODEC_JSON;
+    if (is_json || description->codec == CPOD_CODEC_TEXT)
+        status = cpodi_lenient_replace(call, &call->result.response.body, is_json, error);
+    if (status == CPOD_OK && is_json)
+        status = cpodi_token_lifetime_normalize(call, description, error);
+    return status == CPOD_OK ? decode_result(call, description, out, error) : status;
 }
 
 /* The caller has the body already. */
-static cpod_status check_download(const cpodi_call *call, cpod_error *error)
+static cpod_status finish_download(cpodi_call *call, cpod_error *error)
 {
-    const int http = call->result.response.status;
     cpod_status status = CPOD_OK;
-    if (call->request.sink.written == 0 && is_without_content(http))
+    if (!cpodi_download_has_content(call))
         (void)choose_empty(call, error, &status);
-    return status;
+    return status != CPOD_OK ? status : cpodi_download_commit(call, error);
 }
 
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status =
-        call->request.sink.is_used ? check_download(call, error) : decode_into(call, out, error);
+        cpodi_download_takes(call) ? finish_download(call, error) : decode_into(call, out, error);
     if (status != CPOD_OK)
         cpodi_problem_quote(call, error);
     return status;

@@ -3,7 +3,9 @@
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/hooks.h"
 #include "core/call/log.h"
+#include "core/call/resume.h"
 #include "core/http/curl_transport.h"
 
 #include <inttypes.h>
@@ -82,6 +84,12 @@ int64_t cpodi_retry_requested(const cpod_header *headers, size_t count, int64_t 
     return cpodi_retry_after(value, server_now < 0 ? unix_now : server_now);
 }
 
+bool cpodi_retry_is_temporary(cpod_status status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_RATE_LIMIT ||
+           status == CPOD_ERR_SERVER;
+}
+
 static bool is_retryable(const cpodi_call *call, cpod_status status)
 {
     if (call->result.response.should_retry == 0)
@@ -140,8 +148,9 @@ static int64_t retry_delay(const cpodi_call *call)
     int64_t asked = call->result.response.retry_after_ms;
     if (asked >= 0)
         return asked;
+    int failures = call->result.attempts - call->result.replays - call->resume.advances;
     int64_t limit = policy->min_delay_ms > FIRST_DELAY_MS / 2 ? policy->min_delay_ms * 2 : FIRST_DELAY_MS;
-    for (int i = 1; i < call->result.attempts - call->result.replays && limit < policy->max_delay_ms; i++)
+    for (int i = 1; i < failures && limit < policy->max_delay_ms; i++)
         limit *= 2;
     if (limit > policy->max_delay_ms)
         limit = policy->max_delay_ms;
@@ -162,12 +171,14 @@ bool cpodi_retry_is_forbidden(const cpodi_call *call)
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    int counted = call->result.attempts - call->result.replays;
-    if (!call->result.was_sent || counted > call->limits.max_retries || status == CPOD_ERR_CANCELLED ||
+    if (!call->result.was_sent || call->limits.max_retries == 0 || status == CPOD_ERR_CANCELLED ||
         status == CPOD_ERR_NO_MEMORY)
         return false;
+    if (!cpodi_resume_count(call, error) ||
+        call->result.attempts - call->result.replays - call->resume.advances > call->limits.max_retries)
+        return false;
     bool would = error->retry == CPOD_RETRY_SAFE && is_retryable(call, status);
-    if (!cpodi_log_decide(call, status, would && !asks_for_too_long(call))) {
+    if (!cpodi_hooks_decide(call, error, would && !asks_for_too_long(call))) {
         if (would && asks_for_too_long(call))
             append_limit(error, call->limits.retry.max_retry_after_ms);
         return false;
@@ -176,11 +187,12 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
     int64_t until = cpodi_clock_after(cpodi_client_now(client), delay);
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
-    if (!take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {
+    if (!call->resume.is_large_step &&
+        !take_tokens(client, status == CPOD_ERR_TIMEOUT ? TIMEOUT_COST : RETRY_COST)) {
         cpodi_error_append(error, " (not retried: too many calls of this client failed)");
         return false;
     }
-    if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))
+    if (!cpodi_source_rewind(&call->request.source) || !cpodi_resume_prepare(call))
         return false;
     cpodi_log_retry(call, delay);
     call->progress.sleep_until_ms = until;

@@ -18,6 +18,9 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error);
 /* Whether the last response forbids a retry, by x-should-retry or a Retry-After beyond the limit. */
 bool cpodi_retry_is_forbidden(const cpodi_call *call);
 
+/* Whether a failure of this class may pass by itself, whatever the request. */
+bool cpodi_retry_is_temporary(cpod_status status);
+
 /* After a success. */
 void cpodi_retry_succeeded(cpod_client *client);
 

@@ -10,39 +10,50 @@
 
 static const int default_statuses[] = {408, 429, 500, 502, 503, 504};
 
-bool cpodi_retry_policy_copy(const cpod_retry_policy **policy, cpodi_arena *arena)
+cpod_status cpodi_retry_policy_copy(const cpod_retry_policy **policy, cpodi_arena *arena, cpod_status refusal,
+                                    cpod_error *error)
 {
-    if (*policy == NULL)
-        return true;
+    const cpod_core_options type = {
+        "cpod_retry_policy", sizeof(cpod_retry_policy), refusal,
+        refusal == CPOD_ERR_CONFIGURATION
+            ? "The option retry has no size: make it with CPOD_RETRY_POLICY or CPOD_RETRY_POLICY_INIT"
+            : "The call option retry has no size: make it with CPOD_RETRY_POLICY or CPOD_RETRY_POLICY_INIT"};
+    const cpod_retry_policy *given = *policy;
+    *policy = NULL;
+    if (given == NULL)
+        return CPOD_OK;
     cpod_retry_policy *copy = cpodi_arena_alloc(arena, sizeof *copy, _Alignof(cpod_retry_policy));
     if (copy == NULL)
-        return false;
-    if (!cpodi_options_import(copy, sizeof *copy, *policy))
-        copy->size = 0;
-    *policy = copy;
-    if (copy->statuses == NULL || copy->status_count == 0 || copy->status_count > MOST_STATUSES)
-        return true;
-    int *statuses = cpodi_arena_alloc(arena, copy->status_count * sizeof *statuses, _Alignof(int));
-    if (statuses != NULL)
+        return cpodi_no_memory(error);
+    cpod_status status = cpodi_options_import(copy, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
+    if (copy->statuses != NULL && copy->status_count != 0 && copy->status_count <= MOST_STATUSES) {
+        int *statuses = cpodi_arena_alloc(arena, copy->status_count * sizeof *statuses, _Alignof(int));
+        if (statuses == NULL)
+            return cpodi_no_memory(error);
         memcpy(statuses, copy->statuses, copy->status_count * sizeof *statuses);
-    copy->statuses = statuses;
-    return statuses != NULL;
+        copy->statuses = statuses;
+    }
+    *policy = copy;
+    return CPOD_OK;
 }
 
+/* A member and what it may be. */
 static const char *invalid_member(const cpod_retry_policy *policy)
 {
     if (policy->min_delay_ms < 0 || policy->min_delay_ms > MOST_MS)
-        return "min_delay_ms";
+        return "min_delay_ms: 0 to 86400000";
     if (policy->max_delay_ms < 0 || policy->max_delay_ms > MOST_MS ||
         (policy->max_delay_ms != 0 && policy->max_delay_ms < policy->min_delay_ms))
-        return "max_delay_ms";
+        return "max_delay_ms: 0, or min_delay_ms to 86400000";
     if (policy->max_retry_after_ms < 0 || policy->max_retry_after_ms > MOST_MS)
-        return "max_retry_after_ms";
+        return "max_retry_after_ms: 0 to 86400000";
     if ((policy->statuses == NULL) != (policy->status_count == 0) || policy->status_count > MOST_STATUSES)
-        return "status_count";
+        return "status_count: the number of statuses, at most 300, and 0 if they are NULL";
     for (size_t i = 0; i < policy->status_count; i++) {
         if (policy->statuses[i] < 300 || policy->statuses[i] > 599)
-            return "statuses";
+            return "statuses: each 300 to 599";
     }
     return NULL;
 }
@@ -50,13 +61,7 @@ static const char *invalid_member(const cpod_retry_policy *policy)
 cpod_status cpodi_retry_policy_check(const cpod_retry_policy *policy, const char *option, cpod_status refusal,
                                      cpod_error *error)
 {
-    if (policy == NULL)
-        return CPOD_OK;
-    if (policy->size == 0)
-        return cpodi_fail(error, refusal,
-                          "The %s has no size: make it with CPOD_RETRY_POLICY or CPOD_RETRY_POLICY_INIT",
-                          option);
-    const char *member = invalid_member(policy);
+    const char *member = policy == NULL ? NULL : invalid_member(policy);
     return member == NULL ? CPOD_OK : cpodi_fail(error, refusal, "The %s has an invalid %s", option, member);
 }
 

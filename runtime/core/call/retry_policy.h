@@ -6,9 +6,10 @@
 #include "cpod/core/error.h"
 #include "cpod/core/retry.h"
 
-/* Replaces a policy by a copy in the arena, whose size is 0 when the given one has none. NULL stays. False:
- * out of memory. */
-bool cpodi_retry_policy_copy(const cpod_retry_policy **policy, cpodi_arena *arena);
+/* Replaces a policy by a copy in the arena; NULL stays. `refusal`: it has no size; CPOD_ERR_CONFIGURATION: a
+ * member that this version does not know; CPOD_ERR_NO_MEMORY. The policy is NULL after a failure. */
+cpod_status cpodi_retry_policy_copy(const cpod_retry_policy **policy, cpodi_arena *arena, cpod_status refusal,
+                                    cpod_error *error);
 
 /* Checks a copy; NULL is valid. `option` is its name for the message, `refusal` the status of a malformed
  * one. */

@@ -2,17 +2,17 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/call.h"
+#include "core/call/retry.h"
+#include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
 #include "core/codec/decoder.h"
 #include "core/codec/json_text.h"
-#include "core/codec/number.h"
 #include "core/http/media_type.h"
 #include "core/http/url.h"
 
 #include <string.h>
 
 #define DEFAULT_LIFETIME_S 3600
-#define LONGEST_LIFETIME_S (366LL * 86400)
 
 typedef struct fetch {
     cpodi_token_fetch head; /* first member: the part that auth sees */
@@ -99,9 +99,14 @@ static cpod_status start(fetch *f, const cpodi_call *outer, const char *refresh_
     options.cancel = outer->options.cancel;
     options.deadline_ms = outer->limits.deadline_ms;
     options.attempt_timeout_ms = outer->options.attempt_timeout_ms;
+    options.hook_data = outer->options.hook_data;
+    options.connect_timeout_ms = outer->options.connect_timeout_ms;
+    options.first_byte_timeout_ms = outer->options.first_byte_timeout_ms;
+    options.idle_timeout_ms = outer->options.idle_timeout_ms;
     cpod_status status = cpodi_call_begin(call, outer->client, &options, error);
     if (status != CPOD_OK)
         return status;
+    cpodi_call_inherit_deadline(call, outer);
     call->progress.binding = outer->progress.binding;
     call->progress.wake = outer->progress.wake;
     call->progress.wake_context = outer->progress.wake_context;
@@ -146,29 +151,11 @@ static cpod_status read_text(const cpodi_buffer *body, const char *name, cpodi_b
     return CPOD_OK;
 }
 
-/* expires_in as a number, with a fraction or not, or as its text. Anything else is as if it was absent; a
- * number beyond the limits is the nearest limit. */
+/* Anything that is no number is as if it was absent. */
 static int64_t lifetime_ms(const cpodi_buffer *body)
 {
-    char text[64 + CPODI_PADDING];
-    const char *value;
-    size_t length;
-    if (!cpodi_json_member(body->data, body->length, "expires_in", &value, &length))
-        return DEFAULT_LIFETIME_S * 1000;
-    if (cpodi_json_string(value, length, text, sizeof text - CPODI_PADDING)) {
-        value = text;
-        length = strlen(text);
-    }
-    cpodi_number number;
-    const char *end = cpodi_number_scan(value, &number);
     double seconds;
-    if (end != value + length)
-        return DEFAULT_LIFETIME_S * 1000;
-    if (number.negative)
-        return 0;
-    if (!cpodi_number_double(&number, value, &seconds) || seconds > LONGEST_LIFETIME_S)
-        seconds = LONGEST_LIFETIME_S;
-    return (int64_t)(seconds * 1000);
+    return cpodi_token_lifetime_read(body, &seconds) ? (int64_t)(seconds * 1000) : DEFAULT_LIFETIME_S * 1000;
 }
 
 /* Absent, null or "Bearer" in any case: another type of token is not sent in that way (RFC 6749, section
@@ -261,17 +248,23 @@ static cpod_status reject(const fetch *f, cpod_status status, cpod_error *error)
     return status;
 }
 
-/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class. */
-static cpod_status classify(cpod_status status, int http_status, bool is_refresh, cpod_error *error)
+/* A timeout names the request that it ended, which is not that of the caller. */
+static cpod_status name_request(cpod_status status, cpod_error *error)
 {
-    bool refused =
-        (status >= CPOD_ERR_BAD_REQUEST && status != CPOD_ERR_RATE_LIMIT && status != CPOD_ERR_SERVER) ||
-        status == CPOD_ERR_PROTOCOL;
-    if (!refused || http_status == 408)
-        return status;
+    return status == CPOD_ERR_TIMEOUT ? cpodi_fail(error, status, "Fetching a token: %.480s", error->message)
+                                      : status;
+}
+
+/* A refusal is CPOD_ERR_AUTH; temporary failures keep their class, and so does what the hook sign has returned. */
+static cpod_status classify(const fetch *f, cpod_status status, cpod_error *error)
+{
+    bool is_response = status >= CPOD_ERR_BAD_REQUEST || status == CPOD_ERR_PROTOCOL;
+    if (!is_response || cpodi_retry_is_temporary(status) || !f->call.result.was_sent ||
+        f->call.result.response.status == 408)
+        return name_request(status, error);
     return cpodi_fail(error, CPOD_ERR_AUTH, "%s: %.400s",
-                      is_refresh ? "The refresh token was refused, log in again"
-                                 : "The token endpoint refused the client credentials",
+                      f->is_refresh ? "The refresh token was refused, log in again"
+                                    : "The token endpoint refused the client credentials",
                       error->message);
 }
 
@@ -293,7 +286,7 @@ static cpod_status step(cpodi_token_fetch *head, void *on_behalf_of, const char 
     }
     quote_page(f, &head->error);
     int http = response->status;
-    status = classify(status, http, f->is_refresh, &head->error);
+    status = classify(f, status, &head->error);
     /* Not where the client did not read the whole response. */
     head->grant.is_refused =
         f->is_refresh && status == CPOD_ERR_AUTH && (http == 400 || http == 401 || http == 403);

@@ -166,12 +166,21 @@ static const char *decode_field_name(cpodi_decoder *decoder, const char *p, cons
     return value;
 }
 
+/* `key` at the key of a member whose value is malformed. */
+static CPODI_COLD const char *fail_skipped(cpodi_decoder *decoder, const char *key)
+{
+    cpodi_raw_string raw;
+    return cpodi_decode_key(decoder, key, &raw) == NULL ? NULL : cpodi_decode_at_key(decoder, &raw);
+}
+
 /* `p` at the key of a member without a field, `value` at its value. */
 static const char *decode_other_member(cpodi_decoder *decoder, const char *p, const char *value,
                                        const cpod_object *type, char *object)
 {
-    if (type->additional == CPOD_NONE)
-        return cpodi_decode_skip(decoder, value);
+    if (type->additional == CPOD_NONE) {
+        const char *end = cpodi_decode_skip(decoder, value);
+        return CPODI_LIKELY(end != NULL) ? end : fail_skipped(decoder, p);
+    }
     const cpod_field *additional = decoder->tables->fields + type->additional;
     return cpodi_decode_entry(decoder, p, decoder->tables->containers + additional->type,
                               object + additional->offset);

@@ -50,6 +50,12 @@ unsigned cpodi_escape_scan(const char *p, uint32_t *code_point)
     return 12;
 }
 
+bool cpodi_escape_is_surrogate(const char *p)
+{
+    int32_t unit = p[1] == 'u' ? hex_quad(p + 2) : -1;
+    return unit >= 0xD800 && unit <= 0xDFFF;
+}
+
 char *cpodi_utf8_write(char *to, uint32_t c)
 {
     if (c < 0x80) {
@@ -124,7 +130,8 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
             uint32_t code_point;
             unsigned length = cpodi_escape_scan(p, &code_point);
             if (CPODI_UNLIKELY(length == 0)) {
-                *problem = "malformed escape in a string";
+                *problem = cpodi_escape_is_surrogate(p) ? "escape of a lone surrogate in a string"
+                                                        : "malformed escape in a string";
                 return NULL;
             }
             found |= code_point == 0 ? CPODI_STRING_ESCAPED | CPODI_STRING_HAS_NUL : CPODI_STRING_ESCAPED;
@@ -175,7 +182,8 @@ static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const 
         return NULL;
     if (CPODI_UNLIKELY((flags & CPODI_STRING_HAS_NUL) != 0))
         return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE,
-                                 "U+0000 in a string, which C strings cannot represent");
+                                 "U+0000 in a string, which C strings cannot represent%s",
+                                 decoder->has_options ? " and lenient_text replaces" : "");
     size_t size = (size_t)(end - start);
     char *copy = cpodi_arena_alloc(decoder->arena, size + 1, 1);
     if (CPODI_UNLIKELY(copy == NULL))

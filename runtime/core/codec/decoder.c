@@ -17,7 +17,7 @@ void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi
     decoder->arena = arena;
     decoder->max_depth = depth < CPODI_DEPTH_CEILING ? (unsigned)depth : CPODI_DEPTH_CEILING;
     decoder->depth = decoder->max_depth;
-    decoder->has_depth_option = options != NULL && options->max_depth > 0;
+    decoder->has_options = options != NULL && options->max_depth > 0;
     decoder->lenient_required = options != NULL && options->lenient_required;
     decoder->has_nul = false;
     decoder->status = CPOD_OK;
@@ -98,18 +98,31 @@ CPODI_COLD const char *cpodi_decode_syntax(cpodi_decoder *decoder, const char *p
     return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "invalid JSON: %s", problem);
 }
 
+CPODI_COLD const char *cpodi_decode_bad_string(cpodi_decoder *decoder, const char *p, const char *problem)
+{
+    bool is_replaceable = (unsigned char)*p >= 0x80 || (*p == '\\' && cpodi_escape_is_surrogate(p));
+    if (p >= decoder->end || !decoder->has_options || !is_replaceable)
+        return cpodi_decode_syntax(decoder, p, problem);
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "invalid JSON: %s, which lenient_text replaces",
+                             problem);
+}
+
 CPODI_COLD const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char *p)
 {
     if (cpodi_arena_hit_limit(decoder->arena))
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT,
-                                 "the decoded values exceed the memory limit (16 MiB and 16 times the text)");
+        return cpodi_decode_fail(
+            decoder, p, CPOD_ERR_LIMIT,
+            "the decoded values exceed the fixed memory limit of 16 MiB and 16 times the text");
     return cpodi_decode_fail(decoder, p, CPOD_ERR_NO_MEMORY, "out of memory");
 }
 
 CPODI_COLD const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p)
 {
+    const char *option = !decoder->has_options                       ? ", a fixed limit"
+                         : decoder->max_depth == CPODI_DEPTH_CEILING ? " (max_json_depth, at its highest)"
+                                                                     : " (max_json_depth)";
     return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u levels deep%s",
-                             decoder->max_depth, decoder->has_depth_option ? " (max_json_depth)" : "");
+                             decoder->max_depth, option);
 }
 
 CPODI_COLD const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char *name, size_t length)

@@ -16,7 +16,7 @@ typedef struct cpodi_decoder {
     cpodi_arena *arena;
     unsigned depth; /* remaining levels of objects and arrays */
     unsigned max_depth;
-    bool has_depth_option; /* `max_depth` is the option max_json_depth */
+    bool has_options; /* those of a client: messages name them */
     bool lenient_required;
     bool has_nul; /* cpodi_decode_skip() has found U+0000 in a string */
     cpod_status status;
@@ -41,6 +41,8 @@ const char *cpodi_decode_fail(cpodi_decoder *decoder, const char *p, cpod_status
 const char *cpodi_decode_expected(cpodi_decoder *decoder, const char *p, const char *what);
 /* The text is not valid JSON. */
 const char *cpodi_decode_syntax(cpodi_decoder *decoder, const char *p, const char *problem);
+/* The same within a string. */
+const char *cpodi_decode_bad_string(cpodi_decoder *decoder, const char *p, const char *problem);
 const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char *p);
 const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p);
 /* Prepend a step to the path while unwinding. */
@@ -85,7 +87,7 @@ static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const
     const char *bad;
     const char *problem;
     const char *end = cpodi_string_scan(p, flags, &bad, &problem);
-    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, bad, problem);
+    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_bad_string(decoder, bad, problem);
 }
 
 /* Validates and skips any value. */

@@ -74,7 +74,8 @@ static inline bool encode_name(cpodi_encoder *encoder, const cpod_field *field, 
 static bool encode_open(cpodi_encoder *encoder)
 {
     if (CPODI_UNLIKELY(encoder->depth == 0))
-        return cpodi_encode_fail(encoder, "nested more than 256 levels deep, or contains itself");
+        return cpodi_encode_fail(encoder,
+                                 "nested more than 256 levels deep, a fixed limit, or contains itself");
     encoder->depth--;
     return true;
 }

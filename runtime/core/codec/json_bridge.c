@@ -44,8 +44,9 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
     cpodi_decoder decoder;
     cpod_status status = validate(&decoder, &padded, error);
     if (status == CPOD_OK && decoder.has_nul)
-        status =
-            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "U+0000 in a string, which cJSON cannot represent");
+        status = cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "U+0000 in a string, which cJSON cannot represent and cpod_json_replace_invalid() replaces");
     if (status == CPOD_OK)
         status = return_tree(cJSON_ParseWithLength(padded.data, padded.length), out, error);
     cpodi_buffer_free(&padded);
@@ -77,8 +78,8 @@ static cpod_status print_children(const cJSON *item, cpodi_buffer *out, unsigned
 {
     bool object = cJSON_IsObject(item);
     if (depth == 0)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree is nested more than %d levels deep",
-                          (int)MAX_DEPTH);
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "the tree is nested more than %d levels deep, a fixed limit", (int)MAX_DEPTH);
     cpodi_buffer_append_char(out, object ? '{' : '[');
     for (const cJSON *child = item->child; child != NULL; child = child->next) {
         if (object) {

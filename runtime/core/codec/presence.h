@@ -72,7 +72,8 @@ static inline cpod_presence cpodi_presence_of(const cpod_tables *tables, unsigne
     }
     case CPOD_KIND_UPLOAD: {
         const cpod_upload *upload = value;
-        return upload->data != NULL || upload->read != NULL ? CPOD_IS_SET : upload->state;
+        return upload->data != NULL || upload->read != NULL || upload->path != NULL ? CPOD_IS_SET
+                                                                                    : upload->state;
     }
     case CPOD_KIND_ENUM: {
         cpod_enum_layout layout;

@@ -113,6 +113,9 @@ static inline const char *cpodi_utf8_step(const char *p)
  * surrogate. */
 unsigned cpodi_escape_scan(const char *p, uint32_t *code_point);
 
+/* Whether a malformed escape is that of a surrogate without its other half. */
+bool cpodi_escape_is_surrogate(const char *p);
+
 /* Appends a code point as UTF-8. Returns the end. */
 char *cpodi_utf8_write(char *to, uint32_t code_point);
 

@@ -9,7 +9,7 @@
 
 static void note_activity(cpodi_curl_exchange *exchange)
 {
-    if (exchange->request->idle_timeout_ms != 0)
+    if (cpodi_timeout_is_tracked(exchange->request))
         exchange->active_at_ms = cpod_monotonic_ms();
 }
 
@@ -24,7 +24,26 @@ static int on_sending(void *context, char *address, char *own_address, int port,
     exchange->was_refused = false;
     exchange->sent_on = exchange->connection;
     exchange->stream = 0;
+    exchange->body_sent = 0;
+    exchange->is_sent = !exchange->sends_body;
+    note_activity(exchange);
     return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* Notes each byte of the body that was sent, and the last one. The time in which the source of an upload runs does not
+ * count, since this is called afterwards. */
+static int on_progress(void *context, curl_off_t expected, curl_off_t received, curl_off_t to_send,
+                       curl_off_t sent)
+{
+    (void)expected, (void)received, (void)to_send;
+    cpodi_curl_exchange *exchange = context;
+    if (!exchange->was_sent || exchange->is_sent)
+        return 0;
+    exchange->is_sent = cpodi_curl_is_upload_complete(exchange);
+    if (exchange->is_sent || sent != exchange->body_sent)
+        note_activity(exchange);
+    exchange->body_sent = sent;
+    return 0;
 }
 
 /* Stores `name: value`, both trimmed, the name in lower case. Lines without a colon are ignored; a NUL ends
@@ -92,6 +111,7 @@ static bool end_head(cpodi_curl_exchange *exchange)
         return false;
     exchange->head.status = (int)status;
     exchange->head_is_done = true;
+    cpodi_curl_measure(exchange); /* a stream is reported while it is open */
     cpodi_curl_loop_wake(exchange);
     return true;
 }
@@ -103,6 +123,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
     note_activity(exchange);
+    exchange->has_first_byte = true;
     if (exchange->head_is_done)
         return length;
     size_t text = length;
@@ -146,7 +167,6 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
     const cpod_upload *upload = exchange->request->upload;
-    note_activity(exchange);
     int64_t given = upload->read(upload->context, buffer, size * count);
     exchange->upload_ended = given == 0;
     if (given >= 0)
@@ -172,6 +192,8 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
            curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&

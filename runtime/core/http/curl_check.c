@@ -1,15 +1,11 @@
 /* Checks of options when a client is made, which curl itself makes at the first call only. */
 #include "core/base/error.h"
 #include "core/http/curl_transport.h"
+#include "core/http/tls_check.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-/* ---- URLs ---- */
 
 static bool can_be_parsed(const char *url, unsigned flags)
 {
@@ -49,49 +45,9 @@ static cpod_status check_environment(cpod_error *error)
     return status;
 }
 
-/* ---- files ---- */
-
-/* Whether a regular file has a block of PEM (RFC 7468). Others, such as pipes, can be read only once. */
-static bool has_pem(FILE *file)
-{
-    static const char mark[] = "-----BEGIN ";
-    struct stat about;
-    size_t matched = 0;
-    int c;
-    if (fstat(fileno(file), &about) != 0 || S_ISFIFO(about.st_mode))
-        return true;
-    while (matched < sizeof mark - 1 && (c = getc(file)) != EOF)
-        matched = c == mark[matched] ? matched + 1 : c == '-' ? (matched == 5 ? 5 : 1) : 0;
-    return matched == sizeof mark - 1;
-}
-
-static cpod_status check_file(const char *option, const char *path, cpod_error *error)
-{
-    char reason[128] = "";
-    if (path == NULL)
-        return CPOD_OK;
-    FILE *file = fopen(path, "re");
-    if (file == NULL) {
-        if (strerror_r(errno, reason, sizeof reason) != 0)
-            reason[0] = '\0';
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The file of the option %s cannot be read: %.256s: %s", option, path, reason);
-    }
-    bool ok = has_pem(file);
-    (void)fclose(file);
-    return ok ? CPOD_OK
-              : cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                           "The file of the option %s has no PEM data (-----BEGIN ...): %.256s", option,
-                           path);
-}
-
 cpod_status cpodi_curl_check_options(const cpod_client_options *options, cpod_error *error)
 {
-    cpod_status status = check_file("ca_file", options->ca_file, error);
-    if (status == CPOD_OK)
-        status = check_file("client_certificate", options->client_certificate, error);
-    if (status == CPOD_OK)
-        status = check_file("client_key", options->client_key, error);
+    cpod_status status = cpodi_tls_check(options, error);
     if (status == CPOD_OK)
         status = check_proxy("option", "proxy", options->proxy, error);
     return status == CPOD_OK && options->proxy == NULL ? check_environment(error) : status;

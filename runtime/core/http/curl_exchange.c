@@ -58,8 +58,9 @@ void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_re
     exchange->request = request;
     exchange->message[0] = '\0';
     exchange->uses_tls = !exchange->pool->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
-    exchange->began_ms = request->deadline_ms != 0 ? cpod_monotonic_ms() : 0;
-    exchange->active_at_ms = request->idle_timeout_ms != 0 ? cpod_monotonic_ms() : 0;
+    bool is_timed = request->deadline_ms != 0 || cpodi_timeout_is_tracked(request);
+    exchange->began_ms = is_timed ? cpod_monotonic_ms() : 0;
+    cpodi_curl_measure_begin(exchange);
 }
 
 void cpodi_curl_note_ends(CURLM *multi)
@@ -97,6 +98,7 @@ static void remove_handle(const cpodi_curl_exchange *exchange)
 
 void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange)
 {
+    cpodi_curl_measure(exchange);
     /* Removed before its end, curl closes the connection; otherwise it keeps it. */
     if (exchange->is_added)
         remove_handle(exchange);

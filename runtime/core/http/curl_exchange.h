@@ -6,7 +6,8 @@
 
 #include "core/base/buffer.h"
 #include "core/http/content.h"
-#include "cpod/core/client.h"
+#include "core/http/timeout.h"
+#include "cpod/core/curl.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -43,17 +44,22 @@ typedef struct cpodi_curl_exchange {
     bool is_get;    /* the easy handle is configured for GET without a body */
     bool is_set_up; /* the options that never change are set */
     bool has_certificate;
-    bool is_traced; /* curl reports to the trace function */
+    bool is_traced;       /* curl reports to the trace function */
+    bool counts_progress; /* curl reports to the progress function */
 
     /* Of this request, up to the end: cpodi_curl_exchange_begin() zeroes it. */
     const cpod_http_request *request;
     size_t consumed;
+    bool sends_body;   /* by its method, perhaps an empty one */
     bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
     bool is_added;     /* to the multi handle */
     bool head_is_done; /* status and headers are complete */
     bool is_paused;    /* until the received bytes are read */
     bool is_done;
-    bool was_sent; /* or is being sent */
+    bool was_sent;       /* or is being sent */
+    bool is_sent;        /* to its end */
+    bool has_first_byte; /* of the response */
+    curl_off_t body_sent;
     bool resend_refused;
     bool out_of_memory;
     bool upload_failed;
@@ -64,13 +70,16 @@ typedef struct cpodi_curl_exchange {
     unsigned long sent_on;    /* the connection on which the request was sent last */
     unsigned long stream;     /* of HTTP/2; 0: none yet */
     cpodi_goaway goaway;      /* received by its connection; not used in a loop */
+    bool is_in_tunnel;        /* has sent CONNECT to a proxy */
     bool handshake_began;
     bool certificate_requested; /* by the server, in a handshake of this exchange */
     unsigned char alert;        /* TLS alert received, RFC 8446, section 6; 0: none */
     cpodi_content content;      /* decoder of the body */
     CURLcode result;            /* when done; before that, of the last option set */
-    int64_t began_ms;           /* kept only for a request with a deadline */
-    int64_t active_at_ms; /* time of the last byte in either direction; only kept with an idle timeout */
+    curl_off_t total_before;    /* the total time of the last transfer, with a request that is measured */
+    /* Kept only for requests with a timeout that needs them. */
+    int64_t began_ms;
+    int64_t active_at_ms; /* of the last byte either way; while it waits, of the end of the request */
 } cpodi_curl_exchange;
 
 /* Creates an exchange; options are set later. `loop` NULL: with a multi handle of its own. NULL: out of
@@ -87,8 +96,23 @@ void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange);
  * CPOD_ERR_CONFIGURATION: curl rejects an option. */
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error);
 
+/* Sets an option; the result is in `exchange->result`. */
+#define CPODI_CURL_SET(exchange, option, value) \
+    (((exchange)->result = curl_easy_setopt((exchange)->easy, (option), (value))) == CURLE_OK)
+
 /* Registers the callbacks for head, body and upload. False: curl rejects one. */
 bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange);
+
+/* Whether the body of the request has left the library. */
+bool cpodi_curl_is_upload_complete(const cpodi_curl_exchange *exchange);
+
+/* ---- curl_tls.c ---- */
+
+/* Sets whom the client trusts, and the oldest version. False: curl rejects an option. */
+bool cpodi_curl_set_tls(cpodi_curl_exchange *exchange);
+
+/* Sets or removes the client certificate, which is for the API only, not for other servers. */
+bool cpodi_curl_set_certificate(cpodi_curl_exchange *exchange);
 
 /* Stores the results of the exchanges of a multi handle that are done, and wakes their calls. */
 void cpodi_curl_note_ends(CURLM *multi);
@@ -102,6 +126,13 @@ void cpodi_curl_free_headers(struct curl_slist *lines);
  * the request. Returns its status. */
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error);
 
+/* When the response began, where no callback has reported it yet, such as in its first line; 0: it has not. Also 0
+ * for a request with a body, for which curl has no such time. */
+int64_t cpodi_curl_response_began_at(const cpodi_curl_exchange *exchange);
+
+/* Returns how far the exchange is: "while …". */
+const char *cpodi_curl_phase(const cpodi_curl_exchange *exchange);
+
 /* ---- curl_trace.c ---- */
 
 /* Whether a GOAWAY of HTTP/2 states that the server does not process the request. */
@@ -113,6 +144,14 @@ bool cpodi_curl_may_be_processed(const cpodi_curl_exchange *exchange);
 /* A debug function of curl that notes in the exchange what no result code expresses. */
 int cpodi_curl_trace(CURL *easy, curl_infotype type, char *text, size_t length, void *context);
 
+/* ---- curl_measure.c ---- */
+
+/* Before the transfer of a request begins. */
+void cpodi_curl_measure_begin(cpodi_curl_exchange *exchange);
+
+/* Stores what curl has measured so far, if the request asks for it. */
+void cpodi_curl_measure(const cpodi_curl_exchange *exchange);
+
 /* ---- curl_pool.c ---- */
 
 /* A pool of idle exchanges with their open connections. A thread gets the one that it released itself, else
@@ -120,7 +159,8 @@ int cpodi_curl_trace(CURL *easy, curl_infotype type, char *text, size_t length, 
 typedef struct cpodi_curl_pool {
     const cpod_allocator *allocator;
     const cpod_client_options *options;
-    bool goes_direct; /* neither the options nor the environment name a proxy */
+    cpod_curl_options curl; /* in this library's size; `configure` NULL: none */
+    bool goes_direct;       /* neither the options nor the environment name a proxy */
     pthread_mutex_t lock;
     cpodi_curl_exchange *idle;
     size_t idle_count;

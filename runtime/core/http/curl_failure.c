@@ -20,7 +20,7 @@ static bool has_passed(const cpodi_curl_exchange *exchange, CURLINFO moment)
     return curl_easy_getinfo(exchange->easy, moment, &time) == CURLE_OK && time > 0;
 }
 
-static bool is_upload_complete(const cpodi_curl_exchange *exchange)
+bool cpodi_curl_is_upload_complete(const cpodi_curl_exchange *exchange)
 {
     const cpod_http_request *request = exchange->request;
     curl_off_t sent = 0;
@@ -31,21 +31,32 @@ static bool is_upload_complete(const cpodi_curl_exchange *exchange)
     return (uint64_t)sent >= length;
 }
 
-const char *cpodi_curl_phase(const cpod_http_exchange *opened)
+int64_t cpodi_curl_response_began_at(const cpodi_curl_exchange *exchange)
 {
-    const cpodi_curl_exchange *exchange = (const cpodi_curl_exchange *)opened;
-    if (exchange->head_is_done)
-        return CPODI_PHASE_READING;
-    if (exchange->was_sent)
-        return is_upload_complete(exchange) ? CPODI_PHASE_WAITING : CPODI_PHASE_SENDING;
-    if (!has_passed(exchange, CURLINFO_NAMELOOKUP_TIME_T))
-        return CPODI_PHASE_RESOLVING;
-    return exchange->handshake_began ? CPODI_PHASE_TLS : CPODI_PHASE_CONNECTING;
+    curl_off_t after_us = 0;
+    (void)curl_easy_getinfo(exchange->easy, CURLINFO_STARTTRANSFER_TIME_T, &after_us);
+    return after_us > 0 && !exchange->sends_body ? exchange->began_ms + after_us / 1000 : 0;
 }
 
-bool cpodi_curl_was_sent(const cpod_http_exchange *opened)
+static bool has_response(const cpodi_curl_exchange *exchange)
 {
-    return ((const cpodi_curl_exchange *)opened)->was_sent;
+    return exchange->head_is_done || exchange->has_first_byte ||
+           (exchange->is_sent && cpodi_curl_response_began_at(exchange) != 0);
+}
+
+const char *cpodi_curl_phase(const cpodi_curl_exchange *exchange)
+{
+    if (has_response(exchange))
+        return CPODI_PHASE_READING;
+    if (exchange->was_sent)
+        return cpodi_curl_is_upload_complete(exchange) ? CPODI_PHASE_WAITING : CPODI_PHASE_SENDING;
+    if (exchange->is_in_tunnel)
+        return CPODI_PHASE_TUNNEL;
+    if (exchange->handshake_began)
+        return CPODI_PHASE_TLS;
+    if (!has_passed(exchange, CURLINFO_NAMELOOKUP_TIME_T))
+        return CPODI_PHASE_RESOLVING;
+    return CPODI_PHASE_CONNECTING;
 }
 
 /* ---- TLS ---- */
@@ -73,14 +84,34 @@ static bool is_certificate_refused(const cpodi_curl_exchange *exchange)
     return !exchange->has_certificate || is_closed_at_once || is_certificate_alert(exchange->alert);
 }
 
+static const char *certificate_option(const cpodi_curl_exchange *exchange)
+{
+    return exchange->pool->options->client_certificate_pem != NULL ? "client_certificate_pem"
+                                                                   : "client_certificate";
+}
+
 static cpod_status fail_certificate(const cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    return cpodi_fail(
-        error, CPOD_ERR_TLS,
-        exchange->has_certificate
-            ? "The server refuses the client certificate (client_certificate)"
-            : "The server requires a client certificate: set the options client_certificate and "
-              "client_key");
+    if (exchange->has_certificate)
+        return cpodi_fail(error, CPOD_ERR_TLS, "The server refuses the client certificate (%s)",
+                          certificate_option(exchange));
+    return cpodi_fail(error, CPOD_ERR_TLS,
+                      "The server requires a client certificate: set the options client_certificate and "
+                      "client_key");
+}
+
+/* The server answers with an alert, or chooses a version that the client has not offered. */
+static bool is_version_refused(const cpodi_curl_exchange *exchange)
+{
+    enum { PROTOCOL_VERSION = 70 };
+    return exchange->result == CURLE_SSL_CONNECT_ERROR &&
+           (exchange->alert == PROTOCOL_VERSION || has_text(exchange, "unsupported protocol"));
+}
+
+static cpod_status fail_version(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_TLS, "The server does not support TLS %s or later (min_tls)",
+                      exchange->pool->options->min_tls == CPOD_TLS_1_3 ? "1.3" : "1.2");
 }
 
 /* CURLE_SSL_CONNECT_ERROR is any failure of a handshake. Those that OpenSSL found itself are quoted from its
@@ -128,7 +159,7 @@ static const char *option_of(const cpodi_curl_exchange *exchange)
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-        return " (ca_file)";
+        return exchange->pool->options->ca_pem != NULL ? " (ca_pem)" : " (ca_file)";
     case CURLE_SSL_CERTPROBLEM:
         return " (client_certificate, client_key)";
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -177,8 +208,8 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
     if (exchange->out_of_memory)
         return cpodi_no_memory(error);
     if (exchange->head_too_large)
-        return cpodi_fail(error, CPOD_ERR_LIMIT, "The headers of the response exceed the limit of %zu bytes",
-                          CPODI_MAX_HEAD);
+        return cpodi_fail(error, CPOD_ERR_LIMIT,
+                          "The headers of the response exceed the fixed limit of %zu bytes", CPODI_MAX_HEAD);
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback or its file descriptor failed");
@@ -188,12 +219,14 @@ static cpod_status fail_by_state(const cpodi_curl_exchange *exchange, cpod_error
                           "processed and is not sent again: set idempotency_key to allow that");
     if (is_header_too_long(exchange))
         return cpodi_fail(error, CPOD_ERR_LIMIT,
-                          "A header of the response exceeds the limit of libcurl, about %zu bytes",
+                          "A header of the response exceeds the fixed limit of libcurl, about %zu bytes",
                           MAX_CURL_HEADER);
     if (is_proxy_login_refused(exchange))
         return cpodi_http_proxy_refused(error);
     if (exchange->result == CURLE_OPERATION_TIMEDOUT && !exchange->was_sent)
-        return cpodi_http_connect_timed_out(exchange->request, cpodi_curl_phase(&exchange->head), error);
+        return cpodi_timeout_fail_to_connect(exchange->request, cpodi_curl_phase(exchange), error);
+    if (is_version_refused(exchange))
+        return fail_version(exchange, error);
     return is_certificate_refused(exchange) ? fail_certificate(exchange, error) : CPOD_OK;
 }
 
@@ -204,8 +237,8 @@ cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *
         const char *message =
             exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
         status = status_of(exchange);
-        status = cpodi_fail(error, status, "Failed while %s: %.380s%s", cpodi_curl_phase(&exchange->head),
-                            message, option_of(exchange));
+        status = cpodi_fail(error, status, "Failed while %s: %.380s%s", cpodi_curl_phase(exchange), message,
+                            option_of(exchange));
     }
     if (!cpodi_curl_may_be_processed(exchange) &&
         (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT))

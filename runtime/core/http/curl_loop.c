@@ -56,7 +56,7 @@ static int on_timer(CURLM *multi, long timeout_ms, void *context)
     return 0;
 }
 
-static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
+static bool set_up(cpodi_curl_loop *loop)
 {
     CURLM *multi = loop->multi;
     void *context = loop;
@@ -64,8 +64,25 @@ static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
            curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context) == CURLM_OK &&
            curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer) == CURLM_OK &&
            curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK &&
-           curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)concurrency) == CURLM_OK;
+           curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK;
+}
+
+/* Makes room for the sockets and connections of so many exchanges. */
+static bool reserve(cpodi_curl_loop *loop, size_t concurrency)
+{
+    const cpod_allocator *allocator = loop->pool->allocator;
+    size_t capacity = concurrency * SOCKETS_OF_EXCHANGE + SPARE_SOCKETS;
+    if (concurrency <= loop->concurrency)
+        return true;
+    struct pollfd *sockets =
+        allocator->reallocate(allocator->context, loop->sockets, loop->socket_capacity * sizeof *sockets,
+                              capacity * sizeof *sockets);
+    if (sockets == NULL)
+        return false;
+    loop->sockets = sockets;
+    loop->socket_capacity = capacity;
+    loop->concurrency = concurrency;
+    return curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, (long)concurrency) == CURLM_OK;
 }
 
 static void close_loop(cpod_transport_loop *opened)
@@ -100,10 +117,7 @@ static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callb
                               .watch = watch,
                               .watch_context = watch_context,
                               .timer_at_ms = INT64_MAX};
-    size_t capacity = concurrency * SOCKETS_OF_EXCHANGE + SPARE_SOCKETS;
-    loop->sockets = allocator->allocate(allocator->context, capacity * sizeof *loop->sockets);
-    loop->socket_capacity = loop->sockets == NULL ? 0 : capacity;
-    if (loop->multi == NULL || loop->sockets == NULL || !set_up(loop, concurrency)) {
+    if (loop->multi == NULL || !reserve(loop, concurrency) || !set_up(loop)) {
         close_loop((cpod_transport_loop *)loop);
         return cpodi_no_memory(error);
     }
@@ -116,6 +130,8 @@ static cpod_status start_exchange(cpod_transport_loop *opened, const cpod_http_r
 {
     cpodi_curl_loop *loop = loop_of(opened);
     *out = NULL;
+    if (!reserve(loop, loop->exchange_count + 1)) /* open streams come on top of the calls */
+        return cpodi_no_memory(error);
     cpodi_curl_exchange *exchange = loop->idle;
     if (exchange != NULL)
         loop->idle = exchange->next;
@@ -136,6 +152,7 @@ static cpod_status start_exchange(cpod_transport_loop *opened, const cpod_http_r
     exchange->is_added = true;
     exchange->next = loop->active;
     loop->active = exchange;
+    loop->exchange_count++;
     *out = &exchange->head;
     return CPOD_OK;
 }
@@ -145,8 +162,10 @@ void cpodi_curl_loop_release(cpodi_curl_loop *loop, cpodi_curl_exchange *exchang
     cpodi_curl_exchange **link = &loop->active;
     while (*link != NULL && *link != exchange)
         link = &(*link)->next;
-    if (*link != NULL)
+    if (*link != NULL) {
         *link = exchange->next;
+        loop->exchange_count--;
+    }
     exchange->next = loop->idle;
     loop->idle = exchange;
 }

@@ -18,6 +18,8 @@ typedef struct cpodi_curl_loop {
     struct pollfd *sockets; /* watched for curl */
     size_t socket_count;
     size_t socket_capacity;
+    size_t exchange_count;               /* of `active` */
+    size_t concurrency;                  /* the largest number of exchanges so far, and those announced */
     int64_t timer_at_ms;                 /* INT64_MAX: none */
     bool has_woken;                      /* an exchange was woken during an action */
     cpodi_goaway goaways[CPODI_GOAWAYS]; /* the last ones, of different connections */

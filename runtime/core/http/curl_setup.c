@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define SET(option, value) \
-    ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
+#define SET(option, value) CPODI_CURL_SET(exchange, option, value)
 
 /* For curl, 0 is 5 minutes, not unlimited. */
 #define MAX_CONNECT_MS INT32_MAX
@@ -222,17 +221,11 @@ static bool set_sharing(cpodi_curl_exchange *exchange)
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
     const cpod_client_options *options = exchange->pool->options;
-    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
-              SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
-              SET(CURLOPT_PATH_AS_IS, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
-              SET(CURLOPT_ACCEPT_ENCODING, CPODI_CONTENT_CODINGS) && SET(CURLOPT_HTTP_CONTENT_DECODING, 0L) &&
-              SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
-              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+    bool ok = SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
+              SET(CURLOPT_TCP_KEEPALIVE, 1L) && cpodi_curl_set_tls(exchange) &&
               SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
     (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
                            (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
-    if (options->ca_file != NULL)
-        ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
     if (exchange->pool->goes_direct)
@@ -240,16 +233,13 @@ static bool set_connection(cpodi_curl_exchange *exchange)
     return ok;
 }
 
-/* The client certificate is for the API only, not for other servers. */
-static bool set_certificate(cpodi_curl_exchange *exchange)
+/* Options that the library relies on. */
+static bool set_invariants(cpodi_curl_exchange *exchange)
 {
-    const cpod_client_options *options = exchange->pool->options;
-    bool shows = options->client_certificate != NULL && !exchange->request->is_foreign;
-    bool ok = shows == exchange->has_certificate ||
-              (SET(CURLOPT_SSLCERT, shows ? options->client_certificate : NULL) &&
-               SET(CURLOPT_SSLKEY, shows ? options->client_key : NULL));
-    exchange->has_certificate = ok ? shows : exchange->has_certificate;
-    return ok;
+    return SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_PRIVATE, (void *)exchange) &&
+           SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+           SET(CURLOPT_ACCEPT_ENCODING, CPODI_CONTENT_CODINGS) && SET(CURLOPT_HTTP_CONTENT_DECODING, 0L) &&
+           SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && cpodi_curl_set_callbacks(exchange);
 }
 
 /* The trace costs time for each request, and only connections with TLS have something to report. */
@@ -257,6 +247,15 @@ static bool set_trace(cpodi_curl_exchange *exchange)
 {
     bool ok = exchange->is_traced == exchange->uses_tls || SET(CURLOPT_VERBOSE, exchange->uses_tls ? 1L : 0L);
     exchange->is_traced = ok ? exchange->uses_tls : exchange->is_traced;
+    return ok;
+}
+
+static bool set_progress(cpodi_curl_exchange *exchange)
+{
+    exchange->sends_body = sends_body(exchange->request);
+    bool counts = exchange->sends_body && cpodi_timeout_is_tracked(exchange->request);
+    bool ok = exchange->counts_progress == counts || SET(CURLOPT_NOPROGRESS, counts ? 0L : 1L);
+    exchange->counts_progress = ok ? counts : exchange->counts_progress;
     return ok;
 }
 
@@ -271,18 +270,61 @@ static bool set_connect_timeout(cpodi_curl_exchange *exchange)
     return SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
 }
 
+/* ---- all of it ---- */
+
+static cpod_status fail_setting(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    if (exchange->result == CURLE_OUT_OF_MEMORY)
+        return cpodi_no_memory(error);
+    return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                      "libcurl rejects an option of the connection (ca_file, ca_pem, min_tls, proxy): %s",
+                      curl_easy_strerror(exchange->result));
+}
+
+static void reset(cpodi_curl_exchange *exchange)
+{
+    curl_easy_reset(exchange->easy);
+    cpodi_curl_free_headers(exchange->sent_headers);
+    exchange->sent_headers = NULL;
+    exchange->connect_timeout_ms = 0;
+    exchange->is_get = false;
+    exchange->is_set_up = false;
+    exchange->has_certificate = false;
+    exchange->is_traced = false;
+    exchange->counts_progress = false;
+}
+
+/* Calls the option `curl`, with a handle that has the options of no other transfer. */
+static cpod_status configure(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    const cpod_curl_options *curl = &exchange->pool->curl;
+    reset(exchange);
+    if (!set_connection(exchange) || !cpodi_curl_set_certificate(exchange))
+        return fail_setting(exchange, error);
+    cpod_status status = set_address(exchange, error); /* for the callback to see */
+    if (status != CPOD_OK)
+        return status;
+    CURLcode code = curl->configure(curl->context, exchange->easy);
+    if (code == CURLE_OUT_OF_MEMORY)
+        return cpodi_no_memory(error);
+    return code == CURLE_OK
+               ? CPOD_OK
+               : cpodi_fail(error, CPOD_ERR_CALLBACK, "The callback configure of the option curl failed: %s",
+                            curl_easy_strerror(code));
+}
+
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
-        if (exchange->result == CURLE_OUT_OF_MEMORY)
-            return cpodi_no_memory(error);
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "libcurl rejects an option of the connection (ca_file, proxy): %s",
-                          curl_easy_strerror(exchange->result));
-    }
+    bool is_configured = exchange->pool->curl.configure != NULL;
+    cpod_status status = is_configured ? configure(exchange, error) : CPOD_OK;
+    if (status != CPOD_OK)
+        return status;
+    if (!exchange->is_set_up && !((is_configured || set_connection(exchange)) && set_invariants(exchange)))
+        return fail_setting(exchange, error);
     exchange->is_set_up = true;
-    if (!set_trace(exchange) || !set_certificate(exchange) || !set_connect_timeout(exchange) ||
-        !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange))
+    if (!set_trace(exchange) || !set_progress(exchange) || !set_connect_timeout(exchange) ||
+        !set_sharing(exchange) || !set_headers(exchange) || !set_method(exchange) ||
+        !(is_configured || cpodi_curl_set_certificate(exchange)))
         return cpodi_no_memory(error);
     return set_address(exchange, error);
 }

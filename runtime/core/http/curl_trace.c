@@ -38,6 +38,7 @@ static void note_stream(cpodi_curl_exchange *exchange, const char *line)
 static void note_handshake(cpodi_curl_exchange *exchange, const char *line)
 {
     exchange->handshake_began = true;
+    exchange->is_in_tunnel = false;
     if (strstr(line, "(IN), TLS handshake, Request CERT") != NULL)
         exchange->certificate_requested = true;
 }
@@ -55,6 +56,10 @@ static void note(cpodi_curl_exchange *exchange, const char *line)
         note_handshake(exchange, line);
     else if (strstr(line, "(IN), TLS alert") != NULL)
         exchange->alert = alert_of(line);
+    else if (strstr(line, "proxy tunnel to ") != NULL)
+        exchange->is_in_tunnel = true;
+    else if (strncmp(line, "CONNECT tunnel established", strlen("CONNECT tunnel established")) == 0)
+        exchange->is_in_tunnel = false;
     else if (strncmp(line, "Connected to ", strlen("Connected to ")) == 0)
         exchange->connection = number_after(line, "(#") + 1;
     else if (strncmp(line, "Re-using existing connection", strlen("Re-using existing connection")) == 0)

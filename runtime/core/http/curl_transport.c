@@ -3,6 +3,7 @@
 #include "core/base/ascii.h"
 #include "core/base/cancel.h"
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/base/sigpipe.h"
 #include "core/http/curl_loop.h"
 #include "core/http/http_error.h"
@@ -23,14 +24,6 @@ static bool perform(const cpodi_curl_exchange *exchange)
     return ok;
 }
 
-static cpod_status time_out(const cpodi_curl_exchange *exchange, int64_t now, cpod_error *error)
-{
-    if (!cpodi_curl_may_be_processed(exchange))
-        cpodi_error_advise(error, CPOD_RETRY_SAFE);
-    return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, cpodi_curl_phase(&exchange->head),
-                                error);
-}
-
 typedef bool (*condition)(const cpodi_curl_exchange *exchange);
 
 /* Runs curl until the condition holds or the exchange is done. */
@@ -49,9 +42,10 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
         if (is_met(exchange) || exchange->is_done)
             return CPOD_OK;
         int64_t now = cpod_monotonic_ms();
-        int64_t left = cpodi_http_timeout_at(exchange->request, exchange->active_at_ms) - now;
-        if (left <= 0)
-            return time_out(exchange, now, error);
+        int64_t at = cpodi_curl_timeout_at(&exchange->head);
+        if (at <= now)
+            return cpodi_curl_time_out(&exchange->head, now, error);
+        int64_t left = at - now;
         struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
         if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1,
                             left < MAX_POLL_MS ? (int)left : MAX_POLL_MS, NULL) != CURLM_OK)
@@ -126,7 +120,8 @@ static cpod_status receive(cpodi_curl_exchange *exchange, cpod_error *error)
         return CPOD_OK;
     exchange->received.length = 0;
     exchange->consumed = 0;
-    if (exchange->request->idle_timeout_ms != 0) /* the time between reads does not count */
+    /* The time between reads does not count. A loop reads at once, and asks more often than bytes arrive. */
+    if (exchange->request->idle_timeout_ms != 0 && (exchange->loop == NULL || exchange->is_paused))
         exchange->active_at_ms = cpod_monotonic_ms();
     resume(exchange);
     if (has_bytes(exchange) || exchange->is_done)
@@ -192,10 +187,31 @@ static void release_transport(void *context)
     allocator->release(allocator->context, context, sizeof(cpodi_curl_pool));
 }
 
+static cpod_status import_curl_options(const cpod_curl_options *given, cpod_curl_options *to,
+                                       cpod_error *error)
+{
+    static const cpod_core_options type = {
+        "cpod_curl_options", sizeof(cpod_curl_options), CPOD_ERR_CONFIGURATION,
+        "The option curl has no size: initialize it with CPOD_CURL_OPTIONS"};
+    *to = (cpod_curl_options)CPOD_CURL_OPTIONS_INIT;
+    if (given == NULL)
+        return CPOD_OK;
+    cpod_status status = cpodi_options_import(to, &type, given, error);
+    if (status != CPOD_OK)
+        return status;
+    return to->configure != NULL
+               ? CPOD_OK
+               : cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option curl has no callback configure");
+}
+
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error)
 {
     cpod_status status = cpodi_curl_check_options(options, error);
+    if (status != CPOD_OK)
+        return status;
+    cpod_curl_options curl;
+    status = import_curl_options(options->curl, &curl, error);
     if (status != CPOD_OK)
         return status;
     cpodi_curl_pool *pool = allocator->allocate(allocator->context, sizeof *pool);
@@ -205,6 +221,8 @@ cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod
         allocator->release(allocator->context, pool, sizeof *pool);
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "libcurl cannot be initialised");
     }
+    pool->curl = curl;
+    pool->goes_direct = pool->goes_direct && curl.configure == NULL; /* it may set a proxy */
     *out = (cpod_transport){.size = sizeof *out,
                             .context = pool,
                             .open = open_exchange,

@@ -9,11 +9,17 @@
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error);
 
-/* Returns how far an exchange of this transport is: "while …". */
-const char *cpodi_curl_phase(const cpod_http_exchange *exchange);
+/* ---- curl_timeout.c ---- */
 
-/* Whether the request was sent, or a part of it. */
-bool cpodi_curl_was_sent(const cpod_http_exchange *exchange);
+/* When a timeout of an exchange of this transport passes, as far as it is known now; INT64_MAX: never. */
+int64_t cpodi_curl_timeout_at(const cpod_http_exchange *exchange);
+
+/* The same for one who does not see the exchange change: not later than any timeout that begins meanwhile. */
+int64_t cpodi_curl_look_again_at(const cpod_http_exchange *exchange, int64_t now_ms);
+
+/* Fills CPOD_ERR_TIMEOUT for the timeout that has passed, with the advice CPOD_RETRY_SAFE where the server has not
+ * processed the request. */
+cpod_status cpodi_curl_time_out(const cpod_http_exchange *exchange, int64_t now_ms, cpod_error *error);
 
 /* ---- curl_check.c ---- */
 

@@ -20,27 +20,52 @@ static int64_t start_of(int fd)
     return lseek(fd, 0, appends ? SEEK_END : SEEK_CUR);
 }
 
-bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
+cpod_status cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download, cpod_error *error)
 {
-    *sink = (cpodi_sink){.start = -1};
+    static const cpod_core_options type = {
+        "cpod_download", sizeof(cpod_download), CPOD_ERR_INVALID_ARGUMENT,
+        "The call option download has no size: make it with cpod_download_path, cpod_download_fd or "
+        "cpod_download_callback"};
+    *sink = (cpodi_sink){.start = -1, .file.fd = -1};
     if (download == NULL)
-        return true;
-    if (!CPODI_INSIDE(download, cpod_download, fd) ||
-        !cpodi_options_import(&sink->to, sizeof sink->to, download))
-        return false;
+        return CPOD_OK;
+    if (!CPODI_INSIDE(download, cpod_download, fd))
+        return cpodi_fail(error, type.refusal, "%s", type.no_size);
+    cpod_status status = cpodi_options_import(&sink->to, &type, download, error);
+    if (status != CPOD_OK)
+        return status;
+    if (sink->to.path != NULL && (sink->to.write != NULL || sink->to.fd >= 0))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option download has a path beside a callback or a file descriptor");
     sink->is_used = true;
-    if (sink->to.write == NULL)
+    if (sink->to.write == NULL && sink->to.path == NULL)
         sink->start = start_of(sink->to.fd);
-    return true;
+    return CPOD_OK;
 }
 
-static cpod_status fail_write(int code, cpod_error *error)
+bool cpodi_sink_keep_path(cpodi_sink *sink, cpodi_arena *arena)
 {
-    char reason[128];
-    if (strerror_r(code, reason, sizeof reason) != 0)
-        reason[0] = '\0';
-    return cpodi_fail(error, CPOD_ERR_CALLBACK, "Writing to the file descriptor of the download failed: %s",
-                      reason);
+    if (sink->to.path == NULL)
+        return true;
+    sink->file.path = cpodi_arena_copy_text(arena, sink->to.path, strlen(sink->to.path));
+    return sink->file.path != NULL;
+}
+
+cpod_status cpodi_sink_open(cpodi_sink *sink, cpodi_arena *arena, const cpod_clock *clock, cpod_error *error)
+{
+    if (sink->file.path == NULL || sink->file.fd >= 0)
+        return CPOD_OK;
+    cpod_status status = cpodi_new_file_open(&sink->file, arena, clock, error);
+    sink->to.fd = sink->file.fd;
+    sink->start = 0;
+    return status;
+}
+
+static cpod_status fail_write(const cpodi_sink *sink, int code, cpod_error *error)
+{
+    return cpodi_file_fail(sink->file.path != NULL ? "Writing the file of the download failed"
+                                                   : "Writing to the file descriptor of the download failed",
+                           sink->file.path, code, error);
 }
 
 /* write() without SIGPIPE for a pipe without a reader; `*code` is its errno. */
@@ -72,7 +97,7 @@ static cpod_status write_file(cpodi_sink *sink, const char *data, size_t length,
             struct pollfd wait = {.fd = sink->to.fd, .events = POLLOUT};
             (void)poll(&wait, 1, POLL_MS); /* short, to notice a cancel in time */
         } else if (code != EINTR) {
-            return fail_write(code, error);
+            return fail_write(sink, code, error);
         }
     }
     return CPOD_OK;
@@ -114,4 +139,15 @@ bool cpodi_sink_rewind(cpodi_sink *sink)
         sink->written = 0;
     }
     return ok;
+}
+
+cpod_status cpodi_sink_commit(cpodi_sink *sink, cpod_error *error)
+{
+    return sink->file.fd < 0 ? CPOD_OK : cpodi_new_file_commit(&sink->file, error);
+}
+
+void cpodi_sink_end(cpodi_sink *sink)
+{
+    if (sink->file.path != NULL)
+        cpodi_new_file_discard(&sink->file);
 }

@@ -1,8 +1,10 @@
 #include "core/http/source.h"
 
 #include "core/base/error.h"
+#include "core/http/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,7 +30,29 @@ static bool add_segment(cpodi_source *source, cpodi_arena *arena, cpodi_segment 
 
 bool cpodi_source_is_streamed(const cpod_upload *upload)
 {
-    return upload->read != NULL || upload->from_fd;
+    return upload->read != NULL || upload->from_fd || upload->path != NULL;
+}
+
+cpod_status cpodi_source_check(const cpod_upload *upload, const char *name, cpod_error *error)
+{
+    for (size_t i = 0; i < sizeof upload->reserved / sizeof upload->reserved[0]; i++) {
+        if (upload->reserved[i] != NULL)
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "%s has a reserved member that is not NULL: zero the struct or use a builder",
+                              name);
+    }
+    if (upload->path != NULL && (upload->data != NULL || upload->read != NULL || upload->from_fd))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "%s has a path beside data, read or a file descriptor", name);
+    if (!cpodi_source_is_streamed(upload) && upload->data == NULL && upload->length > 0)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "%s is empty: set data, read, a file descriptor or a path", name);
+    return CPOD_OK;
+}
+
+static bool is_file(const cpod_upload *upload)
+{
+    return upload->from_fd || upload->path != NULL;
 }
 
 /* Whether a file has a byte at an offset. The files of /proc and /sys have content that their size denies. */
@@ -42,18 +66,31 @@ static bool has_byte_at(int fd, int64_t offset)
     return count > 0;
 }
 
+/* Takes offset and length from the file of a segment. */
+static void measure_file(cpodi_segment *segment)
+{
+    struct stat about;
+    off_t at = lseek(segment->fd, 0, SEEK_CUR);
+    bool is_regular = fstat(segment->fd, &about) == 0 && S_ISREG(about.st_mode) && at >= 0;
+    segment->length = is_regular && about.st_size > at ? (size_t)(about.st_size - at) : 0;
+    segment->length_unknown = !is_regular || (segment->length == 0 && has_byte_at(segment->fd, at));
+    segment->start = is_regular ? at : -1;
+}
+
 static cpodi_segment segment_of(const cpod_upload *upload)
 {
-    cpodi_segment segment = {
-        .length = upload->length, .upload = upload, .start = -1, .length_unknown = upload->length_unknown};
-    if (!upload->from_fd)
-        return segment;
-    struct stat about;
-    off_t at = lseek(upload->fd, 0, SEEK_CUR);
-    bool is_file = fstat(upload->fd, &about) == 0 && S_ISREG(about.st_mode) && at >= 0;
-    segment.length = is_file && about.st_size > at ? (size_t)(about.st_size - at) : 0;
-    segment.length_unknown = !is_file || (segment.length == 0 && has_byte_at(upload->fd, at));
-    segment.start = is_file ? at : -1;
+    cpodi_segment segment = {.length = upload->length,
+                             .upload = upload,
+                             .fd = -1,
+                             .start = -1,
+                             .length_unknown = upload->length_unknown};
+    if (upload->from_fd) {
+        segment.fd = upload->fd;
+        measure_file(&segment);
+    } else if (upload->path != NULL) {
+        segment.length = 0; /* until it is open */
+        segment.length_unknown = false;
+    }
     return segment;
 }
 
@@ -75,9 +112,9 @@ static int64_t read_file(const cpodi_segment *segment, uint64_t progress, void *
 {
     ssize_t count;
     do {
-        count = segment->start >= 0 ? pread(segment->upload->fd, buffer, capacity,
-                                            (off_t)(segment->start + (int64_t)progress))
-                                    : read(segment->upload->fd, buffer, capacity);
+        count = segment->start >= 0
+                    ? pread(segment->fd, buffer, capacity, (off_t)(segment->start + (int64_t)progress))
+                    : read(segment->fd, buffer, capacity);
     } while (count < 0 && errno == EINTR);
     return count;
 }
@@ -94,22 +131,22 @@ static bool exceeds_size(const cpodi_segment *segment)
 {
     struct stat about;
     int64_t end = segment->start + (int64_t)segment->length;
-    return segment->start >= 0 && fstat(segment->upload->fd, &about) == 0 && about.st_size <= end &&
-           has_byte_at(segment->upload->fd, end);
+    return segment->start >= 0 && fstat(segment->fd, &about) == 0 && about.st_size <= end &&
+           has_byte_at(segment->fd, end);
 }
 
 static int64_t read_upload(cpodi_source *source, const cpodi_segment *segment, void *buffer, size_t capacity)
 {
     const cpod_upload *upload = segment->upload;
     int64_t count;
-    if (upload->from_fd) {
+    if (is_file(upload)) {
         count = read_file(segment, source->progress, buffer, capacity);
         source->error_number = count < 0 ? errno : 0;
     } else {
         count = upload->read(upload->context, buffer, capacity);
     }
     if (count < 0)
-        return fail_source(source, upload->from_fd ? CPODI_SOURCE_FILE : CPODI_SOURCE_CALLBACK);
+        return fail_source(source, is_file(upload) ? CPODI_SOURCE_FILE : CPODI_SOURCE_CALLBACK);
     if (count > (int64_t)capacity)
         return fail_source(source, CPODI_SOURCE_OVERRUN);
     return count;
@@ -133,7 +170,7 @@ static int64_t read_segment(cpodi_source *source, void *buffer, size_t capacity)
     if (bounded && count == 0)
         return fail_source(source, CPODI_SOURCE_TOO_SHORT);
     bool at_end = bounded && count > 0 && source->progress + (uint64_t)count == segment->length;
-    return at_end && upload->from_fd && exceeds_size(segment) ? fail_source(source, CPODI_SOURCE_WRONG_SIZE)
+    return at_end && is_file(upload) && exceeds_size(segment) ? fail_source(source, CPODI_SOURCE_WRONG_SIZE)
                                                               : count;
 }
 
@@ -171,7 +208,10 @@ static bool rewind_source(void *context)
 
 static bool can_rewind(const cpodi_segment *segment)
 {
-    return segment->upload->from_fd ? segment->start >= 0 : segment->upload->rewind != NULL;
+    const cpod_upload *upload = segment->upload;
+    if (upload == NULL || upload->path != NULL)
+        return true;
+    return upload->from_fd ? segment->start >= 0 : upload->rewind != NULL;
 }
 
 void cpodi_source_finish(cpodi_source *source)
@@ -179,14 +219,65 @@ void cpodi_source_finish(cpodi_source *source)
     source->upload =
         (cpod_upload){.read = read_source, .rewind = rewind_source, .context = source, .state = CPOD_IS_SET};
     for (size_t i = 0; i < source->count; i++) {
-        const cpod_upload *upload = source->segments[i].upload;
         source->upload.length += source->segments[i].length;
         if (source->segments[i].length_unknown)
             source->upload.length_unknown = true;
-        if (upload != NULL && !can_rewind(&source->segments[i]))
+        if (!can_rewind(&source->segments[i]))
             source->upload.rewind = NULL;
     }
 }
+
+/* ---- files given by path ---- */
+
+static bool has_path(const cpodi_segment *segment)
+{
+    return segment->upload != NULL && segment->upload->path != NULL;
+}
+
+static cpod_status open_file(cpodi_segment *segment, cpod_error *error)
+{
+    static const char what[] = "The file of the upload cannot be opened";
+    /* Opening a pipe would wait for its other end. */
+    segment->fd = open(segment->upload->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (segment->fd < 0)
+        return cpodi_file_fail(what, segment->upload->path, errno, error);
+    struct stat about;
+    if (fstat(segment->fd, &about) != 0)
+        return cpodi_file_fail(what, segment->upload->path, errno, error);
+    if (!S_ISREG(about.st_mode))
+        return cpodi_fail(error, CPOD_ERR_CALLBACK, "The file of the upload is not a regular file: %s",
+                          segment->upload->path);
+    measure_file(segment);
+    return CPOD_OK;
+}
+
+cpod_status cpodi_source_open(cpodi_source *source, cpod_error *error)
+{
+    bool has_paths = false;
+    cpod_status status = CPOD_OK;
+    for (size_t i = 0; status == CPOD_OK && i < source->count; i++) {
+        if (has_path(&source->segments[i])) {
+            has_paths = true;
+            status = open_file(&source->segments[i], error);
+        }
+    }
+    if (has_paths && status == CPOD_OK)
+        cpodi_source_finish(source);
+    return status;
+}
+
+void cpodi_source_close(cpodi_source *source)
+{
+    for (size_t i = 0; i < source->count; i++) {
+        cpodi_segment *segment = &source->segments[i];
+        if (has_path(segment) && segment->fd >= 0) {
+            (void)close(segment->fd);
+            segment->fd = -1;
+        }
+    }
+}
+
+/* ---- another attempt ---- */
 
 bool cpodi_source_rewind(cpodi_source *source)
 {
@@ -196,7 +287,7 @@ bool cpodi_source_rewind(cpodi_source *source)
         return false;
     for (size_t i = 0; i < source->count; i++) {
         const cpod_upload *upload = source->segments[i].upload;
-        if (upload != NULL && !upload->from_fd && !upload->rewind(upload->context))
+        if (upload != NULL && !is_file(upload) && !upload->rewind(upload->context))
             return false;
     }
     source->current = 0;
@@ -209,18 +300,16 @@ bool cpodi_source_rewind(cpodi_source *source)
 
 void cpodi_source_explain(const cpodi_source *source, cpod_error *error)
 {
-    char reason[128] = "";
     const cpodi_segment *segment =
         source->failure == CPODI_SOURCE_NONE ? NULL : &source->segments[source->current];
     switch (source->failure) {
     case CPODI_SOURCE_NONE:
         return;
     case CPODI_SOURCE_FILE:
-        if (strerror_r(source->error_number, reason, sizeof reason) != 0)
-            reason[0] = '\0';
-        (void)cpodi_fail(error, CPOD_ERR_CALLBACK,
-                         "Reading the file descriptor of the upload failed: %s (errno %d)", reason,
-                         source->error_number);
+        (void)cpodi_file_fail(segment->upload->path != NULL
+                                  ? "Reading the file of the upload failed"
+                                  : "Reading the file descriptor of the upload failed",
+                              segment->upload->path, source->error_number, error);
         return;
     case CPODI_SOURCE_CALLBACK:
         (void)cpodi_fail(error, CPOD_ERR_CALLBACK, "The read callback of the upload failed");

@@ -11,13 +11,14 @@ typedef struct cpodi_segment {
     size_t offset; /* of a part of the buffer … */
     size_t length;
     const cpod_upload *upload; /* … or a callback or file */
+    int fd;                    /* of a file; -1: none, or not open */
     int64_t start;             /* offset of a regular file; -1: not a regular file */
     bool length_unknown;
 } cpodi_segment;
 
 typedef enum cpodi_source_failure {
     CPODI_SOURCE_NONE,
-    CPODI_SOURCE_FILE,      /* the descriptor cannot be read: `error_number` */
+    CPODI_SOURCE_FILE,      /* the file cannot be read: `error_number` */
     CPODI_SOURCE_CALLBACK,  /* the callback failed */
     CPODI_SOURCE_OVERRUN,   /* it returned more than fits */
     CPODI_SOURCE_TOO_SHORT, /* fewer bytes than announced */
@@ -43,6 +44,9 @@ typedef struct cpodi_source {
 /* Whether the body has any segment. */
 bool cpodi_source_is_used(const cpodi_source *source);
 
+/* Checks an upload, which is named `name` in the message. CPOD_ERR_INVALID_ARGUMENT. */
+cpod_status cpodi_source_check(const cpod_upload *upload, const char *name, cpod_error *error);
+
 /* Adds the content of `memory` after the segments added before, then the upload (NULL: none). False: out
  * of memory. */
 bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buffer *memory,
@@ -53,6 +57,13 @@ bool cpodi_source_is_streamed(const cpod_upload *upload);
 
 /* Completes `upload` for the transport after all segments are added. */
 void cpodi_source_finish(cpodi_source *source);
+
+/* Before an attempt: opens the files that are given by path, and takes their sizes. CPOD_ERR_CALLBACK: one
+ * cannot be opened, or is not a regular file. */
+cpod_status cpodi_source_open(cpodi_source *source, cpod_error *error);
+
+/* After an attempt: closes the files that cpodi_source_open() has opened. */
+void cpodi_source_close(cpodi_source *source);
 
 /* Rewinds for another attempt. False: a callback cannot rewind. */
 bool cpodi_source_rewind(cpodi_source *source);

@@ -44,6 +44,38 @@ size_t cpodi_url_origin_length(const char *url)
     return authority == 0 ? 0 : scheme + authority;
 }
 
+cpodi_origin cpodi_url_origin(const char *url)
+{
+    bool is_tls = cpodi_text_starts_nocase(url, "https://");
+    size_t end = cpodi_url_origin_length(url);
+    size_t begin = is_tls ? strlen("https://") : strlen("http://");
+    for (size_t i = begin; i < end; i++)
+        begin = url[i] == '@' ? i + 1 : begin;
+    cpodi_origin origin = {.scheme = is_tls ? "https" : "http",
+                           .address = url + begin,
+                           .address_length = end < begin ? 0 : end - begin,
+                           .port = is_tls ? 443 : 80};
+    int default_port = origin.port;
+    origin.host = origin.address;
+    origin.host_length = origin.address_length;
+    const char *bracket = memchr(origin.address, ']', origin.address_length);
+    if (*origin.address == '[' && bracket != NULL) {
+        origin.host++;
+        origin.host_length = (size_t)(bracket - origin.host);
+    } else {
+        const char *colon = memchr(origin.address, ':', origin.address_length);
+        origin.host_length = colon == NULL ? origin.address_length : (size_t)(colon - origin.address);
+    }
+    const char *rest = origin.host + origin.host_length + (*origin.address == '[' && bracket != NULL ? 1 : 0);
+    int64_t port;
+    if (rest < origin.address + origin.address_length && *rest == ':' &&
+        cpodi_text_digits(rest + 1, &port) != NULL && port <= 65535)
+        origin.port = (int)port;
+    if (origin.port == default_port)
+        origin.address_length = (size_t)(rest - origin.address);
+    return origin;
+}
+
 bool cpodi_url_is_clean(const char *text, const char *forbidden)
 {
     for (; *text != '\0'; text++) {

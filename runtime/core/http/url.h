@@ -24,4 +24,17 @@ bool cpodi_url_is_clean(const char *text, const char *forbidden);
 /* Returns the length of the origin `scheme://authority` of a URL; 0: not an http or https URL. */
 size_t cpodi_url_origin_length(const char *url);
 
+/* The origin of a URL. The texts are in the URL, with lengths. */
+typedef struct cpodi_origin {
+    const char *scheme;  /* "http" or "https"; terminated */
+    const char *address; /* as in the header Host: host and port, unless it is that of the scheme */
+    size_t address_length;
+    const char *host; /* without brackets */
+    size_t host_length;
+    int port;
+} cpodi_origin;
+
+/* Splits the origin of an http or https URL. */
+cpodi_origin cpodi_url_origin(const char *url);
+
 #endif

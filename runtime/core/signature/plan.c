@@ -130,12 +130,15 @@ static cpod_status choose_description(cpodi_signature_plan *plan, cpod_error *er
             error, CPOD_ERR_CONFIGURATION,
             "The option description must be set with the scheme CPOD_SIGNATURE_CUSTOM, and with no "
             "other one");
+    static const cpod_core_options type = {
+        "cpod_signature_description", sizeof(cpod_signature_description), CPOD_ERR_CONFIGURATION,
+        "description.size is not set: begin with CPOD_SIGNATURE_DESCRIPTION_INIT"};
+    cpod_status status = CPOD_OK;
     if (own == NULL)
         plan->description = descriptions[scheme];
-    else if (!cpodi_options_import(&plan->description, sizeof plan->description, own))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "description.size is not set: begin with CPOD_SIGNATURE_DESCRIPTION_INIT");
-    return check_description(plan, error);
+    else
+        status = cpodi_options_import(&plan->description, &type, own, error);
+    return status == CPOD_OK ? check_description(plan, error) : status;
 }
 
 cpod_status cpodi_signature_plan_make(const cpod_signature_options *options, cpodi_signature_plan *plan,
@@ -144,9 +147,12 @@ cpod_status cpodi_signature_plan_make(const cpod_signature_options *options, cpo
     plan->piece_count = 0;
     if (options == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument options is NULL");
-    if (!cpodi_options_import(&plan->options, sizeof plan->options, options))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "options.size is not set: begin with CPOD_SIGNATURE_OPTIONS_INIT");
+    static const cpod_core_options type = {"cpod_signature_options", sizeof(cpod_signature_options),
+                                           CPOD_ERR_INVALID_ARGUMENT,
+                                           "options.size is not set: begin with CPOD_SIGNATURE_OPTIONS_INIT"};
+    cpod_status status = cpodi_options_import(&plan->options, &type, options, error);
+    if (status != CPOD_OK)
+        return status;
     if (plan->options.secrets == NULL || plan->options.secret_count == 0)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option secrets has no secret");
     if (plan->options.tolerance < CPOD_SIGNATURE_ANY_AGE || plan->options.now < 0)

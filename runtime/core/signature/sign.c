@@ -30,8 +30,10 @@ static cpod_status append(cpod_signature_headers *out, const char *text, size_t 
 {
     size_t used = strlen(out->signature);
     if (length >= sizeof out->signature - used)
-        return cpodi_fail(error, CPOD_ERR_LIMIT, "The signatures of the secrets exceed %zu bytes",
-                          sizeof out->signature - 1);
+        return cpodi_fail(
+            error, CPOD_ERR_LIMIT,
+            "The signatures of the secrets exceed the fixed limit of %zu bytes: sign with fewer",
+            sizeof out->signature - 1);
     memcpy(out->signature + used, text, length);
     out->signature[used + length] = '\0';
     return CPOD_OK;

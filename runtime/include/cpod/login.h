@@ -41,7 +41,8 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_begin_login(const char *backend_url, c
                                                       char **url, cpod_error *error);
 
 /** Exchanges the one-time code of a login for tokens. A code works once and for a short time, so the request
- * is not retried. Thread-safe.
+ * is not retried. `expires_in` may be sent as text or with a fraction: it is then rounded down, a negative one is
+ * 0, and one above 366 days is that. Thread-safe.
  *
  * @param options  of the client: `base_url`, timeouts, proxy, transport, allocator. Credentials are ignored;
  *                 a transport is not released. Or NULL.

@@ -29,6 +29,7 @@ typedef struct cpod_run_job_options {
     /** When the function is cancelled, times out or is stopped by a callback: true leaves the job running;
      * false cancels it by one more request, of at most 5 s. */
     bool leave_running;
+    void *hook_data; /**< Of each call that the function makes, for the client's hooks; or NULL. */
 } cpod_run_job_options;
 
 #ifdef __cplusplus

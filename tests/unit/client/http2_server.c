@@ -95,17 +95,40 @@ static bool drain(const connection *c)
     return send_frame(c->socket, GOAWAY, 0, 0, payload, sizeof payload);
 }
 
+static bool send_events(const connection *c, uint32_t stream)
+{
+    /* As below. */
+    static const unsigned char head[] = "\x88\x0F\x10\x11"
+                                        "text/event-stream";
+    enum { EVENT_SIZE = 1024 };
+    char event[EVENT_SIZE + 1];
+    bool open = send_frame(c->socket, HEADERS, END_HEADERS, stream, head, sizeof head - 1);
+    for (size_t i = 0; open && i < c->server->events; i++) {
+        int length = snprintf(event, sizeof event, "data: {\"id\":\"%zu\",\"name\":\"", i);
+        (void)snprintf(event + length, sizeof event - (size_t)length, "%0*d\"}\n\n", EVENT_SIZE - length - 4,
+                       0);
+        open = send_frame(c->socket, DATA, 0, stream, event, EVENT_SIZE);
+    }
+    static const char end[] = "event: end\n\n";
+    return open && send_frame(c->socket, DATA, END_STREAM, stream, end, sizeof end - 1);
+}
+
 static bool response(connection *c, uint32_t stream)
 {
     /* `:status: 200`, number 8; `content-type`, number 31, with its value as plain text. */
     static const unsigned char head[] = "\x88\x0F\x10\x10"
                                         "application/json";
     static const unsigned char refused[] = {0, 0, 0, 7};
+    if (c->server->json == NULL)
+        return true;
     if (c->server->drains != 0 && c->answered == c->server->drains)
         return drain(c);
     c->answered++;
     c->last_stream = stream;
-    if (atomic_fetch_add(&c->server->requests, 1) < c->server->refused)
+    size_t number = atomic_fetch_add(&c->server->requests, 1);
+    if (number == 0 && c->server->events > 0)
+        return send_events(c, stream);
+    if (number < c->server->refused)
         return send_frame(c->socket, RST_STREAM, 0, stream, refused, sizeof refused);
     return send_frame(c->socket, HEADERS, END_HEADERS, stream, head, sizeof head - 1) &&
            send_frame(c->socket, DATA, END_STREAM, stream, c->server->json, strlen(c->server->json));

@@ -9,10 +9,12 @@
 enum { HTTP2_CONNECTIONS = 64 };
 
 typedef struct http2_server {
-    const char *json;
-    size_t refused; /* so many requests at first end with RST_STREAM, REFUSED_STREAM */
-    size_t drains;  /* set after the begin: so many requests of each connection are answered, the others not
+    const char *json; /* NULL: it never responds, and reads no more of a body than fits a window */
+    size_t refused;   /* so many requests at first end with RST_STREAM, REFUSED_STREAM */
+    size_t drains;    /* set after the begin: so many requests of each connection are answered, the others not
                     * processed, which GOAWAY states; 0: all are answered */
+    size_t
+        events; /* set after the begin: the first response is a stream of so many, of 1 KiB, with ids from 0 */
     int listener;
     char url[64];
     pthread_t thread;

@@ -89,7 +89,11 @@ static const loopback_response *record(loopback *server, const char *text, size_
         memcpy(server->requests[number], text, kept);
         server->requests[number][kept] = '\0';
     }
+    bool is_watch = server->watch_count > 0 && strstr(text, "/v1/watch HTTP/") != NULL;
+    size_t watched = is_watch ? server->watched++ : 0;
     (void)pthread_mutex_unlock(&server->lock);
+    if (is_watch)
+        return &server->watch[watched < server->watch_count ? watched : server->watch_count - 1];
     return &server->responses[number < server->response_count ? number : server->response_count - 1];
 }
 

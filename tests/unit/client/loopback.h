@@ -33,6 +33,9 @@ typedef struct loopback {
     const loopback_response *responses; /* the last one answers all later requests */
     size_t response_count;
     const loopback_response *token; /* response of the token endpoint, outside the script; NULL: part of it */
+    const loopback_response *watch; /* responses of the event stream, likewise */
+    size_t watch_count;
+    size_t watched; /* requests to the event stream, which count as others do */
     int listener;
     char url[64];
     pthread_t thread;

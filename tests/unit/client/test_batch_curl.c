@@ -1,6 +1,5 @@
 /* Batches over libcurl, against a server on the loopback interface: one thread, reused connections up to the
  * limit, the caller's event loop, other threads. */
-#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +12,7 @@
 
 #include "cpod/core/batch.h"
 #include "loopback.h"
+#include "poll_loop.h"
 #include "support/counting_allocator.h"
 #include "tables.h"
 
@@ -179,57 +179,8 @@ static void test_timeout_and_cancel_and_free(void **state)
 
 /* ---- the caller's event loop ---- */
 
-typedef struct event_loop {
-    struct pollfd fds[64];
-    nfds_t count;
-    int64_t wake_at_ms; /* -1: no timer */
-} event_loop;
-
-static void watch(void *context, int fd, unsigned events)
-{
-    event_loop *l = context;
-    nfds_t at = 0;
-    while (at < l->count && l->fds[at].fd != fd)
-        at++;
-    if (events == 0) {
-        assert_true(at < l->count); /* it was watched */
-        l->fds[at] = l->fds[--l->count];
-        return;
-    }
-    assert_true(at < 64);
-    l->count += at == l->count ? 1 : 0;
-    l->fds[at] = (struct pollfd){.fd = fd};
-    l->fds[at].events = (short)(((events & CPOD_WATCH_READ) != 0 ? POLLIN : 0) |
-                                ((events & CPOD_WATCH_WRITE) != 0 ? POLLOUT : 0));
-}
-
-static void set_timer(void *context, int64_t timeout_ms)
-{
-    event_loop *l = context;
-    l->wake_at_ms = timeout_ms < 0 ? -1 : cpod_monotonic_ms() + timeout_ms;
-}
-
-static void turn(event_loop *l, cpod_batch *batch)
-{
-    struct pollfd seen[64];
-    int64_t now = cpod_monotonic_ms();
-    assert_true(l->count > 0 || l->wake_at_ms >= 0); /* else it would sleep for ever */
-    int timeout = l->wake_at_ms < 0 ? -1 : l->wake_at_ms <= now ? 0 : (int)(l->wake_at_ms - now);
-    nfds_t count = l->count;
-    assert_true(poll(l->fds, count, timeout) >= 0);
-    memcpy(seen, l->fds, count * sizeof seen[0]);
-    for (nfds_t i = 0; i < count; i++) {
-        unsigned events = ((seen[i].revents & ~POLLOUT) != 0 ? (unsigned)CPOD_WATCH_READ : 0U) |
-                          ((seen[i].revents & ~POLLIN) != 0 ? (unsigned)CPOD_WATCH_WRITE : 0U);
-        if (events != 0)
-            cpod_batch_on_socket(batch, seen[i].fd, events);
-    }
-    if (l->wake_at_ms >= 0 && cpod_monotonic_ms() >= l->wake_at_ms)
-        cpod_batch_on_timeout(batch);
-}
-
 /* Drives a batch until all its calls have ended; returns how many of them timed out. */
-static size_t drive(event_loop *l, cpod_batch *batch, size_t count)
+static size_t drive(poll_loop *l, cpod_batch *batch, size_t count)
 {
     size_t finished = 0;
     size_t timeouts = 0;
@@ -237,7 +188,7 @@ static size_t drive(event_loop *l, cpod_batch *batch, size_t count)
     const cpod_batch_result *done;
     while ((status = cpod_batch_next(batch, 0, &done, NULL)) != CPOD_DONE) {
         if (status == CPOD_PENDING) {
-            turn(l, batch);
+            poll_loop_turn(l, batch);
             continue;
         }
         assert_int_equal(status, CPOD_OK);
@@ -265,11 +216,11 @@ static size_t run_event_loop(int64_t attempt_timeout_ms)
     LOOPBACK(&server, responses);
     server.token = &token;
     cpod_client *client = make_client(NULL);
-    event_loop l = {.wake_at_ms = -1};
+    poll_loop l = POLL_LOOP_INIT;
     cpod_batch *batch = NULL;
     assert_int_equal(cpod_batch_new(client,
-                                    CPOD_BATCH_OPTIONS(.concurrency = 8, .watch = watch, .timer = set_timer,
-                                                       .loop_context = &l),
+                                    CPOD_BATCH_OPTIONS(.concurrency = 8, .watch = poll_loop_watch,
+                                                       .timer = poll_loop_set_timer, .loop_context = &l),
                                     &batch, NULL),
                      CPOD_OK);
     put_in(client,

@@ -221,7 +221,8 @@ static void test_free_while_running(void **state)
         TOKEN("one"), THING("a"), NEVER, {503, "retry-after: 60", NULL, 0, 0}, NEVER};
     gets g;
     attempts seen = {0, 0};
-    const cpod_hooks hooks = {sizeof hooks, &seen, count_before, count_after};
+    const cpod_hooks hooks = {
+        .size = sizeof hooks, .context = &seen, .before = count_before, .after = count_after};
     cpod_client_options options = gets_credentials();
     options.hooks = &hooks;
     GETS_BEGIN(&g, responses, &options, 3);
@@ -275,7 +276,7 @@ static void test_callbacks_cannot_use_their_batch(void **state)
     (void)state;
     static const script_response responses[] = {THING("a")};
     gets g;
-    const cpod_hooks hooks = {sizeof hooks, &g, misuse, NULL};
+    const cpod_hooks hooks = {.size = sizeof hooks, .context = &g, .before = misuse};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "t";
     options.hooks = &hooks;

@@ -76,11 +76,12 @@ static void test_empty_pages_that_announce_more(void **state)
           PAGE("{\"data\":[],\"total\":9223372036854775807}")},
          "a",
          2},
-        {"a negative total",
+        {"a negative total is none",
          OP_LIST,
-         {PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":-9223372036854775808}")},
-         "a",
-         1},
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":-9223372036854775808}"),
+          PAGE("{\"data\":[{\"id\":\"b\"}],\"total\":-1}"), PAGE("{\"data\":[],\"total\":-1}")},
+         "ab",
+         3},
         {"an empty cursor",
          OP_SCAN,
          {PAGE("{\"data\":[],\"next\":\"1\"}"), PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"\"}")},
@@ -180,8 +181,8 @@ static void test_totals_that_are_not_integers(void **state)
     static const struct {
         double total;
         bool is_over; /* after one item */
-    } cases[] = {{0, true},     {1, true},      {1.5, true},   {2, false},
-                 {9e15, false}, {1e300, false}, {-1e300, true}};
+    } cases[] = {{0, true},     {1, true},      {1.5, true},    {2, false},
+                 {9e15, false}, {1e300, false}, {-1e300, false}};
     static const cpod_pagination pagination = {
         .style = CPOD_PAGE_NUMBERED,
         .page_kind = CPOD_KIND_OPT_INT64,

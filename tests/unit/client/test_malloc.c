@@ -51,6 +51,15 @@ static cpod_status validate(cpod_error *error)
     return cpod_json_validate("{\"a\":1}", 0, error);
 }
 
+static cpod_status replace_invalid(cpod_error *error)
+{
+    char *text = NULL;
+    cpod_status status = cpod_json_replace_invalid("[\"\xFF\"]", 0, &text, NULL, NULL, error);
+    assert_true((text != NULL) == (status == CPOD_OK));
+    cpod_string_free(text);
+    return status;
+}
+
 static cpod_status decode_an_error(cpod_error *error)
 {
     char body[] = "{\"title\":\"Not Found\",\"code\":\"gone\"}";
@@ -74,6 +83,7 @@ static void test_every_allocation(void **state)
         {"cpod_json_parse, cpod_json_print", parse_and_print, false},
         {"cpod_json_parse of nothing", parse_nothing, false},
         {"cpod_json_validate", validate, false},
+        {"cpod_json_replace_invalid", replace_invalid, false},
         {"..._error_decode", decode_an_error, false},
     };
     fail_every_malloc(cases, sizeof cases / sizeof cases[0]);

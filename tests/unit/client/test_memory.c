@@ -12,7 +12,8 @@
 #include "cpod/core/batch.h"
 #include "scripted.h"
 
-#define JSON "content-type: application/json"
+#define JSON   "content-type: application/json"
+#define EVENTS "content-type: text/event-stream"
 
 typedef struct meter {
     size_t count;   /* allocations so far */
@@ -198,6 +199,39 @@ static cpod_status in_batch(cpod_client *client, cpod_error *error)
     return status;
 }
 
+/* Reads so many events of a stream in a batch, or all. */
+static cpod_status follow(cpod_client *client, size_t count, cpod_error *error)
+{
+    cpod_batch *batch = NULL;
+    cpod_core_stream *stream = NULL;
+    cpod_status status = cpod_batch_new(client, NULL, &batch, error);
+    const list_params params = {.call = CPOD_CALL(.batch = batch)};
+    if (status == CPOD_OK)
+        status =
+            cpod_core_stream_open(client, client_test_api(), OP_WATCH, NULL, &params, NULL, &stream, error);
+    while (count > 0 && (status == CPOD_OK || status == CPOD_PENDING)) {
+        status = cpod_core_stream_next(stream, NULL, error);
+        count -= status == CPOD_OK ? 1 : 0;
+        cpod_error of_batch = CPOD_ERROR_INIT;
+        if (status == CPOD_PENDING && cpod_batch_next(batch, -1, NULL, &of_batch) != CPOD_OK)
+            fail_msg("%s", of_batch.message);
+    }
+    cpod_core_stream_free(stream);
+    cpod_batch_free(batch);
+    return status == CPOD_DONE ? CPOD_OK : status;
+}
+
+static cpod_status follow_to_end(cpod_client *client, cpod_error *error)
+{
+    return follow(client, SIZE_MAX, error);
+}
+
+/* The second event comes with another connection. */
+static cpod_status follow_two(cpod_client *client, cpod_error *error)
+{
+    return follow(client, 2, error);
+}
+
 static const script_response token_response = {200, JSON, "{\"access_token\":\"t\",\"expires_in\":3600}", 0,
                                                0};
 
@@ -208,7 +242,7 @@ static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), cons
 {
     meter m = {.count = 0};
     const cpod_allocator allocator = {&m, meter_allocate, meter_reallocate, meter_release};
-    const script_response responses[] = {*response, *response};
+    const script_response responses[] = {*response, *response, *response, *response};
     script s;
     SCRIPT(&s, responses);
     script_set_token(&s, &token_response);
@@ -256,6 +290,8 @@ static void test_calls(void **state)
         {mask, {200, JSON, "{\"data\":\"text\"}", 0, 0}},
         {raw, {200, JSON, "{}", 0, 0}},
         {in_batch, {200, JSON, "{\"data\":{\"id\":\"1\",\"name\":\"n\"}}", 0, 0}},
+        {follow_to_end, {200, EVENTS, "id: 1\ndata: {\"id\":\"1\"}\n\nevent: end\n\n", 0, 0}},
+        {follow_two, {200, EVENTS, "id: 1\ndata: {\"id\":\"1\"}\n\n", 0, 0}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t at = 1;

@@ -191,11 +191,56 @@ static void test_a_batch_that_would_wait_forever(void **state)
     mock_end(&f);
 }
 
+/* The response is later than the first byte may be: in a single call and in a batch. */
+static void test_the_first_byte(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t delay_ms, first_byte_ms;
+        cpod_status status;
+    } cases[] = {{301, 300, CPOD_ERR_TIMEOUT},
+                 {300, 300, CPOD_OK},
+                 {CPOD_MOCK_NEVER, 300, CPOD_ERR_TIMEOUT},
+                 {50000, -1, CPOD_OK},
+                 {50000, INT64_MAX, CPOD_OK},
+                 {CPOD_MOCK_NEVER, 70000, CPOD_ERR_TIMEOUT}}; /* the attempt ends first */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0] * 2; i++) {
+        mock_fixture f = mock_begin();
+        const size_t at = i / 2;
+        cpod_batch *batch = NULL;
+        const cpod_batch_result *done = NULL;
+        mock_add(&f, CPOD_MOCK_EXCHANGE(.status = 204, .delay_ms = cases[at].delay_ms));
+        if (i % 2 == 1)
+            assert_int_equal(cpod_batch_new(f.client, NULL, &batch, &f.error), CPOD_OK);
+        const int64_t began = cpod_mock_now(f.mock);
+        cpod_status status = cpod_call_raw(f.client, "GET", "/v1/a", NULL, NULL,
+                                           CPOD_CALL(.first_byte_timeout_ms = cases[at].first_byte_ms,
+                                                     .max_retries = CPOD_NO_RETRIES, .batch = batch),
+                                           NULL, &f.error);
+        const char *message = f.error.message;
+        if (batch != NULL) {
+            assert_int_equal(cpod_batch_next(batch, -1, &done, &f.error), CPOD_OK);
+            status = done->status;
+            message = done->error->message;
+        }
+        assert_int_equal(status, cases[at].status);
+        if (status == CPOD_ERR_TIMEOUT && cases[at].first_byte_ms == 300) {
+            expect_part(message, "(first_byte_timeout_ms 300)");
+            assert_int_equal(cpod_mock_now(f.mock) - began, 300);
+        } else if (status == CPOD_ERR_TIMEOUT) {
+            expect_part(message, "(attempt_timeout_ms 60000)");
+        }
+        cpod_batch_free(batch);
+        mock_end(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_retry_does_not_sleep),
         cmocka_unit_test(test_delays),
+        cmocka_unit_test(test_the_first_byte),
         cmocka_unit_test(test_without_its_clock),
         cmocka_unit_test(test_cancel_in_a_sleep),
         cmocka_unit_test(test_a_batch_waits_for_the_longest),

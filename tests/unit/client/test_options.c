@@ -89,6 +89,11 @@ static void test_a_longer_struct_of_a_newer_caller(void **state)
     newer.options.size = sizeof newer;
     newer.options.token = "t";
     cpod_client *client = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(make(&newer.options, &client, &error), CPOD_ERR_CONFIGURATION);
+    assert_null(client);
+    assert_non_null(strstr(error.message, "cpod_client_options"));
+    newer.unheard_of = NULL;
     assert_int_equal(make(&newer.options, &client, NULL), CPOD_OK);
     assert_string_equal(client->options.token, "t");
     cpod_client_free(client);

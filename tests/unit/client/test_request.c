@@ -127,6 +127,63 @@ static void test_times_of_what_flows(void **state)
     cpod_client_free(client);
 }
 
+/* What the options of client and call make of connecting, the first byte and idleness. A call's value wins, negative
+ * is none, and 0 of the first byte is the idle timeout. */
+static void test_times_of_the_phases(void **state)
+{
+    (void)state;
+    static const struct {
+        cpod_client_options client;
+        cpod_call_options call;
+        bool is_transfer;
+        int64_t connect, first_byte, idle;
+    } cases[] = {
+        {{.size = 0}, {.size = 0}, false, CONNECT, 0, 0},
+        {{.size = 0}, {.size = 0}, true, CONNECT, 0, IDLE},
+        {{.connect_timeout_ms = 7}, {.size = 0}, false, 7, 0, 0},
+        {{.connect_timeout_ms = 7}, {.connect_timeout_ms = 8}, false, 8, 0, 0},
+        {{.connect_timeout_ms = 7}, {.connect_timeout_ms = -1}, false, 0, 0, 0},
+        {{.connect_timeout_ms = -7}, {.size = 0}, false, 0, 0, 0},
+        {{.first_byte_timeout_ms = 7}, {.size = 0}, false, CONNECT, 7, 0},
+        {{.first_byte_timeout_ms = 7}, {.size = 0}, true, CONNECT, 7, IDLE},
+        {{.first_byte_timeout_ms = 7}, {.first_byte_timeout_ms = -5}, true, CONNECT, -1, IDLE},
+        {{.first_byte_timeout_ms = INT64_MIN}, {.size = 0}, false, CONNECT, -1, 0},
+        {{.first_byte_timeout_ms = -1}, {.first_byte_timeout_ms = INT64_MAX}, false, CONNECT, INT64_MAX, 0},
+        {{.idle_timeout_ms = 7}, {.size = 0}, false, CONNECT, -1, 7}, /* the server may think */
+        {{.idle_timeout_ms = 7}, {.size = 0}, true, CONNECT, 0, 7},
+        {{.idle_timeout_ms = -1}, {.size = 0}, false, CONNECT, 0, 0},
+        {{.idle_timeout_ms = -1}, {.size = 0}, true, CONNECT, 0, 0},
+        {{.idle_timeout_ms = -1}, {.idle_timeout_ms = 9}, false, CONNECT, -1, 9},
+        {{.size = 0}, {.idle_timeout_ms = 9}, true, CONNECT, 0, 9},
+        {{.idle_timeout_ms = 7}, {.idle_timeout_ms = -1}, true, CONNECT, 0, 0},
+        {{.idle_timeout_ms = 7}, {.idle_timeout_ms = 9, .first_byte_timeout_ms = 8}, false, CONNECT, 8, 9},
+    };
+    const script_response responses[] = {ok_thing};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, responses);
+        cpod_client_options options = cases[i].client;
+        cpod_call_options call = cases[i].call;
+        options.size = sizeof options;
+        options.token = "t";
+        call.size = sizeof call;
+        cpod_client *client = script_client(&s, &options);
+        const cpod_upload upload = {.read = read_nothing, .length_unknown = true};
+        const list_params params = {.call = &call};
+        if (cases[i].is_transfer)
+            assert_int_equal(
+                cpod_core_call(client, client_test_api(), OP_PUT_BLOB, id_path, &params, &upload, NULL, NULL),
+                CPOD_OK);
+        else
+            assert_int_equal(get(client, &call, NULL), CPOD_OK);
+        const cpod_mock_request *request = cpod_mock_request_at(s.mock, 0);
+        assert_int_equal(request->connect_timeout_ms, cases[i].connect);
+        assert_int_equal(request->first_byte_timeout_ms, cases[i].first_byte);
+        assert_int_equal(request->idle_timeout_ms, cases[i].idle);
+        cpod_client_free(client);
+    }
+}
+
 /* ---- headers ---- */
 
 #define TRACE_PARENT "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -272,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_times_of_a_call),
         cmocka_unit_test(test_times_that_no_clock_reaches),
         cmocka_unit_test(test_times_of_what_flows),
+        cmocka_unit_test(test_times_of_the_phases),
         cmocka_unit_test(test_a_trace_passes_through),
         cmocka_unit_test(test_headers_that_a_call_cannot_set),
         cmocka_unit_test(test_depth_of_json),

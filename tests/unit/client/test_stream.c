@@ -285,6 +285,31 @@ static void test_a_server_that_is_gone(void **state)
     assert_int_equal(cpod_mock_request_count(s.mock), 1);
 }
 
+/* It has the same failure from then on, and sends nothing. */
+static void test_a_stream_that_cannot_be_resumed(void **state)
+{
+    (void)state;
+    static const script_response responses[] = {EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT)};
+    script s;
+    SCRIPT(&s, responses);
+    cpod_client *client = script_client(&s, NULL);
+    const list_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
+    cpod_core_stream *stream = NULL;
+    assert_int_equal(
+        cpod_core_stream_open(client, client_test_api(), OP_WATCH, NULL, &params, NULL, &stream, NULL),
+        CPOD_OK);
+    assert_int_equal(cpod_core_stream_next(stream, NULL, NULL), CPOD_OK);
+    cpod_error error = CPOD_ERROR_INIT;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(cpod_core_stream_next(stream, NULL, &error), CPOD_ERR_TRANSPORT);
+        assert_int_equal(error.status, CPOD_ERR_TRANSPORT);
+        assert_non_null(strstr(error.message, "cut"));
+    }
+    assert_int_equal(cpod_mock_request_count(s.mock), 1);
+    cpod_core_stream_free(stream);
+    cpod_client_free(client);
+}
+
 static void test_cancel_and_deadline(void **state)
 {
     (void)state;
@@ -343,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_backoff_grows_to_30_seconds),
         cmocka_unit_test(test_streams_that_do_not_begin),
         cmocka_unit_test(test_a_server_that_is_gone),
+        cmocka_unit_test(test_a_stream_that_cannot_be_resumed),
         cmocka_unit_test(test_cancel_and_deadline),
         cmocka_unit_test(test_a_bad_event_is_an_error_and_the_stream_goes_on),
     };

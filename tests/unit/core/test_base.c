@@ -47,21 +47,32 @@ typedef struct new_options {
 static void structs_of_any_version_are_imported(void **state)
 {
     (void)state;
+    static const cpod_core_options type = {"options", sizeof(options), CPOD_ERR_INVALID_ARGUMENT, "no size"};
+    cpod_error error = CPOD_ERROR_INIT;
     options to;
     const old_options old = {sizeof old, 1};
     memset(&to, 0xFF, sizeof to);
-    assert_true(cpodi_options_import(&to, sizeof to, &old));
+    assert_int_equal(cpodi_options_import(&to, &type, &old, &error), CPOD_OK);
     assert_int_equal(to.size, sizeof to);
     assert_int_equal(to.first, 1);
     assert_int_equal(to.second, 0);
 
-    const new_options newer = {sizeof newer, 1, 2, 3};
-    assert_true(cpodi_options_import(&to, sizeof to, &newer));
+    new_options newer = {sizeof newer, 1, 2, 0};
+    assert_int_equal(cpodi_options_import(&to, &type, &newer, &error), CPOD_OK);
     assert_int_equal(to.size, sizeof to);
     assert_int_equal(to.second, 2);
+    newer.third = INT64_MIN;
+    assert_int_equal(cpodi_options_import(&to, &type, &newer, &error), CPOD_ERR_CONFIGURATION);
+    assert_int_equal(to.size, 0);
+    assert_int_equal(to.second, 0);
+
+    assert_int_equal(cpodi_options_import(&to, &type, NULL, &error), CPOD_OK);
+    assert_int_equal(to.size, sizeof to);
+    assert_int_equal(to.first, 0);
 
     const options without_size = {0, 1, 2};
-    assert_false(cpodi_options_import(&to, sizeof to, &without_size));
+    assert_int_equal(cpodi_options_import(&to, &type, &without_size, &error), CPOD_ERR_INVALID_ARGUMENT);
+    assert_string_equal(error.message, "no size");
     assert_int_equal(to.first, 0);
 }
 

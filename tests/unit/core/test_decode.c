@@ -271,7 +271,7 @@ static void unpaired_surrogates_are_malformed_everywhere(void **state)
     members_fail("\"title\":\"\\uD800\"", "title", "escape");
     members_fail("\"title\":\"\\uDC00\"", "title", "escape");
     members_fail("\"title\":\"\\uD800\\u0041\"", "title", "escape");
-    members_fail("\"unknown\":\"\\uD83D\"", "", "escape");
+    members_fail("\"unknown\":\"\\uD83D\"", "unknown", "escape");
     members_fail("\"extra\":[\"\\uDE00\"]", "extra", "escape");
     const sample_everything *value =
         decode_members("\"title\":\"\\uD83D\\ude00\\u20AC\\u00e9\\/\\b\\f\\n\\r\\t\"");
@@ -290,7 +290,7 @@ static void malformed_utf8_is_refused_everywhere(void **state)
         snprintf(members, sizeof members, "\"title\":\"%s\"", bad[i]);
         members_fail(members, "title", "UTF-8");
         snprintf(members, sizeof members, "\"unknown\":[\"0123456789abcdef%s\"]", bad[i]);
-        members_fail(members, "", "UTF-8");
+        members_fail(members, "unknown", "UTF-8");
     }
 }
 

@@ -156,6 +156,9 @@ static void test_every_allocation(void **state)
         {download, {{200, "content-type: text/plain", "bytes", 0, 0}}, 1},
         {exchange, {GRANT}, 1},
         {oauth_exchange, {GRANT}, 1},
+        {exchange,
+         {PLAIN(200, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":\"60.5\"}")},
+         1},
         {renew, {GRANT, {204, NULL, NULL, 0, 0}}, 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,5 +1,17 @@
 /** @file
- * What every public header needs: visibility, C++ linkage, versions. */
+ * What every public header needs: visibility, C++ linkage, versions.
+ *
+ * Structs that may grow begin with `size_t size`, which their _INIT macro, their builder or the caller sets to
+ * sizeof. A program and the library that it loads can so be of different versions. Of a struct that the program
+ * passes in:
+ *
+ * - a shorter one is that of an older program: members that it does not have are zero, which is the default;
+ * - a longer one is that of a newer program: members that the library does not know must be zero.
+ *   One that is not is CPOD_ERR_CONFIGURATION, since ignoring it would change what the program asked for;
+ * - without a size it is CPOD_ERR_CONFIGURATION in options of a client and in what they point to,
+ *   CPOD_ERR_INVALID_ARGUMENT elsewhere. A size above 64 KiB is CPOD_ERR_CONFIGURATION.
+ *
+ * Of a struct that the library fills in, such as cpod_error, it writes `size` bytes at most. */
 #ifndef CPOD_CORE_BASE_H
 #define CPOD_CORE_BASE_H
 

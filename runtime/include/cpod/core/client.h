@@ -51,6 +51,18 @@ typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
  * redacted. Runs on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
+/** A callback for the option `log`: writes each line to standard error, after the time in UTC and a level (`debug`
+ * for bodies, `info` for responses below 400, else `warning`):
+ *
+ *     2026-03-01T09:30:00.123Z info cpod: GET https://api.cyberpod.app/api/v1/pods -> 200, attempt 1, 12 ms, ...
+ *
+ * Each line is one write(), so that those of several threads do not mix; a line above 4,000 bytes is cut. Errors of
+ * writing are ignored. Thread-safe.
+ *
+ * @param context  not used.
+ * @param line     without a line end; control characters are replaced. */
+CPOD_API void cpod_log_to_stderr(void *context, const char *line);
+
 /** Whether the library makes an idempotency key for a POST or PATCH, so that it can be retried. One key serves
  * all attempts of a call. The call option `idempotency_key` takes precedence. */
 typedef enum cpod_idempotency {
@@ -59,6 +71,16 @@ typedef enum cpod_idempotency {
     /** Always. For servers that observe the header: others would execute a repeated request twice. */
     CPOD_IDEMPOTENCY_AUTO = 2
 } cpod_idempotency;
+
+/** The oldest version of TLS that a client accepts. */
+typedef enum cpod_tls_version {
+    CPOD_TLS_DEFAULT = 0, /**< CPOD_TLS_1_2. */
+    CPOD_TLS_1_2 = 2,     /**< RFC 5246. */
+    CPOD_TLS_1_3 = 3      /**< RFC 8446. */
+} cpod_tls_version;
+
+/** Access to libcurl. See cpod/core/curl.h. */
+typedef struct cpod_curl_options cpod_curl_options;
 
 /** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the
  * members that differ from the defaults. All texts are copied. */
@@ -98,24 +120,29 @@ typedef struct cpod_client_options {
     const cpod_header *headers; /**< Sent with every request; override the API's default headers. */
     size_t header_count;        /**< Number of `headers`. */
 
-    int64_t connect_timeout_ms; /**< 0: 5,000; negative: none. */
+    /** Until the request can be sent: name resolution, TCP, the tunnel of a proxy, TLS. 0: 5,000; negative:
+     * none. */
+    int64_t connect_timeout_ms;
     int64_t attempt_timeout_ms; /**< 0: 60,000; negative: none. */
     int64_t call_timeout_ms;    /**< 0: 600,000; negative: none. */
-    int64_t idle_timeout_ms;    /**< Of streams, uploads and downloads. 0: 60,000; negative: none. */
-    int max_retries;            /**< After the first attempt. 0: 2; CPOD_NO_RETRIES: none. */
+    /** Longest time without a byte while a request is sent or a response is read, of all calls. 0: 60,000 for
+     * streams, uploads and downloads, which have no other limit, none for other calls; negative: none. */
+    int64_t idle_timeout_ms;
+    int max_retries; /**< After the first attempt. 0: 2; CPOD_NO_RETRIES: none. */
 
     size_t max_body_bytes;  /**< 0: 64 MiB. */
     size_t max_event_bytes; /**< 0: 1 MiB. */
-    int max_json_depth;     /**< 0: 256. */
+    int max_json_depth;     /**< 0: 256; at most 1,024, as is any higher one. */
     bool lenient_required;  /**< Accept responses without required members. */
 
-    const char *ca_file;            /**< PEM file of authorities to trust instead of the system's. */
-    const char *client_certificate; /**< PEM file. Set together with `client_key`. */
-    const char *client_key;         /**< PEM file. */
+    const char *ca_file; /**< PEM file of authorities to trust instead of the system's. */
+    /** PEM file: the certificate, then those that lead to its authority. Needs a key, in either form. */
+    const char *client_certificate;
+    const char *client_key; /**< PEM file. Needs a certificate, in either form. */
     /** http, https or socks URL; "": none; NULL: from the environment, when the client is made. */
     const char *proxy;
 
-    cpod_log_callback log;           /**< Receives the log; NULL: no log. */
+    cpod_log_callback log;           /**< Receives the log, as cpod_log_to_stderr() does; NULL: no log. */
     void *log_context;               /**< Passed to `log`. */
     const cpod_allocator *allocator; /**< NULL: malloc. Copied. */
     const cpod_transport *transport; /**< NULL: libcurl. Copied; released with the client. */
@@ -127,6 +154,22 @@ typedef struct cpod_client_options {
     const cpod_clock *clock;        /**< Time and random numbers; NULL: the system's. Copied. */
     const cpod_retry_policy *retry; /**< NULL: the defaults (cpod/core/retry.h). Copied. */
     cpod_idempotency idempotency;   /**< 0: only where an operation declares the header. */
+
+    /** From the end of sending a request to the first byte of the response. 0: `idle_timeout_ms` for streams,
+     * uploads and downloads, none for other calls; negative: none. */
+    int64_t first_byte_timeout_ms;
+    const char *ca_pem;                 /**< As `ca_file`, instead of it: the content of the file. */
+    const char *client_certificate_pem; /**< As `client_certificate`, instead of it. */
+    /** As `client_key`, instead of it. May be the same text as `client_certificate_pem`. */
+    const char *client_key_pem;
+    const char *client_key_password; /**< Of an encrypted `client_key` or `client_key_pem`. */
+    cpod_tls_version min_tls;        /**< Of servers and HTTPS proxies. 0: CPOD_TLS_1_2. */
+    /** Configures libcurl before each transfer; NULL: no access. Copied. Not with `transport`. */
+    const cpod_curl_options *curl;
+    /** Accept text in responses that C strings or Unicode cannot represent: `\u0000`, lone surrogates such as
+     * `\ud800`, and invalid UTF-8 become U+FFFD, and `replaced_texts` of the response information counts them.
+     * Keys of free-form JSON and maps that become equal: the last one counts. Not for raw calls and files. */
+    bool lenient_text;
 } cpod_client_options;
 
 /** Value of `max_retries` for no retries. */
@@ -135,14 +178,18 @@ typedef struct cpod_client_options {
 /** Details of the response to a call; filled in when `call.response` points to it, on success and on
  * failure. */
 typedef struct cpod_response_info {
-    size_t size;            /**< Set by CPOD_RESPONSE_INFO_INIT. */
-    int http_status;        /**< Of the last attempt; 0: no response. */
+    size_t size; /**< Set by CPOD_RESPONSE_INFO_INIT. */
+    /** Of the last attempt; 0: no response. After the success of a download that was continued: of the response
+     * that it began with, as are `content_type`, `etag` and `last_modified`. */
+    int http_status;
     int attempts;           /**< Number of attempts. */
     char request_id[128];   /**< From the header X-Request-ID, else from the envelope. */
     char server_time[64];   /**< Timestamp of the envelope, else the Date header. */
     char content_type[128]; /**< "" when absent. */
-    uint64_t body_bytes;    /**< Received, after decompression. */
-    int64_t elapsed_ms;     /**< From the start of the call to its end. */
+    /** Received, after decompression. Of a download: the bytes of the content that the destination has, also
+     * those of earlier attempts that the last one continued. */
+    uint64_t body_bytes;
+    int64_t elapsed_ms; /**< From the start of the call to its end. */
     /** All headers as text, one a line; NULL unless `keep_headers`. Freed by cpod_response_info_clear(). */
     char *headers;
     /** Body of a failure; NULL unless `keep_error_body`. Freed by cpod_response_info_clear(). */
@@ -154,9 +201,13 @@ typedef struct cpod_response_info {
      * longer than 255 bytes. */
     char etag[256];
     char last_modified[64]; /**< For the call option `if_modified_since`; "" when absent or not a date. */
+    /** Number of strings and keys of the body in which the option `lenient_text` has replaced characters. Of a
+     * stream: 0, since its events come later; the log has a line for each. */
+    uint32_t replaced_texts;
 } cpod_response_info;
 
-/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
+/** Options of one call, which travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. A member
+ * that the library does not know must be zero (cpod/core/base.h). */
 typedef struct cpod_call_options {
     size_t size;                /**< Set by CPOD_CALL() and CPOD_CALL_OPTIONS_INIT. */
     int64_t timeout_ms;         /**< Of the whole call with its retries. 0: the client's; negative: none. */
@@ -177,9 +228,10 @@ typedef struct cpod_call_options {
      * body. */
     cpod_progress_callback upload_progress;
     void *upload_progress_context; /**< Passed to `upload_progress`. */
-    /** Adds the call to this batch, which returns at once (cpod/core/batch.h); NULL: makes the call now. */
+    /** Adds the call or stream to this batch, and returns at once (cpod/core/batch.h); NULL: makes the call
+     * now. */
     cpod_batch *batch;
-    void *tag; /**< With `batch`: identifies the call in the results of cpod_batch_next(). */
+    void *tag; /**< With `batch`: identifies the call or stream in the results of cpod_batch_next(). */
     /** Makes a GET conditional: the `etag` of the copy that the caller has, or several, separated by commas.
      * When it is current, the call returns CPOD_NOT_MODIFIED, and `out` is NULL. "*" with PUT: only creates.
      * NULL: not sent. */
@@ -192,6 +244,13 @@ typedef struct cpod_call_options {
     const char *if_modified_since;
     const cpod_retry_policy *retry; /**< NULL: the client's (cpod/core/retry.h). */
     cpod_idempotency idempotency;   /**< 0: the client's. */
+    /** For the client's hooks, which find it in their cpod_attempt, such as the span of the call; or NULL. Streams
+     * and iterators keep the pointer for their later requests. */
+    void *hook_data;
+    int64_t connect_timeout_ms;    /**< 0: the client's; negative: none. */
+    int64_t first_byte_timeout_ms; /**< 0: the client's; negative: none. */
+    int64_t idle_timeout_ms;       /**< 0: the client's; negative: none. */
+    bool lenient_text;             /**< As the client's; false: the client's. */
 } cpod_call_options;
 
 #ifdef __cplusplus

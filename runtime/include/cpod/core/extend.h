@@ -35,13 +35,24 @@ CPOD_API void cpod_core_error_reset(cpod_error *error);
 CPOD_API cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/** A struct of options that begins with `size_t size`, for cpod_core_widen(). */
+typedef struct cpod_core_options {
+    const char *name;    /**< Of the type, such as "cpod_run_job_options". */
+    size_t size;         /**< Of the type, as compiled. */
+    cpod_status refusal; /**< Status for a struct without a size, as without its _INIT. */
+    const char *no_size; /**< Message of that. */
+} cpod_core_options;
+
 /** Imports an options struct of any version into this version's struct.
  *
- * @param to       filled; members that the caller's struct does not have are zero.
- * @param to_size  sizeof `*to`.
+ * @param to       filled; members that the caller's struct does not have are zero. All zero on failure.
+ * @param type     of `to`.
  * @param options  begins with its `size`; NULL: all defaults.
- * @return false: the options have no valid size, as without their _INIT. */
-CPOD_API bool cpod_core_widen(void *to, size_t to_size, const void *options);
+ * @param error    or NULL.
+ * @return CPOD_OK; `type->refusal`: `options` has no size; CPOD_ERR_CONFIGURATION: a member that this version
+ * does not know is not zero, or the size is above 64 KiB, which no version has. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_core_widen(void *to, const cpod_core_options *type,
+                                                     const void *options, cpod_error *error);
 
 /** A member of a query. */
 typedef struct cpod_core_query {

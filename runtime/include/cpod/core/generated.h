@@ -382,15 +382,17 @@ CPOD_API cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void *
 CPOD_API void cpod_core_iter_free(cpod_core_iter *iter);
 
 /** Behind `<operation>_open/_next/_free/_each` of streams. `item` is a T of the stream's response, decoded
- * from the event's data; of text the data itself. The event that ends the stream is not given out. */
+ * from the event's data; of text the data itself. The event that ends the stream is one of them if it has data. */
 typedef struct cpod_core_stream cpod_core_stream;
 /** Opens a stream; statuses as of cpod_core_call(). Freed by cpod_core_stream_free(). */
 CPOD_API cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                            const void *const *path, const void *params, const void *body,
                                            cpod_core_stream **out, cpod_error *error);
 /** Waits for the next event, which lives until the next call; CPOD_DONE at the end; else as
- * cpod_core_call(). */
+ * cpod_core_call(). In a batch it does not wait: CPOD_PENDING. */
 CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, cpod_error *error);
+/** The same for functions that take no CPOD_PENDING: CPOD_ERR_INVALID_ARGUMENT for a stream in a batch. */
+CPOD_API cpod_status cpod_core_stream_wait(cpod_core_stream *stream, const void **item, cpod_error *error);
 /** Ends a stream. NULL is fine. */
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 

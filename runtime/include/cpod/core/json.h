@@ -41,6 +41,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_print(const struct cJSON *tree, c
  * Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *error);
 
+/** Replaces text that is refused in strings and keys of JSON by U+FFFD, for the `_from_json` functions; in
+ * responses the option `lenient_text` does it. Replaced are escapes of lone surrogates and of U+0000, and
+ * ill-formed UTF-8. Anything else that is invalid stays and is reported by the decoder.
+ *
+ *     uint32_t replaced;
+ *     if (cpod_json_replace_invalid(body, length, &text, &text_length, &replaced, &error) == CPOD_OK)
+ *         status = cpod_webhook_event_from_json(text, text_length, NULL, &event, &error);
+ *
+ * @param text        borrowed.
+ * @param length      of `text`; 0: up to its NUL.
+ * @param out         owned by the caller: cpod_string_free(). NULL on failure.
+ * @param out_length  of `out`, at most three times `length`; or NULL.
+ * @param replaced    the number of strings and keys that were changed; or NULL.
+ * @param error       may be NULL.
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: `text` or `out` is NULL; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_replace_invalid(const char *text, size_t length, char **out,
+                                                               size_t *out_length, uint32_t *replaced,
+                                                               cpod_error *error);
+
 /** Frees free-form JSON that a call returned (`cpod_json **out`). NULL is ignored. Thread-safe. */
 CPOD_API void cpod_json_free(cpod_json *json);
 

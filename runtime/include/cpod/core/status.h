@@ -33,6 +33,8 @@
  *   Opening a stream is a call. Both keep what they need of the client. NULL may be freed.
  * - What is returned by next is valid until the next call with the same iterator or stream. CPOD_DONE is the end;
  *   a failure is as of a call.
+ * - A stream that is opened with the call option `batch` sends nothing before the batch is driven, and its next
+ *   returns CPOD_PENDING instead of waiting (cpod/core/batch.h). Also a failure to open it is returned by next.
  * - `_iter_next_page` returns CPOD_OK for a page without items, too. It skips the items of the page before that
  *   were not read, and `_iter_next` continues behind the page.
  * - One iterator or stream is used by one thread at a time.
@@ -57,7 +59,7 @@ extern "C" {
 typedef enum cpod_status {
     CPOD_OK = 0,      /**< Success. */
     CPOD_DONE = 1,    /**< No more items: iterators, streams and batches. Not a failure. */
-    CPOD_PENDING = 2, /**< No item yet: batches and their transports. Not a failure. */
+    CPOD_PENDING = 2, /**< No item yet: batches, their streams and transports. Not a failure. */
     /** 304: a call with the option `if_none_match` or `if_modified_since` has no result, since the caller's
      * copy is current. Not a failure. */
     CPOD_NOT_MODIFIED = 3,

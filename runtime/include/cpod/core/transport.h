@@ -18,6 +18,24 @@ typedef struct cpod_header {
 /** A token that cancels calls from another thread. See cpod/core/client.h. */
 typedef struct cpod_cancel cpod_cancel;
 
+/** What a transport has measured. All times are in microseconds from the beginning of the exchange; -1: not
+ * reached, not necessary, or unknown. Read or write a member only if `size` includes it. */
+typedef struct cpod_transfer_info {
+    size_t size;           /**< Of this struct, as the library was compiled. */
+    int64_t resolved_us;   /**< The host name was resolved. -1 with a kept connection. */
+    int64_t connected_us;  /**< The connection was open. -1 with a kept connection. */
+    int64_t secured_us;    /**< The TLS handshake was complete. -1 without TLS, and with a kept connection. */
+    int64_t sending_us;    /**< The request began to be sent. */
+    int64_t first_byte_us; /**< The first byte of the response arrived. */
+    int64_t total_us;      /**< The exchange ended, or was measured last. */
+    int64_t sent_bytes;    /**< Of the body of the request; -1: unknown. */
+    int64_t received_bytes; /**< Of the body of the response, before decompression; -1: unknown. */
+    int connection_reused;  /**< 1: the connection was open before; 0: not; -1: unknown, or no connection. */
+    int peer_port;          /**< Of the other end of the connection, which may be a proxy; 0: unknown. */
+    char peer_address[64];  /**< Its IP address, such as "192.0.2.1" or "2001:db8::1"; "": unknown. */
+    char protocol_version[8]; /**< Of HTTP: "1.0", "1.1", "2" or "3"; "": unknown. */
+} cpod_transfer_info;
+
 /** A request: complete, encoded, authorised. Valid from `open` to `close` of its exchange. */
 typedef struct cpod_http_request {
     size_t size;                      /**< Size of the struct of the library. */
@@ -30,8 +48,9 @@ typedef struct cpod_http_request {
     size_t body_length;               /**< Of `body`. */
     int64_t connect_timeout_ms;       /**< 0: none. */
     int64_t deadline_ms;              /**< On the client's clock (cpod/core/clock.h); 0: none. */
-    int64_t idle_timeout_ms;          /**< Longest time without a byte; 0: none. */
-    cpod_cancel *cancel;              /**< May be NULL. */
+    /** Longest time without a byte while the body is sent and while the response is read; 0: none. */
+    int64_t idle_timeout_ms;
+    cpod_cancel *cancel; /**< May be NULL. */
     /** With `start` of a loop: called with `wake_context` whenever the exchange may have made progress: its
      * status or more of its body is available, or it has ended. It only takes a note and calls no function of
      * the loop. */
@@ -43,6 +62,12 @@ typedef struct cpod_http_request {
     /** The server is not that of the API: nothing that identifies the client may be sent, such as its
      * certificate. */
     bool is_foreign;
+    /** Where the transport stores what it measures, at the latest in `close`, or before `open` or `start` fails;
+     * members that it leaves unchanged are unknown. NULL: not wanted. */
+    cpod_transfer_info *transfer;
+    /** Longest time from the end of the request to the first byte of the response; negative: none;
+     * 0: `idle_timeout_ms`. */
+    int64_t first_byte_timeout_ms;
 } cpod_http_request;
 
 /** An exchange, from `open` or `start` to `close`. It is the first member of the transport's own struct. */
@@ -73,12 +98,16 @@ typedef struct cpod_transport_loop cpod_transport_loop;
 /** The loops of a transport. A loop is used by one thread. `read` and `close` of the transport also accept
  * the exchanges of a loop; `read` then never blocks: CPOD_PENDING with `*count` 0 if nothing is available;
  * before the status is available it returns no bytes, but reports a failure of the exchange. The batch,
- * not the transport, enforces deadline, idle timeout and cancel token of the request. */
+ * not the transport, enforces deadline, idle timeout and cancel token of the request; the transport enforces
+ * `connect_timeout_ms` and a positive `first_byte_timeout_ms`, since it alone knows when they begin. An exchange
+ * of a stream may stay unread for a long time: what arrives then is kept up to a limit, and received beyond that
+ * when it is read. */
 typedef struct cpod_transport_loops {
     size_t size; /**< sizeof(cpod_transport_loops). */
     /** Opens a loop.
      *
-     * @param concurrency    number of concurrent exchanges, and of connections worth keeping.
+     * @param concurrency    number of concurrent calls, and of connections worth keeping. Exchanges of open
+     *                       streams come on top.
      * @param watch          called for every file descriptor of interest until `close`; may be NULL.
      * @param watch_context  argument of `watch`. */
     cpod_status (*open)(void *context, size_t concurrency, cpod_watch_callback watch, void *watch_context,

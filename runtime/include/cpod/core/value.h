@@ -92,7 +92,8 @@ typedef struct cpod_json {
  * ends the call with CPOD_ERR_CALLBACK. Called on the thread that runs the call. */
 typedef int64_t (*cpod_read_callback)(void *context, void *buffer, size_t capacity);
 
-/** A binary body or the file of a form: from memory, a callback or a file descriptor. */
+/** A binary body or the file of a form: from memory, a callback, a file descriptor or a path. Made by a
+ * builder, or zeroed apart from the members that are set. */
 typedef struct cpod_upload {
     const void *data;              /**< The bytes, if in memory. */
     size_t length;                 /**< Of `data`, or of all that `read` returns. */
@@ -100,11 +101,13 @@ typedef struct cpod_upload {
     bool (*rewind)(void *context); /**< Restarts `read` for a retry; NULL: the call is not retried. */
     void *context;                 /**< Argument of `read` and `rewind`. */
     bool length_unknown;           /**< The length of `read` is unknown: sent in chunks. */
-    const char *filename;          /**< File name in a form; NULL: the name of the field. */
-    const char *content_type;      /**< NULL: as documented by the API, else application/octet-stream. */
-    cpod_presence state;           /**< `data` or `read` not NULL: CPOD_IS_SET. */
-    bool from_fd;                  /**< The bytes are read from `fd`: cpod_upload_fd(). */
-    int fd;                        /**< With `from_fd`. */
+    const char *filename;     /**< File name in a form; NULL: that of `path`, else the name of the field. */
+    const char *content_type; /**< NULL: as documented by the API, else application/octet-stream. */
+    cpod_presence state;      /**< `data`, `read` or `path` not NULL: CPOD_IS_SET. */
+    bool from_fd;             /**< The bytes are read from `fd`: cpod_upload_fd(). */
+    int fd;                   /**< With `from_fd`. */
+    const char *path;         /**< The file to send: cpod_upload_path(). Alone: no `data`, `read` or `fd`. */
+    void *reserved[4];        /**< Reserved, NULL: CPOD_ERR_INVALID_ARGUMENT otherwise. */
 } cpod_upload;
 
 /* Builders: expressions to fill structs. */
@@ -213,7 +216,19 @@ static inline cpod_json cpod_null_json(void)
 /** Returns an upload from memory, which is borrowed for the call. */
 static inline cpod_upload cpod_upload_memory(const void *data, size_t length, const char *filename)
 {
-    cpod_upload result = {data, length, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, false, -1};
+    cpod_upload result = {data,
+                          length,
+                          NULL,
+                          NULL,
+                          NULL,
+                          false,
+                          filename,
+                          NULL,
+                          CPOD_IS_SET,
+                          false,
+                          -1,
+                          NULL,
+                          {NULL, NULL, NULL, NULL}};
     return result;
 }
 /** Returns an upload from a file descriptor, which is borrowed for the call. `filename` as in cpod_upload.
@@ -226,7 +241,34 @@ static inline cpod_upload cpod_upload_memory(const void *data, size_t length, co
  *     const cpod_upload body = cpod_upload_fd(fd, "model.bin"); */
 static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
 {
-    cpod_upload result = {NULL, 0, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, true, fd};
+    cpod_upload result = {NULL,
+                          0,
+                          NULL,
+                          NULL,
+                          NULL,
+                          false,
+                          filename,
+                          NULL,
+                          CPOD_IS_SET,
+                          true,
+                          fd,
+                          NULL,
+                          {NULL, NULL, NULL, NULL}};
+    return result;
+}
+/** Returns an upload of the regular file at `path`, which is borrowed for the call. Its name in a form is the
+ * last component of the path, unless `filename` is set.
+ *
+ * The file is opened when the request is sent, with its size at that time, and closed when the response
+ * has been read; each attempt opens it again, so that the call may be retried. A file that cannot be opened
+ * or read, or is not a regular one, is CPOD_ERR_CALLBACK, with the reason, errno and the path in the
+ * message; nothing is sent if it cannot be opened.
+ *
+ *     cpod_file_upload body = {.file = cpod_upload_path("out/report.pdf"), .folder = "/reports"}; */
+static inline cpod_upload cpod_upload_path(const char *path)
+{
+    cpod_upload result = {
+        NULL, 0, NULL, NULL, NULL, false, NULL, NULL, CPOD_IS_SET, false, -1, path, {NULL, NULL, NULL, NULL}};
     return result;
 }
 

@@ -60,10 +60,11 @@ typedef struct cpod_mock_request {
     size_t body_length;         /**< Without the NUL. */
     /** The whole request: "METHOD url\nName: value\n…\n\nbody". Like `headers` it contains credentials. */
     const char *text;
-    int64_t at_ms;              /**< When it was sent, on the mock's clock. */
-    int64_t connect_timeout_ms; /**< 0: none. */
-    int64_t deadline_ms;        /**< On the client's clock; 0: none. */
-    int64_t idle_timeout_ms;    /**< 0: none. */
+    int64_t at_ms;                 /**< When it was sent, on the mock's clock. */
+    int64_t connect_timeout_ms;    /**< 0: none. */
+    int64_t deadline_ms;           /**< On the client's clock; 0: none. */
+    int64_t idle_timeout_ms;       /**< 0: none. */
+    int64_t first_byte_timeout_ms; /**< 0: `idle_timeout_ms`; negative: none. */
 } cpod_mock_request;
 
 /** What clients hold of the mock's transport. Begin with CPOD_MOCK_USAGE_INIT. */
@@ -120,7 +121,8 @@ CPOD_API const cpod_clock *cpod_mock_clock(const cpod_mock *mock);
  * @param mock      the mock.
  * @param exchange  copied with its texts.
  * @param error     or NULL.
- * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT or CPOD_ERR_NO_MEMORY. */
+ * @return CPOD_OK, CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY, or CPOD_ERR_CONFIGURATION for a member that this
+ *         version does not know (cpod/core/base.h). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_mock_add(cpod_mock *mock, const cpod_mock_exchange *exchange,
                                                    cpod_error *error);
 
