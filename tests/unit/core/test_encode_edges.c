@@ -61,6 +61,34 @@ static void null_objects_are_null(void **state)
     cpod_string_free(text);
 }
 
+/* An error of an earlier call is gone after a success. */
+static void a_success_empties_the_error(void **state)
+{
+    (void)state;
+    const sample_owner owner = {.name = "x"};
+    cpod_error error = CPOD_ERROR_INIT;
+    error.status = CPOD_ERR_TLS;
+    strcpy(error.message, "old");
+    strcpy(error.path, "old");
+    char *text = NULL;
+    assert_int_equal(
+        cpod_core_to_json(sample_api(), CPOD_KIND_INLINE, SAMPLE_OWNER, &owner, NULL, &text, NULL, &error),
+        CPOD_OK);
+    assert_string_equal(text, "{\"name\":\"x\"}");
+    assert_int_equal(error.status, CPOD_OK);
+    assert_string_equal(error.message, "");
+    error.status = CPOD_ERR_TLS;
+    strcpy(error.message, "old");
+    void *value = NULL;
+    assert_int_equal(cpod_core_from_json(sample_api(), CPOD_KIND_INLINE, SAMPLE_OWNER, text, strlen(text),
+                                         NULL, &value, &error),
+                     CPOD_OK);
+    assert_int_equal(error.status, CPOD_OK);
+    assert_string_equal(error.message, "");
+    cpod_core_free(value);
+    cpod_string_free(text);
+}
+
 /* Each JSON type that a union can be told by. */
 static void unions_by_json_type(void **state)
 {
@@ -179,7 +207,7 @@ int main(void)
         cmocka_unit_test(what_a_union_lacks),    cmocka_unit_test(what_containers_lack),
         cmocka_unit_test(null_objects_are_null), cmocka_unit_test(unions_by_json_type),
         cmocka_unit_test(null_is_not_for_all),   cmocka_unit_test(sizes_of_kinds),
-        cmocka_unit_test(maps_are_searched),
+        cmocka_unit_test(maps_are_searched),     cmocka_unit_test(a_success_empties_the_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
