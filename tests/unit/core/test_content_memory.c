@@ -1,4 +1,4 @@
-/* Decompression when memory is exhausted: each allocation of zlib's fails once. */
+/* Decompression when memory is exhausted, and pieces that end within a member. */
 #include "core/http/content.h"
 #include "support.h"
 
@@ -71,8 +71,40 @@ static void every_allocation_fails_once(void **state)
     assert_true(failures > 2); /* the state, the window, and none */
 }
 
+/* A piece may begin with an empty member and end anywhere in the next one: what lies behind it in memory is not part of it. */
+static void a_piece_ends_in_a_later_member(void **state)
+{
+    (void)state;
+    unsigned char coded[512];
+    const size_t first = compress_text(coded, sizeof coded, "", 0);
+    const size_t both = first + compress_text(coded + first, sizeof coded - first, "second", 6);
+    const cpod_http_exchange head = {.status = 200, .headers = &gzip, .header_count = 1};
+    for (size_t end = first; end <= both; end++) {
+        cpodi_content decoder = {.is_begun = false};
+        char out[ROOM] = "";
+        size_t count = 0, at = 0;
+        assert_int_equal(cpodi_content_begin(&decoder, &head, true, cpod_default_allocator(), NULL), CPOD_OK);
+        while (at < both) {
+            const size_t limit = at < end ? end : both;
+            cpodi_content_piece piece = {.in = (const char *)coded + at,
+                                         .in_length = limit - at,
+                                         .out = out + count,
+                                         .capacity = ROOM - count};
+            assert_int_equal(cpodi_content_read(&decoder, &piece, NULL), CPOD_OK);
+            assert_true(piece.used <= piece.in_length);
+            at += piece.used;
+            count += piece.count;
+        }
+        assert_int_equal(cpodi_content_check_end(&decoder, NULL), CPOD_OK);
+        cpodi_content_end(&decoder);
+        assert_int_equal(count, 6);
+        assert_memory_equal(out, "second", 6);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_fails_once)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_fails_once),
+                                       cmocka_unit_test(a_piece_ends_in_a_later_member)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
