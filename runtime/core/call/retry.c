@@ -175,7 +175,7 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
         status == CPOD_ERR_NO_MEMORY)
         return false;
     if (!cpodi_resume_count(call, error) ||
-        call->result.attempts - call->resume.advances > call->limits.max_retries)
+        call->result.attempts - call->result.replays - call->resume.advances > call->limits.max_retries)
         return false;
     bool would = error->retry == CPOD_RETRY_SAFE && is_retryable(call, status);
     if (!cpodi_hooks_decide(call, error, would && !asks_for_too_long(call))) {

@@ -197,7 +197,9 @@ static void test_an_iterator(void **state)
     SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     char tag[] = TAG;
-    const list_params params = {.call = CPOD_CALL(.if_none_match = tag)};
+    static const char date[] = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const list_params params = {
+        .call = CPOD_CALL(.if_none_match = tag, .if_match = "\"m\"", .if_modified_since = date)};
     cpod_core_iter *iter = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     const void *item;
@@ -210,7 +212,9 @@ static void test_an_iterator(void **state)
     assert_int_equal(cpod_core_iter_next(iter, &item, &error), CPOD_OK);
     assert_true(script_sent(&s, 0, "\nIf-None-Match: " TAG "\n"));
     assert_true(script_sent(&s, 1, "\nIf-None-Match: " TAG "\n"));
-    assert_false(script_sent(&s, 2, "If-None-Match"));
+    assert_true(script_sent(&s, 1, "\nIf-Match: \"m\"\n"));
+    assert_true(script_sent(&s, 1, "\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\n"));
+    assert_false(script_sent(&s, 2, "\nIf-")); /* they belong to the first page */
     cpod_core_iter_free(iter);
     cpod_client_free(client);
 }

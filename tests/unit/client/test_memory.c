@@ -86,7 +86,9 @@ static cpod_status upload(cpod_client *client, cpod_error *error)
 
 static cpod_status list(cpod_client *client, cpod_error *error)
 {
-    const list_params params = {.search = "a", .trace = "t"};
+    static char longer[3000]; /* than what an iterator allocates at first */
+    memset(longer, 'a', sizeof longer - 1);
+    const list_params params = {.search = longer, .trace = "t"};
     cpod_core_iter *iter = NULL;
     cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, error);
     while (status == CPOD_OK)

@@ -203,6 +203,44 @@ static void strings_of_every_length_and_place_are_escaped(void **state)
                "\"\\u0001\\u001f\\\"\\\\/\\b\\f\\n\\r\\t\x7F\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"");
 }
 
+/* A name of any length, behind another member and alone. */
+static void names_of_every_length_are_sent(void **state)
+{
+    (void)state;
+    enum { LONGEST = 100, PADDING = 64 };
+    for (size_t length = 1; length <= LONGEST; length++) {
+        char pool[2 * (LONGEST + 3) + PADDING] = "";
+        char expected[2 * LONGEST + 64];
+        char name[LONGEST + 1] = "";
+        for (size_t i = 0; i < length; i++)
+            name[i] = (char)('a' + i % 26);
+        uint32_t second = (uint32_t)snprintf(pool, sizeof pool, "\"%s\":", name) + 1;
+        (void)snprintf(pool + second, sizeof pool - second, "\"%s\":", name);
+        const cpod_field fields[] = {
+            {.kind = CPOD_KIND_INT64, .name_length = (uint16_t)length, .name = 0, .offset = 0},
+            {.kind = CPOD_KIND_INT64,
+             .name_length = (uint16_t)length,
+             .name = second,
+             .offset = sizeof(int64_t)},
+        };
+        const cpod_object type = {.size = 2 * sizeof(int64_t),
+                                  .field_count = 2,
+                                  .required = CPOD_NONE,
+                                  .additional = CPOD_NONE,
+                                  .null_object = CPOD_NONE};
+        const cpod_tables tables = {.pool = pool, .fields = fields, .types = &type};
+        const int64_t value[] = {1, 2};
+        cpodi_buffer out;
+        cpodi_buffer_init(&out, NULL);
+        const cpodi_typed_value typed = {.kind = CPOD_KIND_INLINE, .address = value};
+        assert_int_equal(cpodi_encode(&tables, &typed, &out, NULL), CPOD_OK);
+        assert_true(cpodi_buffer_terminate(&out));
+        (void)snprintf(expected, sizeof expected, "{\"%s\":1,\"%s\":2}", name, name);
+        assert_string_equal(out.data, expected);
+        cpodi_buffer_free(&out);
+    }
+}
+
 static void unions_are_sent_with_their_tag(void **state)
 {
     (void)state;
@@ -293,6 +331,7 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_refused),
         cmocka_unit_test(free_form_json_is_checked),
         cmocka_unit_test(strings_of_every_length_and_place_are_escaped),
+        cmocka_unit_test(names_of_every_length_are_sent),
         cmocka_unit_test(unions_are_sent_with_their_tag),
         cmocka_unit_test(additional_members_follow_the_declared),
         cmocka_unit_test(scalars_have_a_bare_text),
