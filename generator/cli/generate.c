@@ -69,7 +69,8 @@ static const api_model *load_model(pipeline *p)
         spec_load(p->memory, p->inputs, p->request->spec, p->request->is_strict, p->diagnostics);
     if (read == NULL || has_errors(p))
         return NULL;
-    const api_model *model = model_build(p->memory, read, p->diagnostics);
+    const model_options options = {.names_from = p->request->names_from};
+    const api_model *model = model_build_with(p->memory, read, &options, p->diagnostics);
     return has_errors(p) ? NULL : model;
 }
 
@@ -97,7 +98,6 @@ static bool make_files(pipeline *p)
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,
                             .templates = &p->templates,
-                            .strict = request->is_strict,
                             .pages = p->target_count > 1 ? &p->targets[1].files : NULL};
     bool fine = emit_files(model, &options, &p->targets[0].files, p->diagnostics);
     for (size_t i = 0; fine && i < p->target_count; i++)

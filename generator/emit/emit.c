@@ -72,10 +72,7 @@ static sdk *start(arena *a, const api_model *model, const emit_options *options,
                            "invalid prefix '%s': expected " PREFIX_RULE, options->prefix);
         return NULL;
     }
-    sdk *s = sdk_build(a, model, options->prefix, d);
-    if (s != NULL)
-        s->skip_severity = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
-    return s;
+    return sdk_build(a, model, options->prefix, d);
 }
 
 /* {sdk, files}: of each file all, or its head alone. */

@@ -33,6 +33,7 @@ typedef struct model_builder {
     arena *memory;
     diagnostics *diagnostics;
     const spec_document *document;
+    const char *const *names_from; /* as in model_options */
     api_model *model;
 
     schema_set *schemas;
@@ -106,6 +107,30 @@ bool model_has_string_values(const normalized_schema *s); /* an enum or const of
 model_reference model_open_string_enum(model_builder *b, const normalized_schema *whole,
                                        const normalized_schema *const *members, size_t count,
                                        const name_hint *hint);
+
+/* ---- enum_names.c */
+
+/* What the extensions of the enum give to one of its values; NULL: nothing. */
+typedef struct enum_label {
+    const char *name, *description;
+} enum_label;
+typedef struct enum_labels {
+    const spec_values *values; /* those of the schema that has the extensions; NULL: none has */
+    enum_label *items;         /* parallel to them */
+    map by_value;              /* text of a value → its item */
+} enum_labels;
+enum_labels model_enum_labels(model_builder *b, const normalized_schema *s);
+enum_label model_enum_label_of(const enum_labels *labels, const node *value);
+
+/* ---- given_names.c */
+
+/* The name that an extension of --names-from gives to a member, parameter or operation; NULL: none. */
+const char *model_given_name(model_builder *b, const node *source);
+const char *model_given_field_name(model_builder *b, const schema_property *property);
+/* The same of a schema: of a component, or by an extension that names types. */
+const char *model_given_type_name(model_builder *b, const normalized_schema *s);
+/* Whether a text has a letter or digit and no control characters: C names can be made of it. */
+bool model_is_name(const char *text);
 
 /* ---- objects.c */
 

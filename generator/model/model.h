@@ -44,7 +44,8 @@ typedef struct model_reference {
 } model_reference;
 
 typedef struct model_field {
-    const char *name; /* on the wire */
+    const char *name;       /* on the wire */
+    const char *given_name; /* by an extension; NULL: none */
     mark at;
     const char *description;
     model_reference type;
@@ -60,7 +61,9 @@ typedef VECTOR(model_field) model_fields;
 typedef struct model_enum_value {
     const char *text;        /* strings */
     int64_t number;          /* integers */
-    const char *description; /* x-enum-descriptions, else NULL */
+    const char *given_name;  /* x-enum-varnames and the like, else NULL */
+    const char *description; /* x-enum-descriptions and the like, else NULL */
+    mark at;
 } model_enum_value;
 typedef VECTOR(model_enum_value) model_enum_values;
 
@@ -100,7 +103,8 @@ struct model_type {
     model_kind kind;
     /* ENUM, OBJECT, UNION: "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy" */
     const char *name;
-    const char *pointer; /* spec_schema.pointer, for comments */
+    const char *given_name; /* by an extension; NULL: none */
+    const char *pointer;    /* spec_schema.pointer, for comments */
     mark at;
     const char *title, *description;
     const char *example_text;
@@ -142,7 +146,8 @@ typedef enum model_style {
 } model_style;
 
 typedef struct model_parameter {
-    const char *name; /* on the wire */
+    const char *name;       /* on the wire */
+    const char *given_name; /* by an extension; NULL: none */
     mark at;
     spec_location location;
     model_style style;
@@ -204,6 +209,7 @@ typedef struct model_pagination {
 typedef struct model_operation {
     const char *id; /* operationId; where it is absent, made of method and path: "get v1 pods id" */
     bool id_is_synthesized;
+    const char *given_name; /* by an extension; NULL: none */
     const char *method, *pointer;
     const char *path; /* "/pods/{id}": each variable is the name of a path parameter */
     mark at;
@@ -272,7 +278,14 @@ typedef struct api_model {
     model_conventions conventions;
 } api_model;
 
+typedef struct model_options {
+    /* Extensions that give names, such as "x-go-name", the first that an object has; NULL ends the list. */
+    const char *const *names_from;
+} model_options;
+
 /* Builds the model. NULL after an error, also one of the document. */
 const api_model *model_build(arena *a, const spec_document *document, diagnostics *d);
+const api_model *model_build_with(arena *a, const spec_document *document, const model_options *options,
+                                  diagnostics *d);
 
 #endif

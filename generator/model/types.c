@@ -55,6 +55,7 @@ model_type *model_new_type(model_builder *b, model_kind kind, const normalized_s
 {
     model_type *type = new_type(b, kind);
     type->name = name;
+    type->given_name = model_given_type_name(b, s);
     type->pointer = s->origin->pointer;
     type->at = s->origin->at;
     type->title = s->title;
