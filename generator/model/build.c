@@ -44,6 +44,7 @@ const api_model *model_build_with(arena *a, const spec_document *from, const mod
     b.schemas = schema_set_new(a, from, d);
     vector_reserve(a, &b.facts, from->all_schemas.count);
     make_primitives(&b);
+    model_make_ranged(&b);
     b.model->document = from;
     b.model->title = from->title;
     b.model->version = from->api_version;

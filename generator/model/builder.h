@@ -45,6 +45,7 @@ typedef struct model_builder {
     size_t pending_filled;
     unsigned depth; /* of nested types in progress */
     model_type *primitives[MODEL_JSON + 1];
+    model_type *ranged[MODEL_RANGE_COUNT]; /* integers by their range */
 
     map groups;                  /* name → model_group */
     model_types webhook_types;   /* of the bodies of webhooks and callbacks */
@@ -131,6 +132,17 @@ const char *model_given_field_name(model_builder *b, const schema_property *prop
 const char *model_given_type_name(model_builder *b, const normalized_schema *s);
 /* Whether a text has a letter or digit and no control characters: C names can be made of it. */
 bool model_is_name(const char *text);
+
+/* ---- numbers.c */
+
+void model_make_ranged(model_builder *b);
+model_reference model_integer_type(model_builder *b, const normalized_schema *s);
+/* Of `type: number`. */
+model_reference model_number_type(model_builder *b, const normalized_schema *s);
+/* The integer that holds all values of two numbers; type NULL: there is none. */
+model_reference model_wider_integer(const model_builder *b, const model_type *one, const model_type *other);
+/* "0 to 255", or NULL. */
+const char *model_range_text(const model_type *type);
 
 /* ---- objects.c */
 

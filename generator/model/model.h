@@ -23,6 +23,7 @@ typedef enum model_kind {
     MODEL_BOOL,
     MODEL_INT32,
     MODEL_INT64,
+    MODEL_UINT64,
     MODEL_DOUBLE,
     MODEL_STRING,
     MODEL_DATETIME,
@@ -36,6 +37,17 @@ typedef enum model_kind {
     MODEL_LIST,
     MODEL_MAP
 } model_kind;
+
+/* Integers that are narrower than their C type: which values may be sent. */
+typedef enum model_range {
+    MODEL_RANGE_ANY,
+    MODEL_RANGE_INT8,
+    MODEL_RANGE_UINT8,
+    MODEL_RANGE_INT16,
+    MODEL_RANGE_UINT16,
+    MODEL_RANGE_UINT32,
+    MODEL_RANGE_COUNT
+} model_range;
 
 /* A use of a type. */
 typedef struct model_reference {
@@ -101,6 +113,7 @@ typedef VECTOR(model_variant) model_variants;
 
 struct model_type {
     model_kind kind;
+    model_range range; /* INT32 and INT64 */
     /* ENUM, OBJECT, UNION: "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy" */
     const char *name;
     const char *given_name; /* by an extension; NULL: none */

@@ -136,7 +136,7 @@ typedef struct sdk_type_use {
     cpod_kind kind;
     bool nullable;
     const char *c_type;         /* the C type, ready for a name: "const char *", "bool " */
-    const char *index;          /* enumerator of the row that `kind` needs; NULL: none */
+    const char *index;          /* of the row that `kind` needs, or the range of an integer; NULL: none */
     const sdk_type *type;       /* ENUM, OBJECT, UNION */
     sdk_collection *collection; /* LIST, MAP */
 } sdk_type_use;
@@ -180,6 +180,7 @@ typedef struct sdk_constant {
 } sdk_constant;
 
 extern const sdk_constant sdk_constants_kind[];
+extern const sdk_constant sdk_constants_integer_range[];
 extern const sdk_constant sdk_constants_flag[];
 extern const sdk_constant sdk_constants_json_type[];
 extern const sdk_constant sdk_constants_parameter_location[];
