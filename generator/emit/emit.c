@@ -39,7 +39,7 @@ static value *file_value(sdk *s, const sdk_file *file)
         const sdk_type *type = file->types.items[i];
         value *of_type = emit_type_functions(s, type);
         value_push(a, types, emit_declaration(s, type));
-        if (type->free_name != NULL)
+        if (type->free_name != NULL || type->text_name != NULL)
             value_push(a, functions, of_type);
     }
     for (size_t i = 0; i < file->collections.count; i++)

@@ -157,6 +157,7 @@ static value *example_call(sdk *s, const sdk_operation *operation)
     value *call = markdown_call_sample(s, operation);
     if (value_get(call, "name") == NULL)
         return NULL;
+    value_set_bool(a, call, "is_deprecated", emit_is_deprecated(operation));
     value_set_text(a, call, "id", comment_line(a, operation->model->id));
     value_set(a, call, "printed", printed_result(s, sdk_result_of(operation)));
     return call;
@@ -165,10 +166,13 @@ static value *example_call(sdk *s, const sdk_operation *operation)
 value *emit_examples(sdk *s)
 {
     value *list = value_list(s->values);
-    for (size_t i = 0; i < s->operations.count; i++) {
-        value *call = example_call(s, s->operations.items[i]);
-        if (call != NULL)
-            value_push(s->values, list, call);
-    }
+    for (int deprecated = 0; deprecated <= 1; deprecated++) /* those that the API may remove come last */
+        for (size_t i = 0; i < s->operations.count; i++) {
+            const sdk_operation *operation = s->operations.items[i];
+            bool is_wanted = emit_is_deprecated(operation) == (deprecated == 1);
+            value *call = is_wanted ? example_call(s, operation) : NULL;
+            if (call != NULL)
+                value_push(s->values, list, call);
+        }
     return list;
 }

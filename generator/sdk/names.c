@@ -151,6 +151,10 @@ static void derive_type(sdk *s, sdk_type *type)
     mark at = type->model->at;
     if (type->model->kind == MODEL_ENUM) {
         type->enumerator_type = derive(s, type->name, "value", at);
+        if (!type->model->of_integers) {
+            type->text_name = derive(s, type->name, "text", at);
+            type->from_text_name = derive(s, type->name, "from_text", at);
+        }
         return;
     }
     if (type->model->kind == MODEL_UNION)

@@ -27,6 +27,7 @@ typedef struct sdk_type {
     const char *c_type, *c_pointer_type; /* "cpod_webhook_create ", "const cpod_webhook_create *" */
     const char *enumerator_type;         /* ENUM: of its enumerators' type, "…_value"; UNION: "…_kind" */
     const char *free_name, *copy_name, *from_json_name, *to_json_name; /* NULL: not offered */
+    const char *text_name, *from_text_name;                            /* ENUM of strings; else NULL */
     const char *null_name;             /* OBJECT that may be null: "…_null"; else NULL */
     const char *absent, *other, *null; /* ENUM, UNION: enumerators; `null` NULL: never null */
     VECTOR(const char *) enumerators;  /* ENUM, UNION: enumerators of the values, of the variants */
