@@ -163,6 +163,16 @@ static bool has_labels(const node *source)
     return false;
 }
 
+/* A const is an enum of one value. */
+static const spec_values *values_of(model_builder *b, const spec_schema *keywords)
+{
+    if (keywords->constant == NULL)
+        return &keywords->enum_values;
+    spec_values *values = ARENA_NEW(b->memory, spec_values);
+    *vector_add(b->memory, values) = keywords->constant;
+    return values;
+}
+
 enum_labels model_enum_labels(model_builder *b, const normalized_schema *s)
 {
     static const char *const names[2] = {"x-enum-varnames", "x-enumNames"};
@@ -170,9 +180,10 @@ enum_labels model_enum_labels(model_builder *b, const normalized_schema *s)
     enum_labels labels = {0};
     for (size_t i = 0; i < s->all_of_members.count; i++) {
         const spec_schema *keywords = s->all_of_members.items[i]->keywords;
-        if (keywords == NULL || keywords->enum_values.count == 0 || !has_labels(keywords->source))
+        const spec_values *values = keywords != NULL ? values_of(b, keywords) : NULL;
+        if (values == NULL || values->count == 0 || !has_labels(keywords->source))
             continue;
-        labels.values = &keywords->enum_values;
+        labels.values = values;
         labels.items = arena_array(b->memory, labels.values->count, sizeof *labels.items);
         map_init(&labels.by_value, b->memory);
         for (size_t v = 0; v < labels.values->count; v++)
