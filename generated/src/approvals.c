@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_approval_type_text(cpod_approval_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_TYPE, value);
+}
+
+cpod_approval_type_value cpod_approval_type_from_text(const char *text)
+{
+    return (cpod_approval_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_TYPE, text);
+}
+
+const char *cpod_approval_status_text(cpod_approval_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_STATUS, value);
+}
+
+cpod_approval_status_value cpod_approval_status_from_text(const char *text)
+{
+    return (cpod_approval_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_STATUS, text);
+}
+
+const char *cpod_approval_priority_text(cpod_approval_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_PRIORITY, value);
+}
+
+cpod_approval_priority_value cpod_approval_priority_from_text(const char *text)
+{
+    return (cpod_approval_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_PRIORITY, text);
+}
+
 void cpod_approval_request_page_free(cpod_approval_request_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +54,26 @@ cpod_status cpod_approval_request_page_to_json(
     const cpod_approval_request_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_approval_mode_text(cpod_approval_mode_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_MODE, value);
+}
+
+cpod_approval_mode_value cpod_approval_mode_from_text(const char *text)
+{
+    return (cpod_approval_mode_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_MODE, text);
+}
+
+const char *cpod_approval_timeout_action_text(cpod_approval_timeout_action_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_TIMEOUT_ACTION, value);
+}
+
+cpod_approval_timeout_action_value cpod_approval_timeout_action_from_text(const char *text)
+{
+    return (cpod_approval_timeout_action_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_TIMEOUT_ACTION, text);
 }
 
 void cpod_approval_request_create_free(cpod_approval_request_create *value)
@@ -139,6 +189,16 @@ cpod_status cpod_approval_delegation_to_json(
     const cpod_approval_delegation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_DELEGATION, value, allocator, text, length, error);
+}
+
+const char *cpod_approval_step_status_text(cpod_approval_step_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPROVAL_STEP_STATUS, value);
+}
+
+cpod_approval_step_status_value cpod_approval_step_status_from_text(const char *text)
+{
+    return (cpod_approval_step_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPROVAL_STEP_STATUS, text);
 }
 
 void cpod_approval_step_page_free(cpod_approval_step_page *value)

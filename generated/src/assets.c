@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_physical_asset_type_text(cpod_physical_asset_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_TYPE, value);
+}
+
+cpod_physical_asset_type_value cpod_physical_asset_type_from_text(const char *text)
+{
+    return (cpod_physical_asset_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_TYPE, text);
+}
+
+const char *cpod_physical_asset_status_text(cpod_physical_asset_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_STATUS, value);
+}
+
+cpod_physical_asset_status_value cpod_physical_asset_status_from_text(const char *text)
+{
+    return (cpod_physical_asset_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_STATUS, text);
+}
+
 void cpod_physical_asset_page_free(cpod_physical_asset_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +44,26 @@ cpod_status cpod_physical_asset_page_to_json(
     const cpod_physical_asset_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_physical_asset_condition_text(cpod_physical_asset_condition_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_CONDITION, value);
+}
+
+cpod_physical_asset_condition_value cpod_physical_asset_condition_from_text(const char *text)
+{
+    return (cpod_physical_asset_condition_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_CONDITION, text);
+}
+
+const char *cpod_physical_asset_disposal_text(cpod_physical_asset_disposal_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_DISPOSAL, value);
+}
+
+cpod_physical_asset_disposal_value cpod_physical_asset_disposal_from_text(const char *text)
+{
+    return (cpod_physical_asset_disposal_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PHYSICAL_ASSET_DISPOSAL, text);
 }
 
 void cpod_physical_asset_create_free(cpod_physical_asset_create *value)
@@ -162,6 +202,46 @@ cpod_status cpod_physical_asset_retirement_to_json(
     const cpod_physical_asset_retirement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_RETIREMENT, value, allocator, text, length, error);
+}
+
+const char *cpod_cloud_provider_text(cpod_cloud_provider_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CLOUD_PROVIDER, value);
+}
+
+cpod_cloud_provider_value cpod_cloud_provider_from_text(const char *text)
+{
+    return (cpod_cloud_provider_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CLOUD_PROVIDER, text);
+}
+
+const char *cpod_cloud_resource_category_text(cpod_cloud_resource_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CLOUD_RESOURCE_CATEGORY, value);
+}
+
+cpod_cloud_resource_category_value cpod_cloud_resource_category_from_text(const char *text)
+{
+    return (cpod_cloud_resource_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CLOUD_RESOURCE_CATEGORY, text);
+}
+
+const char *cpod_cloud_resource_status_text(cpod_cloud_resource_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CLOUD_RESOURCE_STATUS, value);
+}
+
+cpod_cloud_resource_status_value cpod_cloud_resource_status_from_text(const char *text)
+{
+    return (cpod_cloud_resource_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CLOUD_RESOURCE_STATUS, text);
+}
+
+const char *cpod_cloud_environment_text(cpod_cloud_environment_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CLOUD_ENVIRONMENT, value);
+}
+
+cpod_cloud_environment_value cpod_cloud_environment_from_text(const char *text)
+{
+    return (cpod_cloud_environment_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CLOUD_ENVIRONMENT, text);
 }
 
 void cpod_cloud_resource_page_free(cpod_cloud_resource_page *value)

@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_audit_entry_outcome_text(cpod_audit_entry_outcome_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_AUDIT_ENTRY_OUTCOME, value);
+}
+
+cpod_audit_entry_outcome_value cpod_audit_entry_outcome_from_text(const char *text)
+{
+    return (cpod_audit_entry_outcome_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_AUDIT_ENTRY_OUTCOME, text);
+}
+
 void cpod_audit_entry_page_free(cpod_audit_entry_page *value)
 {
     cpod_core_free(value);

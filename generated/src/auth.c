@@ -49,6 +49,16 @@ cpod_status cpod_auth_code_exchange_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_CODE_EXCHANGE, value, allocator, text, length, error);
 }
 
+const char *cpod_client_credentials_grant_text(cpod_client_credentials_grant_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CLIENT_CREDENTIALS_GRANT, value);
+}
+
+cpod_client_credentials_grant_value cpod_client_credentials_grant_from_text(const char *text)
+{
+    return (cpod_client_credentials_grant_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CLIENT_CREDENTIALS_GRANT, text);
+}
+
 void cpod_client_credentials_free(cpod_client_credentials *value)
 {
     cpod_core_free(value);

@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_product_type_text(cpod_product_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PRODUCT_TYPE, value);
+}
+
+cpod_product_type_value cpod_product_type_from_text(const char *text)
+{
+    return (cpod_product_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PRODUCT_TYPE, text);
+}
+
+const char *cpod_product_status_text(cpod_product_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PRODUCT_STATUS, value);
+}
+
+cpod_product_status_value cpod_product_status_from_text(const char *text)
+{
+    return (cpod_product_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PRODUCT_STATUS, text);
+}
+
+const char *cpod_product_billing_period_text(cpod_product_billing_period_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PRODUCT_BILLING_PERIOD, value);
+}
+
+cpod_product_billing_period_value cpod_product_billing_period_from_text(const char *text)
+{
+    return (cpod_product_billing_period_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PRODUCT_BILLING_PERIOD, text);
+}
+
 void cpod_product_page_free(cpod_product_page *value)
 {
     cpod_core_free(value);

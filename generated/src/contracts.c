@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_vendor_status_text(cpod_vendor_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_VENDOR_STATUS, value);
+}
+
+cpod_vendor_status_value cpod_vendor_status_from_text(const char *text)
+{
+    return (cpod_vendor_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_VENDOR_STATUS, text);
+}
+
+const char *cpod_vendor_category_text(cpod_vendor_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_VENDOR_CATEGORY, value);
+}
+
+cpod_vendor_category_value cpod_vendor_category_from_text(const char *text)
+{
+    return (cpod_vendor_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_VENDOR_CATEGORY, text);
+}
+
+const char *cpod_vendor_risk_tier_text(cpod_vendor_risk_tier_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_VENDOR_RISK_TIER, value);
+}
+
+cpod_vendor_risk_tier_value cpod_vendor_risk_tier_from_text(const char *text)
+{
+    return (cpod_vendor_risk_tier_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_VENDOR_RISK_TIER, text);
+}
+
 void cpod_vendor_page_free(cpod_vendor_page *value)
 {
     cpod_core_free(value);
@@ -118,6 +148,36 @@ cpod_status cpod_vendor_decision_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_DECISION, value, allocator, text, length, error);
 }
 
+const char *cpod_contract_type_text(cpod_contract_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTRACT_TYPE, value);
+}
+
+cpod_contract_type_value cpod_contract_type_from_text(const char *text)
+{
+    return (cpod_contract_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTRACT_TYPE, text);
+}
+
+const char *cpod_contract_status_text(cpod_contract_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTRACT_STATUS, value);
+}
+
+cpod_contract_status_value cpod_contract_status_from_text(const char *text)
+{
+    return (cpod_contract_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTRACT_STATUS, text);
+}
+
+const char *cpod_contract_risk_level_text(cpod_contract_risk_level_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTRACT_RISK_LEVEL, value);
+}
+
+cpod_contract_risk_level_value cpod_contract_risk_level_from_text(const char *text)
+{
+    return (cpod_contract_risk_level_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTRACT_RISK_LEVEL, text);
+}
+
 void cpod_contract_page_free(cpod_contract_page *value)
 {
     cpod_core_free(value);
@@ -139,6 +199,16 @@ cpod_status cpod_contract_page_to_json(
     const cpod_contract_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_contract_payment_schedule_text(cpod_contract_payment_schedule_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTRACT_PAYMENT_SCHEDULE, value);
+}
+
+cpod_contract_payment_schedule_value cpod_contract_payment_schedule_from_text(const char *text)
+{
+    return (cpod_contract_payment_schedule_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTRACT_PAYMENT_SCHEDULE, text);
 }
 
 void cpod_contract_create_free(cpod_contract_create *value)
@@ -279,6 +349,36 @@ cpod_status cpod_contract_termination_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_TERMINATION, value, allocator, text, length, error);
 }
 
+const char *cpod_obligation_party_text(cpod_obligation_party_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_PARTY, value);
+}
+
+cpod_obligation_party_value cpod_obligation_party_from_text(const char *text)
+{
+    return (cpod_obligation_party_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_PARTY, text);
+}
+
+const char *cpod_obligation_type_text(cpod_obligation_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_TYPE, value);
+}
+
+cpod_obligation_type_value cpod_obligation_type_from_text(const char *text)
+{
+    return (cpod_obligation_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_TYPE, text);
+}
+
+const char *cpod_obligation_status_text(cpod_obligation_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_STATUS, value);
+}
+
+cpod_obligation_status_value cpod_obligation_status_from_text(const char *text)
+{
+    return (cpod_obligation_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_STATUS, text);
+}
+
 void cpod_contract_obligation_page_free(cpod_contract_obligation_page *value)
 {
     cpod_core_free(value);
@@ -300,6 +400,16 @@ cpod_status cpod_contract_obligation_page_to_json(
     const cpod_contract_obligation_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_obligation_recurrence_text(cpod_obligation_recurrence_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_RECURRENCE, value);
+}
+
+cpod_obligation_recurrence_value cpod_obligation_recurrence_from_text(const char *text)
+{
+    return (cpod_obligation_recurrence_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBLIGATION_RECURRENCE, text);
 }
 
 void cpod_contract_obligation_create_free(cpod_contract_obligation_create *value)

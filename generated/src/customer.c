@@ -3,6 +3,66 @@
 
 #include "tables.h"
 
+const char *cpod_account_type_text(cpod_account_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_TYPE, value);
+}
+
+cpod_account_type_value cpod_account_type_from_text(const char *text)
+{
+    return (cpod_account_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_TYPE, text);
+}
+
+const char *cpod_account_status_text(cpod_account_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_STATUS, value);
+}
+
+cpod_account_status_value cpod_account_status_from_text(const char *text)
+{
+    return (cpod_account_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_STATUS, text);
+}
+
+const char *cpod_account_size_band_text(cpod_account_size_band_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SIZE_BAND, value);
+}
+
+cpod_account_size_band_value cpod_account_size_band_from_text(const char *text)
+{
+    return (cpod_account_size_band_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SIZE_BAND, text);
+}
+
+const char *cpod_account_segment_text(cpod_account_segment_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SEGMENT, value);
+}
+
+cpod_account_segment_value cpod_account_segment_from_text(const char *text)
+{
+    return (cpod_account_segment_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SEGMENT, text);
+}
+
+const char *cpod_account_health_text(cpod_account_health_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_HEALTH, value);
+}
+
+cpod_account_health_value cpod_account_health_from_text(const char *text)
+{
+    return (cpod_account_health_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_HEALTH, text);
+}
+
+const char *cpod_account_source_channel_text(cpod_account_source_channel_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SOURCE_CHANNEL, value);
+}
+
+cpod_account_source_channel_value cpod_account_source_channel_from_text(const char *text)
+{
+    return (cpod_account_source_channel_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACCOUNT_SOURCE_CHANNEL, text);
+}
+
 void cpod_account_page_free(cpod_account_page *value)
 {
     cpod_core_free(value);
@@ -141,6 +201,36 @@ cpod_status cpod_account_merge_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_MERGE, value, allocator, text, length, error);
 }
 
+const char *cpod_contact_status_text(cpod_contact_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTACT_STATUS, value);
+}
+
+cpod_contact_status_value cpod_contact_status_from_text(const char *text)
+{
+    return (cpod_contact_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTACT_STATUS, text);
+}
+
+const char *cpod_contact_role_text(cpod_contact_role_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTACT_ROLE, value);
+}
+
+cpod_contact_role_value cpod_contact_role_from_text(const char *text)
+{
+    return (cpod_contact_role_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTACT_ROLE, text);
+}
+
+const char *cpod_contact_consent_text(cpod_contact_consent_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTACT_CONSENT, value);
+}
+
+cpod_contact_consent_value cpod_contact_consent_from_text(const char *text)
+{
+    return (cpod_contact_consent_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTACT_CONSENT, text);
+}
+
 void cpod_contact_page_free(cpod_contact_page *value)
 {
     cpod_core_free(value);
@@ -231,6 +321,46 @@ cpod_status cpod_contact_update_to_json(
     const cpod_contact_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_deal_stage_text(cpod_deal_stage_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEAL_STAGE, value);
+}
+
+cpod_deal_stage_value cpod_deal_stage_from_text(const char *text)
+{
+    return (cpod_deal_stage_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEAL_STAGE, text);
+}
+
+const char *cpod_deal_status_text(cpod_deal_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEAL_STATUS, value);
+}
+
+cpod_deal_status_value cpod_deal_status_from_text(const char *text)
+{
+    return (cpod_deal_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEAL_STATUS, text);
+}
+
+const char *cpod_deal_type_text(cpod_deal_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEAL_TYPE, value);
+}
+
+cpod_deal_type_value cpod_deal_type_from_text(const char *text)
+{
+    return (cpod_deal_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEAL_TYPE, text);
+}
+
+const char *cpod_deal_forecast_text(cpod_deal_forecast_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEAL_FORECAST, value);
+}
+
+cpod_deal_forecast_value cpod_deal_forecast_from_text(const char *text)
+{
+    return (cpod_deal_forecast_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEAL_FORECAST, text);
 }
 
 void cpod_deal_page_free(cpod_deal_page *value)
@@ -346,6 +476,56 @@ cpod_status cpod_deal_close_to_json(
     const cpod_deal_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CLOSE, value, allocator, text, length, error);
+}
+
+const char *cpod_activity_type_text(cpod_activity_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_TYPE, value);
+}
+
+cpod_activity_type_value cpod_activity_type_from_text(const char *text)
+{
+    return (cpod_activity_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_TYPE, text);
+}
+
+const char *cpod_activity_status_text(cpod_activity_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_STATUS, value);
+}
+
+cpod_activity_status_value cpod_activity_status_from_text(const char *text)
+{
+    return (cpod_activity_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_STATUS, text);
+}
+
+const char *cpod_activity_direction_text(cpod_activity_direction_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_DIRECTION, value);
+}
+
+cpod_activity_direction_value cpod_activity_direction_from_text(const char *text)
+{
+    return (cpod_activity_direction_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_DIRECTION, text);
+}
+
+const char *cpod_activity_outcome_kind_text(cpod_activity_outcome_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_OUTCOME_KIND, value);
+}
+
+cpod_activity_outcome_kind_value cpod_activity_outcome_kind_from_text(const char *text)
+{
+    return (cpod_activity_outcome_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_OUTCOME_KIND, text);
+}
+
+const char *cpod_activity_priority_text(cpod_activity_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_PRIORITY, value);
+}
+
+cpod_activity_priority_value cpod_activity_priority_from_text(const char *text)
+{
+    return (cpod_activity_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ACTIVITY_PRIORITY, text);
 }
 
 void cpod_activity_page_free(cpod_activity_page *value)

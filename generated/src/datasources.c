@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_data_source_type_text(cpod_data_source_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_TYPE, value);
+}
+
+cpod_data_source_type_value cpod_data_source_type_from_text(const char *text)
+{
+    return (cpod_data_source_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_TYPE, text);
+}
+
+const char *cpod_data_source_status_text(cpod_data_source_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_STATUS, value);
+}
+
+cpod_data_source_status_value cpod_data_source_status_from_text(const char *text)
+{
+    return (cpod_data_source_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_STATUS, text);
+}
+
+const char *cpod_data_source_format_text(cpod_data_source_format_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_FORMAT, value);
+}
+
+cpod_data_source_format_value cpod_data_source_format_from_text(const char *text)
+{
+    return (cpod_data_source_format_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_FORMAT, text);
+}
+
 void cpod_data_source_page_free(cpod_data_source_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +54,16 @@ cpod_status cpod_data_source_page_to_json(
     const cpod_data_source_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DATA_SOURCE_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_data_source_sync_mode_text(cpod_data_source_sync_mode_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_SYNC_MODE, value);
+}
+
+cpod_data_source_sync_mode_value cpod_data_source_sync_mode_from_text(const char *text)
+{
+    return (cpod_data_source_sync_mode_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DATA_SOURCE_SYNC_MODE, text);
 }
 
 void cpod_data_source_create_free(cpod_data_source_create *value)

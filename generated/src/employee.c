@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_skill_category_text(cpod_skill_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SKILL_CATEGORY, value);
+}
+
+cpod_skill_category_value cpod_skill_category_from_text(const char *text)
+{
+    return (cpod_skill_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SKILL_CATEGORY, text);
+}
+
+const char *cpod_skill_proficiency_text(cpod_skill_proficiency_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SKILL_PROFICIENCY, value);
+}
+
+cpod_skill_proficiency_value cpod_skill_proficiency_from_text(const char *text)
+{
+    return (cpod_skill_proficiency_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SKILL_PROFICIENCY, text);
+}
+
+const char *cpod_skill_verification_text(cpod_skill_verification_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SKILL_VERIFICATION, value);
+}
+
+cpod_skill_verification_value cpod_skill_verification_from_text(const char *text)
+{
+    return (cpod_skill_verification_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SKILL_VERIFICATION, text);
+}
+
 void cpod_person_skill_page_free(cpod_person_skill_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +54,16 @@ cpod_status cpod_person_skill_page_to_json(
     const cpod_person_skill_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_skill_interest_text(cpod_skill_interest_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SKILL_INTEREST, value);
+}
+
+cpod_skill_interest_value cpod_skill_interest_from_text(const char *text)
+{
+    return (cpod_skill_interest_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SKILL_INTEREST, text);
 }
 
 void cpod_person_skill_create_free(cpod_person_skill_create *value)
@@ -118,6 +158,26 @@ cpod_status cpod_person_skill_endorsement_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_ENDORSEMENT, value, allocator, text, length, error);
 }
 
+const char *cpod_calendar_event_type_text(cpod_calendar_event_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_TYPE, value);
+}
+
+cpod_calendar_event_type_value cpod_calendar_event_type_from_text(const char *text)
+{
+    return (cpod_calendar_event_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_TYPE, text);
+}
+
+const char *cpod_calendar_event_status_text(cpod_calendar_event_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_STATUS, value);
+}
+
+cpod_calendar_event_status_value cpod_calendar_event_status_from_text(const char *text)
+{
+    return (cpod_calendar_event_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_STATUS, text);
+}
+
 void cpod_calendar_event_page_free(cpod_calendar_event_page *value)
 {
     cpod_core_free(value);
@@ -139,6 +199,26 @@ cpod_status cpod_calendar_event_page_to_json(
     const cpod_calendar_event_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_calendar_event_visibility_text(cpod_calendar_event_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_VISIBILITY, value);
+}
+
+cpod_calendar_event_visibility_value cpod_calendar_event_visibility_from_text(const char *text)
+{
+    return (cpod_calendar_event_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_VISIBILITY, text);
+}
+
+const char *cpod_calendar_event_busy_text(cpod_calendar_event_busy_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_BUSY, value);
+}
+
+cpod_calendar_event_busy_value cpod_calendar_event_busy_from_text(const char *text)
+{
+    return (cpod_calendar_event_busy_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CALENDAR_EVENT_BUSY, text);
 }
 
 void cpod_calendar_event_create_free(cpod_calendar_event_create *value)
@@ -231,6 +311,26 @@ cpod_status cpod_calendar_event_cancellation_to_json(
     const cpod_calendar_event_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CANCELLATION, value, allocator, text, length, error);
+}
+
+const char *cpod_leave_type_text(cpod_leave_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LEAVE_TYPE, value);
+}
+
+cpod_leave_type_value cpod_leave_type_from_text(const char *text)
+{
+    return (cpod_leave_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LEAVE_TYPE, text);
+}
+
+const char *cpod_leave_status_text(cpod_leave_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LEAVE_STATUS, value);
+}
+
+cpod_leave_status_value cpod_leave_status_from_text(const char *text)
+{
+    return (cpod_leave_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LEAVE_STATUS, text);
 }
 
 void cpod_leave_request_page_free(cpod_leave_request_page *value)
@@ -346,6 +446,26 @@ cpod_status cpod_leave_decision_to_json(
     const cpod_leave_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_DECISION, value, allocator, text, length, error);
+}
+
+const char *cpod_meeting_note_status_text(cpod_meeting_note_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_MEETING_NOTE_STATUS, value);
+}
+
+cpod_meeting_note_status_value cpod_meeting_note_status_from_text(const char *text)
+{
+    return (cpod_meeting_note_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_MEETING_NOTE_STATUS, text);
+}
+
+const char *cpod_meeting_note_visibility_text(cpod_meeting_note_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_MEETING_NOTE_VISIBILITY, value);
+}
+
+cpod_meeting_note_visibility_value cpod_meeting_note_visibility_from_text(const char *text)
+{
+    return (cpod_meeting_note_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_MEETING_NOTE_VISIBILITY, text);
 }
 
 void cpod_meeting_note_page_free(cpod_meeting_note_page *value)

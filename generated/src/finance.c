@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_invoice_direction_text(cpod_invoice_direction_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INVOICE_DIRECTION, value);
+}
+
+cpod_invoice_direction_value cpod_invoice_direction_from_text(const char *text)
+{
+    return (cpod_invoice_direction_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INVOICE_DIRECTION, text);
+}
+
+const char *cpod_invoice_type_text(cpod_invoice_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INVOICE_TYPE, value);
+}
+
+cpod_invoice_type_value cpod_invoice_type_from_text(const char *text)
+{
+    return (cpod_invoice_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INVOICE_TYPE, text);
+}
+
+const char *cpod_invoice_status_text(cpod_invoice_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INVOICE_STATUS, value);
+}
+
+cpod_invoice_status_value cpod_invoice_status_from_text(const char *text)
+{
+    return (cpod_invoice_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INVOICE_STATUS, text);
+}
+
 void cpod_invoice_page_free(cpod_invoice_page *value)
 {
     cpod_core_free(value);
@@ -162,6 +192,16 @@ cpod_status cpod_invoice_cancellation_to_json(
     const cpod_invoice_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CANCELLATION, value, allocator, text, length, error);
+}
+
+const char *cpod_purchase_order_status_text(cpod_purchase_order_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PURCHASE_ORDER_STATUS, value);
+}
+
+cpod_purchase_order_status_value cpod_purchase_order_status_from_text(const char *text)
+{
+    return (cpod_purchase_order_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PURCHASE_ORDER_STATUS, text);
 }
 
 void cpod_purchase_order_page_free(cpod_purchase_order_page *value)
@@ -325,6 +365,36 @@ cpod_status cpod_purchase_order_receipt_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_RECEIPT, value, allocator, text, length, error);
 }
 
+const char *cpod_expense_category_text(cpod_expense_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_EXPENSE_CATEGORY, value);
+}
+
+cpod_expense_category_value cpod_expense_category_from_text(const char *text)
+{
+    return (cpod_expense_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_EXPENSE_CATEGORY, text);
+}
+
+const char *cpod_expense_status_text(cpod_expense_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_EXPENSE_STATUS, value);
+}
+
+cpod_expense_status_value cpod_expense_status_from_text(const char *text)
+{
+    return (cpod_expense_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_EXPENSE_STATUS, text);
+}
+
+const char *cpod_expense_payment_method_text(cpod_expense_payment_method_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_EXPENSE_PAYMENT_METHOD, value);
+}
+
+cpod_expense_payment_method_value cpod_expense_payment_method_from_text(const char *text)
+{
+    return (cpod_expense_payment_method_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_EXPENSE_PAYMENT_METHOD, text);
+}
+
 void cpod_expense_page_free(cpod_expense_page *value)
 {
     cpod_core_free(value);
@@ -463,6 +533,36 @@ cpod_status cpod_expense_reimbursement_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_REIMBURSEMENT, value, allocator, text, length, error);
 }
 
+const char *cpod_budget_period_text(cpod_budget_period_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_BUDGET_PERIOD, value);
+}
+
+cpod_budget_period_value cpod_budget_period_from_text(const char *text)
+{
+    return (cpod_budget_period_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_BUDGET_PERIOD, text);
+}
+
+const char *cpod_budget_status_text(cpod_budget_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_BUDGET_STATUS, value);
+}
+
+cpod_budget_status_value cpod_budget_status_from_text(const char *text)
+{
+    return (cpod_budget_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_BUDGET_STATUS, text);
+}
+
+const char *cpod_budget_type_text(cpod_budget_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_BUDGET_TYPE, value);
+}
+
+cpod_budget_type_value cpod_budget_type_from_text(const char *text)
+{
+    return (cpod_budget_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_BUDGET_TYPE, text);
+}
+
 void cpod_budget_page_free(cpod_budget_page *value)
 {
     cpod_core_free(value);
@@ -576,6 +676,16 @@ cpod_status cpod_budget_decision_to_json(
     const cpod_budget_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_DECISION, value, allocator, text, length, error);
+}
+
+const char *cpod_budget_line_category_text(cpod_budget_line_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_BUDGET_LINE_CATEGORY, value);
+}
+
+cpod_budget_line_category_value cpod_budget_line_category_from_text(const char *text)
+{
+    return (cpod_budget_line_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_BUDGET_LINE_CATEGORY, text);
 }
 
 void cpod_budget_line_page_free(cpod_budget_line_page *value)

@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_grc_framework_type_text(cpod_grc_framework_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_FRAMEWORK_TYPE, value);
+}
+
+cpod_grc_framework_type_value cpod_grc_framework_type_from_text(const char *text)
+{
+    return (cpod_grc_framework_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_FRAMEWORK_TYPE, text);
+}
+
+const char *cpod_grc_framework_status_text(cpod_grc_framework_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_FRAMEWORK_STATUS, value);
+}
+
+cpod_grc_framework_status_value cpod_grc_framework_status_from_text(const char *text)
+{
+    return (cpod_grc_framework_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_FRAMEWORK_STATUS, text);
+}
+
+const char *cpod_grc_certification_status_text(cpod_grc_certification_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_CERTIFICATION_STATUS, value);
+}
+
+cpod_grc_certification_status_value cpod_grc_certification_status_from_text(const char *text)
+{
+    return (cpod_grc_certification_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_CERTIFICATION_STATUS, text);
+}
+
 void cpod_grc_framework_page_free(cpod_grc_framework_page *value)
 {
     cpod_core_free(value);
@@ -95,6 +125,16 @@ cpod_status cpod_grc_framework_update_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_UPDATE, value, allocator, text, length, error);
 }
 
+const char *cpod_grc_implementation_status_text(cpod_grc_implementation_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_IMPLEMENTATION_STATUS, value);
+}
+
+cpod_grc_implementation_status_value cpod_grc_implementation_status_from_text(const char *text)
+{
+    return (cpod_grc_implementation_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_IMPLEMENTATION_STATUS, text);
+}
+
 void cpod_grc_control_page_free(cpod_grc_control_page *value)
 {
     cpod_core_free(value);
@@ -116,6 +156,16 @@ cpod_status cpod_grc_control_page_to_json(
     const cpod_grc_control_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_grc_evidence_frequency_text(cpod_grc_evidence_frequency_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_FREQUENCY, value);
+}
+
+cpod_grc_evidence_frequency_value cpod_grc_evidence_frequency_from_text(const char *text)
+{
+    return (cpod_grc_evidence_frequency_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_FREQUENCY, text);
 }
 
 void cpod_grc_control_create_free(cpod_grc_control_create *value)
@@ -208,6 +258,36 @@ cpod_status cpod_grc_control_assessment_to_json(
     const cpod_grc_control_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_ASSESSMENT, value, allocator, text, length, error);
+}
+
+const char *cpod_grc_evidence_type_text(cpod_grc_evidence_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_TYPE, value);
+}
+
+cpod_grc_evidence_type_value cpod_grc_evidence_type_from_text(const char *text)
+{
+    return (cpod_grc_evidence_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_TYPE, text);
+}
+
+const char *cpod_grc_evidence_status_text(cpod_grc_evidence_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_STATUS, value);
+}
+
+cpod_grc_evidence_status_value cpod_grc_evidence_status_from_text(const char *text)
+{
+    return (cpod_grc_evidence_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_EVIDENCE_STATUS, text);
+}
+
+const char *cpod_grc_collection_method_text(cpod_grc_collection_method_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_COLLECTION_METHOD, value);
+}
+
+cpod_grc_collection_method_value cpod_grc_collection_method_from_text(const char *text)
+{
+    return (cpod_grc_collection_method_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_COLLECTION_METHOD, text);
 }
 
 void cpod_grc_evidence_page_free(cpod_grc_evidence_page *value)
@@ -323,6 +403,36 @@ cpod_status cpod_grc_evidence_review_to_json(
     const cpod_grc_evidence_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_REVIEW, value, allocator, text, length, error);
+}
+
+const char *cpod_grc_incident_type_text(cpod_grc_incident_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_INCIDENT_TYPE, value);
+}
+
+cpod_grc_incident_type_value cpod_grc_incident_type_from_text(const char *text)
+{
+    return (cpod_grc_incident_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_INCIDENT_TYPE, text);
+}
+
+const char *cpod_grc_severity_text(cpod_grc_severity_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_SEVERITY, value);
+}
+
+cpod_grc_severity_value cpod_grc_severity_from_text(const char *text)
+{
+    return (cpod_grc_severity_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_SEVERITY, text);
+}
+
+const char *cpod_grc_incident_status_text(cpod_grc_incident_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_INCIDENT_STATUS, value);
+}
+
+cpod_grc_incident_status_value cpod_grc_incident_status_from_text(const char *text)
+{
+    return (cpod_grc_incident_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_INCIDENT_STATUS, text);
 }
 
 void cpod_grc_incident_page_free(cpod_grc_incident_page *value)
@@ -461,6 +571,66 @@ cpod_status cpod_grc_authority_notice_to_json(
     const cpod_grc_authority_notice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_AUTHORITY_NOTICE, value, allocator, text, length, error);
+}
+
+const char *cpod_grc_risk_category_text(cpod_grc_risk_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_CATEGORY, value);
+}
+
+cpod_grc_risk_category_value cpod_grc_risk_category_from_text(const char *text)
+{
+    return (cpod_grc_risk_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_CATEGORY, text);
+}
+
+const char *cpod_grc_risk_status_text(cpod_grc_risk_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_STATUS, value);
+}
+
+cpod_grc_risk_status_value cpod_grc_risk_status_from_text(const char *text)
+{
+    return (cpod_grc_risk_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_STATUS, text);
+}
+
+const char *cpod_grc_rating_text(cpod_grc_rating_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_RATING, value);
+}
+
+cpod_grc_rating_value cpod_grc_rating_from_text(const char *text)
+{
+    return (cpod_grc_rating_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_RATING, text);
+}
+
+const char *cpod_grc_trend_text(cpod_grc_trend_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_TREND, value);
+}
+
+cpod_grc_trend_value cpod_grc_trend_from_text(const char *text)
+{
+    return (cpod_grc_trend_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_TREND, text);
+}
+
+const char *cpod_grc_appetite_text(cpod_grc_appetite_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_APPETITE, value);
+}
+
+cpod_grc_appetite_value cpod_grc_appetite_from_text(const char *text)
+{
+    return (cpod_grc_appetite_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_APPETITE, text);
+}
+
+const char *cpod_grc_risk_response_text(cpod_grc_risk_response_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_RESPONSE, value);
+}
+
+cpod_grc_risk_response_value cpod_grc_risk_response_from_text(const char *text)
+{
+    return (cpod_grc_risk_response_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GRC_RISK_RESPONSE, text);
 }
 
 void cpod_grc_risk_page_free(cpod_grc_risk_page *value)

@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_group_type_text(cpod_group_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GROUP_TYPE, value);
+}
+
+cpod_group_type_value cpod_group_type_from_text(const char *text)
+{
+    return (cpod_group_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GROUP_TYPE, text);
+}
+
+const char *cpod_group_status_text(cpod_group_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GROUP_STATUS, value);
+}
+
+cpod_group_status_value cpod_group_status_from_text(const char *text)
+{
+    return (cpod_group_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GROUP_STATUS, text);
+}
+
+const char *cpod_group_visibility_text(cpod_group_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GROUP_VISIBILITY, value);
+}
+
+cpod_group_visibility_value cpod_group_visibility_from_text(const char *text)
+{
+    return (cpod_group_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GROUP_VISIBILITY, text);
+}
+
+const char *cpod_group_membership_text(cpod_group_membership_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_GROUP_MEMBERSHIP, value);
+}
+
+cpod_group_membership_value cpod_group_membership_from_text(const char *text)
+{
+    return (cpod_group_membership_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_GROUP_MEMBERSHIP, text);
+}
+
 void cpod_group_page_free(cpod_group_page *value)
 {
     cpod_core_free(value);

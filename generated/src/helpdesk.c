@@ -3,6 +3,86 @@
 
 #include "tables.h"
 
+const char *cpod_ticket_type_text(cpod_ticket_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_TYPE, value);
+}
+
+cpod_ticket_type_value cpod_ticket_type_from_text(const char *text)
+{
+    return (cpod_ticket_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_TYPE, text);
+}
+
+const char *cpod_ticket_status_text(cpod_ticket_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_STATUS, value);
+}
+
+cpod_ticket_status_value cpod_ticket_status_from_text(const char *text)
+{
+    return (cpod_ticket_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_STATUS, text);
+}
+
+const char *cpod_ticket_priority_text(cpod_ticket_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_PRIORITY, value);
+}
+
+cpod_ticket_priority_value cpod_ticket_priority_from_text(const char *text)
+{
+    return (cpod_ticket_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_PRIORITY, text);
+}
+
+const char *cpod_ticket_impact_text(cpod_ticket_impact_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_IMPACT, value);
+}
+
+cpod_ticket_impact_value cpod_ticket_impact_from_text(const char *text)
+{
+    return (cpod_ticket_impact_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_IMPACT, text);
+}
+
+const char *cpod_ticket_urgency_text(cpod_ticket_urgency_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_URGENCY, value);
+}
+
+cpod_ticket_urgency_value cpod_ticket_urgency_from_text(const char *text)
+{
+    return (cpod_ticket_urgency_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_URGENCY, text);
+}
+
+const char *cpod_ticket_channel_text(cpod_ticket_channel_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_CHANNEL, value);
+}
+
+cpod_ticket_channel_value cpod_ticket_channel_from_text(const char *text)
+{
+    return (cpod_ticket_channel_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_CHANNEL, text);
+}
+
+const char *cpod_ticket_pending_reason_text(cpod_ticket_pending_reason_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_PENDING_REASON, value);
+}
+
+cpod_ticket_pending_reason_value cpod_ticket_pending_reason_from_text(const char *text)
+{
+    return (cpod_ticket_pending_reason_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_PENDING_REASON, text);
+}
+
+const char *cpod_ticket_resolution_code_text(cpod_ticket_resolution_code_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TICKET_RESOLUTION_CODE, value);
+}
+
+cpod_ticket_resolution_code_value cpod_ticket_resolution_code_from_text(const char *text)
+{
+    return (cpod_ticket_resolution_code_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TICKET_RESOLUTION_CODE, text);
+}
+
 void cpod_ticket_page_free(cpod_ticket_page *value)
 {
     cpod_core_free(value);
@@ -187,6 +267,26 @@ cpod_status cpod_ticket_resolution_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_RESOLUTION, value, allocator, text, length, error);
 }
 
+const char *cpod_sla_policy_status_text(cpod_sla_policy_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SLA_POLICY_STATUS, value);
+}
+
+cpod_sla_policy_status_value cpod_sla_policy_status_from_text(const char *text)
+{
+    return (cpod_sla_policy_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SLA_POLICY_STATUS, text);
+}
+
+const char *cpod_sla_calendar_text(cpod_sla_calendar_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SLA_CALENDAR, value);
+}
+
+cpod_sla_calendar_value cpod_sla_calendar_from_text(const char *text)
+{
+    return (cpod_sla_calendar_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SLA_CALENDAR, text);
+}
+
 void cpod_sla_policy_page_free(cpod_sla_policy_page *value)
 {
     cpod_core_free(value);
@@ -277,6 +377,16 @@ cpod_status cpod_sla_target_to_json(
     const cpod_sla_target *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, value, allocator, text, length, error);
+}
+
+const char *cpod_weekday_text(cpod_weekday_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WEEKDAY, value);
+}
+
+cpod_weekday_value cpod_weekday_from_text(const char *text)
+{
+    return (cpod_weekday_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WEEKDAY, text);
 }
 
 void cpod_sla_policy_update_free(cpod_sla_policy_update *value)

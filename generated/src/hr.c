@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_job_posting_status_text(cpod_job_posting_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_POSTING_STATUS, value);
+}
+
+cpod_job_posting_status_value cpod_job_posting_status_from_text(const char *text)
+{
+    return (cpod_job_posting_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_POSTING_STATUS, text);
+}
+
+const char *cpod_employment_type_text(cpod_employment_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_EMPLOYMENT_TYPE, value);
+}
+
+cpod_employment_type_value cpod_employment_type_from_text(const char *text)
+{
+    return (cpod_employment_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_EMPLOYMENT_TYPE, text);
+}
+
+const char *cpod_job_seniority_text(cpod_job_seniority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_SENIORITY, value);
+}
+
+cpod_job_seniority_value cpod_job_seniority_from_text(const char *text)
+{
+    return (cpod_job_seniority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_SENIORITY, text);
+}
+
+const char *cpod_remote_policy_text(cpod_remote_policy_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_REMOTE_POLICY, value);
+}
+
+cpod_remote_policy_value cpod_remote_policy_from_text(const char *text)
+{
+    return (cpod_remote_policy_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_REMOTE_POLICY, text);
+}
+
 void cpod_job_posting_page_free(cpod_job_posting_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +64,16 @@ cpod_status cpod_job_posting_page_to_json(
     const cpod_job_posting_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_job_close_reason_text(cpod_job_close_reason_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_CLOSE_REASON, value);
+}
+
+cpod_job_close_reason_value cpod_job_close_reason_from_text(const char *text)
+{
+    return (cpod_job_close_reason_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_CLOSE_REASON, text);
 }
 
 void cpod_job_posting_create_free(cpod_job_posting_create *value)
@@ -116,6 +166,46 @@ cpod_status cpod_job_posting_close_to_json(
     const cpod_job_posting_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CLOSE, value, allocator, text, length, error);
+}
+
+const char *cpod_applicant_status_text(cpod_applicant_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICANT_STATUS, value);
+}
+
+cpod_applicant_status_value cpod_applicant_status_from_text(const char *text)
+{
+    return (cpod_applicant_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICANT_STATUS, text);
+}
+
+const char *cpod_applicant_stage_text(cpod_applicant_stage_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICANT_STAGE, value);
+}
+
+cpod_applicant_stage_value cpod_applicant_stage_from_text(const char *text)
+{
+    return (cpod_applicant_stage_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICANT_STAGE, text);
+}
+
+const char *cpod_applicant_source_text(cpod_applicant_source_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICANT_SOURCE, value);
+}
+
+cpod_applicant_source_value cpod_applicant_source_from_text(const char *text)
+{
+    return (cpod_applicant_source_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICANT_SOURCE, text);
+}
+
+const char *cpod_applicant_decision_reason_text(cpod_applicant_decision_reason_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICANT_DECISION_REASON, value);
+}
+
+cpod_applicant_decision_reason_value cpod_applicant_decision_reason_from_text(const char *text)
+{
+    return (cpod_applicant_decision_reason_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICANT_DECISION_REASON, text);
 }
 
 void cpod_applicant_page_free(cpod_applicant_page *value)
@@ -279,6 +369,36 @@ cpod_status cpod_applicant_hire_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_HIRE, value, allocator, text, length, error);
 }
 
+const char *cpod_onboarding_category_text(cpod_onboarding_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_CATEGORY, value);
+}
+
+cpod_onboarding_category_value cpod_onboarding_category_from_text(const char *text)
+{
+    return (cpod_onboarding_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_CATEGORY, text);
+}
+
+const char *cpod_onboarding_task_status_text(cpod_onboarding_task_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_TASK_STATUS, value);
+}
+
+cpod_onboarding_task_status_value cpod_onboarding_task_status_from_text(const char *text)
+{
+    return (cpod_onboarding_task_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_TASK_STATUS, text);
+}
+
+const char *cpod_onboarding_phase_text(cpod_onboarding_phase_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_PHASE, value);
+}
+
+cpod_onboarding_phase_value cpod_onboarding_phase_from_text(const char *text)
+{
+    return (cpod_onboarding_phase_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ONBOARDING_PHASE, text);
+}
+
 void cpod_onboarding_task_page_free(cpod_onboarding_task_page *value)
 {
     cpod_core_free(value);
@@ -392,6 +512,36 @@ cpod_status cpod_onboarding_task_result_to_json(
     const cpod_onboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_RESULT, value, allocator, text, length, error);
+}
+
+const char *cpod_offboarding_category_text(cpod_offboarding_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OFFBOARDING_CATEGORY, value);
+}
+
+cpod_offboarding_category_value cpod_offboarding_category_from_text(const char *text)
+{
+    return (cpod_offboarding_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OFFBOARDING_CATEGORY, text);
+}
+
+const char *cpod_offboarding_task_status_text(cpod_offboarding_task_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OFFBOARDING_TASK_STATUS, value);
+}
+
+cpod_offboarding_task_status_value cpod_offboarding_task_status_from_text(const char *text)
+{
+    return (cpod_offboarding_task_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OFFBOARDING_TASK_STATUS, text);
+}
+
+const char *cpod_departure_type_text(cpod_departure_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEPARTURE_TYPE, value);
+}
+
+cpod_departure_type_value cpod_departure_type_from_text(const char *text)
+{
+    return (cpod_departure_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEPARTURE_TYPE, text);
 }
 
 void cpod_offboarding_task_page_free(cpod_offboarding_task_page *value)

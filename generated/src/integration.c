@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_application_kind_text(cpod_application_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICATION_KIND, value);
+}
+
+cpod_application_kind_value cpod_application_kind_from_text(const char *text)
+{
+    return (cpod_application_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICATION_KIND, text);
+}
+
+const char *cpod_application_status_text(cpod_application_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APPLICATION_STATUS, value);
+}
+
+cpod_application_status_value cpod_application_status_from_text(const char *text)
+{
+    return (cpod_application_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APPLICATION_STATUS, text);
+}
+
 void cpod_application_page_free(cpod_application_page *value)
 {
     cpod_core_free(value);
@@ -93,6 +113,26 @@ cpod_status cpod_application_update_to_json(
     const cpod_application_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_connector_scope_text(cpod_connector_scope_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONNECTOR_SCOPE, value);
+}
+
+cpod_connector_scope_value cpod_connector_scope_from_text(const char *text)
+{
+    return (cpod_connector_scope_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONNECTOR_SCOPE, text);
+}
+
+const char *cpod_connector_sync_status_text(cpod_connector_sync_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONNECTOR_SYNC_STATUS, value);
+}
+
+cpod_connector_sync_status_value cpod_connector_sync_status_from_text(const char *text)
+{
+    return (cpod_connector_sync_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONNECTOR_SYNC_STATUS, text);
 }
 
 void cpod_connector_page_free(cpod_connector_page *value)
@@ -187,6 +227,26 @@ cpod_status cpod_connector_update_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_UPDATE, value, allocator, text, length, error);
 }
 
+const char *cpod_integration_api_key_kind_text(cpod_integration_api_key_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INTEGRATION_API_KEY_KIND, value);
+}
+
+cpod_integration_api_key_kind_value cpod_integration_api_key_kind_from_text(const char *text)
+{
+    return (cpod_integration_api_key_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INTEGRATION_API_KEY_KIND, text);
+}
+
+const char *cpod_integration_api_key_status_text(cpod_integration_api_key_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INTEGRATION_API_KEY_STATUS, value);
+}
+
+cpod_integration_api_key_status_value cpod_integration_api_key_status_from_text(const char *text)
+{
+    return (cpod_integration_api_key_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INTEGRATION_API_KEY_STATUS, text);
+}
+
 void cpod_integration_api_key_page_free(cpod_integration_api_key_page *value)
 {
     cpod_core_free(value);
@@ -277,6 +337,26 @@ cpod_status cpod_integration_api_key_created_to_json(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, value, allocator, text, length, error);
+}
+
+const char *cpod_webhook_direction_text(cpod_webhook_direction_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WEBHOOK_DIRECTION, value);
+}
+
+cpod_webhook_direction_value cpod_webhook_direction_from_text(const char *text)
+{
+    return (cpod_webhook_direction_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WEBHOOK_DIRECTION, text);
+}
+
+const char *cpod_webhook_delivery_status_text(cpod_webhook_delivery_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WEBHOOK_DELIVERY_STATUS, value);
+}
+
+cpod_webhook_delivery_status_value cpod_webhook_delivery_status_from_text(const char *text)
+{
+    return (cpod_webhook_delivery_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WEBHOOK_DELIVERY_STATUS, text);
 }
 
 void cpod_webhook_page_free(cpod_webhook_page *value)

@@ -3,6 +3,56 @@
 
 #include "tables.h"
 
+const char *cpod_portfolio_item_type_text(cpod_portfolio_item_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_ITEM_TYPE, value);
+}
+
+cpod_portfolio_item_type_value cpod_portfolio_item_type_from_text(const char *text)
+{
+    return (cpod_portfolio_item_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_ITEM_TYPE, text);
+}
+
+const char *cpod_portfolio_item_status_text(cpod_portfolio_item_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_ITEM_STATUS, value);
+}
+
+cpod_portfolio_item_status_value cpod_portfolio_item_status_from_text(const char *text)
+{
+    return (cpod_portfolio_item_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_ITEM_STATUS, text);
+}
+
+const char *cpod_portfolio_disposition_text(cpod_portfolio_disposition_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_DISPOSITION, value);
+}
+
+cpod_portfolio_disposition_value cpod_portfolio_disposition_from_text(const char *text)
+{
+    return (cpod_portfolio_disposition_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_DISPOSITION, text);
+}
+
+const char *cpod_portfolio_spend_type_text(cpod_portfolio_spend_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_SPEND_TYPE, value);
+}
+
+cpod_portfolio_spend_type_value cpod_portfolio_spend_type_from_text(const char *text)
+{
+    return (cpod_portfolio_spend_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_SPEND_TYPE, text);
+}
+
+const char *cpod_portfolio_risk_level_text(cpod_portfolio_risk_level_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_RISK_LEVEL, value);
+}
+
+cpod_portfolio_risk_level_value cpod_portfolio_risk_level_from_text(const char *text)
+{
+    return (cpod_portfolio_risk_level_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PORTFOLIO_RISK_LEVEL, text);
+}
+
 void cpod_tech_portfolio_item_page_free(cpod_tech_portfolio_item_page *value)
 {
     cpod_core_free(value);
@@ -116,6 +166,26 @@ cpod_status cpod_portfolio_decision_to_json(
     const cpod_portfolio_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PORTFOLIO_DECISION, value, allocator, text, length, error);
+}
+
+const char *cpod_cost_center_status_text(cpod_cost_center_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COST_CENTER_STATUS, value);
+}
+
+cpod_cost_center_status_value cpod_cost_center_status_from_text(const char *text)
+{
+    return (cpod_cost_center_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COST_CENTER_STATUS, text);
+}
+
+const char *cpod_cost_center_type_text(cpod_cost_center_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COST_CENTER_TYPE, value);
+}
+
+cpod_cost_center_type_value cpod_cost_center_type_from_text(const char *text)
+{
+    return (cpod_cost_center_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COST_CENTER_TYPE, text);
 }
 
 void cpod_cost_center_page_free(cpod_cost_center_page *value)

@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_job_status_text(cpod_job_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_STATUS, value);
+}
+
+cpod_job_status_value cpod_job_status_from_text(const char *text)
+{
+    return (cpod_job_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_STATUS, text);
+}
+
 void cpod_job_page_free(cpod_job_page *value)
 {
     cpod_core_free(value);
@@ -72,6 +82,16 @@ cpod_status cpod_job_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, text, length, error);
 }
 
+const char *cpod_job_event_kind_text(cpod_job_event_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_EVENT_KIND, value);
+}
+
+cpod_job_event_kind_value cpod_job_event_kind_from_text(const char *text)
+{
+    return (cpod_job_event_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_EVENT_KIND, text);
+}
+
 void cpod_job_event_free(cpod_job_event *value)
 {
     cpod_core_free(value);
@@ -93,6 +113,16 @@ cpod_status cpod_job_event_to_json(
     const cpod_job_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_EVENT, value, allocator, text, length, error);
+}
+
+const char *cpod_job_log_stream_text(cpod_job_log_stream_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_JOB_LOG_STREAM, value);
+}
+
+cpod_job_log_stream_value cpod_job_log_stream_from_text(const char *text)
+{
+    return (cpod_job_log_stream_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_JOB_LOG_STREAM, text);
 }
 
 void cpod_job_log_entry_free(cpod_job_log_entry *value)

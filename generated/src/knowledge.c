@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_document_type_text(cpod_document_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_TYPE, value);
+}
+
+cpod_document_type_value cpod_document_type_from_text(const char *text)
+{
+    return (cpod_document_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_TYPE, text);
+}
+
+const char *cpod_document_status_text(cpod_document_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_STATUS, value);
+}
+
+cpod_document_status_value cpod_document_status_from_text(const char *text)
+{
+    return (cpod_document_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_STATUS, text);
+}
+
+const char *cpod_document_index_status_text(cpod_document_index_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_INDEX_STATUS, value);
+}
+
+cpod_document_index_status_value cpod_document_index_status_from_text(const char *text)
+{
+    return (cpod_document_index_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DOCUMENT_INDEX_STATUS, text);
+}
+
 void cpod_document_page_free(cpod_document_page *value)
 {
     cpod_core_free(value);
@@ -95,6 +125,16 @@ cpod_status cpod_document_update_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_UPDATE, value, allocator, text, length, error);
 }
 
+const char *cpod_chunk_strategy_text(cpod_chunk_strategy_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CHUNK_STRATEGY, value);
+}
+
+cpod_chunk_strategy_value cpod_chunk_strategy_from_text(const char *text)
+{
+    return (cpod_chunk_strategy_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CHUNK_STRATEGY, text);
+}
+
 void cpod_chunk_page_free(cpod_chunk_page *value)
 {
     cpod_core_free(value);
@@ -185,6 +225,26 @@ cpod_status cpod_chunk_update_to_json(
     const cpod_chunk_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_knowledge_entity_type_text(cpod_knowledge_entity_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KNOWLEDGE_ENTITY_TYPE, value);
+}
+
+cpod_knowledge_entity_type_value cpod_knowledge_entity_type_from_text(const char *text)
+{
+    return (cpod_knowledge_entity_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KNOWLEDGE_ENTITY_TYPE, text);
+}
+
+const char *cpod_knowledge_entity_status_text(cpod_knowledge_entity_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KNOWLEDGE_ENTITY_STATUS, value);
+}
+
+cpod_knowledge_entity_status_value cpod_knowledge_entity_status_from_text(const char *text)
+{
+    return (cpod_knowledge_entity_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KNOWLEDGE_ENTITY_STATUS, text);
 }
 
 void cpod_knowledge_entity_page_free(cpod_knowledge_entity_page *value)

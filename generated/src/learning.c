@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_cohort_status_text(cpod_cohort_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COHORT_STATUS, value);
+}
+
+cpod_cohort_status_value cpod_cohort_status_from_text(const char *text)
+{
+    return (cpod_cohort_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COHORT_STATUS, text);
+}
+
+const char *cpod_cohort_delivery_text(cpod_cohort_delivery_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COHORT_DELIVERY, value);
+}
+
+cpod_cohort_delivery_value cpod_cohort_delivery_from_text(const char *text)
+{
+    return (cpod_cohort_delivery_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COHORT_DELIVERY, text);
+}
+
 void cpod_cohort_page_free(cpod_cohort_page *value)
 {
     cpod_core_free(value);
@@ -141,6 +161,26 @@ cpod_status cpod_cohort_members_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_MEMBERS, value, allocator, text, length, error);
 }
 
+const char *cpod_assessment_type_text(cpod_assessment_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_TYPE, value);
+}
+
+cpod_assessment_type_value cpod_assessment_type_from_text(const char *text)
+{
+    return (cpod_assessment_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_TYPE, text);
+}
+
+const char *cpod_assessment_status_text(cpod_assessment_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_STATUS, value);
+}
+
+cpod_assessment_status_value cpod_assessment_status_from_text(const char *text)
+{
+    return (cpod_assessment_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_STATUS, text);
+}
+
 void cpod_assessment_page_free(cpod_assessment_page *value)
 {
     cpod_core_free(value);
@@ -208,6 +248,16 @@ cpod_status cpod_assessment_to_json(
     const cpod_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT, value, allocator, text, length, error);
+}
+
+const char *cpod_assessment_question_kind_text(cpod_assessment_question_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_QUESTION_KIND, value);
+}
+
+cpod_assessment_question_kind_value cpod_assessment_question_kind_from_text(const char *text)
+{
+    return (cpod_assessment_question_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ASSESSMENT_QUESTION_KIND, text);
 }
 
 void cpod_assessment_question_free(cpod_assessment_question *value)

@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_software_license_type_text(cpod_software_license_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_TYPE, value);
+}
+
+cpod_software_license_type_value cpod_software_license_type_from_text(const char *text)
+{
+    return (cpod_software_license_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_TYPE, text);
+}
+
+const char *cpod_software_license_metric_text(cpod_software_license_metric_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_METRIC, value);
+}
+
+cpod_software_license_metric_value cpod_software_license_metric_from_text(const char *text)
+{
+    return (cpod_software_license_metric_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_METRIC, text);
+}
+
+const char *cpod_software_license_status_text(cpod_software_license_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_STATUS, value);
+}
+
+cpod_software_license_status_value cpod_software_license_status_from_text(const char *text)
+{
+    return (cpod_software_license_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_STATUS, text);
+}
+
 void cpod_software_license_page_free(cpod_software_license_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +54,16 @@ cpod_status cpod_software_license_page_to_json(
     const cpod_software_license_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_software_license_billing_text(cpod_software_license_billing_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_BILLING, value);
+}
+
+cpod_software_license_billing_value cpod_software_license_billing_from_text(const char *text)
+{
+    return (cpod_software_license_billing_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOFTWARE_LICENSE_BILLING, text);
 }
 
 void cpod_software_license_create_free(cpod_software_license_create *value)
@@ -118,6 +158,26 @@ cpod_status cpod_software_license_renewal_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_RENEWAL, value, allocator, text, length, error);
 }
 
+const char *cpod_license_assignee_type_text(cpod_license_assignee_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LICENSE_ASSIGNEE_TYPE, value);
+}
+
+cpod_license_assignee_type_value cpod_license_assignee_type_from_text(const char *text)
+{
+    return (cpod_license_assignee_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LICENSE_ASSIGNEE_TYPE, text);
+}
+
+const char *cpod_license_assignment_status_text(cpod_license_assignment_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LICENSE_ASSIGNMENT_STATUS, value);
+}
+
+cpod_license_assignment_status_value cpod_license_assignment_status_from_text(const char *text)
+{
+    return (cpod_license_assignment_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LICENSE_ASSIGNMENT_STATUS, text);
+}
+
 void cpod_license_assignment_page_free(cpod_license_assignment_page *value)
 {
     cpod_core_free(value);
@@ -139,6 +199,16 @@ cpod_status cpod_license_assignment_page_to_json(
     const cpod_license_assignment_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_license_reclaim_reason_text(cpod_license_reclaim_reason_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LICENSE_RECLAIM_REASON, value);
+}
+
+cpod_license_reclaim_reason_value cpod_license_reclaim_reason_from_text(const char *text)
+{
+    return (cpod_license_reclaim_reason_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LICENSE_RECLAIM_REASON, text);
 }
 
 void cpod_license_assignment_create_free(cpod_license_assignment_create *value)

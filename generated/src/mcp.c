@@ -26,6 +26,16 @@ cpod_status cpod_tool_call_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CALL, value, allocator, text, length, error);
 }
 
+const char *cpod_mcp_message_jsonrpc_text(cpod_mcp_message_jsonrpc_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_MCP_MESSAGE_JSONRPC, value);
+}
+
+cpod_mcp_message_jsonrpc_value cpod_mcp_message_jsonrpc_from_text(const char *text)
+{
+    return (cpod_mcp_message_jsonrpc_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_MCP_MESSAGE_JSONRPC, text);
+}
+
 void cpod_mcp_message_free(cpod_mcp_message *value)
 {
     cpod_core_free(value);

@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_notification_category_text(cpod_notification_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_CATEGORY, value);
+}
+
+cpod_notification_category_value cpod_notification_category_from_text(const char *text)
+{
+    return (cpod_notification_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_CATEGORY, text);
+}
+
+const char *cpod_notification_priority_text(cpod_notification_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_PRIORITY, value);
+}
+
+cpod_notification_priority_value cpod_notification_priority_from_text(const char *text)
+{
+    return (cpod_notification_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_PRIORITY, text);
+}
+
+const char *cpod_notification_status_text(cpod_notification_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_STATUS, value);
+}
+
+cpod_notification_status_value cpod_notification_status_from_text(const char *text)
+{
+    return (cpod_notification_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_STATUS, text);
+}
+
 void cpod_notification_page_free(cpod_notification_page *value)
 {
     cpod_core_free(value);
@@ -72,6 +102,16 @@ cpod_status cpod_notification_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, text, length, error);
 }
 
+const char *cpod_notification_channel_text(cpod_notification_channel_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_CHANNEL, value);
+}
+
+cpod_notification_channel_value cpod_notification_channel_from_text(const char *text)
+{
+    return (cpod_notification_channel_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_NOTIFICATION_CHANNEL, text);
+}
+
 void cpod_notification_update_free(cpod_notification_update *value)
 {
     cpod_core_free(value);
@@ -93,6 +133,36 @@ cpod_status cpod_notification_update_to_json(
     const cpod_notification_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_announcement_type_text(cpod_announcement_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_TYPE, value);
+}
+
+cpod_announcement_type_value cpod_announcement_type_from_text(const char *text)
+{
+    return (cpod_announcement_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_TYPE, text);
+}
+
+const char *cpod_announcement_status_text(cpod_announcement_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_STATUS, value);
+}
+
+cpod_announcement_status_value cpod_announcement_status_from_text(const char *text)
+{
+    return (cpod_announcement_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_STATUS, text);
+}
+
+const char *cpod_announcement_audience_text(cpod_announcement_audience_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_AUDIENCE, value);
+}
+
+cpod_announcement_audience_value cpod_announcement_audience_from_text(const char *text)
+{
+    return (cpod_announcement_audience_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ANNOUNCEMENT_AUDIENCE, text);
 }
 
 void cpod_announcement_page_free(cpod_announcement_page *value)

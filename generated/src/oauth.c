@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_oauth_grant_type_text(cpod_oauth_grant_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OAUTH_GRANT_TYPE, value);
+}
+
+cpod_oauth_grant_type_value cpod_oauth_grant_type_from_text(const char *text)
+{
+    return (cpod_oauth_grant_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OAUTH_GRANT_TYPE, text);
+}
+
 void cpod_oauth_token_request_free(cpod_oauth_token_request *value)
 {
     cpod_core_free(value);
@@ -24,6 +34,16 @@ cpod_status cpod_oauth_token_request_to_json(
     const cpod_oauth_token_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_TOKEN_REQUEST, value, allocator, text, length, error);
+}
+
+const char *cpod_oauth_token_type_hint_text(cpod_oauth_token_type_hint_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OAUTH_TOKEN_TYPE_HINT, value);
+}
+
+cpod_oauth_token_type_hint_value cpod_oauth_token_type_hint_from_text(const char *text)
+{
+    return (cpod_oauth_token_type_hint_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OAUTH_TOKEN_TYPE_HINT, text);
 }
 
 void cpod_oauth_token_query_free(cpod_oauth_token_query *value)

@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_objective_level_text(cpod_objective_level_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_LEVEL, value);
+}
+
+cpod_objective_level_value cpod_objective_level_from_text(const char *text)
+{
+    return (cpod_objective_level_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_LEVEL, text);
+}
+
+const char *cpod_objective_type_text(cpod_objective_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_TYPE, value);
+}
+
+cpod_objective_type_value cpod_objective_type_from_text(const char *text)
+{
+    return (cpod_objective_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_TYPE, text);
+}
+
+const char *cpod_objective_status_text(cpod_objective_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_STATUS, value);
+}
+
+cpod_objective_status_value cpod_objective_status_from_text(const char *text)
+{
+    return (cpod_objective_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_STATUS, text);
+}
+
+const char *cpod_objective_confidence_text(cpod_objective_confidence_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_CONFIDENCE, value);
+}
+
+cpod_objective_confidence_value cpod_objective_confidence_from_text(const char *text)
+{
+    return (cpod_objective_confidence_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_CONFIDENCE, text);
+}
+
 void cpod_objective_page_free(cpod_objective_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +64,16 @@ cpod_status cpod_objective_page_to_json(
     const cpod_objective_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_objective_visibility_text(cpod_objective_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_VISIBILITY, value);
+}
+
+cpod_objective_visibility_value cpod_objective_visibility_from_text(const char *text)
+{
+    return (cpod_objective_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OBJECTIVE_VISIBILITY, text);
 }
 
 void cpod_objective_create_free(cpod_objective_create *value)
@@ -141,6 +191,26 @@ cpod_status cpod_objective_cancel_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CANCEL, value, allocator, text, length, error);
 }
 
+const char *cpod_key_result_metric_text(cpod_key_result_metric_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_METRIC, value);
+}
+
+cpod_key_result_metric_value cpod_key_result_metric_from_text(const char *text)
+{
+    return (cpod_key_result_metric_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_METRIC, text);
+}
+
+const char *cpod_key_result_status_text(cpod_key_result_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_STATUS, value);
+}
+
+cpod_key_result_status_value cpod_key_result_status_from_text(const char *text)
+{
+    return (cpod_key_result_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_STATUS, text);
+}
+
 void cpod_key_result_page_free(cpod_key_result_page *value)
 {
     cpod_core_free(value);
@@ -162,6 +232,26 @@ cpod_status cpod_key_result_page_to_json(
     const cpod_key_result_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_key_result_direction_text(cpod_key_result_direction_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_DIRECTION, value);
+}
+
+cpod_key_result_direction_value cpod_key_result_direction_from_text(const char *text)
+{
+    return (cpod_key_result_direction_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_DIRECTION, text);
+}
+
+const char *cpod_key_result_frequency_text(cpod_key_result_frequency_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_FREQUENCY, value);
+}
+
+cpod_key_result_frequency_value cpod_key_result_frequency_from_text(const char *text)
+{
+    return (cpod_key_result_frequency_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_KEY_RESULT_FREQUENCY, text);
 }
 
 void cpod_key_result_create_free(cpod_key_result_create *value)

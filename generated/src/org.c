@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_location_type_text(cpod_location_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LOCATION_TYPE, value);
+}
+
+cpod_location_type_value cpod_location_type_from_text(const char *text)
+{
+    return (cpod_location_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LOCATION_TYPE, text);
+}
+
+const char *cpod_location_status_text(cpod_location_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LOCATION_STATUS, value);
+}
+
+cpod_location_status_value cpod_location_status_from_text(const char *text)
+{
+    return (cpod_location_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LOCATION_STATUS, text);
+}
+
 void cpod_location_page_free(cpod_location_page *value)
 {
     cpod_core_free(value);
@@ -116,6 +136,26 @@ cpod_status cpod_location_closure_to_json(
     const cpod_location_closure *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CLOSURE, value, allocator, text, length, error);
+}
+
+const char *cpod_department_type_text(cpod_department_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEPARTMENT_TYPE, value);
+}
+
+cpod_department_type_value cpod_department_type_from_text(const char *text)
+{
+    return (cpod_department_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEPARTMENT_TYPE, text);
+}
+
+const char *cpod_department_status_text(cpod_department_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DEPARTMENT_STATUS, value);
+}
+
+cpod_department_status_value cpod_department_status_from_text(const char *text)
+{
+    return (cpod_department_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DEPARTMENT_STATUS, text);
 }
 
 void cpod_department_page_free(cpod_department_page *value)

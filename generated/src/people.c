@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_person_type_text(cpod_person_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_TYPE, value);
+}
+
+cpod_person_type_value cpod_person_type_from_text(const char *text)
+{
+    return (cpod_person_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_TYPE, text);
+}
+
+const char *cpod_person_status_text(cpod_person_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_STATUS, value);
+}
+
+cpod_person_status_value cpod_person_status_from_text(const char *text)
+{
+    return (cpod_person_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_STATUS, text);
+}
+
 void cpod_person_page_free(cpod_person_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +44,16 @@ cpod_status cpod_person_page_to_json(
     const cpod_person_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_person_work_arrangement_text(cpod_person_work_arrangement_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_WORK_ARRANGEMENT, value);
+}
+
+cpod_person_work_arrangement_value cpod_person_work_arrangement_from_text(const char *text)
+{
+    return (cpod_person_work_arrangement_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_WORK_ARRANGEMENT, text);
 }
 
 void cpod_person_create_free(cpod_person_create *value)

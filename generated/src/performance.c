@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_performance_review_type_text(cpod_performance_review_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_REVIEW_TYPE, value);
+}
+
+cpod_performance_review_type_value cpod_performance_review_type_from_text(const char *text)
+{
+    return (cpod_performance_review_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_REVIEW_TYPE, text);
+}
+
+const char *cpod_performance_review_status_text(cpod_performance_review_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_REVIEW_STATUS, value);
+}
+
+cpod_performance_review_status_value cpod_performance_review_status_from_text(const char *text)
+{
+    return (cpod_performance_review_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_REVIEW_STATUS, text);
+}
+
 void cpod_performance_review_page_free(cpod_performance_review_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +44,16 @@ cpod_status cpod_performance_review_page_to_json(
     const cpod_performance_review_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_performance_potential_text(cpod_performance_potential_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_POTENTIAL, value);
+}
+
+cpod_performance_potential_value cpod_performance_potential_from_text(const char *text)
+{
+    return (cpod_performance_potential_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERFORMANCE_POTENTIAL, text);
 }
 
 void cpod_performance_review_create_free(cpod_performance_review_create *value)
@@ -141,6 +171,36 @@ cpod_status cpod_performance_acknowledgement_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_ACKNOWLEDGEMENT, value, allocator, text, length, error);
 }
 
+const char *cpod_person_goal_category_text(cpod_person_goal_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_CATEGORY, value);
+}
+
+cpod_person_goal_category_value cpod_person_goal_category_from_text(const char *text)
+{
+    return (cpod_person_goal_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_CATEGORY, text);
+}
+
+const char *cpod_person_goal_status_text(cpod_person_goal_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_STATUS, value);
+}
+
+cpod_person_goal_status_value cpod_person_goal_status_from_text(const char *text)
+{
+    return (cpod_person_goal_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_STATUS, text);
+}
+
+const char *cpod_person_goal_priority_text(cpod_person_goal_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_PRIORITY, value);
+}
+
+cpod_person_goal_priority_value cpod_person_goal_priority_from_text(const char *text)
+{
+    return (cpod_person_goal_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PERSON_GOAL_PRIORITY, text);
+}
+
 void cpod_person_goal_page_free(cpod_person_goal_page *value)
 {
     cpod_core_free(value);
@@ -254,6 +314,26 @@ cpod_status cpod_person_goal_outcome_to_json(
     const cpod_person_goal_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_OUTCOME, value, allocator, text, length, error);
+}
+
+const char *cpod_learning_type_text(cpod_learning_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LEARNING_TYPE, value);
+}
+
+cpod_learning_type_value cpod_learning_type_from_text(const char *text)
+{
+    return (cpod_learning_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LEARNING_TYPE, text);
+}
+
+const char *cpod_learning_status_text(cpod_learning_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_LEARNING_STATUS, value);
+}
+
+cpod_learning_status_value cpod_learning_status_from_text(const char *text)
+{
+    return (cpod_learning_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_LEARNING_STATUS, text);
 }
 
 void cpod_learning_record_page_free(cpod_learning_record_page *value)

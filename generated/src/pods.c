@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_pod_status_text(cpod_pod_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_POD_STATUS, value);
+}
+
+cpod_pod_status_value cpod_pod_status_from_text(const char *text)
+{
+    return (cpod_pod_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_POD_STATUS, text);
+}
+
 void cpod_pod_page_free(cpod_pod_page *value)
 {
     cpod_core_free(value);
@@ -93,6 +103,16 @@ cpod_status cpod_pod_spec_to_json(
     const cpod_pod_spec *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, value, allocator, text, length, error);
+}
+
+const char *cpod_pod_event_type_text(cpod_pod_event_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_POD_EVENT_TYPE, value);
+}
+
+cpod_pod_event_type_value cpod_pod_event_type_from_text(const char *text)
+{
+    return (cpod_pod_event_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_POD_EVENT_TYPE, text);
 }
 
 void cpod_pod_event_free(cpod_pod_event *value)

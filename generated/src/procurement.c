@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_supplier_status_text(cpod_supplier_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SUPPLIER_STATUS, value);
+}
+
+cpod_supplier_status_value cpod_supplier_status_from_text(const char *text)
+{
+    return (cpod_supplier_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SUPPLIER_STATUS, text);
+}
+
+const char *cpod_supplier_sustainability_text(cpod_supplier_sustainability_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SUPPLIER_SUSTAINABILITY, value);
+}
+
+cpod_supplier_sustainability_value cpod_supplier_sustainability_from_text(const char *text)
+{
+    return (cpod_supplier_sustainability_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SUPPLIER_SUSTAINABILITY, text);
+}
+
 void cpod_supplier_page_free(cpod_supplier_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +44,16 @@ cpod_status cpod_supplier_page_to_json(
     const cpod_supplier_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_incoterm_text(cpod_incoterm_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_INCOTERM, value);
+}
+
+cpod_incoterm_value cpod_incoterm_from_text(const char *text)
+{
+    return (cpod_incoterm_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_INCOTERM, text);
 }
 
 void cpod_supplier_create_free(cpod_supplier_create *value)

@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_project_status_text(cpod_project_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PROJECT_STATUS, value);
+}
+
+cpod_project_status_value cpod_project_status_from_text(const char *text)
+{
+    return (cpod_project_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PROJECT_STATUS, text);
+}
+
+const char *cpod_project_health_text(cpod_project_health_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PROJECT_HEALTH, value);
+}
+
+cpod_project_health_value cpod_project_health_from_text(const char *text)
+{
+    return (cpod_project_health_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PROJECT_HEALTH, text);
+}
+
+const char *cpod_project_priority_text(cpod_project_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PROJECT_PRIORITY, value);
+}
+
+cpod_project_priority_value cpod_project_priority_from_text(const char *text)
+{
+    return (cpod_project_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PROJECT_PRIORITY, text);
+}
+
+const char *cpod_project_type_text(cpod_project_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PROJECT_TYPE, value);
+}
+
+cpod_project_type_value cpod_project_type_from_text(const char *text)
+{
+    return (cpod_project_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PROJECT_TYPE, text);
+}
+
 void cpod_project_page_free(cpod_project_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +64,16 @@ cpod_status cpod_project_page_to_json(
     const cpod_project_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_project_methodology_text(cpod_project_methodology_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_PROJECT_METHODOLOGY, value);
+}
+
+cpod_project_methodology_value cpod_project_methodology_from_text(const char *text)
+{
+    return (cpod_project_methodology_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_PROJECT_METHODOLOGY, text);
 }
 
 void cpod_project_create_free(cpod_project_create *value)
@@ -116,6 +166,36 @@ cpod_status cpod_project_hold_to_json(
     const cpod_project_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_HOLD, value, allocator, text, length, error);
+}
+
+const char *cpod_task_type_text(cpod_task_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TASK_TYPE, value);
+}
+
+cpod_task_type_value cpod_task_type_from_text(const char *text)
+{
+    return (cpod_task_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TASK_TYPE, text);
+}
+
+const char *cpod_task_status_text(cpod_task_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TASK_STATUS, value);
+}
+
+cpod_task_status_value cpod_task_status_from_text(const char *text)
+{
+    return (cpod_task_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TASK_STATUS, text);
+}
+
+const char *cpod_task_priority_text(cpod_task_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TASK_PRIORITY, value);
+}
+
+cpod_task_priority_value cpod_task_priority_from_text(const char *text)
+{
+    return (cpod_task_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TASK_PRIORITY, text);
 }
 
 void cpod_task_page_free(cpod_task_page *value)
@@ -256,6 +336,16 @@ cpod_status cpod_task_block_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_BLOCK, value, allocator, text, length, error);
 }
 
+const char *cpod_sprint_status_text(cpod_sprint_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SPRINT_STATUS, value);
+}
+
+cpod_sprint_status_value cpod_sprint_status_from_text(const char *text)
+{
+    return (cpod_sprint_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SPRINT_STATUS, text);
+}
+
 void cpod_sprint_page_free(cpod_sprint_page *value)
 {
     cpod_core_free(value);
@@ -369,6 +459,26 @@ cpod_status cpod_sprint_close_to_json(
     const cpod_sprint_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CLOSE, value, allocator, text, length, error);
+}
+
+const char *cpod_feature_status_text(cpod_feature_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_FEATURE_STATUS, value);
+}
+
+cpod_feature_status_value cpod_feature_status_from_text(const char *text)
+{
+    return (cpod_feature_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_FEATURE_STATUS, text);
+}
+
+const char *cpod_feature_priority_text(cpod_feature_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_FEATURE_PRIORITY, value);
+}
+
+cpod_feature_priority_value cpod_feature_priority_from_text(const char *text)
+{
+    return (cpod_feature_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_FEATURE_PRIORITY, text);
 }
 
 void cpod_feature_page_free(cpod_feature_page *value)

@@ -49,6 +49,16 @@ cpod_status cpod_registry_lease_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, text, length, error);
 }
 
+const char *cpod_registry_status_text(cpod_registry_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_REGISTRY_STATUS, value);
+}
+
+cpod_registry_status_value cpod_registry_status_from_text(const char *text)
+{
+    return (cpod_registry_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_REGISTRY_STATUS, text);
+}
+
 void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value)
 {
     cpod_core_free(value);

@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_relationship_type_text(cpod_relationship_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RELATIONSHIP_TYPE, value);
+}
+
+cpod_relationship_type_value cpod_relationship_type_from_text(const char *text)
+{
+    return (cpod_relationship_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RELATIONSHIP_TYPE, text);
+}
+
+const char *cpod_relationship_origin_text(cpod_relationship_origin_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RELATIONSHIP_ORIGIN, value);
+}
+
+cpod_relationship_origin_value cpod_relationship_origin_from_text(const char *text)
+{
+    return (cpod_relationship_origin_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RELATIONSHIP_ORIGIN, text);
+}
+
 void cpod_relationship_page_free(cpod_relationship_page *value)
 {
     cpod_core_free(value);

@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_rfp_status_text(cpod_rfp_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_STATUS, value);
+}
+
+cpod_rfp_status_value cpod_rfp_status_from_text(const char *text)
+{
+    return (cpod_rfp_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_STATUS, text);
+}
+
+const char *cpod_rfp_type_text(cpod_rfp_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_TYPE, value);
+}
+
+cpod_rfp_type_value cpod_rfp_type_from_text(const char *text)
+{
+    return (cpod_rfp_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_TYPE, text);
+}
+
 void cpod_rfp_record_page_free(cpod_rfp_record_page *value)
 {
     cpod_core_free(value);
@@ -24,6 +44,16 @@ cpod_status cpod_rfp_record_page_to_json(
     const cpod_rfp_record_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_PAGE, value, allocator, text, length, error);
+}
+
+const char *cpod_rfp_submission_method_text(cpod_rfp_submission_method_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_SUBMISSION_METHOD, value);
+}
+
+cpod_rfp_submission_method_value cpod_rfp_submission_method_from_text(const char *text)
+{
+    return (cpod_rfp_submission_method_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_SUBMISSION_METHOD, text);
 }
 
 void cpod_rfp_record_create_free(cpod_rfp_record_create *value)
@@ -118,6 +148,16 @@ cpod_status cpod_rfp_bid_decision_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_BID_DECISION, value, allocator, text, length, error);
 }
 
+const char *cpod_rfp_outcome_status_text(cpod_rfp_outcome_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_OUTCOME_STATUS, value);
+}
+
+cpod_rfp_outcome_status_value cpod_rfp_outcome_status_from_text(const char *text)
+{
+    return (cpod_rfp_outcome_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_OUTCOME_STATUS, text);
+}
+
 void cpod_rfp_outcome_free(cpod_rfp_outcome *value)
 {
     cpod_core_free(value);
@@ -139,6 +179,46 @@ cpod_status cpod_rfp_outcome_to_json(
     const cpod_rfp_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_OUTCOME, value, allocator, text, length, error);
+}
+
+const char *cpod_rfp_question_type_text(cpod_rfp_question_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_TYPE, value);
+}
+
+cpod_rfp_question_type_value cpod_rfp_question_type_from_text(const char *text)
+{
+    return (cpod_rfp_question_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_TYPE, text);
+}
+
+const char *cpod_rfp_question_status_text(cpod_rfp_question_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_STATUS, value);
+}
+
+cpod_rfp_question_status_value cpod_rfp_question_status_from_text(const char *text)
+{
+    return (cpod_rfp_question_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_STATUS, text);
+}
+
+const char *cpod_rfp_question_priority_text(cpod_rfp_question_priority_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_PRIORITY, value);
+}
+
+cpod_rfp_question_priority_value cpod_rfp_question_priority_from_text(const char *text)
+{
+    return (cpod_rfp_question_priority_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_PRIORITY, text);
+}
+
+const char *cpod_rfp_question_category_text(cpod_rfp_question_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_CATEGORY, value);
+}
+
+cpod_rfp_question_category_value cpod_rfp_question_category_from_text(const char *text)
+{
+    return (cpod_rfp_question_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_QUESTION_CATEGORY, text);
 }
 
 void cpod_rfp_question_page_free(cpod_rfp_question_page *value)
@@ -254,6 +334,36 @@ cpod_status cpod_rfp_question_assignment_to_json(
     const cpod_rfp_question_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_ASSIGNMENT, value, allocator, text, length, error);
+}
+
+const char *cpod_rfp_compliance_text(cpod_rfp_compliance_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_COMPLIANCE, value);
+}
+
+cpod_rfp_compliance_value cpod_rfp_compliance_from_text(const char *text)
+{
+    return (cpod_rfp_compliance_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_COMPLIANCE, text);
+}
+
+const char *cpod_rfp_response_status_text(cpod_rfp_response_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_RESPONSE_STATUS, value);
+}
+
+cpod_rfp_response_status_value cpod_rfp_response_status_from_text(const char *text)
+{
+    return (cpod_rfp_response_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_RESPONSE_STATUS, text);
+}
+
+const char *cpod_rfp_response_origin_text(cpod_rfp_response_origin_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RFP_RESPONSE_ORIGIN, value);
+}
+
+cpod_rfp_response_origin_value cpod_rfp_response_origin_from_text(const char *text)
+{
+    return (cpod_rfp_response_origin_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RFP_RESPONSE_ORIGIN, text);
 }
 
 void cpod_rfp_response_page_free(cpod_rfp_response_page *value)

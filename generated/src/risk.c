@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_vulnerability_severity_text(cpod_vulnerability_severity_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_VULNERABILITY_SEVERITY, value);
+}
+
+cpod_vulnerability_severity_value cpod_vulnerability_severity_from_text(const char *text)
+{
+    return (cpod_vulnerability_severity_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_VULNERABILITY_SEVERITY, text);
+}
+
+const char *cpod_vulnerability_status_text(cpod_vulnerability_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_VULNERABILITY_STATUS, value);
+}
+
+cpod_vulnerability_status_value cpod_vulnerability_status_from_text(const char *text)
+{
+    return (cpod_vulnerability_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_VULNERABILITY_STATUS, text);
+}
+
 void cpod_vulnerability_page_free(cpod_vulnerability_page *value)
 {
     cpod_core_free(value);
@@ -164,6 +184,66 @@ cpod_status cpod_vulnerability_acceptance_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_ACCEPTANCE, value, allocator, text, length, error);
 }
 
+const char *cpod_control_category_text(cpod_control_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTROL_CATEGORY, value);
+}
+
+cpod_control_category_value cpod_control_category_from_text(const char *text)
+{
+    return (cpod_control_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTROL_CATEGORY, text);
+}
+
+const char *cpod_control_type_text(cpod_control_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTROL_TYPE, value);
+}
+
+cpod_control_type_value cpod_control_type_from_text(const char *text)
+{
+    return (cpod_control_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTROL_TYPE, text);
+}
+
+const char *cpod_control_automation_text(cpod_control_automation_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTROL_AUTOMATION, value);
+}
+
+cpod_control_automation_value cpod_control_automation_from_text(const char *text)
+{
+    return (cpod_control_automation_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTROL_AUTOMATION, text);
+}
+
+const char *cpod_compliance_control_status_text(cpod_compliance_control_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COMPLIANCE_CONTROL_STATUS, value);
+}
+
+cpod_compliance_control_status_value cpod_compliance_control_status_from_text(const char *text)
+{
+    return (cpod_compliance_control_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COMPLIANCE_CONTROL_STATUS, text);
+}
+
+const char *cpod_control_effectiveness_text(cpod_control_effectiveness_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTROL_EFFECTIVENESS, value);
+}
+
+cpod_control_effectiveness_value cpod_control_effectiveness_from_text(const char *text)
+{
+    return (cpod_control_effectiveness_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTROL_EFFECTIVENESS, text);
+}
+
+const char *cpod_control_frequency_text(cpod_control_frequency_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CONTROL_FREQUENCY, value);
+}
+
+cpod_control_frequency_value cpod_control_frequency_from_text(const char *text)
+{
+    return (cpod_control_frequency_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CONTROL_FREQUENCY, text);
+}
+
 void cpod_compliance_control_page_free(cpod_compliance_control_page *value)
 {
     cpod_core_free(value);
@@ -254,6 +334,36 @@ cpod_status cpod_compliance_control_update_to_json(
     const cpod_compliance_control_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_risk_category_text(cpod_risk_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RISK_CATEGORY, value);
+}
+
+cpod_risk_category_value cpod_risk_category_from_text(const char *text)
+{
+    return (cpod_risk_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RISK_CATEGORY, text);
+}
+
+const char *cpod_risk_item_status_text(cpod_risk_item_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RISK_ITEM_STATUS, value);
+}
+
+cpod_risk_item_status_value cpod_risk_item_status_from_text(const char *text)
+{
+    return (cpod_risk_item_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RISK_ITEM_STATUS, text);
+}
+
+const char *cpod_risk_treatment_text(cpod_risk_treatment_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_RISK_TREATMENT, value);
+}
+
+cpod_risk_treatment_value cpod_risk_treatment_from_text(const char *text)
+{
+    return (cpod_risk_treatment_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_RISK_TREATMENT, text);
 }
 
 void cpod_risk_item_page_free(cpod_risk_item_page *value)

@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_skill_status_text(cpod_skill_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SKILL_STATUS, value);
+}
+
+cpod_skill_status_value cpod_skill_status_from_text(const char *text)
+{
+    return (cpod_skill_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SKILL_STATUS, text);
+}
+
 void cpod_skill_page_free(cpod_skill_page *value)
 {
     cpod_core_free(value);

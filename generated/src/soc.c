@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_soc_severity_text(cpod_soc_severity_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_SEVERITY, value);
+}
+
+cpod_soc_severity_value cpod_soc_severity_from_text(const char *text)
+{
+    return (cpod_soc_severity_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_SEVERITY, text);
+}
+
+const char *cpod_soc_alert_status_text(cpod_soc_alert_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_ALERT_STATUS, value);
+}
+
+cpod_soc_alert_status_value cpod_soc_alert_status_from_text(const char *text)
+{
+    return (cpod_soc_alert_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_ALERT_STATUS, text);
+}
+
+const char *cpod_soc_alert_category_text(cpod_soc_alert_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_ALERT_CATEGORY, value);
+}
+
+cpod_soc_alert_category_value cpod_soc_alert_category_from_text(const char *text)
+{
+    return (cpod_soc_alert_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_ALERT_CATEGORY, text);
+}
+
+const char *cpod_soc_verdict_text(cpod_soc_verdict_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_VERDICT, value);
+}
+
+cpod_soc_verdict_value cpod_soc_verdict_from_text(const char *text)
+{
+    return (cpod_soc_verdict_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_VERDICT, text);
+}
+
 void cpod_soc_alert_page_free(cpod_soc_alert_page *value)
 {
     cpod_core_free(value);
@@ -70,6 +110,16 @@ cpod_status cpod_soc_alert_to_json(
     const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, text, length, error);
+}
+
+const char *cpod_soc_indicator_type_text(cpod_soc_indicator_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_INDICATOR_TYPE, value);
+}
+
+cpod_soc_indicator_type_value cpod_soc_indicator_type_from_text(const char *text)
+{
+    return (cpod_soc_indicator_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_INDICATOR_TYPE, text);
 }
 
 void cpod_soc_indicator_free(cpod_soc_indicator *value)
@@ -187,6 +237,26 @@ cpod_status cpod_soc_alert_close_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CLOSE, value, allocator, text, length, error);
 }
 
+const char *cpod_soc_investigation_status_text(cpod_soc_investigation_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_INVESTIGATION_STATUS, value);
+}
+
+cpod_soc_investigation_status_value cpod_soc_investigation_status_from_text(const char *text)
+{
+    return (cpod_soc_investigation_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_INVESTIGATION_STATUS, text);
+}
+
+const char *cpod_soc_attack_stage_text(cpod_soc_attack_stage_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_ATTACK_STAGE, value);
+}
+
+cpod_soc_attack_stage_value cpod_soc_attack_stage_from_text(const char *text)
+{
+    return (cpod_soc_attack_stage_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_ATTACK_STAGE, text);
+}
+
 void cpod_soc_investigation_page_free(cpod_soc_investigation_page *value)
 {
     cpod_core_free(value);
@@ -254,6 +324,16 @@ cpod_status cpod_soc_investigation_to_json(
     const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, text, length, error);
+}
+
+const char *cpod_soc_timeline_actor_text(cpod_soc_timeline_actor_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_TIMELINE_ACTOR, value);
+}
+
+cpod_soc_timeline_actor_value cpod_soc_timeline_actor_from_text(const char *text)
+{
+    return (cpod_soc_timeline_actor_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_TIMELINE_ACTOR, text);
 }
 
 void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value)
@@ -371,6 +451,26 @@ cpod_status cpod_soc_investigation_close_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CLOSE, value, allocator, text, length, error);
 }
 
+const char *cpod_soc_playbook_status_text(cpod_soc_playbook_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_PLAYBOOK_STATUS, value);
+}
+
+cpod_soc_playbook_status_value cpod_soc_playbook_status_from_text(const char *text)
+{
+    return (cpod_soc_playbook_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_PLAYBOOK_STATUS, text);
+}
+
+const char *cpod_soc_playbook_trigger_text(cpod_soc_playbook_trigger_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_PLAYBOOK_TRIGGER, value);
+}
+
+cpod_soc_playbook_trigger_value cpod_soc_playbook_trigger_from_text(const char *text)
+{
+    return (cpod_soc_playbook_trigger_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_PLAYBOOK_TRIGGER, text);
+}
+
 void cpod_soc_playbook_page_free(cpod_soc_playbook_page *value)
 {
     cpod_core_free(value);
@@ -438,6 +538,16 @@ cpod_status cpod_soc_playbook_to_json(
     const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, text, length, error);
+}
+
+const char *cpod_soc_step_kind_text(cpod_soc_step_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOC_STEP_KIND, value);
+}
+
+cpod_soc_step_kind_value cpod_soc_step_kind_from_text(const char *text)
+{
+    return (cpod_soc_step_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOC_STEP_KIND, text);
 }
 
 void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value)

@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_storage_object_status_text(cpod_storage_object_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_STORAGE_OBJECT_STATUS, value);
+}
+
+cpod_storage_object_status_value cpod_storage_object_status_from_text(const char *text)
+{
+    return (cpod_storage_object_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_STORAGE_OBJECT_STATUS, text);
+}
+
+const char *cpod_storage_class_text(cpod_storage_class_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_STORAGE_CLASS, value);
+}
+
+cpod_storage_class_value cpod_storage_class_from_text(const char *text)
+{
+    return (cpod_storage_class_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_STORAGE_CLASS, text);
+}
+
+const char *cpod_storage_visibility_text(cpod_storage_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_STORAGE_VISIBILITY, value);
+}
+
+cpod_storage_visibility_value cpod_storage_visibility_from_text(const char *text)
+{
+    return (cpod_storage_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_STORAGE_VISIBILITY, text);
+}
+
+const char *cpod_storage_scan_status_text(cpod_storage_scan_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_STORAGE_SCAN_STATUS, value);
+}
+
+cpod_storage_scan_status_value cpod_storage_scan_status_from_text(const char *text)
+{
+    return (cpod_storage_scan_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_STORAGE_SCAN_STATUS, text);
+}
+
 void cpod_storage_object_page_free(cpod_storage_object_page *value)
 {
     cpod_core_free(value);
@@ -116,6 +156,16 @@ cpod_status cpod_storage_object_hold_to_json(
     const cpod_storage_object_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_HOLD, value, allocator, text, length, error);
+}
+
+const char *cpod_storage_record_status_text(cpod_storage_record_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_STORAGE_RECORD_STATUS, value);
+}
+
+cpod_storage_record_status_value cpod_storage_record_status_from_text(const char *text)
+{
+    return (cpod_storage_record_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_STORAGE_RECORD_STATUS, text);
 }
 
 void cpod_storage_record_page_free(cpod_storage_record_page *value)

@@ -3,6 +3,46 @@
 
 #include "tables.h"
 
+const char *cpod_technology_asset_type_text(cpod_technology_asset_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_ASSET_TYPE, value);
+}
+
+cpod_technology_asset_type_value cpod_technology_asset_type_from_text(const char *text)
+{
+    return (cpod_technology_asset_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_ASSET_TYPE, text);
+}
+
+const char *cpod_technology_lifecycle_stage_text(cpod_technology_lifecycle_stage_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_LIFECYCLE_STAGE, value);
+}
+
+cpod_technology_lifecycle_stage_value cpod_technology_lifecycle_stage_from_text(const char *text)
+{
+    return (cpod_technology_lifecycle_stage_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_LIFECYCLE_STAGE, text);
+}
+
+const char *cpod_technology_criticality_text(cpod_technology_criticality_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_CRITICALITY, value);
+}
+
+cpod_technology_criticality_value cpod_technology_criticality_from_text(const char *text)
+{
+    return (cpod_technology_criticality_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_CRITICALITY, text);
+}
+
+const char *cpod_technology_hosting_text(cpod_technology_hosting_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_HOSTING, value);
+}
+
+cpod_technology_hosting_value cpod_technology_hosting_from_text(const char *text)
+{
+    return (cpod_technology_hosting_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TECHNOLOGY_HOSTING, text);
+}
+
 void cpod_technology_asset_page_free(cpod_technology_asset_page *value)
 {
     cpod_core_free(value);
@@ -93,6 +133,36 @@ cpod_status cpod_technology_asset_update_to_json(
     const cpod_technology_asset_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_entitlement_subject_type_text(cpod_entitlement_subject_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_SUBJECT_TYPE, value);
+}
+
+cpod_entitlement_subject_type_value cpod_entitlement_subject_type_from_text(const char *text)
+{
+    return (cpod_entitlement_subject_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_SUBJECT_TYPE, text);
+}
+
+const char *cpod_entitlement_level_text(cpod_entitlement_level_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_LEVEL, value);
+}
+
+cpod_entitlement_level_value cpod_entitlement_level_from_text(const char *text)
+{
+    return (cpod_entitlement_level_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_LEVEL, text);
+}
+
+const char *cpod_entitlement_status_text(cpod_entitlement_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_STATUS, value);
+}
+
+cpod_entitlement_status_value cpod_entitlement_status_from_text(const char *text)
+{
+    return (cpod_entitlement_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_ENTITLEMENT_STATUS, text);
 }
 
 void cpod_access_entitlement_page_free(cpod_access_entitlement_page *value)

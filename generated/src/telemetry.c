@@ -3,6 +3,36 @@
 
 #include "tables.h"
 
+const char *cpod_audit_actor_type_text(cpod_audit_actor_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_AUDIT_ACTOR_TYPE, value);
+}
+
+cpod_audit_actor_type_value cpod_audit_actor_type_from_text(const char *text)
+{
+    return (cpod_audit_actor_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_AUDIT_ACTOR_TYPE, text);
+}
+
+const char *cpod_audit_outcome_text(cpod_audit_outcome_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_AUDIT_OUTCOME, value);
+}
+
+cpod_audit_outcome_value cpod_audit_outcome_from_text(const char *text)
+{
+    return (cpod_audit_outcome_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_AUDIT_OUTCOME, text);
+}
+
+const char *cpod_audit_severity_text(cpod_audit_severity_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_AUDIT_SEVERITY, value);
+}
+
+cpod_audit_severity_value cpod_audit_severity_from_text(const char *text)
+{
+    return (cpod_audit_severity_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_AUDIT_SEVERITY, text);
+}
+
 void cpod_audit_event_page_free(cpod_audit_event_page *value)
 {
     cpod_core_free(value);
@@ -95,6 +125,26 @@ cpod_status cpod_audit_change_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, text, length, error);
 }
 
+const char *cpod_app_event_category_text(cpod_app_event_category_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APP_EVENT_CATEGORY, value);
+}
+
+cpod_app_event_category_value cpod_app_event_category_from_text(const char *text)
+{
+    return (cpod_app_event_category_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APP_EVENT_CATEGORY, text);
+}
+
+const char *cpod_app_event_platform_text(cpod_app_event_platform_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APP_EVENT_PLATFORM, value);
+}
+
+cpod_app_event_platform_value cpod_app_event_platform_from_text(const char *text)
+{
+    return (cpod_app_event_platform_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APP_EVENT_PLATFORM, text);
+}
+
 void cpod_app_event_page_free(cpod_app_event_page *value)
 {
     cpod_core_free(value);
@@ -162,6 +212,26 @@ cpod_status cpod_app_event_to_json(
     const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, text, length, error);
+}
+
+const char *cpod_span_kind_text(cpod_span_kind_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SPAN_KIND, value);
+}
+
+cpod_span_kind_value cpod_span_kind_from_text(const char *text)
+{
+    return (cpod_span_kind_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SPAN_KIND, text);
+}
+
+const char *cpod_span_status_text(cpod_span_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SPAN_STATUS, value);
+}
+
+cpod_span_status_value cpod_span_status_from_text(const char *text)
+{
+    return (cpod_span_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SPAN_STATUS, text);
 }
 
 void cpod_trace_page_free(cpod_trace_page *value)

@@ -26,6 +26,16 @@ cpod_status cpod_problem_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, value, allocator, text, length, error);
 }
 
+const char *cpod_source_type_text(cpod_source_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_SOURCE_TYPE, value);
+}
+
+cpod_source_type_value cpod_source_type_from_text(const char *text)
+{
+    return (cpod_source_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_SOURCE_TYPE, text);
+}
+
 void cpod_meta_free(cpod_meta *value)
 {
     cpod_core_free(value);
@@ -72,6 +82,16 @@ cpod_status cpod_field_error_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, value, allocator, text, length, error);
 }
 
+const char *cpod_data_classification_text(cpod_data_classification_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_DATA_CLASSIFICATION, value);
+}
+
+cpod_data_classification_value cpod_data_classification_from_text(const char *text)
+{
+    return (cpod_data_classification_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_DATA_CLASSIFICATION, text);
+}
+
 void cpod_token_grant_free(cpod_token_grant *value)
 {
     cpod_core_free(value);
@@ -95,6 +115,16 @@ cpod_status cpod_token_grant_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, text, length, error);
 }
 
+const char *cpod_oauth_error_code_text(cpod_oauth_error_code_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_OAUTH_ERROR_CODE, value);
+}
+
+cpod_oauth_error_code_value cpod_oauth_error_code_from_text(const char *text)
+{
+    return (cpod_oauth_error_code_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_OAUTH_ERROR_CODE, text);
+}
+
 void cpod_oauth_error_free(cpod_oauth_error *value)
 {
     cpod_core_free(value);
@@ -116,6 +146,16 @@ cpod_status cpod_oauth_error_to_json(
     const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, text, length, error);
+}
+
+const char *cpod_app_tool_visibility_text(cpod_app_tool_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_APP_TOOL_VISIBILITY, value);
+}
+
+cpod_app_tool_visibility_value cpod_app_tool_visibility_from_text(const char *text)
+{
+    return (cpod_app_tool_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_APP_TOOL_VISIBILITY, text);
 }
 
 void cpod_app_tool_free(cpod_app_tool *value)
@@ -164,6 +204,16 @@ cpod_status cpod_tool_result_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_RESULT, value, allocator, text, length, error);
 }
 
+const char *cpod_tool_content_type_text(cpod_tool_content_type_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TOOL_CONTENT_TYPE, value);
+}
+
+cpod_tool_content_type_value cpod_tool_content_type_from_text(const char *text)
+{
+    return (cpod_tool_content_type_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TOOL_CONTENT_TYPE, text);
+}
+
 void cpod_tool_content_free(cpod_tool_content *value)
 {
     cpod_core_free(value);
@@ -185,6 +235,16 @@ cpod_status cpod_tool_content_to_json(
     const cpod_tool_content *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOOL_CONTENT, value, allocator, text, length, error);
+}
+
+const char *cpod_execution_status_text(cpod_execution_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_EXECUTION_STATUS, value);
+}
+
+cpod_execution_status_value cpod_execution_status_from_text(const char *text)
+{
+    return (cpod_execution_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_EXECUTION_STATUS, text);
 }
 
 void cpod_webhook_event_free(cpod_webhook_event *value)

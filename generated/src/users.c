@@ -3,6 +3,16 @@
 
 #include "tables.h"
 
+const char *cpod_user_status_text(cpod_user_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_USER_STATUS, value);
+}
+
+cpod_user_status_value cpod_user_status_from_text(const char *text)
+{
+    return (cpod_user_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_USER_STATUS, text);
+}
+
 void cpod_user_page_free(cpod_user_page *value)
 {
     cpod_core_free(value);

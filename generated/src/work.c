@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_time_entry_activity_text(cpod_time_entry_activity_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TIME_ENTRY_ACTIVITY, value);
+}
+
+cpod_time_entry_activity_value cpod_time_entry_activity_from_text(const char *text)
+{
+    return (cpod_time_entry_activity_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TIME_ENTRY_ACTIVITY, text);
+}
+
+const char *cpod_time_entry_status_text(cpod_time_entry_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_TIME_ENTRY_STATUS, value);
+}
+
+cpod_time_entry_status_value cpod_time_entry_status_from_text(const char *text)
+{
+    return (cpod_time_entry_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_TIME_ENTRY_STATUS, text);
+}
+
 void cpod_time_entry_page_free(cpod_time_entry_page *value)
 {
     cpod_core_free(value);
@@ -118,6 +138,26 @@ cpod_status cpod_time_entry_rejection_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_REJECTION, value, allocator, text, length, error);
 }
 
+const char *cpod_comment_visibility_text(cpod_comment_visibility_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COMMENT_VISIBILITY, value);
+}
+
+cpod_comment_visibility_value cpod_comment_visibility_from_text(const char *text)
+{
+    return (cpod_comment_visibility_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COMMENT_VISIBILITY, text);
+}
+
+const char *cpod_comment_status_text(cpod_comment_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_COMMENT_STATUS, value);
+}
+
+cpod_comment_status_value cpod_comment_status_from_text(const char *text)
+{
+    return (cpod_comment_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_COMMENT_STATUS, text);
+}
+
 void cpod_comment_page_free(cpod_comment_page *value)
 {
     cpod_core_free(value);
@@ -208,6 +248,26 @@ cpod_status cpod_comment_update_to_json(
     const cpod_comment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_UPDATE, value, allocator, text, length, error);
+}
+
+const char *cpod_capacity_period_text(cpod_capacity_period_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CAPACITY_PERIOD, value);
+}
+
+cpod_capacity_period_value cpod_capacity_period_from_text(const char *text)
+{
+    return (cpod_capacity_period_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CAPACITY_PERIOD, text);
+}
+
+const char *cpod_capacity_status_text(cpod_capacity_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_CAPACITY_STATUS, value);
+}
+
+cpod_capacity_status_value cpod_capacity_status_from_text(const char *text)
+{
+    return (cpod_capacity_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_CAPACITY_STATUS, text);
 }
 
 void cpod_capacity_page_free(cpod_capacity_page *value)

@@ -3,6 +3,26 @@
 
 #include "tables.h"
 
+const char *cpod_workflow_status_text(cpod_workflow_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_STATUS, value);
+}
+
+cpod_workflow_status_value cpod_workflow_status_from_text(const char *text)
+{
+    return (cpod_workflow_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_STATUS, text);
+}
+
+const char *cpod_workflow_trigger_text(cpod_workflow_trigger_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_TRIGGER, value);
+}
+
+cpod_workflow_trigger_value cpod_workflow_trigger_from_text(const char *text)
+{
+    return (cpod_workflow_trigger_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_TRIGGER, text);
+}
+
 void cpod_workflow_page_free(cpod_workflow_page *value)
 {
     cpod_core_free(value);
@@ -70,6 +90,16 @@ cpod_status cpod_workflow_to_json(
     const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, text, length, error);
+}
+
+const char *cpod_workflow_failure_action_text(cpod_workflow_failure_action_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_FAILURE_ACTION, value);
+}
+
+cpod_workflow_failure_action_value cpod_workflow_failure_action_from_text(const char *text)
+{
+    return (cpod_workflow_failure_action_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_FAILURE_ACTION, text);
 }
 
 void cpod_workflow_step_free(cpod_workflow_step *value)
@@ -162,6 +192,16 @@ cpod_status cpod_workflow_run_to_json(
     const cpod_workflow_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, value, allocator, text, length, error);
+}
+
+const char *cpod_workflow_step_status_text(cpod_workflow_step_status_value value)
+{
+    return cpod_core_enum_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_STEP_STATUS, value);
+}
+
+cpod_workflow_step_status_value cpod_workflow_step_status_from_text(const char *text)
+{
+    return (cpod_workflow_step_status_value)cpod_core_enum_from_text(&cpod_sdk, CPOD_ENUM_WORKFLOW_STEP_STATUS, text);
 }
 
 void cpod_workflow_run_step_free(cpod_workflow_run_step *value)

@@ -70,7 +70,8 @@ static bool load_model(pipeline *p)
     const spec_document *read = spec_load(p->memory, p->inputs, p->request->spec, mode, p->diagnostics);
     if (read == NULL || has_errors(p))
         return false;
-    const api_model *model = model_build(p->memory, read, p->diagnostics);
+    const model_options options = {.names_from = p->request->names_from};
+    const api_model *model = model_build_with(p->memory, read, &options, p->diagnostics);
     p->model = has_errors(p) ? NULL : model;
     return p->model != NULL;
 }
@@ -99,7 +100,6 @@ static bool make_files(pipeline *p)
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,
                             .templates = &p->templates,
-                            .strict = request->is_strict,
                             .pages = p->target_count > 1 ? &p->targets[1].files : NULL};
     bool fine = emit_files(p->model, &options, &p->targets[0].files, p->diagnostics);
     for (size_t i = 0; fine && i < p->target_count; i++)

@@ -40,7 +40,8 @@ int cli_lint(const cli_request *request)
     lint_options options = {.prefix = request->prefix,
                             .config = request->config,
                             .table = request->table,
-                            .symbols = request->symbols};
+                            .symbols = request->symbols,
+                            .names_from = request->names_from};
     lint_result found;
     int status = EXIT_CANNOT_RUN;
     if (lint_run(memory, files, request->spec, &options, d, &found)) {

@@ -17,7 +17,8 @@ enum {
     OPTION_CONFIG,
     OPTION_TABLE,
     OPTION_SYMBOLS,
-    OPTION_STRICT
+    OPTION_STRICT,
+    OPTION_NAMES_FROM
 };
 
 /* Sets of commands. */
@@ -38,6 +39,7 @@ static const struct {
     {{"templates", required_argument, NULL, OPTION_TEMPLATES}, WITH_FILES},
     {{"docs", required_argument, NULL, OPTION_DOCS}, WITH_FILES},
     {{"quiet", no_argument, NULL, 'q'}, WITH_FILES},
+    {{"names-from", required_argument, NULL, OPTION_NAMES_FROM}, ALL},
     {{"format", required_argument, NULL, OPTION_FORMAT}, LINT},
     {{"config", required_argument, NULL, OPTION_CONFIG}, LINT},
     {{"table", required_argument, NULL, OPTION_TABLE}, LINT},
@@ -95,6 +97,22 @@ static bool take_path(const char **path, const char *command, const char *option
     return *optarg != '\0' || usage_error(command, "empty path for '%s'", option);
 }
 
+/* Adds an extension to those that give names. */
+static bool take_names_from(const char *command, cli_request *request)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+    size_t count = 0;
+    while (request->names_from[count] != NULL)
+        count++;
+    if (count == CLI_NAMES_FROM_LIMIT)
+        return usage_error(command, "more than %d extensions for '--names-from'", CLI_NAMES_FROM_LIMIT);
+    request->names_from[count] = optarg;
+    return (strncmp(optarg, "x-", 2) == 0 && optarg[2] != '\0' && optarg[strspn(optarg, allowed)] == '\0') ||
+           usage_error(command,
+                       "invalid extension '%s' for '--names-from'; expected a name such as x-go-name",
+                       optarg);
+}
+
 /* Applies one option. False, after a message, when its value is invalid. */
 static bool take_option(int option, const char *command, cli_request *request)
 {
@@ -118,6 +136,8 @@ static bool take_option(int option, const char *command, cli_request *request)
         return take_path(&request->table, command, "--table");
     case OPTION_SYMBOLS:
         return take_path(&request->symbols, command, "--symbols");
+    case OPTION_NAMES_FROM:
+        return take_names_from(command, request);
     case OPTION_STRICT:
         request->is_strict = true;
         return true;

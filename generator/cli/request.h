@@ -7,6 +7,8 @@
 /* Exit statuses of the program, as documented in the manual page. */
 enum { EXIT_FINE = 0, EXIT_PROBLEM = 1, EXIT_CANNOT_RUN = 2 };
 
+enum { CLI_NAMES_FROM_LIMIT = 8 };
+
 typedef enum cli_command { CLI_GENERATE, CLI_CHECK, CLI_LINT, CLI_MODEL, CLI_HELP, CLI_VERSION } cli_command;
 
 /* Output formats of lint. */
@@ -19,6 +21,8 @@ typedef struct cli_request {
     const char *templates; /* a folder; NULL: only the built-in templates */
     const char *output;    /* a folder */
     const char *docs;      /* a folder for the documentation; NULL: none */
+    /* Extensions that give names, the first that an object has; NULL ends the list. */
+    const char *names_from[CLI_NAMES_FROM_LIMIT + 1];
     const char *spec;      /* the root document */
     bool is_quiet;         /* CLI_GENERATE, CLI_CHECK: print warnings and errors only */
     bool is_strict;        /* CLI_GENERATE: skipped constructs are errors; CLI_LINT: warnings fail */

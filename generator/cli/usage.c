@@ -3,11 +3,14 @@
 static const char overview[] =
     "cpodgen generates a C SDK from an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
-    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
-    "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
-    "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] "
-    "SPEC\n"
-    "  cpodgen model    [--prefix P] SPEC\n"
+    "  cpodgen generate [--prefix P] [--names-from X]... [--templates DIR] [--docs DIR] [--strict] "
+    "[--quiet]\n"
+    "                   [-o DIR] SPEC\n"
+    "  cpodgen check    [--prefix P] [--names-from X]... [--templates DIR] [--docs DIR] [--quiet] [-o DIR]\n"
+    "                   SPEC\n"
+    "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P]\n"
+    "                   [--names-from X]... [--strict] SPEC\n"
+    "  cpodgen model    [--prefix P] [--names-from X]... SPEC\n"
     "  cpodgen help     [COMMAND]\n"
     "  cpodgen --version\n"
     "\n"
@@ -20,7 +23,9 @@ static const char overview[] =
 
 #define PREFIX_OPTION                                                                               \
     "      --prefix P       prefix of all names in the SDK: a lower-case letter, then lower-case\n" \
-    "                       letters, digits and '_' (default: cpod)\n"
+    "                       letters, digits and '_' (default: cpod)\n"                              \
+    "      --names-from X   take names of types, members, parameters and operations from the\n"     \
+    "                       extension X, such as x-go-name; repeat it for more extensions\n"
 #define FILE_OPTIONS                                                                                     \
     "      --templates DIR  use the *.mustache files of DIR in place of the built-in templates of the\n" \
     "                       same name\n"                                                                 \
@@ -31,7 +36,8 @@ static const char overview[] =
 #define HELP_OPTION "  -h, --help           print this help\n"
 
 static const char generate[] =
-    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
+    "cpodgen generate [--prefix P] [--names-from X]... [--templates DIR] [--docs DIR] [--strict] [--quiet]\n"
+    "                 [-o DIR] SPEC\n"
     "\n"
     "Reads the OpenAPI document SPEC (YAML or JSON, with the files it refers to) and writes a C SDK.\n"
     "Unchanged files keep their modification time. Files of an earlier run that are no longer generated\n"
@@ -44,7 +50,7 @@ static const char generate[] =
     "2 wrong usage.\n";
 
 static const char check[] =
-    "cpodgen check [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
+    "cpodgen check [--prefix P] [--names-from X]... [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
     "\n"
     "Writes nothing. Prints a line for every generated file that differs from what generate would write,\n"
     "and for every file of the document and every template that has changed since.\n"
@@ -52,7 +58,8 @@ static const char check[] =
     "Exit status: 0 up to date; 1 differences; 2 the check failed.\n";
 
 static const char lint[] =
-    "cpodgen lint [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] SPEC\n"
+    "cpodgen lint [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P]\n"
+    "             [--names-from X]... [--strict] SPEC\n"
     "\n"
     "Checks the OpenAPI document SPEC against the rules and prints each violation with its position.\n"
     "\n"
@@ -65,7 +72,7 @@ static const char lint[] =
     "Exit status: 0 no error; 1 a violation of severity error (with --strict also warn);\n"
     "2 the document or another file could not be read, or wrong usage.\n";
 
-static const char model[] = "cpodgen model [--prefix P] SPEC\n"
+static const char model[] = "cpodgen model [--prefix P] [--names-from X]... SPEC\n"
                             "\n"
                             "Prints the input of the templates for the OpenAPI document SPEC, as JSON.\n"
                             "\n" PREFIX_OPTION HELP_OPTION "\n"

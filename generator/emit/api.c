@@ -123,6 +123,19 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
+/* Whether the document deprecates an operation, a parameter or a property. */
+static bool has_deprecated(const sdk *s)
+{
+    for (size_t i = 0; i < s->operations.count; i++)
+        if (emit_is_deprecated(s->operations.items[i]))
+            return true;
+    for (size_t i = 0; i < s->types.count; i++)
+        for (size_t f = 0; f < s->types.items[i]->model->fields.count; f++)
+            if (s->types.items[i]->model->fields.items[f].deprecated)
+                return true;
+    return false;
+}
+
 value *emit_api(sdk *s, const char *generator_version)
 {
     arena *a = s->values;
@@ -140,6 +153,7 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set(a, api, "doc_lines", doc_comment_lines(a, model->description));
     value_set_bool(a, api, "has_doc", model->description != NULL);
     value_set_text(a, api, "name", s->api_name);
+    value_set_bool(a, api, "has_deprecated", has_deprecated(s));
     value_set_text(a, api, "client_new", s->client_new_name);
     value_set(a, api, "client_from_env",
               s->client_from_env_name != NULL ? value_text(a, s->client_from_env_name) : value_null(a));

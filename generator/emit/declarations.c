@@ -56,12 +56,13 @@ static value *emit_enum(sdk *s, const sdk_type *type)
     return v;
 }
 
-static value *emit_member(arena *a, const char *c_type, const char *name, value *doc)
+static value *emit_member(arena *a, const char *c_type, const char *name, value *doc, bool is_deprecated)
 {
     value *member = value_object(a);
     value_set_text(a, member, "c_type", c_type);
     value_set_text(a, member, "name", name);
     value_set(a, member, "doc", doc);
+    value_set_bool(a, member, "is_deprecated", is_deprecated);
     return member;
 }
 
@@ -70,7 +71,8 @@ static value *emit_field(sdk *s, const model_field *field, const char *name)
     arena *a = s->values;
     const sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_role(field->required));
     return emit_member(a, use.c_type, name,
-                       doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT));
+                       doc_comment_block(a, doc_comment_field(a, field, false), MEMBER_INDENT),
+                       field->deprecated);
 }
 
 static value *emit_object(sdk *s, const sdk_type *type)
@@ -101,8 +103,8 @@ static value *emit_union(sdk *s, const sdk_type *type)
         const model_variant *variant = &model->variants.items[i];
         sdk_type_use use = sdk_type_use_of(s, variant->type, SDK_VARIANT);
         const char *text = variant->description != NULL ? variant->description : variant->name;
-        value *item =
-            emit_member(a, use.c_type, type->members.items[i], doc_comment_block(a, text, INNER_INDENT));
+        value *item = emit_member(a, use.c_type, type->members.items[i],
+                                  doc_comment_block(a, text, INNER_INDENT), false);
         value_set_text(a, item, "enumerator", type->enumerators.items[i]);
         value_set_integer(a, item, "number", (int64_t)i + 1);
         value_push(a, variants, item);
@@ -126,7 +128,7 @@ value *emit_declaration(sdk *s, const sdk_type *type)
 value *emit_type_functions(sdk *s, const sdk_type *type)
 {
     arena *a = s->values;
-    if (type->free_name == NULL)
+    if (type->free_name == NULL && type->text_name == NULL)
         return value_null(a);
     const sdk_type_use use = sdk_type_use_of(s, (model_reference){type->model, false}, SDK_ROOT);
     value *v = value_object(a);
@@ -136,6 +138,10 @@ value *emit_type_functions(sdk *s, const sdk_type *type)
     value_set_text(a, v, "from_json", type->from_json_name);
     value_set_text(a, v, "to_json", type->to_json_name);
     value_set_text(a, v, "null_object", type->null_name);
+    value_set_text(a, v, "text", type->text_name);
+    value_set_text(a, v, "from_text", type->from_text_name);
+    value_set_text(a, v, "enumerator_type", type->enumerator_type);
+    value_set_text(a, v, "other", type->other);
     value_set_text(a, v, "kind", sdk_constant_name(sdk_constants_kind, (int)use.kind));
     value_set_text(a, v, "index", use.index);
     return v;

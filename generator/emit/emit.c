@@ -39,7 +39,7 @@ static value *file_value(sdk *s, const sdk_file *file)
         const sdk_type *type = file->types.items[i];
         value *of_type = emit_type_functions(s, type);
         value_push(a, types, emit_declaration(s, type));
-        if (type->free_name != NULL)
+        if (type->free_name != NULL || type->text_name != NULL)
             value_push(a, functions, of_type);
     }
     for (size_t i = 0; i < file->collections.count; i++)
@@ -72,10 +72,7 @@ static sdk *start(arena *a, const api_model *model, const emit_options *options,
                            "invalid prefix '%s': expected " PREFIX_RULE, options->prefix);
         return NULL;
     }
-    sdk *s = sdk_build(a, model, options->prefix, d);
-    if (s != NULL)
-        s->skip_severity = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
-    return s;
+    return sdk_build(a, model, options->prefix, d);
 }
 
 /* {sdk, files}: of each file all, or its head alone. */

@@ -19,7 +19,6 @@ typedef struct emit_options {
     const char *prefix;                /* of every name in the SDK: "cpod"; lower-case letters, digits, '_' */
     const char *generator_version;     /* "0.1.0" */
     const template_sources *templates; /* all of them, the built-in ones or those of --templates */
-    bool strict;                       /* unsupported constructs are errors */
     file_set *pages;                   /* receives the documentation for readers; NULL: none is made */
 } emit_options;
 

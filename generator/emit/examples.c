@@ -19,6 +19,33 @@ static const char *text_literal(arena *a, const char *json, const char *otherwis
     return comment_line(a, literal);
 }
 
+/* The largest value of an integer kind; NULL: of another kind. */
+static const char *largest_of(cpod_kind kind)
+{
+    switch (kind) {
+    case CPOD_KIND_INT32:
+    case CPOD_KIND_OPT_INT32:
+        return "2147483647";
+    case CPOD_KIND_INT64:
+    case CPOD_KIND_OPT_INT64:
+        return "9223372036854775807";
+    case CPOD_KIND_UINT64:
+    case CPOD_KIND_OPT_UINT64:
+        return "18446744073709551615";
+    default:
+        return NULL;
+    }
+}
+
+/* The example where it consists of digits and is not above `largest`; else "1". */
+static const char *integer_text(const char *json, const char *largest)
+{
+    size_t length = json != NULL ? strspn(json, "0123456789") : 0;
+    size_t limit = strlen(largest);
+    bool is_literal = length > 0 && json[length] == '\0' && (length == 1 || json[0] != '0');
+    return is_literal && (length < limit || (length == limit && strcmp(json, largest) <= 0)) ? json : "1";
+}
+
 static const char *number_text(const char *json)
 {
     size_t length = json != NULL ? strlen(json) : 0;
@@ -37,10 +64,12 @@ static const example examples[] = {
     [CPOD_KIND_BOOL] = {NULL, FIXED, "true"},
     [CPOD_KIND_INT32] = {NULL, NUMBER, NULL},
     [CPOD_KIND_INT64] = {NULL, NUMBER, NULL},
+    [CPOD_KIND_UINT64] = {NULL, NUMBER, NULL},
     [CPOD_KIND_DOUBLE] = {NULL, NUMBER, NULL},
     [CPOD_KIND_OPT_BOOL] = {"bool", FIXED, "true"},
     [CPOD_KIND_OPT_INT32] = {"int32", NUMBER, NULL},
     [CPOD_KIND_OPT_INT64] = {"int64", NUMBER, NULL},
+    [CPOD_KIND_OPT_UINT64] = {"uint64", NUMBER, NULL},
     [CPOD_KIND_OPT_DOUBLE] = {"double", NUMBER, NULL},
     [CPOD_KIND_STRING] = {NULL, TEXT, "..."},
     [CPOD_KIND_DATETIME] = {"datetime_text", TEXT, "2026-01-01T00:00:00Z"},
@@ -55,6 +84,12 @@ static const char *example_text(arena *a, const example *shown, const sdk_type_u
 {
     if (shown->form == FIRST_VALUE)
         return use->type->enumerators.count > 0 ? use->type->enumerators.items[0] : NULL;
+    const char *largest = largest_of(use->kind);
+    if (largest != NULL) {
+        const char *digits = integer_text(json, largest);
+        bool is_unsigned = use->kind == CPOD_KIND_UINT64 || use->kind == CPOD_KIND_OPT_UINT64;
+        return is_unsigned ? arena_format(a, "%sU", digits) : digits;
+    }
     return shown->form == NUMBER ? number_text(json)
            : shown->form == TEXT ? text_literal(a, json, shown->text)
                                  : shown->text;
@@ -102,6 +137,7 @@ static value *printed_result(sdk *s, model_reference result)
     value_set_bool(a, v, "is_text", use.kind == CPOD_KIND_STRING);
     value_set_bool(a, v, "is_bool", use.kind == CPOD_KIND_BOOL);
     value_set_bool(a, v, "is_integer", use.kind == CPOD_KIND_INT32 || use.kind == CPOD_KIND_INT64);
+    value_set_bool(a, v, "is_unsigned", use.kind == CPOD_KIND_UINT64);
     value_set_bool(a, v, "is_double", use.kind == CPOD_KIND_DOUBLE);
     value_set_bool(a, v, "is_json", use.kind == CPOD_KIND_JSON);
     value_set_bool(a, v, "is_list", is_count && !use.collection->is_map);
@@ -109,7 +145,8 @@ static value *printed_result(sdk *s, model_reference result)
     value_set_bool(a, v, "is_pointer", use.kind >= CPOD_KIND_STRING);
     bool is_shown = use.kind == CPOD_KIND_STRING || use.kind == CPOD_KIND_BOOL ||
                     use.kind == CPOD_KIND_INT32 || use.kind == CPOD_KIND_INT64 ||
-                    use.kind == CPOD_KIND_DOUBLE || use.kind == CPOD_KIND_JSON || is_count || to_json != NULL;
+                    use.kind == CPOD_KIND_UINT64 || use.kind == CPOD_KIND_DOUBLE ||
+                    use.kind == CPOD_KIND_JSON || is_count || to_json != NULL;
     value_set_bool(a, v, "is_other", !is_shown);
     return v;
 }
@@ -120,6 +157,7 @@ static value *example_call(sdk *s, const sdk_operation *operation)
     value *call = markdown_call_sample(s, operation);
     if (value_get(call, "name") == NULL)
         return NULL;
+    value_set_bool(a, call, "is_deprecated", emit_is_deprecated(operation));
     value_set_text(a, call, "id", comment_line(a, operation->model->id));
     value_set(a, call, "printed", printed_result(s, sdk_result_of(operation)));
     return call;
@@ -128,10 +166,13 @@ static value *example_call(sdk *s, const sdk_operation *operation)
 value *emit_examples(sdk *s)
 {
     value *list = value_list(s->values);
-    for (size_t i = 0; i < s->operations.count; i++) {
-        value *call = example_call(s, s->operations.items[i]);
-        if (call != NULL)
-            value_push(s->values, list, call);
-    }
+    for (int deprecated = 0; deprecated <= 1; deprecated++) /* those that the API may remove come last */
+        for (size_t i = 0; i < s->operations.count; i++) {
+            const sdk_operation *operation = s->operations.items[i];
+            bool is_wanted = emit_is_deprecated(operation) == (deprecated == 1);
+            value *call = is_wanted ? example_call(s, operation) : NULL;
+            if (call != NULL)
+                value_push(s->values, list, call);
+        }
     return list;
 }

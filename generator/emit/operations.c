@@ -35,6 +35,7 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
         value_set_text(a, member, "c_type", use.c_type);
         value_set_text(a, member, "name", operation->members.items[i]);
         value_set(a, member, "doc", doc_comment_block(a, doc_comment_parameter(a, parameter), MEMBER_INDENT));
+        value_set_bool(a, member, "is_deprecated", parameter->deprecated);
         value_push(a, members, member);
     }
     value *params = value_object(a);
@@ -225,6 +226,14 @@ static void add_empty(arena *a, value *out, const model_operation *model)
     value_set_text(a, out, "empty", arena_format(a, "%s when the server answers %s.", result, statuses));
 }
 
+bool emit_is_deprecated(const sdk_operation *operation)
+{
+    bool is_deprecated = operation->model->deprecated;
+    for (size_t i = 0; i < operation->parameters.count; i++)
+        is_deprecated = is_deprecated || operation->parameters.items[i]->deprecated;
+    return is_deprecated;
+}
+
 value *emit_operation(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
@@ -233,6 +242,7 @@ value *emit_operation(sdk *s, const sdk_operation *operation)
     value_set_text(a, v, "name", operation->name);
     value_set_text(a, v, "id", comment_line(a, model->id));
     value_set_text(a, v, "index", operation->index);
+    value_set_bool(a, v, "is_deprecated", model->deprecated);
     value_set(a, v, "doc_lines", doc_comment_lines(a, operation_text(s, operation)));
     value_set(a, v, "arguments", emit_arguments(s, operation));
     value_set_bool(a, v, "has_arguments", model->path_parameters.count > 0);

@@ -18,6 +18,8 @@ value *emit_type_functions(sdk *s, const sdk_type *type);
 value *emit_collection(sdk *s, const sdk_collection *collection);
 
 value *emit_operation(sdk *s, const sdk_operation *operation);
+/* Whether the document deprecates the operation or one of its parameters. */
+bool emit_is_deprecated(const sdk_operation *operation);
 
 /* An initialiser with example values for the members a body must have: ".name = \"deploys\"", safe inside a
  * comment. */

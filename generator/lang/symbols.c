@@ -96,11 +96,25 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
     return claimed;
 }
 
-const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what)
+const char *symbols_obstacle(const symbols *s, const char *wanted)
+{
+    const holder *other = holder_of(s, wanted);
+    if (words_shorten(s->memory, wanted) != wanted)
+        return "longer than 200 characters";
+    if (reserved_is(wanted))
+        return "reserved in C or C++";
+    return other != NULL ? owner_name(other->owner) : NULL;
+}
+
+const char *symbols_member_name(symbols *s, const char *text)
 {
     const char *folded = words_to_snake_case(s->memory, text);
-    if (folded[0] >= '0' && folded[0] <= '9')
-        folded = arena_format(s->memory, "n_%s", folded);
+    return folded[0] >= '0' && folded[0] <= '9' ? arena_format(s->memory, "n_%s", folded) : folded;
+}
+
+const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what)
+{
+    const char *folded = symbols_member_name(s, text);
     const holder *other = holder_of(s, folded);
     if (other != NULL && other->owner == SYMBOL_RUNTIME)
         folded = arena_format(s->memory, "%s_", folded);

@@ -35,7 +35,13 @@ void symbols_reserve(symbols *s, const char *name);
 const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *what,
                           const char *name);
 
-/* The same for a member or parameter, named after a text of the API that is converted to snake case. A
+/* Why `wanted` cannot be claimed unchanged, for messages; NULL: it can. */
+const char *symbols_obstacle(const symbols *s, const char *wanted);
+
+/* The name in C that symbols_claim_member() starts with. */
+const char *symbols_member_name(symbols *s, const char *text);
+
+/* As symbols_claim(), for a member or parameter, named after a text of the API that is converted to snake case. A
  * conflict with a reserved name gets a '_'. */
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what);
 

@@ -15,6 +15,8 @@ typedef struct lint_options {
     const char *config;  /* a YAML file of severities; NULL: the defaults */
     const char *table;   /* the contract's table, a YAML file; NULL: rules that need it are skipped */
     const char *symbols; /* a folder of generated headers; NULL: rules that need it are skipped */
+    /* Extensions that give names; NULL ends the list, NULL: none. */
+    const char *const *names_from;
 } lint_options;
 
 typedef struct lint_finding {

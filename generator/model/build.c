@@ -28,11 +28,23 @@ static void build_components(model_builder *b)
 
 const api_model *model_build(arena *a, const spec_document *from, diagnostics *d)
 {
-    model_builder b = {.memory = a, .diagnostics = d, .document = from, .model = ARENA_NEW(a, api_model)};
+    return model_build_with(a, from, &(model_options){0}, d);
+}
+
+const api_model *model_build_with(arena *a, const spec_document *from, const model_options *options,
+                                  diagnostics *d)
+{
+    static const char *const no_names[] = {NULL};
+    model_builder b = {.memory = a,
+                       .diagnostics = d,
+                       .document = from,
+                       .names_from = options->names_from != NULL ? options->names_from : no_names,
+                       .model = ARENA_NEW(a, api_model)};
     map_init(&b.groups, a);
     b.schemas = schema_set_new(a, from, d);
     vector_reserve(a, &b.facts, from->all_schemas.count);
     make_primitives(&b);
+    model_make_ranged(&b);
     b.model->document = from;
     b.model->title = from->title;
     b.model->version = from->api_version;

@@ -33,6 +33,7 @@ typedef struct model_builder {
     arena *memory;
     diagnostics *diagnostics;
     const spec_document *document;
+    const char *const *names_from; /* as in model_options */
     api_model *model;
 
     schema_set *schemas;
@@ -45,6 +46,7 @@ typedef struct model_builder {
     unsigned depth;  /* of nested types in progress */
     size_t mistakes; /* that were reported */
     model_type *primitives[MODEL_JSON + 1];
+    model_type *ranged[MODEL_RANGE_COUNT]; /* integers by their range */
 
     map groups;                  /* name → model_group */
     model_types webhook_types;   /* of the bodies of webhooks and callbacks */
@@ -111,6 +113,41 @@ bool model_has_string_values(const normalized_schema *s); /* an enum or const of
 model_reference model_open_string_enum(model_builder *b, const normalized_schema *whole,
                                        const normalized_schema *const *members, size_t count,
                                        const name_hint *hint);
+
+/* ---- enum_names.c */
+
+/* What the extensions of the enum give to one of its values; NULL: nothing. */
+typedef struct enum_label {
+    const char *name, *description;
+} enum_label;
+typedef struct enum_labels {
+    const spec_values *values; /* those of the schema that has the extensions; NULL: none has */
+    enum_label *items;         /* parallel to them */
+    map by_value;              /* text of a value → its item */
+} enum_labels;
+enum_labels model_enum_labels(model_builder *b, const normalized_schema *s);
+enum_label model_enum_label_of(const enum_labels *labels, const node *value);
+
+/* ---- given_names.c */
+
+/* The name that an extension of --names-from gives to a member, parameter or operation; NULL: none. */
+const char *model_given_name(model_builder *b, const node *source);
+const char *model_given_field_name(model_builder *b, const schema_property *property);
+/* The same of a schema: of a component, or by an extension that names types. */
+const char *model_given_type_name(model_builder *b, const normalized_schema *s);
+/* Whether a text has a letter or digit and no control characters: C names can be made of it. */
+bool model_is_name(const char *text);
+
+/* ---- numbers.c */
+
+void model_make_ranged(model_builder *b);
+model_reference model_integer_type(model_builder *b, const normalized_schema *s);
+/* Of `type: number`. */
+model_reference model_number_type(model_builder *b, const normalized_schema *s);
+/* The integer that holds all values of two numbers; type NULL: there is none. */
+model_reference model_wider_integer(const model_builder *b, const model_type *one, const model_type *other);
+/* "0 to 255", or NULL. */
+const char *model_range_text(const model_type *type);
 
 /* ---- objects.c */
 

@@ -65,12 +65,14 @@ static void add_values(buffer *out, const spec_schema *schema)
     }
 }
 
-static const char *make_text(model_builder *b, const spec_schema *schema, bool has_values)
+static const char *make_text(model_builder *b, const spec_schema *schema, const char *range, bool has_values)
 {
     buffer out = {0};
     add_range(&out, schema->min_length, schema->max_length, "character");
     add_range(&out, schema->min_items, schema->max_items, "item");
     add_range(&out, schema->min_properties, schema->max_properties, "member");
+    if (range != NULL && schema->minimum == NULL && schema->maximum == NULL)
+        add(&out, "%s", range);
     add_bounds(&out, schema);
     if (schema->unique_items)
         add(&out, "no item twice");
@@ -89,7 +91,7 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema, c
     bool has_values = type->kind != MODEL_ENUM;
     const char **known = &model_facts(b, schema->number)->constraints[has_values];
     if (*known == NULL) {
-        const char *text = make_text(b, schema, has_values);
+        const char *text = make_text(b, schema, model_range_text(type), has_values);
         *known = text != NULL ? text : "";
     }
     return **known != '\0' ? *known : NULL;

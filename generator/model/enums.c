@@ -20,22 +20,8 @@ bool model_has_string_values(const normalized_schema *s)
     return s->has_enum && count_values(s).of[NODE_STRING] > 0;
 }
 
-/* x-enum-descriptions: a list parallel to `enum`, or a map from value to text. */
-static const char *value_description(const spec_schema *schema, size_t index, const char *text)
+static void add_value(model_builder *b, model_type *type, const node *value, const enum_labels *labels)
 {
-    const node *descriptions = spec_extension(schema->source, "x-enum-descriptions");
-    if (descriptions == NULL)
-        descriptions = spec_extension(schema->source, "x-enumDescriptions");
-    if (descriptions == NULL || descriptions->kind != NODE_SEQUENCE)
-        return node_get_text(descriptions, text);
-    if (index >= descriptions->count || descriptions->items[index]->kind != NODE_STRING)
-        return NULL;
-    return descriptions->items[index]->text;
-}
-
-static void add_value(model_builder *b, model_type *type, const normalized_schema *from, size_t index)
-{
-    const node *value = from->enum_values.items[index];
     map *texts = ptr_map_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
@@ -43,10 +29,13 @@ static void add_value(model_builder *b, model_type *type, const normalized_schem
                       "duplicate enum value '%s'; the second is skipped", key);
         return;
     }
+    enum_label label = model_enum_label_of(labels, value);
     *vector_add(b->memory, &type->values) = (model_enum_value){
         .text = type->of_integers ? NULL : key,
         .number = type->of_integers ? value->integer : 0,
-        .description = value_description(from->origin, index, key),
+        .given_name = label.name,
+        .description = label.description,
+        .at = value->at,
     };
 }
 
@@ -87,9 +76,10 @@ bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hi
     if (strings)
         warn_of_unquoted(b, s);
     model_type *made = new_enum(b, s, integers && !strings, model_type_name(b, s, hint));
+    enum_labels labels = model_enum_labels(b, s);
     for (size_t i = 0; i < s->enum_values.count; i++)
         if (s->enum_values.items[i]->kind != NODE_NULL)
-            add_value(b, made, s, i);
+            add_value(b, made, s->enum_values.items[i], &labels);
     type->type = made;
     return true;
 }
@@ -100,11 +90,13 @@ model_reference model_open_string_enum(model_builder *b, const normalized_schema
 {
     model_type *made = new_enum(b, whole, false, model_hint_text(b, hint));
     map *texts = ptr_map_get(&b->enum_values, made);
-    for (size_t m = 0; m < count; m++)
+    for (size_t m = 0; m < count; m++) {
+        enum_labels labels = model_enum_labels(b, members[m]);
         for (size_t i = 0; i < members[m]->enum_values.count; i++) {
             const node *value = members[m]->enum_values.items[i];
             if (value->kind == NODE_STRING && !map_has(texts, value->text))
-                add_value(b, made, members[m], i);
+                add_value(b, made, value, &labels);
         }
+    }
     return (model_reference){.type = made};
 }

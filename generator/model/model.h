@@ -23,6 +23,7 @@ typedef enum model_kind {
     MODEL_BOOL,
     MODEL_INT32,
     MODEL_INT64,
+    MODEL_UINT64,
     MODEL_DOUBLE,
     MODEL_STRING,
     MODEL_DATETIME,
@@ -37,6 +38,17 @@ typedef enum model_kind {
     MODEL_MAP
 } model_kind;
 
+/* Integers that are narrower than their C type: which values may be sent. */
+typedef enum model_range {
+    MODEL_RANGE_ANY,
+    MODEL_RANGE_INT8,
+    MODEL_RANGE_UINT8,
+    MODEL_RANGE_INT16,
+    MODEL_RANGE_UINT16,
+    MODEL_RANGE_UINT32,
+    MODEL_RANGE_COUNT
+} model_range;
+
 /* A use of a type. */
 typedef struct model_reference {
     const model_type *type;
@@ -44,7 +56,8 @@ typedef struct model_reference {
 } model_reference;
 
 typedef struct model_field {
-    const char *name; /* on the wire */
+    const char *name;       /* on the wire */
+    const char *given_name; /* by an extension; NULL: none */
     mark at;
     const char *description;
     model_reference type;
@@ -60,7 +73,9 @@ typedef VECTOR(model_field) model_fields;
 typedef struct model_enum_value {
     const char *text;        /* strings */
     int64_t number;          /* integers */
-    const char *description; /* x-enum-descriptions, else NULL */
+    const char *given_name;  /* x-enum-varnames and the like, else NULL */
+    const char *description; /* x-enum-descriptions and the like, else NULL */
+    mark at;
 } model_enum_value;
 typedef VECTOR(model_enum_value) model_enum_values;
 
@@ -98,9 +113,11 @@ typedef VECTOR(model_variant) model_variants;
 
 struct model_type {
     model_kind kind;
+    model_range range; /* INT32 and INT64 */
     /* ENUM, OBJECT, UNION: "Webhook"; of an anonymous type, made from its location: "Webhook retry_policy" */
     const char *name;
-    const char *pointer; /* spec_schema.pointer, for comments */
+    const char *given_name; /* by an extension; NULL: none */
+    const char *pointer;    /* spec_schema.pointer, for comments */
     mark at;
     const char *title, *description;
     const char *example_text;
@@ -142,7 +159,8 @@ typedef enum model_style {
 } model_style;
 
 typedef struct model_parameter {
-    const char *name; /* on the wire */
+    const char *name;       /* on the wire */
+    const char *given_name; /* by an extension; NULL: none */
     mark at;
     spec_location location;
     model_style style;
@@ -204,6 +222,7 @@ typedef struct model_pagination {
 typedef struct model_operation {
     const char *id; /* operationId; where it is absent, made of method and path: "get v1 pods id" */
     bool id_is_synthesized;
+    const char *given_name; /* by an extension; NULL: none */
     const char *method, *pointer;
     const char *path; /* "/pods/{id}": each variable is the name of a path parameter */
     mark at;
@@ -273,7 +292,14 @@ typedef struct api_model {
     model_conventions conventions;
 } api_model;
 
+typedef struct model_options {
+    /* Extensions that give names, such as "x-go-name", the first that an object has; NULL ends the list. */
+    const char *const *names_from;
+} model_options;
+
 /* Builds the model. NULL after an error, also one of the document. */
 const api_model *model_build(arena *a, const spec_document *document, diagnostics *d);
+const api_model *model_build_with(arena *a, const spec_document *document, const model_options *options,
+                                  diagnostics *d);
 
 #endif

@@ -38,7 +38,11 @@ static void add_field(model_builder *b, model_type *type, const normalized_schem
     const normalized_schema *schema = schema_of_property(b->schemas, s, property);
     name_hint hint = {.outer = &(name_hint){.text = type->name}, .text = property->name};
     model_field field = {
-        .name = property->name, .at = property->at, .required = schema_requires(s, property->name)};
+        .name = property->name,
+        .given_name = model_given_field_name(b, property),
+        .at = property->at,
+        .required = schema_requires(s, property->name),
+    };
     if (schema == NULL)
         field.type = model_primitive(b, MODEL_JSON);
     else if (!uploads || !model_upload_type(b, schema, &field.type))

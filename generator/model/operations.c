@@ -28,6 +28,7 @@ static model_operation *start_operation(model_builder *b, const spec_operation *
     *to = (model_operation){
         .id = operation_name(b, from),
         .id_is_synthesized = from->id == NULL || from->id_taken_by != NULL,
+        .given_name = model_given_name(b, from->source),
         .method = from->method,
         .path = model_plain_path(b, from),
         .pointer = from->pointer,

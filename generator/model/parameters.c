@@ -121,6 +121,7 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
 {
     model_parameter to = {
         .name = from->name,
+        .given_name = model_given_name(b, from->source),
         .at = from->at,
         .location = from->location,
         .style = model_style_of(from->style),

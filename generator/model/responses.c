@@ -163,10 +163,10 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
 static const char *variant_name(model_builder *b, const model_response *response)
 {
     static const char *const names[] = {
-        [MODEL_BOOL] = "boolean",  [MODEL_INT32] = "integer", [MODEL_INT64] = "integer",
-        [MODEL_DOUBLE] = "number", [MODEL_STRING] = "text",   [MODEL_DATETIME] = "time",
-        [MODEL_DATE] = "date",     [MODEL_BYTES] = "bytes",   [MODEL_UPLOAD] = "bytes",
-        [MODEL_JSON] = "json",
+        [MODEL_BOOL] = "boolean",   [MODEL_INT32] = "integer", [MODEL_INT64] = "integer",
+        [MODEL_UINT64] = "integer", [MODEL_DOUBLE] = "number", [MODEL_STRING] = "text",
+        [MODEL_DATETIME] = "time",  [MODEL_DATE] = "date",     [MODEL_BYTES] = "bytes",
+        [MODEL_UPLOAD] = "bytes",   [MODEL_JSON] = "json",
     };
     const model_type *type = response->media.type.type;
     if (type->name != NULL)

@@ -55,6 +55,7 @@ model_type *model_new_type(model_builder *b, model_kind kind, const normalized_s
 {
     model_type *type = new_type(b, kind);
     type->name = name;
+    type->given_name = model_given_type_name(b, s);
     type->pointer = s->origin->pointer;
     type->at = s->origin->at;
     type->title = s->title;
@@ -148,9 +149,12 @@ static model_reference common_type(model_builder *b, const schema_refs *schemas,
     model_reference common = {0};
     for (size_t i = 0; i < schemas->count; i++) {
         model_reference own = model_type_of(b, schema_at(b->schemas, schemas->items[i]), hint);
-        if (common.type != NULL && common.type != own.type)
+        const model_type *type = own.type;
+        if (common.type != NULL && common.type != type)
+            type = model_wider_integer(b, common.type, type).type;
+        if (type == NULL)
             return model_primitive(b, MODEL_JSON);
-        common = (model_reference){.type = own.type, .nullable = common.nullable || own.nullable};
+        common = (model_reference){.type = type, .nullable = common.nullable || own.nullable};
     }
     return common.type != NULL ? common : model_primitive(b, MODEL_JSON);
 }
@@ -216,10 +220,10 @@ model_reference model_plain_type(model_builder *b, const normalized_schema *s, c
     case SPEC_TYPE_BOOLEAN:
         return model_primitive(b, MODEL_BOOL);
     case SPEC_TYPE_INTEGER:
-        return model_primitive(b, is_format(s, "int32") ? MODEL_INT32 : MODEL_INT64);
+        return model_integer_type(b, s);
     case SPEC_TYPE_NUMBER:
     case SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER:
-        return model_primitive(b, MODEL_DOUBLE);
+        return model_number_type(b, s);
     case SPEC_TYPE_STRING:
         return string_type(b, s);
     case SPEC_TYPE_ARRAY:
@@ -250,6 +254,8 @@ static model_reference make_type(model_builder *b, const normalized_schema *s, c
         /* a union, by its discriminator */
     } else if (annotated != NULL) {
         type = model_type_of(b, annotated, hint);
+        if (type.type == model_primitive(b, MODEL_INT64).type) /* the annotations may have other bounds */
+            type.type = model_integer_type(b, s).type;
         type.nullable = type.nullable || schema_annotations_allow_null(s);
         return type;
     } else if (model_enum_type(b, s, hint, &type)) {

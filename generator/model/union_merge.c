@@ -26,17 +26,36 @@ model_reference model_merge_strings(model_builder *b, const union_plan *plan, co
     return common.type != NULL ? common : model_primitive(b, MODEL_STRING);
 }
 
+/* The type of an option that is an integer; enums are open. */
+static model_reference integer_of(model_builder *b, const normalized_schema *s)
+{
+    model_reference type = model_integer_type(b, s);
+    return s->has_enum && type.type->kind != MODEL_UINT64 ? model_primitive(b, MODEL_INT64) : type;
+}
+
 model_reference model_merge_numbers(model_builder *b, const option_list *options, const name_hint *hint)
 {
-    bool integers = true;
-    bool small = true;
+    model_reference merged = {0};
     for (size_t i = 0; i < options->count; i++) {
         const normalized_schema *s = options->items[i].schema;
-        integers = integers && schema_json_types(b->schemas, s) == SPEC_TYPE_INTEGER;
-        small = small && !s->has_enum &&
-                model_plain_type(b, s, hint).type == model_primitive(b, MODEL_INT32).type;
+        bool is_integer = schema_json_types(b->schemas, s) == SPEC_TYPE_INTEGER;
+        model_reference own = is_integer ? integer_of(b, s) : model_plain_type(b, s, hint);
+        if (merged.type == NULL || merged.type == own.type)
+            merged.type = own.type;
+        else if (merged.type->kind == MODEL_JSON || own.type->kind == MODEL_JSON)
+            merged = model_primitive(b, MODEL_JSON);
+        else if (merged.type->kind == MODEL_DOUBLE || own.type->kind == MODEL_DOUBLE)
+            merged = model_primitive(b, MODEL_DOUBLE);
+        else
+            merged = model_wider_integer(b, merged.type, own.type);
+        if (merged.type == NULL) {
+            model_skipped(b, "number-as-text", s->origin->at,
+                          "no integer in C holds both negative values and those above 2^63-1; the value is "
+                          "kept as text");
+            return model_primitive(b, MODEL_JSON);
+        }
     }
-    return model_primitive(b, !integers ? MODEL_DOUBLE : small ? MODEL_INT32 : MODEL_INT64);
+    return merged;
 }
 
 /* A list of items of any of the options. */

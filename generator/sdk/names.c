@@ -23,14 +23,61 @@ static const char *derive(sdk *s, const char *base, const char *suffix, mark at)
     return symbols_claim(s->names, wanted, SYMBOL_DERIVED, at, "what is derived from", base);
 }
 
+/* ---- given names, which are claimed after all others: no other name changes because of them ---- */
+
+/* Something that an extension has named. */
+typedef struct named {
+    const char *given; /* NULL: none */
+    const char *name;  /* in the document */
+    const char *what;
+    mark at;
+} named;
+
+/* Whether `wanted`, made of the given name, is free; reports it if not. */
+static bool is_usable(sdk *s, const symbols *scope, const named *of, const char *wanted)
+{
+    if (of->given == NULL)
+        return false;
+    const char *obstacle = symbols_obstacle(scope, wanted);
+    if (obstacle != NULL)
+        diagnostics_report(s->diagnostics, s->skip_severity, "given-name", of->at,
+                           "the name '%s' of %s '%s' is ignored: %s is %s", of->given, of->what, of->name,
+                           wanted, obstacle);
+    return obstacle == NULL;
+}
+
+/* The name of an operation or type. */
+static const char *claim_global(sdk *s, const named *of, symbol_owner owner)
+{
+    const char *wanted = of->given != NULL ? with_prefix(s, words_to_snake_case(s->memory, of->given)) : NULL;
+    if (!is_usable(s, s->names, of, wanted))
+        wanted = with_prefix(s, words_to_snake_case(s->memory, of->name));
+    return symbols_claim(s->names, wanted, owner, of->at, of->what, of->name);
+}
+
+static const char *claim_member(sdk *s, symbols *scope, const named *of)
+{
+    const char *wanted = of->given != NULL ? symbols_member_name(scope, of->given) : NULL;
+    const char *text = is_usable(s, scope, of, wanted) ? of->given : of->name;
+    return symbols_claim_member(scope, text, of->at, of->what);
+}
+
 /* ---- operations ---- */
 
 static void name_operation(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
-    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, model->id));
-    operation->name = symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, "operation", model->id);
+    const named of = {model->given_name, model->id, "operation", model->at};
+    operation->name = claim_global(s, &of, SYMBOL_OPERATION);
     operation->base_name = without_prefix(s, operation->name);
+}
+
+static void name_operations(sdk *s)
+{
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < s->operations.count; i++)
+            if ((s->operations.items[i]->model->given_name != NULL) == (given == 1))
+                name_operation(s, s->operations.items[i]);
 }
 
 static void set_name(sdk *s, sdk_type *type, const char *name)
@@ -85,9 +132,18 @@ static void derive_operation(sdk *s, sdk_operation *operation)
 
 static void name_type(sdk *s, sdk_type *type)
 {
-    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, type->model->name));
-    set_name(s, type,
-             symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name));
+    const model_type *model = type->model;
+    const named of = {model->given_name, model->name, "schema", model->at};
+    set_name(s, type, claim_global(s, &of, SYMBOL_TYPE));
+}
+
+static void name_types(sdk *s)
+{
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < s->types.count; i++)
+            if (s->types.items[i]->operation == NULL &&
+                (s->types.items[i]->model->given_name != NULL) == (given == 1))
+                name_type(s, s->types.items[i]);
 }
 
 static void derive_type(sdk *s, sdk_type *type)
@@ -95,6 +151,10 @@ static void derive_type(sdk *s, sdk_type *type)
     mark at = type->model->at;
     if (type->model->kind == MODEL_ENUM) {
         type->enumerator_type = derive(s, type->name, "value", at);
+        if (!type->model->of_integers) {
+            type->text_name = derive(s, type->name, "text", at);
+            type->from_text_name = derive(s, type->name, "from_text", at);
+        }
         return;
     }
     if (type->model->kind == MODEL_UNION)
@@ -120,14 +180,10 @@ void sdk_name_all(sdk *s)
     s->api_name = with_prefix(s, "sdk");
     symbols_reserve(s->names, s->client_new_name);
     symbols_reserve(s->names, s->api_name);
-    for (size_t i = 0; i < s->operations.count; i++)
-        name_operation(s, s->operations.items[i]);
+    name_operations(s);
     for (size_t i = 0; i < s->operations.count; i++)
         derive_operation(s, s->operations.items[i]);
-    for (size_t i = 0; i < s->types.count; i++) {
-        if (s->types.items[i]->operation == NULL)
-            name_type(s, s->types.items[i]);
-    }
+    name_types(s);
     for (size_t i = 0; i < s->types.count; i++) {
         if (s->types.items[i]->operation == NULL)
             derive_type(s, s->types.items[i]);
@@ -140,11 +196,15 @@ static void name_fields(sdk *s, sdk_type *type, symbols *scope)
 {
     const model_type *model = type->model;
     symbols_clear(scope);
-    for (size_t i = 0; i < model->fields.count; i++) {
-        const model_field *field = &model->fields.items[i];
-        *vector_add(s->memory, &type->members) =
-            symbols_claim_member(scope, field->name, field->at, "property");
-    }
+    for (size_t i = 0; i < model->fields.count; i++)
+        *vector_add(s->memory, &type->members) = NULL;
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < model->fields.count; i++) {
+            const model_field *field = &model->fields.items[i];
+            const named of = {field->given_name, field->name, "property", field->at};
+            if ((field->given_name != NULL) == (given == 1))
+                type->members.items[i] = claim_member(s, scope, &of);
+        }
     if (model->additional != NULL)
         type->additional = symbols_claim_member(scope, "additional", model->at, "the map of properties");
 }
@@ -152,7 +212,7 @@ static void name_fields(sdk *s, sdk_type *type, symbols *scope)
 /* What every enum and union has beside the API's own. */
 static const char *const common_words[] = {"ABSENT", "OTHER", "NULL"};
 
-static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
+static const char *enumerator_of(sdk *s, const sdk_type *type, const char *base, const char *text)
 {
     const char *word = words_to_upper_case(s->memory, words_to_snake_case(s->memory, text));
     const char *wanted = arena_format(s->memory, "%s_%s", base, word);
@@ -160,7 +220,13 @@ static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *ba
         if (strcmp(word, common_words[i]) == 0) /* OTHER and OTHER_2 would be taken for each other */
             wanted = arena_format(s->memory, "%s_VALUE", wanted);
     }
-    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, "value", text);
+    return wanted;
+}
+
+static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
+{
+    return symbols_claim(s->names, enumerator_of(s, type, base, text), SYMBOL_DERIVED, type->model->at,
+                         "value", text);
 }
 
 static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
@@ -171,17 +237,27 @@ static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
     type->other = claim_enumerator(s, type, base, "other");
 }
 
+static const char *name_enum_value(sdk *s, const sdk_type *type, const char *base,
+                                   const model_enum_value *value)
+{
+    const char *text =
+        type->model->of_integers ? arena_format(s->memory, "%lld", (long long)value->number) : value->text;
+    const named of = {value->given_name, text, "value", value->at};
+    const char *wanted = of.given != NULL ? enumerator_of(s, type, base, of.given) : NULL;
+    return claim_enumerator(s, type, base, is_usable(s, s->names, &of, wanted) ? of.given : text);
+}
+
 static void name_enum_values(sdk *s, sdk_type *type)
 {
     const char *base = words_to_upper_case(s->memory, type->name);
     const model_type *model = type->model;
     name_common_enumerators(s, type, base);
-    for (size_t i = 0; i < model->values.count; i++) {
-        const model_enum_value *value = &model->values.items[i];
-        const char *text =
-            model->of_integers ? arena_format(s->memory, "%lld", (long long)value->number) : value->text;
-        *vector_add(s->memory, &type->enumerators) = claim_enumerator(s, type, base, text);
-    }
+    for (size_t i = 0; i < model->values.count; i++)
+        *vector_add(s->memory, &type->enumerators) = NULL;
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < model->values.count; i++)
+            if ((model->values.items[i].given_name != NULL) == (given == 1))
+                type->enumerators.items[i] = name_enum_value(s, type, base, &model->values.items[i]);
 }
 
 static void name_variants(sdk *s, sdk_type *type)
@@ -199,26 +275,38 @@ static void name_variants(sdk *s, sdk_type *type)
     }
 }
 
-static void name_parameters(sdk *s, sdk_operation *operation, symbols *scope)
+static const char *name_parameter(sdk *s, symbols *scope, const model_parameter *parameter)
+{
+    const named of = {parameter->given_name, parameter->name, "parameter", parameter->at};
+    return claim_member(s, scope, &of);
+}
+
+static void name_params_members(sdk *s, sdk_operation *operation, symbols *scope)
+{
+    symbols_clear(scope);
+    symbols_reserve(scope, "call");
+    for (size_t i = 0; i < operation->parameters.count; i++)
+        *vector_add(s->memory, &operation->members) = NULL;
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < operation->parameters.count; i++)
+            if ((operation->parameters.items[i]->given_name != NULL) == (given == 1))
+                operation->members.items[i] = name_parameter(s, scope, operation->parameters.items[i]);
+}
+
+static void name_arguments(sdk *s, sdk_operation *operation, symbols *scope)
 {
     static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
                                         "item",   "stream", "event", "callback", "context", "status"};
-    const model_operation *model = operation->model;
-    symbols_clear(scope);
-    symbols_reserve(scope, "call");
-    for (size_t i = 0; i < operation->parameters.count; i++) {
-        const model_parameter *parameter = operation->parameters.items[i];
-        *vector_add(s->memory, &operation->members) =
-            symbols_claim_member(scope, parameter->name, parameter->at, "parameter");
-    }
+    const model_parameters *parameters = &operation->model->path_parameters;
     symbols_clear(scope);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         symbols_reserve(scope, taken[i]);
-    for (size_t i = 0; i < model->path_parameters.count; i++) {
-        const model_parameter *parameter = &model->path_parameters.items[i];
-        *vector_add(s->memory, &operation->arguments) =
-            symbols_claim_member(scope, parameter->name, parameter->at, "parameter");
-    }
+    for (size_t i = 0; i < parameters->count; i++)
+        *vector_add(s->memory, &operation->arguments) = NULL;
+    for (int given = 0; given <= 1; given++)
+        for (size_t i = 0; i < parameters->count; i++)
+            if ((parameters->items[i].given_name != NULL) == (given == 1))
+                operation->arguments.items[i] = name_parameter(s, scope, &parameters->items[i]);
 }
 
 void sdk_name_members(sdk *s)
@@ -237,8 +325,10 @@ void sdk_name_members(sdk *s)
         if (type->model->kind == MODEL_ENUM && type->is_result)
             type->free_name = derive(s, type->name, "free", type->model->at);
     }
-    for (size_t i = 0; i < s->operations.count; i++)
-        name_parameters(s, s->operations.items[i], scope);
+    for (size_t i = 0; i < s->operations.count; i++) {
+        name_params_members(s, s->operations.items[i], scope);
+        name_arguments(s, s->operations.items[i], scope);
+    }
 }
 
 /* ---- rows and files ---- */

@@ -280,6 +280,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     s->memory = a;
     s->values = a;
     s->diagnostics = d;
+    s->skip_severity = model->document->skip_severity;
     s->model = model;
     s->prefix = prefix;
     s->names = symbols_new(a, d);

@@ -27,6 +27,7 @@ typedef struct sdk_type {
     const char *c_type, *c_pointer_type; /* "cpod_webhook_create ", "const cpod_webhook_create *" */
     const char *enumerator_type;         /* ENUM: of its enumerators' type, "…_value"; UNION: "…_kind" */
     const char *free_name, *copy_name, *from_json_name, *to_json_name; /* NULL: not offered */
+    const char *text_name, *from_text_name;                            /* ENUM of strings; else NULL */
     const char *null_name;             /* OBJECT that may be null: "…_null"; else NULL */
     const char *absent, *other, *null; /* ENUM, UNION: enumerators; `null` NULL: never null */
     VECTOR(const char *) enumerators;  /* ENUM, UNION: enumerators of the values, of the variants */
@@ -148,7 +149,7 @@ typedef struct sdk_type_use {
     cpod_kind kind;
     bool nullable;
     const char *c_type;         /* the C type, ready for a name: "const char *", "bool " */
-    const char *index;          /* enumerator of the row that `kind` needs; NULL: none */
+    const char *index;          /* of the row that `kind` needs, or the range of an integer; NULL: none */
     const sdk_type *type;       /* ENUM, OBJECT, UNION */
     sdk_collection *collection; /* LIST, MAP */
 } sdk_type_use;
@@ -192,6 +193,7 @@ typedef struct sdk_constant {
 } sdk_constant;
 
 extern const sdk_constant sdk_constants_kind[];
+extern const sdk_constant sdk_constants_integer_range[];
 extern const sdk_constant sdk_constants_flag[];
 extern const sdk_constant sdk_constants_json_type[];
 extern const sdk_constant sdk_constants_parameter_location[];

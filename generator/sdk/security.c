@@ -104,7 +104,7 @@ void sdk_add_schemes(sdk *s)
         if (kind != NULL && s->schemes.count < SCHEME_LIMIT)
             add_scheme(s, scheme, kind, server_url);
         else
-            diagnostics_report(s->diagnostics, from->skip_severity, "security-scheme-skipped", scheme->at,
+            diagnostics_report(s->diagnostics, s->skip_severity, "security-scheme-skipped", scheme->at,
                                "security scheme '%s' is skipped: %s", scheme->name,
                                kind == NULL ? "the runtime does not support its type"
                                             : "an SDK has at most 32 schemes");

@@ -20,6 +20,7 @@ static const scalar *scalar_of(model_kind kind)
         [MODEL_BOOL] = {"bool", "bool ", "cpod_opt_bool ", CPOD_KIND_BOOL, CPOD_KIND_OPT_BOOL},
         [MODEL_INT32] = {"int32", "int32_t ", "cpod_opt_int32 ", CPOD_KIND_INT32, CPOD_KIND_OPT_INT32},
         [MODEL_INT64] = {"int64", "int64_t ", "cpod_opt_int64 ", CPOD_KIND_INT64, CPOD_KIND_OPT_INT64},
+        [MODEL_UINT64] = {"uint64", "uint64_t ", "cpod_opt_uint64 ", CPOD_KIND_UINT64, CPOD_KIND_OPT_UINT64},
         [MODEL_DOUBLE] = {"double", "double ", "cpod_opt_double ", CPOD_KIND_DOUBLE, CPOD_KIND_OPT_DOUBLE},
         [MODEL_STRING] = {"string", "const char *", "const char *", CPOD_KIND_STRING, CPOD_KIND_STRING},
         [MODEL_DATETIME] = {"datetime", "cpod_datetime ", "cpod_datetime ", CPOD_KIND_DATETIME,
@@ -30,6 +31,19 @@ static const scalar *scalar_of(model_kind kind)
         [MODEL_JSON] = {"json", "cpod_json ", "cpod_json ", CPOD_KIND_JSON, CPOD_KIND_JSON},
     };
     return kind <= MODEL_JSON ? &scalars[kind] : NULL;
+}
+
+static_assert((int)MODEL_RANGE_ANY == CPOD_RANGE_ANY && (int)MODEL_RANGE_INT8 == CPOD_RANGE_INT8 &&
+                  (int)MODEL_RANGE_UINT8 == CPOD_RANGE_UINT8 && (int)MODEL_RANGE_INT16 == CPOD_RANGE_INT16 &&
+                  (int)MODEL_RANGE_UINT16 == CPOD_RANGE_UINT16 &&
+                  (int)MODEL_RANGE_UINT32 == CPOD_RANGE_UINT32,
+              "the model's ranges are those of the tables");
+
+/* The constant that stands in the place of a row's index; NULL: all values of the C type. */
+static const char *range_of(const model_type *type)
+{
+    return type->range != MODEL_RANGE_ANY ? sdk_constant_name(sdk_constants_integer_range, (int)type->range)
+                                          : NULL;
 }
 
 static sdk_type *type_of(sdk *s, const model_type *model)
@@ -126,7 +140,8 @@ static sdk_container *container_of(sdk *s, const model_type *model)
     sdk_collection *collection = collection_of(s, model, inner);
     const sdk_type_use item = sdk_type_use_of(s, model->element, SDK_ITEM);
     const void *item_type = inner != NULL ? (const void *)inner : (const void *)item.type;
-    const char *key = arena_format(s->memory, "%s %d %p", collection->name, item.nullable, item_type);
+    const char *key = arena_format(s->memory, "%s %d %p %d", collection->name, item.nullable, item_type,
+                                   (int)model->element.type->range);
     container = map_get(&s->containers_by_key, key);
     if (container == NULL) {
         container = ARENA_NEW(s->memory, sdk_container);
@@ -180,7 +195,7 @@ static sdk_type_use use_of_type(sdk_type_use use, sdk_type *type, sdk_role role)
 
 sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_role role)
 {
-    sdk_type_use use = {.nullable = reference.nullable};
+    sdk_type_use use = {.nullable = reference.nullable, .index = range_of(reference.type)};
     const scalar *of = scalar_of(reference.type->kind);
     if (of != NULL)
         return use_of_scalar(s->values, of, use, role);

@@ -29,6 +29,28 @@ grep -q '^spec.yaml:[0-9]*:[0-9]*: error: .*[[]undeclared-path-variable[]]$' err
 grep -qxF 'nothing was written' err.txt || fail "no message that nothing was written:"
 [ ! -e strict ] || fail "something was written"
 
+# Names that extensions give, in the document and in C.
+cat >names.yaml <<'END'
+openapi: 3.1.0
+info: {title: Kennel, version: "1"}
+paths: {}
+components: {schemas: {Size: {enum: [1, 2], x-enum-varnames: [small]}}}
+END
+cat >given.yaml <<'END'
+openapi: 3.1.0
+info: {title: Kennel, version: "1"}
+paths: {}
+components: {schemas: {Dog: {type: object, x-go-name: Client_New, properties: {age: {type: integer}}}}}
+END
+for name in enum-extension:names.yaml given-name:given.yaml; do
+    "$program" generate --names-from x-go-name -o sdk "${name#*:}" 2>err.txt || fail "a name is an error without --strict"
+    grep -q ": warning: .*[[]${name%:*}[]]\$" err.txt || fail "no warning:"
+    ! "$program" generate --strict --names-from x-go-name -o strict "${name#*:}" 2>err.txt || fail "not strict:"
+    grep -q ": error: .*[[]${name%:*}[]]\$" err.txt || fail "no error:"
+    [ ! -e strict ] || fail "something was written"
+done
+"$program" generate --strict -o sdk given.yaml 2>err.txt || fail "an extension counts that no option names"
+
 # Unsupported security schemes are skipped by a later stage.
 cat >signed.yaml <<'END'
 openapi: 3.1.0

@@ -46,6 +46,12 @@ refuses "empty path for '--docs'" check --docs "" spec.yaml
 refuses "'--output' and '--docs' name the same folder" generate --docs ./out/ -o out spec.yaml
 refuses "unknown option '--docs' of 'model'" model --docs d spec.yaml
 rule="a lower-case letter, then lower-case letters, digits and single '_', not '_' at the end, at most 32 characters, not a keyword of C"
+for name in go-name x- "x-go name" "x-\"" ""; do
+    refuses "invalid extension '$name' for '--names-from'; expected a name such as x-go-name" generate --names-from "$name" spec.yaml
+done
+set --
+for n in 1 2 3 4 5 6 7 8 9; do set -- "$@" --names-from x-$n; done
+refuses "more than 8 extensions for '--names-from'" model "$@" spec.yaml
 refuses "invalid prefix 'Pod': expected $rule" generate --prefix Pod spec.yaml
 refuses "invalid prefix '1a': expected $rule" generate --prefix 1a spec.yaml
 refuses "invalid prefix 'a-b': expected $rule" generate --prefix a-b spec.yaml

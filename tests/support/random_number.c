@@ -11,13 +11,48 @@ static bool is_number(const node *limit)
     return limit != NULL && (limit->kind == NODE_INTEGER || limit->kind == NODE_NUMBER);
 }
 
+typedef struct integer_format {
+    const char *name;
+    int64_t least, most;
+} integer_format;
+
+/* The range of a format; of others, and of uint64, which random_integer() continues, that of int64_t. */
+static integer_format format_of(const spec_schema *schema)
+{
+    static const integer_format formats[] = {
+        {"int8", INT8_MIN, INT8_MAX}, {"uint8", 0, UINT8_MAX},         {"int16", INT16_MIN, INT16_MAX},
+        {"uint16", 0, UINT16_MAX},    {"int32", INT32_MIN, INT32_MAX}, {"uint32", 0, UINT32_MAX},
+        {"uint64", 0, INT64_MAX},
+    };
+    for (size_t i = 0; schema->format != NULL && i < sizeof formats / sizeof formats[0]; i++)
+        if (strcmp(formats[i].name, schema->format) == 0)
+            return formats[i];
+    return (integer_format){"int64", INT64_MIN, INT64_MAX};
+}
+
+/* The limit as an int64_t, which is as close as it gets. */
+static int64_t to_int64(double limit)
+{
+    const double beyond = 9223372036854775808.0;
+    return limit >= beyond ? INT64_MAX : limit < -beyond ? INT64_MIN : (int64_t)limit;
+}
+
+/* Whether the largest uint64_t is a value. */
+static bool holds_uint64_max(const spec_schema *schema)
+{
+    const double largest = 18446744073709551615.0;
+    return schema->format != NULL && strcmp(schema->format, "uint64") == 0 && schema->multiple_of == NULL &&
+           schema->exclusive_maximum == NULL &&
+           (!is_number(schema->maximum) || schema->maximum->number >= largest);
+}
+
 /* The least integer that is at least (above: or, if exclusive, above) the limit. */
 static int64_t integer_above(const node *limit, bool exclusive)
 {
     if (limit->kind == NODE_INTEGER)
         return limit->integer + (exclusive ? 1 : 0);
     double least = ceil(limit->number);
-    return (int64_t)least + (exclusive && least <= limit->number ? 1 : 0);
+    return to_int64(least + (exclusive && least <= limit->number ? 1 : 0));
 }
 
 static int64_t integer_below(const node *limit, bool exclusive)
@@ -25,7 +60,7 @@ static int64_t integer_below(const node *limit, bool exclusive)
     if (limit->kind == NODE_INTEGER)
         return limit->integer - (exclusive ? 1 : 0);
     double most = floor(limit->number);
-    return (int64_t)most - (exclusive && most >= limit->number ? 1 : 0);
+    return to_int64(most - (exclusive && most >= limit->number ? 1 : 0));
 }
 
 static int64_t larger(int64_t a, int64_t b)
@@ -57,9 +92,13 @@ static int64_t pick_integer(random_source *source, int64_t least, int64_t most)
 
 void random_integer(random_source *source, const spec_schema *schema, buffer *out)
 {
-    bool narrow = schema->format != NULL && strcmp(schema->format, "int32") == 0;
-    int64_t least = narrow ? INT32_MIN : INT64_MIN;
-    int64_t most = narrow ? INT32_MAX : INT64_MAX;
+    integer_format format = format_of(schema);
+    int64_t least = format.least;
+    int64_t most = format.most;
+    if (holds_uint64_max(schema) && random_below(source, 4) == 0) {
+        buffer_append(out, "18446744073709551615");
+        return;
+    }
     if (is_number(schema->minimum))
         least = larger(least, integer_above(schema->minimum, false));
     if (is_number(schema->exclusive_minimum))

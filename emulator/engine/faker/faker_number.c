@@ -1,11 +1,13 @@
 #include "engine/base/json.h"
 #include "engine/faker/faker_parts.h"
+#include "engine/validate/integer_format.h"
 
 #include <math.h>
 
 #define DEFAULT_SPREAD 100.0
 #define CENT           0.01
 #define EXACT_LIMIT    9007199254740992.0 /* 2^53: integers below are exact as double */
+#define INT64_LIMIT    9223372036854775808.0
 
 typedef struct range {
     double low, high; /* both allowed; infinite where the schema has no limit */
@@ -25,12 +27,32 @@ static double limit_of(const node *inclusive, const node *exclusive, double abse
     return exclusive != NULL && exclusive->kind == NODE_BOOL && exclusive->boolean ? limit + step : limit;
 }
 
+/* A limit beyond 2^53 may be the double above the one in the document: 2^64 for 2^64-1. */
+static double inner(double limit)
+{
+    return fabs(limit) > EXACT_LIMIT && isfinite(limit) ? nextafter(limit, 0) : limit;
+}
+
+/* Within the format; an open side stays open where the default spread stays within it. */
+static range integer_range(const spec_schema *schema, double low, double high)
+{
+    const integer_format *format = integer_format_of(schema->format);
+    range within = {inner(ceil(low)), inner(floor(high))};
+    if (format == NULL)
+        return within;
+    if (isfinite(within.low) || format->low == 0)
+        within.low = fmax(within.low, format->low);
+    if (isfinite(within.high) || within.low + DEFAULT_SPREAD > format->high)
+        within.high = fmin(within.high, format->high);
+    return within;
+}
+
 static range range_of(const spec_schema *schema, bool is_integer)
 {
     double step = is_integer ? 1 : CENT;
     double low = limit_of(schema->minimum, schema->exclusive_minimum, -INFINITY, step);
     double high = limit_of(schema->maximum, schema->exclusive_maximum, INFINITY, -step);
-    return is_integer ? (range){ceil(low), floor(high)} : (range){low, high};
+    return is_integer ? integer_range(schema, low, high) : (range){low, high};
 }
 
 static double typical_in(range within)
@@ -72,6 +94,6 @@ cJSON *faker_make_number(faker *f, const spec_schema *schema)
         value = is_integer ? trunc(value) : trunc(value * 100) / 100;
     if (is_number(schema->multiple_of) && schema->multiple_of->number > 0)
         value = round_to_multiple(value, schema->multiple_of->number, within);
-    bool is_exact = floor(value) == value && fabs(value) < EXACT_LIMIT;
+    bool is_exact = floor(value) == value && fabs(value) < (is_integer ? INT64_LIMIT : EXACT_LIMIT);
     return is_exact ? json_integer((int64_t)value) : cJSON_CreateNumber(value);
 }

@@ -1,9 +1,9 @@
 #include "engine/validate/validate.h"
 
 #include "base/utf8.h"
+#include "engine/validate/integer_format.h"
 #include "engine/validate/schema_query.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -107,14 +107,9 @@ static void check_enum(validation *v, const spec_schema *schema, const cJSON *va
 static void check_integer_range(validation *v, const spec_schema *schema, const cJSON *value,
                                 const char *field)
 {
-    if (schema->format == NULL || !json_is_integer(value))
-        return;
-    errno = 0;
-    long long number = value->valuestring != NULL ? strtoll(value->valuestring, NULL, 10) : 0;
-    if (strcmp(schema->format, "int32") == 0 && (errno == ERANGE || number < INT32_MIN || number > INT32_MAX))
-        validate_add(v, field, "must fit into 32 bits");
-    if (strcmp(schema->format, "int64") == 0 && errno == ERANGE)
-        validate_add(v, field, "must fit into 64 bits");
+    const integer_format *format = integer_format_of(schema->format);
+    if (format != NULL && json_is_integer(value) && !integer_format_holds(format, value))
+        validate_add(v, field, "%s", format->message);
 }
 
 static void check_number(validation *v, const spec_schema *schema, const cJSON *value, const char *field)

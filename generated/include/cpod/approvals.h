@@ -706,6 +706,24 @@ struct cpod_approval_step_decision {
     const char *decision_note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_type_text(cpod_approval_type_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_type_value cpod_approval_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_status_text(cpod_approval_status_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_status_value cpod_approval_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_priority_text(cpod_approval_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_priority_value cpod_approval_priority_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_approval_request_page_free(cpod_approval_request_page *value);
 
@@ -720,6 +738,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_page_to_json(
     const cpod_approval_request_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_mode_text(cpod_approval_mode_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_MODE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_mode_value cpod_approval_mode_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_timeout_action_text(cpod_approval_timeout_action_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_TIMEOUT_ACTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_timeout_action_value cpod_approval_timeout_action_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_approval_request_create_free(cpod_approval_request_create *value);
@@ -795,6 +825,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_delegation_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_delegation_to_json(
     const cpod_approval_delegation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_approval_step_status_text(cpod_approval_step_status_value value);
+
+/** Returns the enumerator of a text; CPOD_APPROVAL_STEP_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_approval_step_status_value cpod_approval_step_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_approval_step_page_free(cpod_approval_step_page *value);

@@ -942,6 +942,18 @@ struct cpod_cloud_resource_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_physical_asset_type_text(cpod_physical_asset_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PHYSICAL_ASSET_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_physical_asset_type_value cpod_physical_asset_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_physical_asset_status_text(cpod_physical_asset_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PHYSICAL_ASSET_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_physical_asset_status_value cpod_physical_asset_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_physical_asset_page_free(cpod_physical_asset_page *value);
 
@@ -956,6 +968,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_page_to_json(
     const cpod_physical_asset_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_physical_asset_condition_text(cpod_physical_asset_condition_value value);
+
+/** Returns the enumerator of a text; CPOD_PHYSICAL_ASSET_CONDITION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_physical_asset_condition_value cpod_physical_asset_condition_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_physical_asset_disposal_text(cpod_physical_asset_disposal_value value);
+
+/** Returns the enumerator of a text; CPOD_PHYSICAL_ASSET_DISPOSAL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_physical_asset_disposal_value cpod_physical_asset_disposal_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_physical_asset_create_free(cpod_physical_asset_create *value);
@@ -1046,6 +1070,30 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_retirement_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_retirement_to_json(
     const cpod_physical_asset_retirement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cloud_provider_text(cpod_cloud_provider_value value);
+
+/** Returns the enumerator of a text; CPOD_CLOUD_PROVIDER_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cloud_provider_value cpod_cloud_provider_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cloud_resource_category_text(cpod_cloud_resource_category_value value);
+
+/** Returns the enumerator of a text; CPOD_CLOUD_RESOURCE_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cloud_resource_category_value cpod_cloud_resource_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cloud_resource_status_text(cpod_cloud_resource_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CLOUD_RESOURCE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cloud_resource_status_value cpod_cloud_resource_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cloud_environment_text(cpod_cloud_environment_value value);
+
+/** Returns the enumerator of a text; CPOD_CLOUD_ENVIRONMENT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cloud_environment_value cpod_cloud_environment_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_cloud_resource_page_free(cpod_cloud_resource_page *value);

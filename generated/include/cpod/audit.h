@@ -136,6 +136,12 @@ struct cpod_audit_entry {
     cpod_datetime timestamp;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_audit_entry_outcome_text(cpod_audit_entry_outcome_value value);
+
+/** Returns the enumerator of a text; CPOD_AUDIT_ENTRY_OUTCOME_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_audit_entry_outcome_value cpod_audit_entry_outcome_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_audit_entry_page_free(cpod_audit_entry_page *value);
 

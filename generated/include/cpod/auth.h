@@ -169,6 +169,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_code_exchange_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_code_exchange_to_json(
     const cpod_auth_code_exchange *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_client_credentials_grant_text(cpod_client_credentials_grant_value value);
+
+/** Returns the enumerator of a text; CPOD_CLIENT_CREDENTIALS_GRANT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_client_credentials_grant_value cpod_client_credentials_grant_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_client_credentials_free(cpod_client_credentials *value);
 

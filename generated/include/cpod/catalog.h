@@ -703,6 +703,24 @@ struct cpod_product_category_move {
     cpod_opt_int64 sort_order;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_product_type_text(cpod_product_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PRODUCT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_product_type_value cpod_product_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_product_status_text(cpod_product_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PRODUCT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_product_status_value cpod_product_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_product_billing_period_text(cpod_product_billing_period_value value);
+
+/** Returns the enumerator of a text; CPOD_PRODUCT_BILLING_PERIOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_product_billing_period_value cpod_product_billing_period_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_product_page_free(cpod_product_page *value);
 

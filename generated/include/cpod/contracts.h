@@ -1252,6 +1252,24 @@ struct cpod_obligation_fulfillment {
     const char *evidence_document_id;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_vendor_status_text(cpod_vendor_status_value value);
+
+/** Returns the enumerator of a text; CPOD_VENDOR_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_vendor_status_value cpod_vendor_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_vendor_category_text(cpod_vendor_category_value value);
+
+/** Returns the enumerator of a text; CPOD_VENDOR_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_vendor_category_value cpod_vendor_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_vendor_risk_tier_text(cpod_vendor_risk_tier_value value);
+
+/** Returns the enumerator of a text; CPOD_VENDOR_RISK_TIER_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_vendor_risk_tier_value cpod_vendor_risk_tier_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_vendor_page_free(cpod_vendor_page *value);
 
@@ -1327,6 +1345,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_decision_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_decision_to_json(
     const cpod_vendor_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contract_type_text(cpod_contract_type_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTRACT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contract_type_value cpod_contract_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contract_status_text(cpod_contract_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTRACT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contract_status_value cpod_contract_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contract_risk_level_text(cpod_contract_risk_level_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTRACT_RISK_LEVEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contract_risk_level_value cpod_contract_risk_level_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_contract_page_free(cpod_contract_page *value);
 
@@ -1341,6 +1377,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_page_to_json(
     const cpod_contract_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contract_payment_schedule_text(cpod_contract_payment_schedule_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTRACT_PAYMENT_SCHEDULE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contract_payment_schedule_value cpod_contract_payment_schedule_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_contract_create_free(cpod_contract_create *value);
@@ -1432,6 +1474,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_termination_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_termination_to_json(
     const cpod_contract_termination *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_obligation_party_text(cpod_obligation_party_value value);
+
+/** Returns the enumerator of a text; CPOD_OBLIGATION_PARTY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_obligation_party_value cpod_obligation_party_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_obligation_type_text(cpod_obligation_type_value value);
+
+/** Returns the enumerator of a text; CPOD_OBLIGATION_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_obligation_type_value cpod_obligation_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_obligation_status_text(cpod_obligation_status_value value);
+
+/** Returns the enumerator of a text; CPOD_OBLIGATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_obligation_status_value cpod_obligation_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_contract_obligation_page_free(cpod_contract_obligation_page *value);
 
@@ -1446,6 +1506,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_page_to_json(
     const cpod_contract_obligation_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_obligation_recurrence_text(cpod_obligation_recurrence_value value);
+
+/** Returns the enumerator of a text; CPOD_OBLIGATION_RECURRENCE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_obligation_recurrence_value cpod_obligation_recurrence_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_contract_obligation_create_free(cpod_contract_obligation_create *value);

@@ -1641,6 +1641,42 @@ struct cpod_activity_outcome {
     const char *body;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_type_text(cpod_account_type_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_type_value cpod_account_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_status_text(cpod_account_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_status_value cpod_account_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_size_band_text(cpod_account_size_band_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_SIZE_BAND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_size_band_value cpod_account_size_band_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_segment_text(cpod_account_segment_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_SEGMENT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_segment_value cpod_account_segment_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_health_text(cpod_account_health_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_HEALTH_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_health_value cpod_account_health_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_account_source_channel_text(cpod_account_source_channel_value value);
+
+/** Returns the enumerator of a text; CPOD_ACCOUNT_SOURCE_CHANNEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_account_source_channel_value cpod_account_source_channel_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_account_page_free(cpod_account_page *value);
 
@@ -1731,6 +1767,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_merge_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_merge_to_json(
     const cpod_account_merge *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contact_status_text(cpod_contact_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTACT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contact_status_value cpod_contact_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contact_role_text(cpod_contact_role_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTACT_ROLE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contact_role_value cpod_contact_role_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_contact_consent_text(cpod_contact_consent_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTACT_CONSENT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_contact_consent_value cpod_contact_consent_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_contact_page_free(cpod_contact_page *value);
 
@@ -1790,6 +1844,30 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_update_to_json(
     const cpod_contact_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_deal_stage_text(cpod_deal_stage_value value);
+
+/** Returns the enumerator of a text; CPOD_DEAL_STAGE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_deal_stage_value cpod_deal_stage_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_deal_status_text(cpod_deal_status_value value);
+
+/** Returns the enumerator of a text; CPOD_DEAL_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_deal_status_value cpod_deal_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_deal_type_text(cpod_deal_type_value value);
+
+/** Returns the enumerator of a text; CPOD_DEAL_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_deal_type_value cpod_deal_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_deal_forecast_text(cpod_deal_forecast_value value);
+
+/** Returns the enumerator of a text; CPOD_DEAL_FORECAST_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_deal_forecast_value cpod_deal_forecast_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_deal_page_free(cpod_deal_page *value);
@@ -1865,6 +1943,36 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_close_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_close_to_json(
     const cpod_deal_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_activity_type_text(cpod_activity_type_value value);
+
+/** Returns the enumerator of a text; CPOD_ACTIVITY_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_activity_type_value cpod_activity_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_activity_status_text(cpod_activity_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ACTIVITY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_activity_status_value cpod_activity_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_activity_direction_text(cpod_activity_direction_value value);
+
+/** Returns the enumerator of a text; CPOD_ACTIVITY_DIRECTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_activity_direction_value cpod_activity_direction_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_activity_outcome_kind_text(cpod_activity_outcome_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_ACTIVITY_OUTCOME_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_activity_outcome_kind_value cpod_activity_outcome_kind_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_activity_priority_text(cpod_activity_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_ACTIVITY_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_activity_priority_value cpod_activity_priority_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_activity_page_free(cpod_activity_page *value);

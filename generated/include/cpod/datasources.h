@@ -454,6 +454,24 @@ struct cpod_data_source_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_data_source_type_text(cpod_data_source_type_value value);
+
+/** Returns the enumerator of a text; CPOD_DATA_SOURCE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_data_source_type_value cpod_data_source_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_data_source_status_text(cpod_data_source_status_value value);
+
+/** Returns the enumerator of a text; CPOD_DATA_SOURCE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_data_source_status_value cpod_data_source_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_data_source_format_text(cpod_data_source_format_value value);
+
+/** Returns the enumerator of a text; CPOD_DATA_SOURCE_FORMAT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_data_source_format_value cpod_data_source_format_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_data_source_page_free(cpod_data_source_page *value);
 
@@ -468,6 +486,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_page_to_json(
     const cpod_data_source_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_data_source_sync_mode_text(cpod_data_source_sync_mode_value value);
+
+/** Returns the enumerator of a text; CPOD_DATA_SOURCE_SYNC_MODE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_data_source_sync_mode_value cpod_data_source_sync_mode_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_data_source_create_free(cpod_data_source_create *value);

@@ -1446,6 +1446,24 @@ struct cpod_meeting_note_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_skill_category_text(cpod_skill_category_value value);
+
+/** Returns the enumerator of a text; CPOD_SKILL_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_skill_category_value cpod_skill_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_skill_proficiency_text(cpod_skill_proficiency_value value);
+
+/** Returns the enumerator of a text; CPOD_SKILL_PROFICIENCY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_skill_proficiency_value cpod_skill_proficiency_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_skill_verification_text(cpod_skill_verification_value value);
+
+/** Returns the enumerator of a text; CPOD_SKILL_VERIFICATION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_skill_verification_value cpod_skill_verification_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_person_skill_page_free(cpod_person_skill_page *value);
 
@@ -1460,6 +1478,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_page_to_json(
     const cpod_person_skill_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_skill_interest_text(cpod_skill_interest_value value);
+
+/** Returns the enumerator of a text; CPOD_SKILL_INTEREST_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_skill_interest_value cpod_skill_interest_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_person_skill_create_free(cpod_person_skill_create *value);
@@ -1521,6 +1545,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_endorsement_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_endorsement_to_json(
     const cpod_person_skill_endorsement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_calendar_event_type_text(cpod_calendar_event_type_value value);
+
+/** Returns the enumerator of a text; CPOD_CALENDAR_EVENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_calendar_event_type_value cpod_calendar_event_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_calendar_event_status_text(cpod_calendar_event_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CALENDAR_EVENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_calendar_event_status_value cpod_calendar_event_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_calendar_event_page_free(cpod_calendar_event_page *value);
 
@@ -1535,6 +1571,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_page_to_json(
     const cpod_calendar_event_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_calendar_event_visibility_text(cpod_calendar_event_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_CALENDAR_EVENT_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_calendar_event_visibility_value cpod_calendar_event_visibility_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_calendar_event_busy_text(cpod_calendar_event_busy_value value);
+
+/** Returns the enumerator of a text; CPOD_CALENDAR_EVENT_BUSY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_calendar_event_busy_value cpod_calendar_event_busy_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_calendar_event_create_free(cpod_calendar_event_create *value);
@@ -1595,6 +1643,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_cancellation_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_cancellation_to_json(
     const cpod_calendar_event_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_leave_type_text(cpod_leave_type_value value);
+
+/** Returns the enumerator of a text; CPOD_LEAVE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_leave_type_value cpod_leave_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_leave_status_text(cpod_leave_status_value value);
+
+/** Returns the enumerator of a text; CPOD_LEAVE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_leave_status_value cpod_leave_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_leave_request_page_free(cpod_leave_request_page *value);
@@ -1670,6 +1730,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_decision_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_decision_to_json(
     const cpod_leave_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_meeting_note_status_text(cpod_meeting_note_status_value value);
+
+/** Returns the enumerator of a text; CPOD_MEETING_NOTE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_meeting_note_status_value cpod_meeting_note_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_meeting_note_visibility_text(cpod_meeting_note_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_MEETING_NOTE_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_meeting_note_visibility_value cpod_meeting_note_visibility_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_meeting_note_page_free(cpod_meeting_note_page *value);

@@ -2121,6 +2121,24 @@ struct cpod_budget_transfer {
     const char *reason;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_invoice_direction_text(cpod_invoice_direction_value value);
+
+/** Returns the enumerator of a text; CPOD_INVOICE_DIRECTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_invoice_direction_value cpod_invoice_direction_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_invoice_type_text(cpod_invoice_type_value value);
+
+/** Returns the enumerator of a text; CPOD_INVOICE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_invoice_type_value cpod_invoice_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_invoice_status_text(cpod_invoice_status_value value);
+
+/** Returns the enumerator of a text; CPOD_INVOICE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_invoice_status_value cpod_invoice_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_invoice_page_free(cpod_invoice_page *value);
 
@@ -2225,6 +2243,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_cancellation_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_cancellation_to_json(
     const cpod_invoice_cancellation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_purchase_order_status_text(cpod_purchase_order_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PURCHASE_ORDER_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_purchase_order_status_value cpod_purchase_order_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_purchase_order_page_free(cpod_purchase_order_page *value);
@@ -2331,6 +2355,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_receipt_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_receipt_to_json(
     const cpod_purchase_order_receipt *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_expense_category_text(cpod_expense_category_value value);
+
+/** Returns the enumerator of a text; CPOD_EXPENSE_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_expense_category_value cpod_expense_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_expense_status_text(cpod_expense_status_value value);
+
+/** Returns the enumerator of a text; CPOD_EXPENSE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_expense_status_value cpod_expense_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_expense_payment_method_text(cpod_expense_payment_method_value value);
+
+/** Returns the enumerator of a text; CPOD_EXPENSE_PAYMENT_METHOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_expense_payment_method_value cpod_expense_payment_method_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_expense_page_free(cpod_expense_page *value);
 
@@ -2421,6 +2463,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_reimbursement_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_reimbursement_to_json(
     const cpod_expense_reimbursement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_budget_period_text(cpod_budget_period_value value);
+
+/** Returns the enumerator of a text; CPOD_BUDGET_PERIOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_budget_period_value cpod_budget_period_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_budget_status_text(cpod_budget_status_value value);
+
+/** Returns the enumerator of a text; CPOD_BUDGET_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_budget_status_value cpod_budget_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_budget_type_text(cpod_budget_type_value value);
+
+/** Returns the enumerator of a text; CPOD_BUDGET_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_budget_type_value cpod_budget_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_budget_page_free(cpod_budget_page *value);
 
@@ -2495,6 +2555,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_decision_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_decision_to_json(
     const cpod_budget_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_budget_line_category_text(cpod_budget_line_category_value value);
+
+/** Returns the enumerator of a text; CPOD_BUDGET_LINE_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_budget_line_category_value cpod_budget_line_category_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_budget_line_page_free(cpod_budget_line_page *value);

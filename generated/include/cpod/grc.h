@@ -1918,6 +1918,24 @@ struct cpod_grc_risk_review {
     cpod_date next_review_on;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_framework_type_text(cpod_grc_framework_type_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_FRAMEWORK_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_framework_type_value cpod_grc_framework_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_framework_status_text(cpod_grc_framework_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_FRAMEWORK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_framework_status_value cpod_grc_framework_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_certification_status_text(cpod_grc_certification_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_CERTIFICATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_certification_status_value cpod_grc_certification_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_grc_framework_page_free(cpod_grc_framework_page *value);
 
@@ -1978,6 +1996,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_update_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_update_to_json(
     const cpod_grc_framework_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_implementation_status_text(cpod_grc_implementation_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_IMPLEMENTATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_implementation_status_value cpod_grc_implementation_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_grc_control_page_free(cpod_grc_control_page *value);
 
@@ -1992,6 +2016,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_page_to_json(
     const cpod_grc_control_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_evidence_frequency_text(cpod_grc_evidence_frequency_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_EVIDENCE_FREQUENCY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_evidence_frequency_value cpod_grc_evidence_frequency_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_grc_control_create_free(cpod_grc_control_create *value);
@@ -2052,6 +2082,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_assessment_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_assessment_to_json(
     const cpod_grc_control_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_evidence_type_text(cpod_grc_evidence_type_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_EVIDENCE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_evidence_type_value cpod_grc_evidence_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_evidence_status_text(cpod_grc_evidence_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_EVIDENCE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_evidence_status_value cpod_grc_evidence_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_collection_method_text(cpod_grc_collection_method_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_COLLECTION_METHOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_collection_method_value cpod_grc_collection_method_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_grc_evidence_page_free(cpod_grc_evidence_page *value);
@@ -2127,6 +2175,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_review_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_review_to_json(
     const cpod_grc_evidence_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_incident_type_text(cpod_grc_incident_type_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_INCIDENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_incident_type_value cpod_grc_incident_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_severity_text(cpod_grc_severity_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_SEVERITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_severity_value cpod_grc_severity_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_incident_status_text(cpod_grc_incident_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_INCIDENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_incident_status_value cpod_grc_incident_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_grc_incident_page_free(cpod_grc_incident_page *value);
@@ -2217,6 +2283,42 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_authority_notice_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_authority_notice_to_json(
     const cpod_grc_authority_notice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_risk_category_text(cpod_grc_risk_category_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_RISK_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_risk_category_value cpod_grc_risk_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_risk_status_text(cpod_grc_risk_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_RISK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_risk_status_value cpod_grc_risk_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_rating_text(cpod_grc_rating_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_RATING_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_rating_value cpod_grc_rating_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_trend_text(cpod_grc_trend_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_TREND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_trend_value cpod_grc_trend_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_appetite_text(cpod_grc_appetite_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_APPETITE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_appetite_value cpod_grc_appetite_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_grc_risk_response_text(cpod_grc_risk_response_value value);
+
+/** Returns the enumerator of a text; CPOD_GRC_RISK_RESPONSE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_grc_risk_response_value cpod_grc_risk_response_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_grc_risk_page_free(cpod_grc_risk_page *value);

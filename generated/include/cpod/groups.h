@@ -463,6 +463,30 @@ struct cpod_group_members {
     cpod_string_list person_ids;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_group_type_text(cpod_group_type_value value);
+
+/** Returns the enumerator of a text; CPOD_GROUP_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_group_type_value cpod_group_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_group_status_text(cpod_group_status_value value);
+
+/** Returns the enumerator of a text; CPOD_GROUP_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_group_status_value cpod_group_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_group_visibility_text(cpod_group_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_GROUP_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_group_visibility_value cpod_group_visibility_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_group_membership_text(cpod_group_membership_value value);
+
+/** Returns the enumerator of a text; CPOD_GROUP_MEMBERSHIP_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_group_membership_value cpod_group_membership_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_group_page_free(cpod_group_page *value);
 

@@ -1013,6 +1013,54 @@ struct cpod_sla_policy_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_type_text(cpod_ticket_type_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_type_value cpod_ticket_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_status_text(cpod_ticket_status_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_status_value cpod_ticket_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_priority_text(cpod_ticket_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_priority_value cpod_ticket_priority_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_impact_text(cpod_ticket_impact_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_IMPACT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_impact_value cpod_ticket_impact_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_urgency_text(cpod_ticket_urgency_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_URGENCY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_urgency_value cpod_ticket_urgency_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_channel_text(cpod_ticket_channel_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_CHANNEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_channel_value cpod_ticket_channel_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_pending_reason_text(cpod_ticket_pending_reason_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_PENDING_REASON_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_pending_reason_value cpod_ticket_pending_reason_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_ticket_resolution_code_text(cpod_ticket_resolution_code_value value);
+
+/** Returns the enumerator of a text; CPOD_TICKET_RESOLUTION_CODE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_ticket_resolution_code_value cpod_ticket_resolution_code_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_ticket_page_free(cpod_ticket_page *value);
 
@@ -1133,6 +1181,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_resolution_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_resolution_to_json(
     const cpod_ticket_resolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_sla_policy_status_text(cpod_sla_policy_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SLA_POLICY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_sla_policy_status_value cpod_sla_policy_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_sla_calendar_text(cpod_sla_calendar_value value);
+
+/** Returns the enumerator of a text; CPOD_SLA_CALENDAR_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_sla_calendar_value cpod_sla_calendar_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_sla_policy_page_free(cpod_sla_policy_page *value);
 
@@ -1192,6 +1252,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_to_json(
     const cpod_sla_target *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_weekday_text(cpod_weekday_value value);
+
+/** Returns the enumerator of a text; CPOD_WEEKDAY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_weekday_value cpod_weekday_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_sla_policy_update_free(cpod_sla_policy_update *value);

@@ -1642,6 +1642,30 @@ struct cpod_offboarding_task_result {
     const char *note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_posting_status_text(cpod_job_posting_status_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_POSTING_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_posting_status_value cpod_job_posting_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_employment_type_text(cpod_employment_type_value value);
+
+/** Returns the enumerator of a text; CPOD_EMPLOYMENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_employment_type_value cpod_employment_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_seniority_text(cpod_job_seniority_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_SENIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_seniority_value cpod_job_seniority_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_remote_policy_text(cpod_remote_policy_value value);
+
+/** Returns the enumerator of a text; CPOD_REMOTE_POLICY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_remote_policy_value cpod_remote_policy_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_job_posting_page_free(cpod_job_posting_page *value);
 
@@ -1656,6 +1680,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_page_to_json(
     const cpod_job_posting_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_close_reason_text(cpod_job_close_reason_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_CLOSE_REASON_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_close_reason_value cpod_job_close_reason_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_job_posting_create_free(cpod_job_posting_create *value);
@@ -1716,6 +1746,30 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_close_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_close_to_json(
     const cpod_job_posting_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_applicant_status_text(cpod_applicant_status_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICANT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_applicant_status_value cpod_applicant_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_applicant_stage_text(cpod_applicant_stage_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICANT_STAGE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_applicant_stage_value cpod_applicant_stage_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_applicant_source_text(cpod_applicant_source_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICANT_SOURCE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_applicant_source_value cpod_applicant_source_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_applicant_decision_reason_text(cpod_applicant_decision_reason_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICANT_DECISION_REASON_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_applicant_decision_reason_value cpod_applicant_decision_reason_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_applicant_page_free(cpod_applicant_page *value);
@@ -1822,6 +1876,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_hire_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_hire_to_json(
     const cpod_applicant_hire *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_onboarding_category_text(cpod_onboarding_category_value value);
+
+/** Returns the enumerator of a text; CPOD_ONBOARDING_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_onboarding_category_value cpod_onboarding_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_onboarding_task_status_text(cpod_onboarding_task_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ONBOARDING_TASK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_onboarding_task_status_value cpod_onboarding_task_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_onboarding_phase_text(cpod_onboarding_phase_value value);
+
+/** Returns the enumerator of a text; CPOD_ONBOARDING_PHASE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_onboarding_phase_value cpod_onboarding_phase_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_onboarding_task_page_free(cpod_onboarding_task_page *value);
 
@@ -1896,6 +1968,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_result_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_result_to_json(
     const cpod_onboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_offboarding_category_text(cpod_offboarding_category_value value);
+
+/** Returns the enumerator of a text; CPOD_OFFBOARDING_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_offboarding_category_value cpod_offboarding_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_offboarding_task_status_text(cpod_offboarding_task_status_value value);
+
+/** Returns the enumerator of a text; CPOD_OFFBOARDING_TASK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_offboarding_task_status_value cpod_offboarding_task_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_departure_type_text(cpod_departure_type_value value);
+
+/** Returns the enumerator of a text; CPOD_DEPARTURE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_departure_type_value cpod_departure_type_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_offboarding_task_page_free(cpod_offboarding_task_page *value);

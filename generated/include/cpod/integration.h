@@ -1625,6 +1625,18 @@ struct cpod_webhook_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_application_kind_text(cpod_application_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICATION_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_application_kind_value cpod_application_kind_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_application_status_text(cpod_application_status_value value);
+
+/** Returns the enumerator of a text; CPOD_APPLICATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_application_status_value cpod_application_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_application_page_free(cpod_application_page *value);
 
@@ -1684,6 +1696,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_update_to_json(
     const cpod_application_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_connector_scope_text(cpod_connector_scope_value value);
+
+/** Returns the enumerator of a text; CPOD_CONNECTOR_SCOPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_connector_scope_value cpod_connector_scope_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_connector_sync_status_text(cpod_connector_sync_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CONNECTOR_SYNC_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_connector_sync_status_value cpod_connector_sync_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_connector_page_free(cpod_connector_page *value);
@@ -1745,6 +1769,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_update_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_update_to_json(
     const cpod_connector_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_integration_api_key_kind_text(cpod_integration_api_key_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_INTEGRATION_API_KEY_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_integration_api_key_kind_value cpod_integration_api_key_kind_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_integration_api_key_status_text(cpod_integration_api_key_status_value value);
+
+/** Returns the enumerator of a text; CPOD_INTEGRATION_API_KEY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_integration_api_key_status_value cpod_integration_api_key_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_integration_api_key_page_free(cpod_integration_api_key_page *value);
 
@@ -1804,6 +1840,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_to_json(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_webhook_direction_text(cpod_webhook_direction_value value);
+
+/** Returns the enumerator of a text; CPOD_WEBHOOK_DIRECTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_webhook_direction_value cpod_webhook_direction_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_webhook_delivery_status_text(cpod_webhook_delivery_status_value value);
+
+/** Returns the enumerator of a text; CPOD_WEBHOOK_DELIVERY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_webhook_delivery_status_value cpod_webhook_delivery_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_webhook_page_free(cpod_webhook_page *value);

@@ -815,6 +815,36 @@ struct cpod_cost_center_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_portfolio_item_type_text(cpod_portfolio_item_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PORTFOLIO_ITEM_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_portfolio_item_type_value cpod_portfolio_item_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_portfolio_item_status_text(cpod_portfolio_item_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PORTFOLIO_ITEM_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_portfolio_item_status_value cpod_portfolio_item_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_portfolio_disposition_text(cpod_portfolio_disposition_value value);
+
+/** Returns the enumerator of a text; CPOD_PORTFOLIO_DISPOSITION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_portfolio_disposition_value cpod_portfolio_disposition_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_portfolio_spend_type_text(cpod_portfolio_spend_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PORTFOLIO_SPEND_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_portfolio_spend_type_value cpod_portfolio_spend_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_portfolio_risk_level_text(cpod_portfolio_risk_level_value value);
+
+/** Returns the enumerator of a text; CPOD_PORTFOLIO_RISK_LEVEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_portfolio_risk_level_value cpod_portfolio_risk_level_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_tech_portfolio_item_page_free(cpod_tech_portfolio_item_page *value);
 
@@ -889,6 +919,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_portfolio_decision_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_portfolio_decision_to_json(
     const cpod_portfolio_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cost_center_status_text(cpod_cost_center_status_value value);
+
+/** Returns the enumerator of a text; CPOD_COST_CENTER_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cost_center_status_value cpod_cost_center_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cost_center_type_text(cpod_cost_center_type_value value);
+
+/** Returns the enumerator of a text; CPOD_COST_CENTER_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cost_center_type_value cpod_cost_center_type_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_cost_center_page_free(cpod_cost_center_page *value);

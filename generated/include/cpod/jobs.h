@@ -311,6 +311,12 @@ struct cpod_job_output_file {
     cpod_datetime expires_at;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_status_text(cpod_job_status_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_status_value cpod_job_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_job_page_free(cpod_job_page *value);
 
@@ -356,6 +362,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_to_json(
     const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_event_kind_text(cpod_job_event_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_EVENT_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_event_kind_value cpod_job_event_kind_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_job_event_free(cpod_job_event *value);
 
@@ -370,6 +382,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_event_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_event_to_json(
     const cpod_job_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_job_log_stream_text(cpod_job_log_stream_value value);
+
+/** Returns the enumerator of a text; CPOD_JOB_LOG_STREAM_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_job_log_stream_value cpod_job_log_stream_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_job_log_entry_free(cpod_job_log_entry *value);

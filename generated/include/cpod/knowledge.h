@@ -1014,6 +1014,24 @@ struct cpod_knowledge_entity_merge {
     const char *merged_into_id;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_document_type_text(cpod_document_type_value value);
+
+/** Returns the enumerator of a text; CPOD_DOCUMENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_document_type_value cpod_document_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_document_status_text(cpod_document_status_value value);
+
+/** Returns the enumerator of a text; CPOD_DOCUMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_document_status_value cpod_document_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_document_index_status_text(cpod_document_index_status_value value);
+
+/** Returns the enumerator of a text; CPOD_DOCUMENT_INDEX_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_document_index_status_value cpod_document_index_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_document_page_free(cpod_document_page *value);
 
@@ -1074,6 +1092,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_update_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_update_to_json(
     const cpod_document_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_chunk_strategy_text(cpod_chunk_strategy_value value);
+
+/** Returns the enumerator of a text; CPOD_CHUNK_STRATEGY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_chunk_strategy_value cpod_chunk_strategy_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_chunk_page_free(cpod_chunk_page *value);
 
@@ -1133,6 +1157,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_update_to_json(
     const cpod_chunk_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_knowledge_entity_type_text(cpod_knowledge_entity_type_value value);
+
+/** Returns the enumerator of a text; CPOD_KNOWLEDGE_ENTITY_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_knowledge_entity_type_value cpod_knowledge_entity_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_knowledge_entity_status_text(cpod_knowledge_entity_status_value value);
+
+/** Returns the enumerator of a text; CPOD_KNOWLEDGE_ENTITY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_knowledge_entity_status_value cpod_knowledge_entity_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_knowledge_entity_page_free(cpod_knowledge_entity_page *value);

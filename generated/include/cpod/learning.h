@@ -756,6 +756,18 @@ struct cpod_assessment_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cohort_status_text(cpod_cohort_status_value value);
+
+/** Returns the enumerator of a text; CPOD_COHORT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cohort_status_value cpod_cohort_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_cohort_delivery_text(cpod_cohort_delivery_value value);
+
+/** Returns the enumerator of a text; CPOD_COHORT_DELIVERY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_cohort_delivery_value cpod_cohort_delivery_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_cohort_page_free(cpod_cohort_page *value);
 
@@ -846,6 +858,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_members_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_members_to_json(
     const cpod_cohort_members *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_assessment_type_text(cpod_assessment_type_value value);
+
+/** Returns the enumerator of a text; CPOD_ASSESSMENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_assessment_type_value cpod_assessment_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_assessment_status_text(cpod_assessment_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ASSESSMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_assessment_status_value cpod_assessment_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_assessment_page_free(cpod_assessment_page *value);
 
@@ -890,6 +914,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_to_json(
     const cpod_assessment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_assessment_question_kind_text(cpod_assessment_question_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_ASSESSMENT_QUESTION_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_assessment_question_kind_value cpod_assessment_question_kind_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_assessment_question_free(cpod_assessment_question *value);

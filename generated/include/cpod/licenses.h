@@ -828,6 +828,24 @@ struct cpod_license_reclaim {
     cpod_license_reclaim_reason reclaim_reason;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_software_license_type_text(cpod_software_license_type_value value);
+
+/** Returns the enumerator of a text; CPOD_SOFTWARE_LICENSE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_software_license_type_value cpod_software_license_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_software_license_metric_text(cpod_software_license_metric_value value);
+
+/** Returns the enumerator of a text; CPOD_SOFTWARE_LICENSE_METRIC_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_software_license_metric_value cpod_software_license_metric_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_software_license_status_text(cpod_software_license_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SOFTWARE_LICENSE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_software_license_status_value cpod_software_license_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_software_license_page_free(cpod_software_license_page *value);
 
@@ -842,6 +860,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_page_to_json(
     const cpod_software_license_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_software_license_billing_text(cpod_software_license_billing_value value);
+
+/** Returns the enumerator of a text; CPOD_SOFTWARE_LICENSE_BILLING_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_software_license_billing_value cpod_software_license_billing_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_software_license_create_free(cpod_software_license_create *value);
@@ -903,6 +927,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_renewal_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_renewal_to_json(
     const cpod_software_license_renewal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_license_assignee_type_text(cpod_license_assignee_type_value value);
+
+/** Returns the enumerator of a text; CPOD_LICENSE_ASSIGNEE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_license_assignee_type_value cpod_license_assignee_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_license_assignment_status_text(cpod_license_assignment_status_value value);
+
+/** Returns the enumerator of a text; CPOD_LICENSE_ASSIGNMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_license_assignment_status_value cpod_license_assignment_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_license_assignment_page_free(cpod_license_assignment_page *value);
 
@@ -917,6 +953,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_page_to_json(
     const cpod_license_assignment_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_license_reclaim_reason_text(cpod_license_reclaim_reason_value value);
+
+/** Returns the enumerator of a text; CPOD_LICENSE_RECLAIM_REASON_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_license_reclaim_reason_value cpod_license_reclaim_reason_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_license_assignment_create_free(cpod_license_assignment_create *value);

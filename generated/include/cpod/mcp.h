@@ -111,6 +111,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_call_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_call_to_json(
     const cpod_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_mcp_message_jsonrpc_text(cpod_mcp_message_jsonrpc_value value);
+
+/** Returns the enumerator of a text; CPOD_MCP_MESSAGE_JSONRPC_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_mcp_message_jsonrpc_value cpod_mcp_message_jsonrpc_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_mcp_message_free(cpod_mcp_message *value);
 

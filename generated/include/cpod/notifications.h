@@ -766,6 +766,24 @@ struct cpod_announcement_schedule {
     cpod_datetime expires_at;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_notification_category_text(cpod_notification_category_value value);
+
+/** Returns the enumerator of a text; CPOD_NOTIFICATION_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_notification_category_value cpod_notification_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_notification_priority_text(cpod_notification_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_NOTIFICATION_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_notification_priority_value cpod_notification_priority_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_notification_status_text(cpod_notification_status_value value);
+
+/** Returns the enumerator of a text; CPOD_NOTIFICATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_notification_status_value cpod_notification_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_notification_page_free(cpod_notification_page *value);
 
@@ -811,6 +829,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_to_json(
     const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_notification_channel_text(cpod_notification_channel_value value);
+
+/** Returns the enumerator of a text; CPOD_NOTIFICATION_CHANNEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_notification_channel_value cpod_notification_channel_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_notification_update_free(cpod_notification_update *value);
 
@@ -825,6 +849,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_update_to_json(
     const cpod_notification_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_announcement_type_text(cpod_announcement_type_value value);
+
+/** Returns the enumerator of a text; CPOD_ANNOUNCEMENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_announcement_type_value cpod_announcement_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_announcement_status_text(cpod_announcement_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ANNOUNCEMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_announcement_status_value cpod_announcement_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_announcement_audience_text(cpod_announcement_audience_value value);
+
+/** Returns the enumerator of a text; CPOD_ANNOUNCEMENT_AUDIENCE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_announcement_audience_value cpod_announcement_audience_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_announcement_page_free(cpod_announcement_page *value);

@@ -371,6 +371,12 @@ struct cpod_oauth_app_secret {
     cpod_datetime rotated_at;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_oauth_grant_type_text(cpod_oauth_grant_type_value value);
+
+/** Returns the enumerator of a text; CPOD_OAUTH_GRANT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_oauth_grant_type_value cpod_oauth_grant_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_oauth_token_request_free(cpod_oauth_token_request *value);
 
@@ -385,6 +391,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_request_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_token_request_to_json(
     const cpod_oauth_token_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_oauth_token_type_hint_text(cpod_oauth_token_type_hint_value value);
+
+/** Returns the enumerator of a text; CPOD_OAUTH_TOKEN_TYPE_HINT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_oauth_token_type_hint_value cpod_oauth_token_type_hint_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_oauth_token_query_free(cpod_oauth_token_query *value);

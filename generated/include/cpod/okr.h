@@ -829,6 +829,30 @@ struct cpod_key_result_check_in {
     const char *check_in_note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_objective_level_text(cpod_objective_level_value value);
+
+/** Returns the enumerator of a text; CPOD_OBJECTIVE_LEVEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_objective_level_value cpod_objective_level_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_objective_type_text(cpod_objective_type_value value);
+
+/** Returns the enumerator of a text; CPOD_OBJECTIVE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_objective_type_value cpod_objective_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_objective_status_text(cpod_objective_status_value value);
+
+/** Returns the enumerator of a text; CPOD_OBJECTIVE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_objective_status_value cpod_objective_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_objective_confidence_text(cpod_objective_confidence_value value);
+
+/** Returns the enumerator of a text; CPOD_OBJECTIVE_CONFIDENCE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_objective_confidence_value cpod_objective_confidence_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_objective_page_free(cpod_objective_page *value);
 
@@ -843,6 +867,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_page_to_json(
     const cpod_objective_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_objective_visibility_text(cpod_objective_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_OBJECTIVE_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_objective_visibility_value cpod_objective_visibility_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_objective_create_free(cpod_objective_create *value);
@@ -919,6 +949,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_cancel_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_cancel_to_json(
     const cpod_objective_cancel *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_key_result_metric_text(cpod_key_result_metric_value value);
+
+/** Returns the enumerator of a text; CPOD_KEY_RESULT_METRIC_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_key_result_metric_value cpod_key_result_metric_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_key_result_status_text(cpod_key_result_status_value value);
+
+/** Returns the enumerator of a text; CPOD_KEY_RESULT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_key_result_status_value cpod_key_result_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_key_result_page_free(cpod_key_result_page *value);
 
@@ -933,6 +975,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_page_to_json(
     const cpod_key_result_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_key_result_direction_text(cpod_key_result_direction_value value);
+
+/** Returns the enumerator of a text; CPOD_KEY_RESULT_DIRECTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_key_result_direction_value cpod_key_result_direction_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_key_result_frequency_text(cpod_key_result_frequency_value value);
+
+/** Returns the enumerator of a text; CPOD_KEY_RESULT_FREQUENCY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_key_result_frequency_value cpod_key_result_frequency_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_key_result_create_free(cpod_key_result_create *value);

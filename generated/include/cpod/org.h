@@ -727,6 +727,18 @@ struct cpod_department_dissolution {
     cpod_date dissolved_on;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_location_type_text(cpod_location_type_value value);
+
+/** Returns the enumerator of a text; CPOD_LOCATION_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_location_type_value cpod_location_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_location_status_text(cpod_location_status_value value);
+
+/** Returns the enumerator of a text; CPOD_LOCATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_location_status_value cpod_location_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_location_page_free(cpod_location_page *value);
 
@@ -801,6 +813,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_closure_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_closure_to_json(
     const cpod_location_closure *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_department_type_text(cpod_department_type_value value);
+
+/** Returns the enumerator of a text; CPOD_DEPARTMENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_department_type_value cpod_department_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_department_status_text(cpod_department_status_value value);
+
+/** Returns the enumerator of a text; CPOD_DEPARTMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_department_status_value cpod_department_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_department_page_free(cpod_department_page *value);

@@ -448,6 +448,18 @@ struct cpod_person_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_type_text(cpod_person_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_type_value cpod_person_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_status_text(cpod_person_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_status_value cpod_person_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_person_page_free(cpod_person_page *value);
 
@@ -462,6 +474,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_page_to_json(
     const cpod_person_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_work_arrangement_text(cpod_person_work_arrangement_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_WORK_ARRANGEMENT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_work_arrangement_value cpod_person_work_arrangement_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_person_create_free(cpod_person_create *value);

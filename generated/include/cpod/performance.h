@@ -1107,6 +1107,18 @@ struct cpod_learning_waiver {
     const char *note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_performance_review_type_text(cpod_performance_review_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PERFORMANCE_REVIEW_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_performance_review_type_value cpod_performance_review_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_performance_review_status_text(cpod_performance_review_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PERFORMANCE_REVIEW_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_performance_review_status_value cpod_performance_review_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_performance_review_page_free(cpod_performance_review_page *value);
 
@@ -1121,6 +1133,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_page_to_json(
     const cpod_performance_review_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_performance_potential_text(cpod_performance_potential_value value);
+
+/** Returns the enumerator of a text; CPOD_PERFORMANCE_POTENTIAL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_performance_potential_value cpod_performance_potential_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_performance_review_create_free(cpod_performance_review_create *value);
@@ -1197,6 +1215,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_acknowledgement_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_acknowledgement_to_json(
     const cpod_performance_acknowledgement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_goal_category_text(cpod_person_goal_category_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_GOAL_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_goal_category_value cpod_person_goal_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_goal_status_text(cpod_person_goal_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_GOAL_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_goal_status_value cpod_person_goal_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_person_goal_priority_text(cpod_person_goal_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_PERSON_GOAL_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_person_goal_priority_value cpod_person_goal_priority_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_person_goal_page_free(cpod_person_goal_page *value);
 
@@ -1271,6 +1307,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_outcome_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_outcome_to_json(
     const cpod_person_goal_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_learning_type_text(cpod_learning_type_value value);
+
+/** Returns the enumerator of a text; CPOD_LEARNING_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_learning_type_value cpod_learning_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_learning_status_text(cpod_learning_status_value value);
+
+/** Returns the enumerator of a text; CPOD_LEARNING_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_learning_status_value cpod_learning_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_learning_record_page_free(cpod_learning_record_page *value);

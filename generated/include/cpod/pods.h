@@ -235,6 +235,12 @@ struct cpod_pod_event {
     cpod_datetime timestamp;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_pod_status_text(cpod_pod_status_value value);
+
+/** Returns the enumerator of a text; CPOD_POD_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_pod_status_value cpod_pod_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_pod_page_free(cpod_pod_page *value);
 
@@ -294,6 +300,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_to_json(
     const cpod_pod_spec *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_pod_event_type_text(cpod_pod_event_type_value value);
+
+/** Returns the enumerator of a text; CPOD_POD_EVENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_pod_event_type_value cpod_pod_event_type_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_pod_event_free(cpod_pod_event *value);

@@ -456,6 +456,18 @@ struct cpod_supplier_decision {
     const char *decision_note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_supplier_status_text(cpod_supplier_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SUPPLIER_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_supplier_status_value cpod_supplier_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_supplier_sustainability_text(cpod_supplier_sustainability_value value);
+
+/** Returns the enumerator of a text; CPOD_SUPPLIER_SUSTAINABILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_supplier_sustainability_value cpod_supplier_sustainability_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_supplier_page_free(cpod_supplier_page *value);
 
@@ -470,6 +482,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_page_to_json(
     const cpod_supplier_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_incoterm_text(cpod_incoterm_value value);
+
+/** Returns the enumerator of a text; CPOD_INCOTERM_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_incoterm_value cpod_incoterm_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_supplier_create_free(cpod_supplier_create *value);

@@ -1493,6 +1493,30 @@ struct cpod_feature_release {
     const char *release_name;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_project_status_text(cpod_project_status_value value);
+
+/** Returns the enumerator of a text; CPOD_PROJECT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_project_status_value cpod_project_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_project_health_text(cpod_project_health_value value);
+
+/** Returns the enumerator of a text; CPOD_PROJECT_HEALTH_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_project_health_value cpod_project_health_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_project_priority_text(cpod_project_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_PROJECT_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_project_priority_value cpod_project_priority_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_project_type_text(cpod_project_type_value value);
+
+/** Returns the enumerator of a text; CPOD_PROJECT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_project_type_value cpod_project_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_project_page_free(cpod_project_page *value);
 
@@ -1507,6 +1531,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_page_to_json(
     const cpod_project_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_project_methodology_text(cpod_project_methodology_value value);
+
+/** Returns the enumerator of a text; CPOD_PROJECT_METHODOLOGY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_project_methodology_value cpod_project_methodology_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_project_create_free(cpod_project_create *value);
@@ -1567,6 +1597,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_hold_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_hold_to_json(
     const cpod_project_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_task_type_text(cpod_task_type_value value);
+
+/** Returns the enumerator of a text; CPOD_TASK_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_task_type_value cpod_task_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_task_status_text(cpod_task_status_value value);
+
+/** Returns the enumerator of a text; CPOD_TASK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_task_status_value cpod_task_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_task_priority_text(cpod_task_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_TASK_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_task_priority_value cpod_task_priority_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_task_page_free(cpod_task_page *value);
@@ -1658,6 +1706,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_block_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_block_to_json(
     const cpod_task_block *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_sprint_status_text(cpod_sprint_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SPRINT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_sprint_status_value cpod_sprint_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_sprint_page_free(cpod_sprint_page *value);
 
@@ -1732,6 +1786,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_close_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_close_to_json(
     const cpod_sprint_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_feature_status_text(cpod_feature_status_value value);
+
+/** Returns the enumerator of a text; CPOD_FEATURE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_feature_status_value cpod_feature_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_feature_priority_text(cpod_feature_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_FEATURE_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_feature_priority_value cpod_feature_priority_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_feature_page_free(cpod_feature_page *value);

@@ -219,6 +219,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_to_json(
     const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_registry_status_text(cpod_registry_status_value value);
+
+/** Returns the enumerator of a text; CPOD_REGISTRY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_registry_status_value cpod_registry_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value);
 

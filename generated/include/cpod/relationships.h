@@ -331,6 +331,18 @@ struct cpod_relationship_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_relationship_type_text(cpod_relationship_type_value value);
+
+/** Returns the enumerator of a text; CPOD_RELATIONSHIP_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_relationship_type_value cpod_relationship_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_relationship_origin_text(cpod_relationship_origin_value value);
+
+/** Returns the enumerator of a text; CPOD_RELATIONSHIP_ORIGIN_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_relationship_origin_value cpod_relationship_origin_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_relationship_page_free(cpod_relationship_page *value);
 

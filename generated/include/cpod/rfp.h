@@ -1181,6 +1181,18 @@ struct cpod_rfp_response_review {
     const char *review_note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_status_text(cpod_rfp_status_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_status_value cpod_rfp_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_type_text(cpod_rfp_type_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_type_value cpod_rfp_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_rfp_record_page_free(cpod_rfp_record_page *value);
 
@@ -1195,6 +1207,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_page_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_page_to_json(
     const cpod_rfp_record_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_submission_method_text(cpod_rfp_submission_method_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_SUBMISSION_METHOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_submission_method_value cpod_rfp_submission_method_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_rfp_record_create_free(cpod_rfp_record_create *value);
@@ -1256,6 +1274,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_bid_decision_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_bid_decision_to_json(
     const cpod_rfp_bid_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_outcome_status_text(cpod_rfp_outcome_status_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_OUTCOME_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_outcome_status_value cpod_rfp_outcome_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_rfp_outcome_free(cpod_rfp_outcome *value);
 
@@ -1270,6 +1294,30 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_outcome_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_outcome_to_json(
     const cpod_rfp_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_question_type_text(cpod_rfp_question_type_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_QUESTION_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_question_type_value cpod_rfp_question_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_question_status_text(cpod_rfp_question_status_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_QUESTION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_question_status_value cpod_rfp_question_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_question_priority_text(cpod_rfp_question_priority_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_QUESTION_PRIORITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_question_priority_value cpod_rfp_question_priority_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_question_category_text(cpod_rfp_question_category_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_QUESTION_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_question_category_value cpod_rfp_question_category_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_rfp_question_page_free(cpod_rfp_question_page *value);
@@ -1345,6 +1393,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_assignment_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_assignment_to_json(
     const cpod_rfp_question_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_compliance_text(cpod_rfp_compliance_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_COMPLIANCE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_compliance_value cpod_rfp_compliance_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_response_status_text(cpod_rfp_response_status_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_RESPONSE_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_response_status_value cpod_rfp_response_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_rfp_response_origin_text(cpod_rfp_response_origin_value value);
+
+/** Returns the enumerator of a text; CPOD_RFP_RESPONSE_ORIGIN_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_rfp_response_origin_value cpod_rfp_response_origin_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_rfp_response_page_free(cpod_rfp_response_page *value);

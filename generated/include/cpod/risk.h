@@ -1320,6 +1320,18 @@ struct cpod_risk_decision {
     cpod_date review_on;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_vulnerability_severity_text(cpod_vulnerability_severity_value value);
+
+/** Returns the enumerator of a text; CPOD_VULNERABILITY_SEVERITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_vulnerability_severity_value cpod_vulnerability_severity_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_vulnerability_status_text(cpod_vulnerability_status_value value);
+
+/** Returns the enumerator of a text; CPOD_VULNERABILITY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_vulnerability_status_value cpod_vulnerability_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_vulnerability_page_free(cpod_vulnerability_page *value);
 
@@ -1425,6 +1437,42 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_acceptance_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_acceptance_to_json(
     const cpod_vulnerability_acceptance *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_control_category_text(cpod_control_category_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTROL_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_control_category_value cpod_control_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_control_type_text(cpod_control_type_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTROL_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_control_type_value cpod_control_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_control_automation_text(cpod_control_automation_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTROL_AUTOMATION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_control_automation_value cpod_control_automation_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_compliance_control_status_text(cpod_compliance_control_status_value value);
+
+/** Returns the enumerator of a text; CPOD_COMPLIANCE_CONTROL_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_compliance_control_status_value cpod_compliance_control_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_control_effectiveness_text(cpod_control_effectiveness_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTROL_EFFECTIVENESS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_control_effectiveness_value cpod_control_effectiveness_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_control_frequency_text(cpod_control_frequency_value value);
+
+/** Returns the enumerator of a text; CPOD_CONTROL_FREQUENCY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_control_frequency_value cpod_control_frequency_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_compliance_control_page_free(cpod_compliance_control_page *value);
 
@@ -1484,6 +1532,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_update_to_json(
     const cpod_compliance_control_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_risk_category_text(cpod_risk_category_value value);
+
+/** Returns the enumerator of a text; CPOD_RISK_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_risk_category_value cpod_risk_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_risk_item_status_text(cpod_risk_item_status_value value);
+
+/** Returns the enumerator of a text; CPOD_RISK_ITEM_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_risk_item_status_value cpod_risk_item_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_risk_treatment_text(cpod_risk_treatment_value value);
+
+/** Returns the enumerator of a text; CPOD_RISK_TREATMENT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_risk_treatment_value cpod_risk_treatment_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_risk_item_page_free(cpod_risk_item_page *value);

@@ -218,6 +218,12 @@ struct cpod_skill_execution_page {
     const cpod_meta *meta;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_skill_status_text(cpod_skill_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SKILL_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_skill_status_value cpod_skill_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_skill_page_free(cpod_skill_page *value);
 

@@ -1257,6 +1257,30 @@ struct cpod_soc_playbook_run {
     cpod_json inputs;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_severity_text(cpod_soc_severity_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_SEVERITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_severity_value cpod_soc_severity_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_alert_status_text(cpod_soc_alert_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_ALERT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_alert_status_value cpod_soc_alert_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_alert_category_text(cpod_soc_alert_category_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_ALERT_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_alert_category_value cpod_soc_alert_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_verdict_text(cpod_soc_verdict_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_VERDICT_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_verdict_value cpod_soc_verdict_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_soc_alert_page_free(cpod_soc_alert_page *value);
 
@@ -1301,6 +1325,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_to_json(
     const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_indicator_type_text(cpod_soc_indicator_type_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_INDICATOR_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_indicator_type_value cpod_soc_indicator_type_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_soc_indicator_free(cpod_soc_indicator *value);
@@ -1377,6 +1407,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_close_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_close_to_json(
     const cpod_soc_alert_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_investigation_status_text(cpod_soc_investigation_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_INVESTIGATION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_investigation_status_value cpod_soc_investigation_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_attack_stage_text(cpod_soc_attack_stage_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_ATTACK_STAGE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_attack_stage_value cpod_soc_attack_stage_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_soc_investigation_page_free(cpod_soc_investigation_page *value);
 
@@ -1421,6 +1463,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_to_json(
     const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_timeline_actor_text(cpod_soc_timeline_actor_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_TIMELINE_ACTOR_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_timeline_actor_value cpod_soc_timeline_actor_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value);
@@ -1497,6 +1545,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_close_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_close_to_json(
     const cpod_soc_investigation_close *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_playbook_status_text(cpod_soc_playbook_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_PLAYBOOK_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_playbook_status_value cpod_soc_playbook_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_playbook_trigger_text(cpod_soc_playbook_trigger_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_PLAYBOOK_TRIGGER_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_playbook_trigger_value cpod_soc_playbook_trigger_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_soc_playbook_page_free(cpod_soc_playbook_page *value);
 
@@ -1541,6 +1601,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_to_json(
     const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_soc_step_kind_text(cpod_soc_step_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_SOC_STEP_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_soc_step_kind_value cpod_soc_step_kind_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value);

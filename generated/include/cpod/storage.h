@@ -717,6 +717,30 @@ struct cpod_storage_record_lock {
     int64_t seconds;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_storage_object_status_text(cpod_storage_object_status_value value);
+
+/** Returns the enumerator of a text; CPOD_STORAGE_OBJECT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_storage_object_status_value cpod_storage_object_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_storage_class_text(cpod_storage_class_value value);
+
+/** Returns the enumerator of a text; CPOD_STORAGE_CLASS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_storage_class_value cpod_storage_class_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_storage_visibility_text(cpod_storage_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_STORAGE_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_storage_visibility_value cpod_storage_visibility_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_storage_scan_status_text(cpod_storage_scan_status_value value);
+
+/** Returns the enumerator of a text; CPOD_STORAGE_SCAN_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_storage_scan_status_value cpod_storage_scan_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_storage_object_page_free(cpod_storage_object_page *value);
 
@@ -791,6 +815,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_hold_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_hold_to_json(
     const cpod_storage_object_hold *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_storage_record_status_text(cpod_storage_record_status_value value);
+
+/** Returns the enumerator of a text; CPOD_STORAGE_RECORD_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_storage_record_status_value cpod_storage_record_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_storage_record_page_free(cpod_storage_record_page *value);

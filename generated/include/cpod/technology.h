@@ -862,6 +862,30 @@ struct cpod_entitlement_decision {
     const char *decision_note;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_technology_asset_type_text(cpod_technology_asset_type_value value);
+
+/** Returns the enumerator of a text; CPOD_TECHNOLOGY_ASSET_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_technology_asset_type_value cpod_technology_asset_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_technology_lifecycle_stage_text(cpod_technology_lifecycle_stage_value value);
+
+/** Returns the enumerator of a text; CPOD_TECHNOLOGY_LIFECYCLE_STAGE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_technology_lifecycle_stage_value cpod_technology_lifecycle_stage_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_technology_criticality_text(cpod_technology_criticality_value value);
+
+/** Returns the enumerator of a text; CPOD_TECHNOLOGY_CRITICALITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_technology_criticality_value cpod_technology_criticality_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_technology_hosting_text(cpod_technology_hosting_value value);
+
+/** Returns the enumerator of a text; CPOD_TECHNOLOGY_HOSTING_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_technology_hosting_value cpod_technology_hosting_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_technology_asset_page_free(cpod_technology_asset_page *value);
 
@@ -921,6 +945,24 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_update_to_json(
     const cpod_technology_asset_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_entitlement_subject_type_text(cpod_entitlement_subject_type_value value);
+
+/** Returns the enumerator of a text; CPOD_ENTITLEMENT_SUBJECT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_entitlement_subject_type_value cpod_entitlement_subject_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_entitlement_level_text(cpod_entitlement_level_value value);
+
+/** Returns the enumerator of a text; CPOD_ENTITLEMENT_LEVEL_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_entitlement_level_value cpod_entitlement_level_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_entitlement_status_text(cpod_entitlement_status_value value);
+
+/** Returns the enumerator of a text; CPOD_ENTITLEMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_entitlement_status_value cpod_entitlement_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_access_entitlement_page_free(cpod_access_entitlement_page *value);

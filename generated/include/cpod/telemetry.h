@@ -853,6 +853,24 @@ struct cpod_span_event {
     cpod_json attributes;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_audit_actor_type_text(cpod_audit_actor_type_value value);
+
+/** Returns the enumerator of a text; CPOD_AUDIT_ACTOR_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_audit_actor_type_value cpod_audit_actor_type_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_audit_outcome_text(cpod_audit_outcome_value value);
+
+/** Returns the enumerator of a text; CPOD_AUDIT_OUTCOME_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_audit_outcome_value cpod_audit_outcome_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_audit_severity_text(cpod_audit_severity_value value);
+
+/** Returns the enumerator of a text; CPOD_AUDIT_SEVERITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_audit_severity_value cpod_audit_severity_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_audit_event_page_free(cpod_audit_event_page *value);
 
@@ -913,6 +931,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_to_json(
     const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_app_event_category_text(cpod_app_event_category_value value);
+
+/** Returns the enumerator of a text; CPOD_APP_EVENT_CATEGORY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_app_event_category_value cpod_app_event_category_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_app_event_platform_text(cpod_app_event_platform_value value);
+
+/** Returns the enumerator of a text; CPOD_APP_EVENT_PLATFORM_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_app_event_platform_value cpod_app_event_platform_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_app_event_page_free(cpod_app_event_page *value);
 
@@ -957,6 +987,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_to_json(
     const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_span_kind_text(cpod_span_kind_value value);
+
+/** Returns the enumerator of a text; CPOD_SPAN_KIND_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_span_kind_value cpod_span_kind_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_span_status_text(cpod_span_status_value value);
+
+/** Returns the enumerator of a text; CPOD_SPAN_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_span_status_value cpod_span_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_trace_page_free(cpod_trace_page *value);

@@ -417,6 +417,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_problem_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_problem_to_json(
     const cpod_problem *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_source_type_text(cpod_source_type_value value);
+
+/** Returns the enumerator of a text; CPOD_SOURCE_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_source_type_value cpod_source_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_meta_free(cpod_meta *value);
 
@@ -447,6 +453,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_field_error_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_field_error_to_json(
     const cpod_field_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_data_classification_text(cpod_data_classification_value value);
+
+/** Returns the enumerator of a text; CPOD_DATA_CLASSIFICATION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_data_classification_value cpod_data_classification_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_token_grant_free(cpod_token_grant *value);
 
@@ -462,6 +474,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_to_json(
     const cpod_token_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_oauth_error_code_text(cpod_oauth_error_code_value value);
+
+/** Returns the enumerator of a text; CPOD_OAUTH_ERROR_CODE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_oauth_error_code_value cpod_oauth_error_code_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_oauth_error_free(cpod_oauth_error *value);
 
@@ -476,6 +494,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_to_json(
     const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_app_tool_visibility_text(cpod_app_tool_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_APP_TOOL_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_app_tool_visibility_value cpod_app_tool_visibility_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_app_tool_free(cpod_app_tool *value);
@@ -507,6 +531,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_result_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_result_to_json(
     const cpod_tool_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_tool_content_type_text(cpod_tool_content_type_value value);
+
+/** Returns the enumerator of a text; CPOD_TOOL_CONTENT_TYPE_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_tool_content_type_value cpod_tool_content_type_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_tool_content_free(cpod_tool_content *value);
 
@@ -521,6 +551,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_content_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tool_content_to_json(
     const cpod_tool_content *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_execution_status_text(cpod_execution_status_value value);
+
+/** Returns the enumerator of a text; CPOD_EXECUTION_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_execution_status_value cpod_execution_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_webhook_event_free(cpod_webhook_event *value);

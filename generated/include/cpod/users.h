@@ -179,6 +179,12 @@ struct cpod_user_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_user_status_text(cpod_user_status_value value);
+
+/** Returns the enumerator of a text; CPOD_USER_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_user_status_value cpod_user_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_user_page_free(cpod_user_page *value);
 

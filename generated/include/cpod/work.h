@@ -965,6 +965,18 @@ struct cpod_capacity_update {
     cpod_opt_int64 version;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_time_entry_activity_text(cpod_time_entry_activity_value value);
+
+/** Returns the enumerator of a text; CPOD_TIME_ENTRY_ACTIVITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_time_entry_activity_value cpod_time_entry_activity_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_time_entry_status_text(cpod_time_entry_status_value value);
+
+/** Returns the enumerator of a text; CPOD_TIME_ENTRY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_time_entry_status_value cpod_time_entry_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_time_entry_page_free(cpod_time_entry_page *value);
 
@@ -1040,6 +1052,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_rejection_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_rejection_to_json(
     const cpod_time_entry_rejection *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_comment_visibility_text(cpod_comment_visibility_value value);
+
+/** Returns the enumerator of a text; CPOD_COMMENT_VISIBILITY_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_comment_visibility_value cpod_comment_visibility_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_comment_status_text(cpod_comment_status_value value);
+
+/** Returns the enumerator of a text; CPOD_COMMENT_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_comment_status_value cpod_comment_status_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_comment_page_free(cpod_comment_page *value);
 
@@ -1099,6 +1123,18 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_update_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_update_to_json(
     const cpod_comment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_capacity_period_text(cpod_capacity_period_value value);
+
+/** Returns the enumerator of a text; CPOD_CAPACITY_PERIOD_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_capacity_period_value cpod_capacity_period_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_capacity_status_text(cpod_capacity_status_value value);
+
+/** Returns the enumerator of a text; CPOD_CAPACITY_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_capacity_status_value cpod_capacity_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_capacity_page_free(cpod_capacity_page *value);

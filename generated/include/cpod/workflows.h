@@ -410,6 +410,18 @@ struct cpod_workflow_run_page {
     const cpod_meta *meta;
 };
 
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_workflow_status_text(cpod_workflow_status_value value);
+
+/** Returns the enumerator of a text; CPOD_WORKFLOW_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_workflow_status_value cpod_workflow_status_from_text(const char *text);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_workflow_trigger_text(cpod_workflow_trigger_value value);
+
+/** Returns the enumerator of a text; CPOD_WORKFLOW_TRIGGER_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_workflow_trigger_value cpod_workflow_trigger_from_text(const char *text);
+
 /** Frees a result. */
 CPOD_API void cpod_workflow_page_free(cpod_workflow_page *value);
 
@@ -454,6 +466,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_to_json(
     const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_workflow_failure_action_text(cpod_workflow_failure_action_value value);
+
+/** Returns the enumerator of a text; CPOD_WORKFLOW_FAILURE_ACTION_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_workflow_failure_action_value cpod_workflow_failure_action_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_workflow_step_free(cpod_workflow_step *value);
@@ -514,6 +532,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_from_json(
 /** Encodes as JSON text. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_to_json(
     const cpod_workflow_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Returns the text of an enumerator, which is static; NULL: absent, null, other. */
+CPOD_API const char *cpod_workflow_step_status_text(cpod_workflow_step_status_value value);
+
+/** Returns the enumerator of a text; CPOD_WORKFLOW_STEP_STATUS_OTHER: unknown; absent for NULL. */
+CPOD_API cpod_workflow_step_status_value cpod_workflow_step_status_from_text(const char *text);
 
 /** Frees a result. */
 CPOD_API void cpod_workflow_run_step_free(cpod_workflow_run_step *value);

@@ -149,6 +149,7 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
     case CPOD_KIND_BOOL:
     case CPOD_KIND_INT32:
     case CPOD_KIND_INT64:
+    case CPOD_KIND_UINT64:
     case CPOD_KIND_DOUBLE:
     case CPOD_KIND_STRING:
         *value = &layout->as;

@@ -31,6 +31,7 @@ static bool union_value(const cpod_tables *tables, const cpodi_typed_value *valu
     case CPOD_KIND_BOOL:
     case CPOD_KIND_INT32:
     case CPOD_KIND_INT64:
+    case CPOD_KIND_UINT64:
     case CPOD_KIND_DOUBLE:
     case CPOD_KIND_STRING:
     case CPOD_KIND_OBJECT:
@@ -79,7 +80,10 @@ static cpod_status encoded_text(const flattener *f, const cpodi_typed_value *val
     cpodi_buffer_init(&buffer, &f->arena->allocator);
     buffer.is_secret = f->arena->is_secret;
     cpod_status status = CPOD_OK;
-    if (as_json || is_structured(value->kind))
+    const char *outside = cpodi_scalar_range_problem(value);
+    if (outside != NULL)
+        status = cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The value is %s", outside);
+    else if (as_json || is_structured(value->kind))
         status = cpodi_encode(f->tables, value, &buffer, f->error);
     else if (!cpodi_append_scalar(f->tables, value, &buffer) && !buffer.failed)
         status = cpodi_fail(

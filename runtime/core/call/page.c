@@ -8,6 +8,11 @@
 
 #define MOST_EMPTY_PAGES 100 /* in a row */
 
+static int64_t to_signed(uint64_t number)
+{
+    return number <= INT64_MAX ? (int64_t)number : INT64_MAX;
+}
+
 /* A total, page number or size that is not an integer in C. */
 static int64_t to_integer(double number)
 {
@@ -20,6 +25,7 @@ static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
 {
     const cpod_opt_int32 *opt_int32 = at;
     const cpod_opt_int64 *opt_int64 = at;
+    const cpod_opt_uint64 *opt_uint64 = at;
     const cpod_opt_double *opt_double = at;
     switch (kind) {
     case CPOD_KIND_INT32:
@@ -27,6 +33,9 @@ static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
         return true;
     case CPOD_KIND_INT64:
         *out = *(const int64_t *)at;
+        return true;
+    case CPOD_KIND_UINT64:
+        *out = to_signed(*(const uint64_t *)at);
         return true;
     case CPOD_KIND_DOUBLE:
         *out = to_integer(*(const double *)at);
@@ -37,6 +46,9 @@ static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
     case CPOD_KIND_OPT_INT64:
         *out = opt_int64->value;
         return opt_int64->state == CPOD_IS_SET;
+    case CPOD_KIND_OPT_UINT64:
+        *out = to_signed(opt_uint64->value);
+        return opt_uint64->state == CPOD_IS_SET;
     case CPOD_KIND_OPT_DOUBLE:
         *out = to_integer(opt_double->value);
         return opt_double->state == CPOD_IS_SET;
@@ -62,6 +74,10 @@ static void write_integer(cpod_kind kind, void *at, int64_t number)
         *(cpod_opt_int32 *)at = cpod_int32(narrow);
     else if (kind == CPOD_KIND_OPT_INT64)
         *(cpod_opt_int64 *)at = cpod_int64(number);
+    else if (kind == CPOD_KIND_UINT64)
+        *(uint64_t *)at = (uint64_t)number;
+    else if (kind == CPOD_KIND_OPT_UINT64)
+        *(cpod_opt_uint64 *)at = cpod_uint64((uint64_t)number);
 }
 
 static bool read_bool(cpod_kind kind, const void *at, bool *out)

@@ -300,6 +300,7 @@ static cpod_status decode_scalar(decoding *d, void *out)
     /* Decodes into a local first: on failure the caller's stays empty. */
     union {
         cpod_opt_int64 integer;
+        cpod_opt_uint64 natural;
         cpod_opt_double number;
     } value;
     memset(&value, 0, sizeof value);

@@ -78,7 +78,10 @@ bool cpodi_json_append_string(cpodi_buffer *out, const char *text);
 /* ---- scalars as text, for URLs, headers and forms ---- */
 
 /* Appends a scalar (numbers, bools, text, dates, enums) as bare text, independent of the locale. False: not
- * a scalar, or absent. */
+ * a scalar, absent, or out of range. */
 bool cpodi_append_scalar(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_buffer *out);
+
+/* "out of range: ..." of an integer that must not be sent; NULL for all other values. */
+const char *cpodi_scalar_range_problem(const cpodi_typed_value *value);
 
 #endif

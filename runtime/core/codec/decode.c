@@ -20,6 +20,9 @@ static const char *decode_null(cpodi_decoder *decoder, const char *p, unsigned k
     case CPOD_KIND_OPT_INT64:
         *(cpod_opt_int64 *)to = cpod_null_int64();
         break;
+    case CPOD_KIND_OPT_UINT64:
+        *(cpod_opt_uint64 *)to = cpod_null_uint64();
+        break;
     case CPOD_KIND_OPT_DOUBLE:
         *(cpod_opt_double *)to = cpod_null_double();
         break;
@@ -83,6 +86,8 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
         return cpodi_decode_int32(decoder, p, to);
     case CPOD_KIND_INT64:
         return cpodi_decode_int64(decoder, p, to);
+    case CPOD_KIND_UINT64:
+        return cpodi_decode_uint64(decoder, p, to);
     case CPOD_KIND_DOUBLE:
         return cpodi_decode_double(decoder, p, to);
     case CPOD_KIND_OPT_BOOL:
@@ -94,6 +99,9 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
     case CPOD_KIND_OPT_INT64:
         ((cpod_opt_int64 *)to)->state = CPOD_IS_SET;
         return cpodi_decode_int64(decoder, p, &((cpod_opt_int64 *)to)->value);
+    case CPOD_KIND_OPT_UINT64:
+        ((cpod_opt_uint64 *)to)->state = CPOD_IS_SET;
+        return cpodi_decode_uint64(decoder, p, &((cpod_opt_uint64 *)to)->value);
     case CPOD_KIND_OPT_DOUBLE:
         ((cpod_opt_double *)to)->state = CPOD_IS_SET;
         return cpodi_decode_double(decoder, p, &((cpod_opt_double *)to)->value);

@@ -48,6 +48,27 @@ const char *cpodi_decode_int64(cpodi_decoder *decoder, const char *p, int64_t *t
     return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "integer out of the range of 64 bits");
 }
 
+const char *cpodi_decode_uint64(cpodi_decoder *decoder, const char *p, uint64_t *to)
+{
+    cpodi_number number;
+    *to = 0;
+    if (CPODI_UNLIKELY(!begins_number(*p)))
+        return cpodi_decode_expected(decoder, p, "an integer");
+    const char *end = cpodi_number_scan(p, &number);
+    if (CPODI_UNLIKELY(end == NULL))
+        return cpodi_decode_syntax(decoder, p, "malformed number");
+    switch (cpodi_number_uint64(&number, p, to)) {
+    case CPODI_INTEGER_OK:
+        return end;
+    case CPODI_INTEGER_FRACTION:
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected an integer, found a fraction");
+    case CPODI_INTEGER_RANGE:
+        break;
+    }
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE,
+                             "integer out of the range of 64 bits without a sign");
+}
+
 const char *cpodi_decode_int32(cpodi_decoder *decoder, const char *p, int32_t *to)
 {
     int64_t value;

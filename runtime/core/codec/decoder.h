@@ -71,6 +71,7 @@ const char *cpodi_decode_literal(cpodi_decoder *decoder, const char *p, const ch
 const char *cpodi_decode_bool(cpodi_decoder *decoder, const char *p, bool *to);
 const char *cpodi_decode_int32(cpodi_decoder *decoder, const char *p, int32_t *to);
 const char *cpodi_decode_int64(cpodi_decoder *decoder, const char *p, int64_t *to);
+const char *cpodi_decode_uint64(cpodi_decoder *decoder, const char *p, uint64_t *to);
 const char *cpodi_decode_double(cpodi_decoder *decoder, const char *p, double *to);
 const char *cpodi_decode_datetime(cpodi_decoder *decoder, const char *p, cpod_datetime *to);
 const char *cpodi_decode_date(cpodi_decoder *decoder, const char *p, cpod_date *to);

@@ -305,17 +305,21 @@ static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *enco
     case CPOD_KIND_BOOL:
         return encode_bool(encoder, *(const bool *)value);
     case CPOD_KIND_INT32:
-        return cpodi_encode_int64(encoder, *(const int32_t *)value);
+        return cpodi_encode_integer(encoder, type, *(const int32_t *)value);
     case CPOD_KIND_INT64:
-        return cpodi_encode_int64(encoder, *(const int64_t *)value);
+        return cpodi_encode_integer(encoder, type, *(const int64_t *)value);
+    case CPOD_KIND_UINT64:
+        return cpodi_encode_uint64(encoder, *(const uint64_t *)value);
     case CPOD_KIND_DOUBLE:
         return cpodi_encode_double(encoder, *(const double *)value);
     case CPOD_KIND_OPT_BOOL:
         return encode_bool(encoder, ((const cpod_opt_bool *)value)->value);
     case CPOD_KIND_OPT_INT32:
-        return cpodi_encode_int64(encoder, ((const cpod_opt_int32 *)value)->value);
+        return cpodi_encode_integer(encoder, type, ((const cpod_opt_int32 *)value)->value);
     case CPOD_KIND_OPT_INT64:
-        return cpodi_encode_int64(encoder, ((const cpod_opt_int64 *)value)->value);
+        return cpodi_encode_integer(encoder, type, ((const cpod_opt_int64 *)value)->value);
+    case CPOD_KIND_OPT_UINT64:
+        return cpodi_encode_uint64(encoder, ((const cpod_opt_uint64 *)value)->value);
     case CPOD_KIND_OPT_DOUBLE:
         return cpodi_encode_double(encoder, ((const cpod_opt_double *)value)->value);
     case CPOD_KIND_STRING:

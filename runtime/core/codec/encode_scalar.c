@@ -3,6 +3,7 @@
 #include "core/codec/datetime.h"
 #include "core/codec/encode_string.h"
 #include "core/codec/encoder.h"
+#include "core/codec/integer_range.h"
 #include "core/codec/json_text.h"
 #include "core/codec/number.h"
 
@@ -28,6 +29,22 @@ bool cpodi_encode_int64(cpodi_encoder *encoder, int64_t value)
     if (CPODI_UNLIKELY(to == NULL))
         return false;
     encoder->out->length += cpodi_format_int64(to, value);
+    return true;
+}
+
+bool cpodi_encode_integer(cpodi_encoder *encoder, uint32_t range, int64_t value)
+{
+    if (CPODI_UNLIKELY(!cpodi_is_in_range(range, value)))
+        return cpodi_encode_fail(encoder, cpodi_range_message(range));
+    return cpodi_encode_int64(encoder, value);
+}
+
+bool cpodi_encode_uint64(cpodi_encoder *encoder, uint64_t value)
+{
+    char *to = cpodi_buffer_room(encoder->out, CPODI_NUMBER_TEXT);
+    if (CPODI_UNLIKELY(to == NULL))
+        return false;
+    encoder->out->length += cpodi_format_uint64(to, value);
     return true;
 }
 

@@ -26,6 +26,9 @@ bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, co
 
 bool cpodi_encode_text(cpodi_encoder *encoder, const char *text);
 bool cpodi_encode_int64(cpodi_encoder *encoder, int64_t value);
+/* The same of an integer whose range is limited. */
+bool cpodi_encode_integer(cpodi_encoder *encoder, uint32_t range, int64_t value);
+bool cpodi_encode_uint64(cpodi_encoder *encoder, uint64_t value);
 bool cpodi_encode_double(cpodi_encoder *encoder, double value);
 bool cpodi_encode_datetime(cpodi_encoder *encoder, const cpod_datetime *value);
 bool cpodi_encode_date(cpodi_encoder *encoder, const cpod_date *value);

@@ -92,19 +92,16 @@ bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
     return isfinite(*out);
 }
 
-/* mantissa * 10^zeros with its sign, if it fits. */
-static cpodi_integer_result scale(uint64_t mantissa, int64_t zeros, bool negative, int64_t *out)
+/* mantissa * 10^zeros, if it is at most `limit`. */
+static cpodi_integer_result scale(uint64_t mantissa, int64_t zeros, uint64_t limit, uint64_t *out)
 {
-    uint64_t limit = (uint64_t)INT64_MAX + negative;
     for (; zeros > 0 && mantissa != 0; zeros--) {
         if (mantissa > limit / 10)
             return CPODI_INTEGER_RANGE;
         mantissa *= 10;
     }
-    if (mantissa > limit)
-        return CPODI_INTEGER_RANGE;
-    *out = negative ? (int64_t)(0 - mantissa) : (int64_t)mantissa;
-    return CPODI_INTEGER_OK;
+    *out = mantissa;
+    return mantissa <= limit ? CPODI_INTEGER_OK : CPODI_INTEGER_RANGE;
 }
 
 /* Appends zeros and a digit. False: too long. */
@@ -112,18 +109,21 @@ static bool append_digits(uint64_t *mantissa, int64_t zeros, uint64_t digit)
 {
     if (*mantissa != 0) {
         for (int64_t i = 0; i <= zeros; i++) {
-            if (*mantissa > UINT64_MAX / 10 - 1)
+            if (*mantissa > UINT64_MAX / 10)
                 return false;
             *mantissa *= 10;
         }
     }
+    if (digit > UINT64_MAX - *mantissa)
+        return false;
     *mantissa += digit;
     return true;
 }
 
 /* Reads digit by digit: for decimal points, exponents and long texts. Trailing zeros of the mantissa count
  * as exponent. */
-static cpodi_integer_result exact_integer(const cpodi_number *number, const char *p, int64_t *out)
+static cpodi_integer_result exact_integer(const cpodi_number *number, const char *p, uint64_t limit,
+                                          uint64_t *out)
 {
     uint64_t mantissa = 0;
     int64_t zeros = 0;
@@ -136,19 +136,38 @@ static cpodi_integer_result exact_integer(const cpodi_number *number, const char
             zeros = 0;
         }
     }
-    if (mantissa == 0) {
-        *out = 0;
+    *out = 0;
+    if (mantissa == 0)
         return CPODI_INTEGER_OK;
-    }
     int64_t exponent = number->exponent + zeros;
     if (exponent < 0)
         return CPODI_INTEGER_FRACTION;
-    return too_long ? CPODI_INTEGER_RANGE : scale(mantissa, exponent, number->negative, out);
+    return too_long ? CPODI_INTEGER_RANGE : scale(mantissa, exponent, limit, out);
+}
+
+/* The number without its sign, if it is at most `limit`. */
+static inline cpodi_integer_result magnitude_of(const cpodi_number *number, const char *p, uint64_t limit,
+                                                uint64_t *out)
+{
+    if (CPODI_LIKELY(number->integer && !number->big))
+        return scale(number->mantissa, 0, limit, out);
+    return exact_integer(number, p, limit, out);
 }
 
 cpodi_integer_result cpodi_number_int64(const cpodi_number *number, const char *p, int64_t *out)
 {
-    if (CPODI_LIKELY(number->integer && !number->big))
-        return scale(number->mantissa, 0, number->negative, out);
-    return exact_integer(number, p, out);
+    uint64_t magnitude;
+    cpodi_integer_result result = magnitude_of(number, p, (uint64_t)INT64_MAX + number->negative, &magnitude);
+    if (CPODI_LIKELY(result == CPODI_INTEGER_OK))
+        *out = number->negative ? (int64_t)(0 - magnitude) : (int64_t)magnitude;
+    return result;
+}
+
+cpodi_integer_result cpodi_number_uint64(const cpodi_number *number, const char *p, uint64_t *out)
+{
+    uint64_t magnitude;
+    cpodi_integer_result result = magnitude_of(number, p, number->negative ? 0 : UINT64_MAX, &magnitude);
+    if (CPODI_LIKELY(result == CPODI_INTEGER_OK))
+        *out = magnitude;
+    return result;
 }

@@ -66,12 +66,14 @@ typedef enum cpodi_integer_result {
     CPODI_INTEGER_RANGE
 } cpodi_integer_result;
 cpodi_integer_result cpodi_number_int64(const cpodi_number *number, const char *p, int64_t *out);
+cpodi_integer_result cpodi_number_uint64(const cpodi_number *number, const char *p, uint64_t *out);
 
 enum { CPODI_NUMBER_TEXT = 40 };
 
 /* Write a number, not NUL-terminated. Return the length. `value` is finite; its text reads back as the same
  * double. */
 size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value);
+size_t cpodi_format_uint64(char text[CPODI_NUMBER_TEXT], uint64_t value);
 size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value);
 
 /* 10^0 to 10^22, all powers of ten that are exact. */

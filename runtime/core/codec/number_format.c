@@ -54,6 +54,13 @@ size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
     return copy_out(text, start, scratch.text + MAX_WIDTH);
 }
 
+size_t cpodi_format_uint64(char text[CPODI_NUMBER_TEXT], uint64_t value)
+{
+    number_scratch scratch;
+    const char *start = digits_before(scratch.text + MAX_WIDTH, value);
+    return copy_out(text, start, scratch.text + MAX_WIDTH);
+}
+
 /* Finds digits and decimals with digits / 10^decimals == magnitude. The digits are below 2^53 and the power
  * is exact, so the division rounds once and equality proves that the text reads back. */
 static bool short_decimal(double magnitude, uint64_t *digits, int *decimals)

@@ -41,6 +41,7 @@ static inline cpod_presence cpodi_presence_of(const cpod_tables *tables, unsigne
     case CPOD_KIND_BOOL:
     case CPOD_KIND_INT32:
     case CPOD_KIND_INT64:
+    case CPOD_KIND_UINT64:
     case CPOD_KIND_DOUBLE:
     case CPOD_KIND_INLINE:
         return CPOD_IS_SET;
@@ -50,6 +51,8 @@ static inline cpod_presence cpodi_presence_of(const cpod_tables *tables, unsigne
         return ((const cpod_opt_int32 *)value)->state;
     case CPOD_KIND_OPT_INT64:
         return ((const cpod_opt_int64 *)value)->state;
+    case CPOD_KIND_OPT_UINT64:
+        return ((const cpod_opt_uint64 *)value)->state;
     case CPOD_KIND_OPT_DOUBLE:
         return ((const cpod_opt_double *)value)->state;
     case CPOD_KIND_STRING:

@@ -2,6 +2,7 @@
 #include "core/base/base64.h"
 #include "core/codec/datetime.h"
 #include "core/codec/encoder.h"
+#include "core/codec/integer_range.h"
 #include "core/codec/number.h"
 #include "core/codec/presence.h"
 
@@ -25,6 +26,12 @@ static bool append_int64(cpodi_buffer *out, int64_t value)
 {
     char text[CPODI_NUMBER_TEXT];
     return append_bytes(out, text, cpodi_format_int64(text, value));
+}
+
+static bool append_uint64(cpodi_buffer *out, uint64_t value)
+{
+    char text[CPODI_NUMBER_TEXT];
+    return append_bytes(out, text, cpodi_format_uint64(text, value));
 }
 
 static bool append_double(cpodi_buffer *out, double value)
@@ -75,26 +82,53 @@ static bool append_enum(cpodi_buffer *out, const cpod_tables *tables, const cpod
     return append_text(out, cpodi_enum_text(tables, type, &layout));
 }
 
+/* Whether the value is a signed integer, which is stored then. */
+static bool signed_integer(const cpodi_typed_value *value, int64_t *number)
+{
+    switch (value->kind) {
+    case CPOD_KIND_INT32:
+        *number = *(const int32_t *)value->address;
+        return true;
+    case CPOD_KIND_INT64:
+        *number = *(const int64_t *)value->address;
+        return true;
+    case CPOD_KIND_OPT_INT32:
+        *number = ((const cpod_opt_int32 *)value->address)->value;
+        return true;
+    case CPOD_KIND_OPT_INT64:
+        *number = ((const cpod_opt_int64 *)value->address)->value;
+        return true;
+    default:
+        return false;
+    }
+}
+
+const char *cpodi_scalar_range_problem(const cpodi_typed_value *value)
+{
+    int64_t number;
+    bool is_outside = signed_integer(value, &number) && !cpodi_is_in_range(value->type, number);
+    return is_outside ? cpodi_range_message(value->type) : NULL;
+}
+
 bool cpodi_append_scalar(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_buffer *out)
 {
     const void *address = value->address;
+    int64_t number;
     if (cpodi_presence(tables, value) != CPOD_IS_SET)
         return false;
+    if (signed_integer(value, &number))
+        return cpodi_is_in_range(value->type, number) && append_int64(out, number);
     switch (value->kind) {
     case CPOD_KIND_BOOL:
         return append_text(out, *(const bool *)address ? "true" : "false");
-    case CPOD_KIND_INT32:
-        return append_int64(out, *(const int32_t *)address);
-    case CPOD_KIND_INT64:
-        return append_int64(out, *(const int64_t *)address);
+    case CPOD_KIND_UINT64:
+        return append_uint64(out, *(const uint64_t *)address);
     case CPOD_KIND_DOUBLE:
         return append_double(out, *(const double *)address);
     case CPOD_KIND_OPT_BOOL:
         return append_text(out, ((const cpod_opt_bool *)address)->value ? "true" : "false");
-    case CPOD_KIND_OPT_INT32:
-        return append_int64(out, ((const cpod_opt_int32 *)address)->value);
-    case CPOD_KIND_OPT_INT64:
-        return append_int64(out, ((const cpod_opt_int64 *)address)->value);
+    case CPOD_KIND_OPT_UINT64:
+        return append_uint64(out, ((const cpod_opt_uint64 *)address)->value);
     case CPOD_KIND_OPT_DOUBLE:
         return append_double(out, ((const cpod_opt_double *)address)->value);
     case CPOD_KIND_STRING:

@@ -21,6 +21,7 @@ static inline bool cpodi_variant_is_in_place(const cpod_variant *variant)
     case CPOD_KIND_BOOL:
     case CPOD_KIND_INT32:
     case CPOD_KIND_INT64:
+    case CPOD_KIND_UINT64:
     case CPOD_KIND_DOUBLE:
     case CPOD_KIND_STRING:
     case CPOD_KIND_OBJECT:

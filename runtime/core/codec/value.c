@@ -19,6 +19,8 @@ size_t cpodi_value_size(const cpod_tables *tables, cpod_kind kind, uint32_t type
         return sizeof(int32_t);
     case CPOD_KIND_INT64:
         return sizeof(int64_t);
+    case CPOD_KIND_UINT64:
+        return sizeof(uint64_t);
     case CPOD_KIND_DOUBLE:
         return sizeof(double);
     case CPOD_KIND_OPT_BOOL:
@@ -27,6 +29,8 @@ size_t cpodi_value_size(const cpod_tables *tables, cpod_kind kind, uint32_t type
         return sizeof(cpod_opt_int32);
     case CPOD_KIND_OPT_INT64:
         return sizeof(cpod_opt_int64);
+    case CPOD_KIND_OPT_UINT64:
+        return sizeof(cpod_opt_uint64);
     case CPOD_KIND_OPT_DOUBLE:
         return sizeof(cpod_opt_double);
     case CPOD_KIND_STRING:

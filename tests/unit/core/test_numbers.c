@@ -31,6 +31,58 @@ static void integers_are_written(void **state)
     }
 }
 
+/* Every text of an integer is read as the C library reads it, by both types; those out of range are refused. */
+static void unsigned_integers_are_exact(void **state)
+{
+    (void)state;
+    const uint64_t values[] = {0, 1, INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX - 1, UINT64_MAX};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        char text[CPODI_NUMBER_TEXT + 1];
+        text[cpodi_format_uint64(text, values[i])] = '\0';
+        char expected[32];
+        snprintf(expected, sizeof expected, "%llu", (unsigned long long)values[i]);
+        assert_string_equal(text, expected);
+        cpodi_number number;
+        uint64_t again = 1;
+        assert_non_null(cpodi_number_scan(text, &number));
+        assert_int_equal(cpodi_number_uint64(&number, text, &again), CPODI_INTEGER_OK);
+        assert_true(again == values[i]);
+    }
+}
+
+static void limits_of_unsigned_integers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        cpodi_integer_result result;
+        uint64_t value;
+    } cases[] = {
+        {"18446744073709551615", CPODI_INTEGER_OK, UINT64_MAX},
+        {"18446744073709551615.000", CPODI_INTEGER_OK, UINT64_MAX},
+        {"1844674407370955161.5e1", CPODI_INTEGER_OK, UINT64_MAX},
+        {"0.00000018446744073709551615e26", CPODI_INTEGER_OK, UINT64_MAX},
+        {"18446744073709551616", CPODI_INTEGER_RANGE, 0},
+        {"18446744073709551620", CPODI_INTEGER_RANGE, 0},
+        {"99999999999999999999", CPODI_INTEGER_RANGE, 0},
+        {"100000000000000000000", CPODI_INTEGER_RANGE, 0},
+        {"1e20", CPODI_INTEGER_RANGE, 0},
+        {"18446744073709551615.5", CPODI_INTEGER_FRACTION, 0},
+        {"1e-1", CPODI_INTEGER_FRACTION, 0},
+        {"-1", CPODI_INTEGER_RANGE, 0},
+        {"-0", CPODI_INTEGER_OK, 0},
+        {"-0.0e5", CPODI_INTEGER_OK, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cpodi_number number;
+        uint64_t value = 7;
+        assert_non_null(cpodi_number_scan(cases[i].text, &number));
+        cpodi_integer_result result = cpodi_number_uint64(&number, cases[i].text, &value);
+        if (result != cases[i].result || (result == CPODI_INTEGER_OK && value != cases[i].value))
+            fail_msg("%s: %d, %llu", cases[i].text, (int)result, (unsigned long long)value);
+    }
+}
+
 static void doubles_are_written_short(void **state)
 {
     (void)state;
@@ -247,6 +299,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integers_are_written),
+        cmocka_unit_test(unsigned_integers_are_exact),
+        cmocka_unit_test(limits_of_unsigned_integers),
         cmocka_unit_test(doubles_are_written_short),
         cmocka_unit_test(doubles_read_back),
         cmocka_unit_test(doubles_are_read_as_the_library_reads_them),

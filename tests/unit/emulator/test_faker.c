@@ -23,6 +23,10 @@ static const char spec_text[] =
     "    Below: {type: integer, exclusiveMaximum: -2}\n"
     "    Above: {type: number, minimum: 7.5}\n"
     "    Tight: {type: integer, minimum: 3, exclusiveMinimum: 4, maximum: 5}\n"
+    "    Byte: {type: integer, format: uint8, minimum: 250}\n"
+    "    Natural: {type: integer, format: uint64, minimum: 9223372036854775808, maximum: "
+    "18446744073709551615}\n"
+    "    Least: {type: integer, format: int16, minimum: -40000}\n"
     "    Multiple: {type: integer, multipleOf: 12, maximum: 50}\n"
     "    Share: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1}\n"
     "    Short: {type: string, maxLength: 2}\n"
@@ -113,8 +117,9 @@ static void examples_are_typical_values(void **state)
 static void varied_values_are_valid(void **state)
 {
     (void)state;
-    static const char *const names[] = {"Below", "Above", "Tight",  "Multiple", "Share", "Short",
-                                        "Email", "Ipv4",  "Digest", "Three",    "Cases", "Heir"};
+    static const char *const names[] = {"Below", "Above", "Tight", "Multiple", "Share",
+                                        "Short", "Email", "Ipv4",  "Digest",   "Three",
+                                        "Cases", "Heir",  "Byte",  "Natural",  "Least"};
     for (uint64_t seed = 1; seed <= 50; seed++)
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             faker f = varied(seed);

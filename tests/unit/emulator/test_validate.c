@@ -21,6 +21,9 @@ static const char spec_text[] =
     "    Integer: {type: integer, minimum: 1, maximum: 10}\n"
     "    Int32: {type: integer, format: int32}\n"
     "    Int64: {type: integer, format: int64}\n"
+    "    Int8: {type: integer, format: int8}\n"
+    "    Uint32: {type: integer, format: uint32}\n"
+    "    Uint64: {type: integer, format: uint64}\n"
     "    Open: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1}\n"
     "    Cents: {type: number, multipleOf: 0.01}\n"
     "    Text: {type: string, minLength: 2, maxLength: 4}\n"
@@ -80,6 +83,18 @@ static const struct {
     {"Int32", "-2147483649", "", "must fit into 32 bits"},
     {"Int64", "9223372036854775807", NULL, NULL},
     {"Int64", "9223372036854775808", "", "must fit into 64 bits"},
+    {"Int64", "-9223372036854775808", NULL, NULL},
+    {"Int64", "-9223372036854775809", "", "must fit into 64 bits"},
+    {"Int64", "1e19", "", "must fit into 64 bits"},
+    {"Int8", "-128", NULL, NULL},
+    {"Int8", "128", "", "must be from -128 to 127"},
+    {"Uint32", "4294967295", NULL, NULL},
+    {"Uint32", "4294967296", "", "must be from 0 to 4294967295"},
+    {"Uint32", "-1", "", "must be from 0 to 4294967295"},
+    {"Uint64", "18446744073709551615", NULL, NULL},
+    {"Uint64", "1.8e19", NULL, NULL},
+    {"Uint64", "18446744073709551616", "", "must be from 0 to 18446744073709551615"},
+    {"Uint64", "-1", "", "must be from 0 to 18446744073709551615"},
     {"Open", "0", "", "must be above 0"},
     {"Open", "1", "", "must be below 1"},
     {"Open", "0.5", NULL, NULL},

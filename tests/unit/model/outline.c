@@ -3,10 +3,10 @@
 #include <inttypes.h>
 
 static const char *const scalar_names[] = {
-    [MODEL_BOOL] = "bool",     [MODEL_INT32] = "int32",   [MODEL_INT64] = "int64",
-    [MODEL_DOUBLE] = "double", [MODEL_STRING] = "string", [MODEL_DATETIME] = "datetime",
-    [MODEL_DATE] = "date",     [MODEL_BYTES] = "bytes",   [MODEL_UPLOAD] = "upload",
-    [MODEL_JSON] = "json",
+    [MODEL_BOOL] = "bool",         [MODEL_INT32] = "int32",   [MODEL_INT64] = "int64",
+    [MODEL_UINT64] = "uint64",     [MODEL_DOUBLE] = "double", [MODEL_STRING] = "string",
+    [MODEL_DATETIME] = "datetime", [MODEL_DATE] = "date",     [MODEL_BYTES] = "bytes",
+    [MODEL_UPLOAD] = "upload",     [MODEL_JSON] = "json",
 };
 
 static void outline_reference(model_reference reference, buffer *out)

@@ -25,6 +25,14 @@
 /** Makes the compiler warn when the result of a function is ignored. */
 #define CPOD_MUST_CHECK __attribute__((warn_unused_result))
 
+/** Makes the compiler warn where a function or member that the API deprecates is used. `text` is a string
+ * literal. Define CPOD_NO_DEPRECATED before the first header to turn the warnings off. */
+#ifdef CPOD_NO_DEPRECATED
+#define CPOD_DEPRECATED(text)
+#else
+#define CPOD_DEPRECATED(text) __attribute__((deprecated(text)))
+#endif
+
 /** @name Version of the runtime library
  * The version of these headers, as numbers and as text. */
 /** @{ */

@@ -427,6 +427,13 @@ CPOD_API cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_
 /** Frees what from_json, copy or a call gave. NULL is fine. */
 CPOD_API void cpod_core_free(const void *value);
 
+/** Behind `<enum>_text`: the text of an enumerator of `enums[type]`, an enum of texts; static. NULL: absent,
+ * null, other, or not an enumerator. */
+CPOD_API const char *cpod_core_enum_text(const cpod_api *api, uint32_t type, int value);
+/** Behind `<enum>_from_text`: the enumerator of a text; CPOD_ENUM_OTHER: not a text of the enum; 0 (absent) for
+ * NULL; CPOD_ENUM_NULL for CPOD_NULL. */
+CPOD_API int cpod_core_enum_from_text(const cpod_api *api, uint32_t type, const char *text);
+
 /** Behind `T_map_find`: the value of a key, or NULL. `map` has cpod_list_layout. */
 CPOD_API const void *cpod_core_map_find(const void *map, size_t stride, size_t value_offset, const char *key);
 

@@ -11,12 +11,14 @@
 typedef enum cpod_kind {
     CPOD_KIND_NONE = 0,     /**< Nothing. */
     CPOD_KIND_BOOL,         /**< bool: required, never null. */
-    CPOD_KIND_INT32,        /**< int32_t. */
-    CPOD_KIND_INT64,        /**< int64_t. */
+    CPOD_KIND_INT32,        /**< int32_t; `type` is a cpod_integer_range. */
+    CPOD_KIND_INT64,        /**< int64_t; `type` is a cpod_integer_range. */
+    CPOD_KIND_UINT64,       /**< uint64_t. */
     CPOD_KIND_DOUBLE,       /**< double. */
     CPOD_KIND_OPT_BOOL,     /**< cpod_opt_bool. */
-    CPOD_KIND_OPT_INT32,    /**< cpod_opt_int32. */
-    CPOD_KIND_OPT_INT64,    /**< cpod_opt_int64. */
+    CPOD_KIND_OPT_INT32,    /**< cpod_opt_int32; `type` as of INT32. */
+    CPOD_KIND_OPT_INT64,    /**< cpod_opt_int64; `type` as of INT64. */
+    CPOD_KIND_OPT_UINT64,   /**< cpod_opt_uint64. */
     CPOD_KIND_OPT_DOUBLE,   /**< cpod_opt_double. */
     CPOD_KIND_STRING,       /**< const char *. */
     CPOD_KIND_DATETIME,     /**< cpod_datetime. */
@@ -34,6 +36,16 @@ typedef enum cpod_kind {
     CPOD_KIND_LIST,         /**< cpod_list_layout of `items`; `type` indexes `containers`. */
     CPOD_KIND_MAP           /**< cpod_list_layout of `entries`; `type` indexes `containers`. */
 } cpod_kind;
+
+/** Which values of an integer may be sent. Received ones only have to fit into the C type. */
+typedef enum cpod_integer_range {
+    CPOD_RANGE_ANY = 0, /**< All of the C type. */
+    CPOD_RANGE_INT8,    /**< -128 to 127. */
+    CPOD_RANGE_UINT8,   /**< 0 to 255. */
+    CPOD_RANGE_INT16,   /**< -32,768 to 32,767. */
+    CPOD_RANGE_UINT16,  /**< 0 to 65,535. */
+    CPOD_RANGE_UINT32   /**< 0 to 4,294,967,295. */
+} cpod_integer_range;
 
 /** Enumerators of generated enums and unions: 0 is absent, the API's own count from 1. */
 enum {

@@ -49,6 +49,12 @@ typedef struct cpod_opt_int64 {
     int64_t value;       /**< With CPOD_IS_SET. */
 } cpod_opt_int64;
 
+/** A uint64_t that may be absent or null. */
+typedef struct cpod_opt_uint64 {
+    cpod_presence state; /**< Whether `value` is valid. */
+    uint64_t value;      /**< With CPOD_IS_SET. */
+} cpod_opt_uint64;
+
 /** A double that may be absent or null. Finite. */
 typedef struct cpod_opt_double {
     cpod_presence state; /**< Whether `value` is valid. */
@@ -130,6 +136,12 @@ static inline cpod_opt_int64 cpod_int64(int64_t value)
     cpod_opt_int64 result = {CPOD_IS_SET, value};
     return result;
 }
+/** Returns a uint64_t that is set. */
+static inline cpod_opt_uint64 cpod_uint64(uint64_t value)
+{
+    cpod_opt_uint64 result = {CPOD_IS_SET, value};
+    return result;
+}
 /** Returns a double that is set; it must be finite. */
 static inline cpod_opt_double cpod_double(double value)
 {
@@ -152,6 +164,12 @@ static inline cpod_opt_int32 cpod_null_int32(void)
 static inline cpod_opt_int64 cpod_null_int64(void)
 {
     cpod_opt_int64 result = {CPOD_IS_NULL, 0};
+    return result;
+}
+/** Returns a uint64_t that is null. */
+static inline cpod_opt_uint64 cpod_null_uint64(void)
+{
+    cpod_opt_uint64 result = {CPOD_IS_NULL, 0};
     return result;
 }
 /** Returns a double that is null. */
@@ -290,6 +308,11 @@ static inline cpod_upload cpod_upload_path(const char *path)
     {                          \
         CPOD_IS_SET, (value)   \
     }
+/** As cpod_uint64(). */
+#define CPOD_UINT64_INIT(value) \
+    {                           \
+        CPOD_IS_SET, (value)    \
+    }
 /** As cpod_double(). */
 #define CPOD_DOUBLE_INIT(value) \
     {                           \
@@ -367,6 +390,7 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
 CPOD_DECLARE_LIST(cpod_bool_list, bool);
 CPOD_DECLARE_LIST(cpod_int32_list, int32_t);
 CPOD_DECLARE_LIST(cpod_int64_list, int64_t);
+CPOD_DECLARE_LIST(cpod_uint64_list, uint64_t);
 CPOD_DECLARE_LIST(cpod_double_list, double);
 CPOD_DECLARE_LIST(cpod_string_list, const char *); /* items may be CPOD_NULL where the API allows null */
 CPOD_DECLARE_LIST(cpod_datetime_list, cpod_datetime);
@@ -378,11 +402,13 @@ CPOD_DECLARE_LIST(cpod_upload_list, cpod_upload);
 CPOD_DECLARE_LIST(cpod_opt_bool_list, cpod_opt_bool);
 CPOD_DECLARE_LIST(cpod_opt_int32_list, cpod_opt_int32);
 CPOD_DECLARE_LIST(cpod_opt_int64_list, cpod_opt_int64);
+CPOD_DECLARE_LIST(cpod_opt_uint64_list, cpod_opt_uint64);
 CPOD_DECLARE_LIST(cpod_opt_double_list, cpod_opt_double);
 
 CPOD_DECLARE_MAP(cpod_bool_map, bool);
 CPOD_DECLARE_MAP(cpod_int32_map, int32_t);
 CPOD_DECLARE_MAP(cpod_int64_map, int64_t);
+CPOD_DECLARE_MAP(cpod_uint64_map, uint64_t);
 CPOD_DECLARE_MAP(cpod_double_map, double);
 CPOD_DECLARE_MAP(cpod_string_map, const char *); /* values may be CPOD_NULL where the API allows null */
 CPOD_DECLARE_MAP(cpod_datetime_map, cpod_datetime);
@@ -392,6 +418,7 @@ CPOD_DECLARE_MAP(cpod_json_map, cpod_json);
 CPOD_DECLARE_MAP(cpod_opt_bool_map, cpod_opt_bool);
 CPOD_DECLARE_MAP(cpod_opt_int32_map, cpod_opt_int32);
 CPOD_DECLARE_MAP(cpod_opt_int64_map, cpod_opt_int64);
+CPOD_DECLARE_MAP(cpod_opt_uint64_map, cpod_opt_uint64);
 CPOD_DECLARE_MAP(cpod_opt_double_map, cpod_opt_double);
 
 /** Returns the value of a key in a map of text; NULL: not found. Linear. Thread-safe. */
