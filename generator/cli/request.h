@@ -23,13 +23,13 @@ typedef struct cli_request {
     const char *docs;      /* a folder for the documentation; NULL: none */
     /* Extensions that give names, the first that an object has; NULL ends the list. */
     const char *names_from[CLI_NAMES_FROM_LIMIT + 1];
-    const char *spec;      /* the root document */
-    bool is_quiet;         /* CLI_GENERATE, CLI_CHECK: print warnings and errors only */
-    bool is_strict;        /* CLI_GENERATE: skipped constructs are errors; CLI_LINT: warnings fail */
-    cli_format format;     /* CLI_LINT, like all that follow */
-    const char *config;    /* a file of severities, or NULL */
-    const char *table;     /* the table of the contract, or NULL */
-    const char *symbols;   /* a folder of generated headers, or NULL */
+    const char *spec;    /* the root document */
+    bool is_quiet;       /* CLI_GENERATE, CLI_CHECK: print warnings and errors only */
+    bool is_strict;      /* CLI_GENERATE: skipped constructs are errors; CLI_LINT: warnings fail */
+    cli_format format;   /* CLI_LINT, like all that follow */
+    const char *config;  /* a file of severities, or NULL */
+    const char *table;   /* the table of the contract, or NULL */
+    const char *symbols; /* a folder of generated headers, or NULL */
 } cli_request;
 
 /* Parses the command line. False, after a message to stderr, when it is invalid. The texts point into

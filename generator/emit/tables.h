@@ -14,7 +14,7 @@ typedef struct tables {
     map fragment;         /* name of a table → its runs or rows */
     pool texts;
     value *schemes;
-    map secret_names;                                  /* of fields → "yes" or "no" */
+    map secret_names; /* of fields → "yes" or "no" */
     map shared_runs; /* table and signature of a run → its path "people.cpod_person": most operations share them */
 } tables;
 

@@ -100,9 +100,9 @@ typedef struct sdk_file {
 /* A security scheme that the runtime supports. */
 typedef struct sdk_scheme {
     const spec_security_scheme *from;
-    const char *kind;  /* the name of a cpod_scheme_type */
-    const char *macro; /* the constant with its name */
-    bool is_bearer;    /* sends a bearer token */
+    const char *kind;       /* the name of a cpod_scheme_type */
+    const char *macro;      /* the constant with its name */
+    bool is_bearer;         /* sends a bearer token */
     const char *token_path; /* of client credentials, below the base URL; or NULL */
     const char *variable;   /* the environment variable of its credential */
 } sdk_scheme;
