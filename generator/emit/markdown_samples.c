@@ -67,7 +67,8 @@ static bool begins_with_scalar(sdk *s, const sdk_type *type)
     const model_field *first = &type->model->fields.items[0];
     cpod_kind kind = sdk_type_use_of(s, first->type, sdk_member_role(first->required)).kind;
     return kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_BOOL ||
-           kind == CPOD_KIND_INT32 || kind == CPOD_KIND_INT64 || kind == CPOD_KIND_DOUBLE;
+           kind == CPOD_KIND_INT32 || kind == CPOD_KIND_INT64 || kind == CPOD_KIND_UINT64 ||
+           kind == CPOD_KIND_DOUBLE;
 }
 
 /* An initialiser of a struct in role, or the address of one. */
