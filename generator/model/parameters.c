@@ -150,6 +150,23 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
     *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
 }
 
+void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to)
+{
+    for (size_t i = 0; i < encoding->headers.count; i++) {
+        const spec_parameter *header = encoding->headers.items[i];
+        if (strcasecmp(header->name, "Content-Type") == 0) {
+            model_note(b, "reserved-header", header->at,
+                       "header 'Content-Type' of the part '%s' is ignored, as OpenAPI requires: contentType "
+                       "of the encoding sets it",
+                       encoding->property);
+            continue;
+        }
+        model_parameter made = make_parameter(b, header, to);
+        made.encoding = encoding;
+        *vector_add(b->memory, &to->parameters) = made;
+    }
+}
+
 /* ---- the variables of a path: "/pods/{id}" has one */
 
 typedef struct path_variable {

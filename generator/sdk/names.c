@@ -202,8 +202,12 @@ static void name_parameters(sdk *s, sdk_operation *operation, symbols *scope)
     symbols_reserve(scope, "call");
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
+        const char *name =
+            parameter->encoding == NULL
+                ? parameter->name
+                : arena_format(s->memory, "%s %s", parameter->encoding->property, parameter->name);
         *vector_add(s->memory, &operation->members) =
-            symbols_claim_member(scope, parameter->name, parameter->at, "parameter");
+            symbols_claim_member(scope, name, parameter->at, "parameter");
     }
     symbols_clear(scope);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)

@@ -248,11 +248,22 @@ cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpo
 {
     *out = (cpodi_flat){.kind = CPODI_FLAT_SCALAR};
     flattener f = {tables, arena, out, style == CPOD_STYLE_DEEP, error};
+    if (style == CPOD_STYLE_CONTENT)
+        return add_value(&f, NULL, value);
     if (style != CPOD_STYLE_JSON)
         return flatten(&f, value);
     const char *text;
     cpod_status status = encoded_text(&f, value, true, &text);
     return status == CPOD_OK ? add_text(&f, NULL, text) : status;
+}
+
+cpodi_typed_value cpodi_flatten_variant(const cpod_tables *tables, const cpodi_typed_value *value)
+{
+    cpodi_typed_value at = *value;
+    cpodi_typed_value inner;
+    while (at.kind == CPOD_KIND_UNION && union_value(tables, &at, &inner))
+        at = inner;
+    return at;
 }
 
 cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
