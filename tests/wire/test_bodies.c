@@ -285,6 +285,17 @@ static void test_ranges_of_media_types(void **state)
     expect(&w, bodies_text(w.client, NULL, "t", &w.error), "/text", "text/plain", "t");
 }
 
+static void test_a_path_and_lists_without_items(void **state)
+{
+    (void)state;
+    wire w;
+    begin(&w);
+    const bodies_literal_params params = {.none = CPOD_EMPTY_LIST, .crumbs = CPOD_EMPTY_LIST};
+    cpod_status status = bodies_literal(w.client, "x", &params, "t", &w.error);
+    assert_false(script_sent(&w.s, 0, "\nCookie:"));
+    expect(&w, status, "/caf%C3%A9%20x", "text/plain", "t");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +316,7 @@ int main(void)
         cmocka_unit_test(test_multipart_mixed),
         cmocka_unit_test(test_a_multipart_type_that_is_not_supported),
         cmocka_unit_test(test_ranges_of_media_types),
+        cmocka_unit_test(test_a_path_and_lists_without_items),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,16 @@ static cpod_status check_segment(const cpodi_buffer *url, size_t start, cpod_err
         (int)length, segment);
 }
 
+/* Paths of a document may have characters that URLs do not (RFC 3986, 2.1). */
+static void append_literal(cpodi_buffer *url, const char *at)
+{
+    unsigned char byte = (unsigned char)*at;
+    if (byte <= ' ' || byte >= 0x7F)
+        cpodi_url_escape(url, at, 1, false);
+    else
+        cpodi_buffer_append_char(url, *at);
+}
+
 cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operation *operation,
                                   const void *const *path, cpodi_arena *arena, cpodi_buffer *url,
                                   cpod_error *error)
@@ -101,7 +111,7 @@ cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operatio
         const cpod_parameter *parameter =
             close == NULL ? NULL : find_path_parameter(tables, operation, at + 1, (size_t)(close - at) - 1);
         if (parameter == NULL) {
-            cpodi_buffer_append_char(url, *at);
+            append_literal(url, at);
             if (*at == '/')
                 segment = url->length;
             at++;
@@ -167,6 +177,8 @@ static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, boo
 {
     const cpodi_join join = {",", ",", true, false};
     bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
+    if (flat->count == 0)
+        return;
     for (size_t i = 0; i < (is_split ? flat->count : 1); i++) {
         if (r->cookies.length > 0)
             cpodi_buffer_append_text(&r->cookies, "; ");
