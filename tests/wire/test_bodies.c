@@ -271,6 +271,41 @@ static void test_a_multipart_type_that_is_not_supported(void **state)
            "--x--\r\n");
 }
 
+/* Each media type has its own parts and headers, also of the same names. */
+static void test_several_multipart_bodies(void **state)
+{
+    (void)state;
+    wire w;
+    const bodies_several_params params = {.name_content_id = "<1@x>", .name_content_id_2 = "<2@x>"};
+    const bodies_named named = {.name = "n"};
+    bodies_several_body body = {.kind = BODIES_SEVERAL_BODY_KIND_MULTIPART, .as = {.multipart = &named}};
+    begin(&w);
+    expect(&w, bodies_several(w.client, &params, &body, &w.error), "/several",
+           "multipart/related; boundary=" BOUNDARY "; type=\"text/plain\"",
+           PART "\"name\"\r\nContent-ID: <1@x>\r\n\r\nn\r\n" PART "\"type\"" TEXT "t\r\n" PART
+                "\"version\"" TEXT "2\r\n" END);
+    const bodies_several_request other = {.name = "n"};
+    body = (bodies_several_body){.kind = BODIES_SEVERAL_BODY_KIND_MIXED, .as = {.mixed = &other}};
+    begin(&w);
+    expect(&w, bodies_several(w.client, &params, &body, &w.error), "/several",
+           "multipart/mixed; boundary=" BOUNDARY,
+           PART "\"name\"\r\nContent-Type: application/json\r\nContent-ID: <2@x>\r\n\r\n\"n\"\r\n" END);
+    const bodies_several_request missing = {0};
+    body.as.mixed = &missing;
+    begin(&w);
+    expect_refused(&w, bodies_several(w.client, &params, &body, &w.error), "name");
+}
+
+static void test_the_type_of_a_file_is_checked(void **state)
+{
+    (void)state;
+    wire w;
+    bodies_related_request body = {.media = cpod_upload_memory("F", 1, NULL)};
+    body.media.content_type = "image/png\r\nX-Admin: 1";
+    begin(&w);
+    expect_refused(&w, bodies_related(w.client, NULL, &body, &w.error), "media");
+}
+
 static void test_ranges_of_media_types(void **state)
 {
     (void)state;
@@ -315,6 +350,8 @@ int main(void)
         cmocka_unit_test(test_the_root_of_multipart_related),
         cmocka_unit_test(test_multipart_mixed),
         cmocka_unit_test(test_a_multipart_type_that_is_not_supported),
+        cmocka_unit_test(test_several_multipart_bodies),
+        cmocka_unit_test(test_the_type_of_a_file_is_checked),
         cmocka_unit_test(test_ranges_of_media_types),
         cmocka_unit_test(test_a_path_and_lists_without_items),
     };

@@ -97,6 +97,9 @@ static cpod_status append_headers(form *f, const heading *h)
 static cpod_status begin_part(form *f, const heading *h)
 {
     cpodi_buffer *out = &f->call->request.body;
+    if (h->content_type != NULL && !cpodi_header_value_is_valid(h->content_type))
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The content type of the part %s has a line end or a control character", h->name);
     if (f->root_type == NULL)
         f->root_type = h->content_type != NULL ? h->content_type : "text/plain";
     cpodi_buffer_append_text(out, "--");
@@ -126,9 +129,6 @@ static cpod_status add_file(form *f, heading *h, const cpod_upload *upload)
     if (h->content_type == NULL || strchr(h->content_type, '*') != NULL)
         h->content_type = "application/octet-stream";
     h->filename = upload->filename != NULL ? upload->filename : h->name;
-    if (!cpodi_header_value_is_valid(h->content_type))
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The content_type of the file %s has a line end or a control character", h->name);
     if (!cpodi_source_is_streamed(upload) && upload->data == NULL && upload->length > 0)
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
                           "The file %s is empty: set data, read or a file descriptor", h->name);
