@@ -97,6 +97,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_rol
     value *record = value_object(a);
     tables_set_use(t, record, &use,
                    tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
+                       tables_flag(parameter->is_const, CPOD_FLAG_IMPLIED) |
                        tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
                        tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
                        tables_flag(parameter->is_password, CPOD_FLAG_SECRET));

@@ -150,6 +150,7 @@ typedef struct model_parameter {
     model_style style;
     bool explode, allow_reserved, required, deprecated;
     bool is_password;     /* as in model_field */
+    bool is_const;        /* as in model_field; of headers of parts */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
 } model_parameter;

@@ -176,6 +176,8 @@ void model_add_part_headers(model_builder *b, const spec_encoding *encoding, mod
         }
         model_parameter made = make_parameter(b, header, to);
         made.encoding = encoding;
+        made.is_const = made.required && made.type.type->kind == MODEL_ENUM &&
+                        made.type.type->values.count == 1 && !made.type.nullable;
         *vector_add(b->memory, &to->parameters) = made;
     }
 }

@@ -282,8 +282,8 @@ static void test_several_multipart_bodies(void **state)
     begin(&w);
     expect(&w, bodies_several(w.client, &params, &body, &w.error), "/several",
            "multipart/related; boundary=" BOUNDARY "; type=\"text/plain\"",
-           PART "\"name\"\r\nContent-ID: <1@x>\r\n\r\nn\r\n" PART "\"type\"" TEXT "t\r\n" PART
-                "\"version\"" TEXT "2\r\n" END);
+           PART "\"name\"\r\nContent-ID: <1@x>\r\nX-Kind: k\r\nX-Rank: 7\r\n\r\nn\r\n" PART "\"type\"" TEXT
+                "t\r\n" PART "\"version\"" TEXT "2\r\n" END);
     const bodies_several_request other = {.name = "n"};
     body = (bodies_several_body){.kind = BODIES_SEVERAL_BODY_KIND_MIXED, .as = {.mixed = &other}};
     begin(&w);

@@ -45,6 +45,10 @@ typedef struct cpodi_member {
     int64_t number;
 } cpodi_member;
 
+/* The only value of an enum, kept in the member: a number stays one in a form that carries JSON. */
+cpodi_typed_value cpodi_flatten_constant(const cpod_tables *tables, cpod_kind kind, uint32_t type,
+                                         cpodi_member *member);
+
 /* CPOD_DONE: absent, and not required. CPOD_ERR_INVALID_ARGUMENT: a required member is missing;
  * CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *field, const void *object,

@@ -76,6 +76,11 @@ static cpod_status append_headers(form *f, const heading *h)
         bool is_set = header_value(f, h->part, i, &header, &value);
         const char *name = f->tables->pool + header->name;
         const char *text;
+        cpodi_member constant;
+        if (!is_set && (header->flags & CPOD_FLAG_IMPLIED) != 0) {
+            value = cpodi_flatten_constant(f->tables, (cpod_kind)header->kind, header->type, &constant);
+            is_set = true;
+        }
         if (!is_set && (header->flags & CPOD_FLAG_REQUIRED) != 0)
             return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
                               "The header %s of the part %s is required: set its member of the params", name,
