@@ -265,6 +265,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
     case SPEC_IN_COOKIE:
         return text_value(c, parameter, cookie(c, parameter->name));
     case SPEC_IN_PATH:
+    case SPEC_IN_PART:
         break;
     }
     return NULL;

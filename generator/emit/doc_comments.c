@@ -158,8 +158,13 @@ const char *doc_comment_parameter(arena *a, const model_parameter *parameter)
     add_description(&out, description_of(parameter->description, parameter->type.type));
     if (location != NULL)
         add_sentence(&out, arena_format(a, "sent as the %s %s", location, parameter->name));
+    if (parameter->encoding != NULL)
+        add_sentence(&out, arena_format(a, "sent as the header %s of the part %s", parameter->name,
+                                        parameter->encoding->property));
     if (parameter->location != SPEC_IN_PATH)
-        add_sentence(&out, parameter->required ? "required" : NULL);
+        add_sentence(&out, parameter->is_const   ? "required; sent automatically when absent"
+                           : parameter->required ? "required"
+                                                 : NULL);
     add_sentence(&out, parameter->deprecated ? "deprecated" : NULL);
     add_sentence(&out, parameter->constraint);
     add_sentence(&out, with_text(a, "default", parameter->default_text));

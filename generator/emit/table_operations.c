@@ -62,12 +62,14 @@ static void add_pagination(tables *t, const sdk_operation *operation, value *ope
 }
 
 static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
-                  (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE,
+                  (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE &&
+                  (int)SPEC_IN_PART == CPOD_IN_PART,
               "the document's locations are those of the tables");
 static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
                   (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
                   (int)MODEL_STYLE_SPACE == CPOD_STYLE_SPACE && (int)MODEL_STYLE_PIPE == CPOD_STYLE_PIPE &&
-                  (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON,
+                  (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON &&
+                  (int)MODEL_STYLE_CONTENT == CPOD_STYLE_CONTENT,
               "the model's styles are those of the tables");
 static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON == CPOD_CODEC_JSON &&
                   (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&
@@ -95,6 +97,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_rol
     value *record = value_object(a);
     tables_set_use(t, record, &use,
                    tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
+                       tables_flag(parameter->is_const, CPOD_FLAG_IMPLIED) |
                        tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
                        tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
                        tables_flag(parameter->is_password, CPOD_FLAG_SECRET));
@@ -130,8 +133,25 @@ static void add_parameters(tables *t, const sdk_operation *operation, value *ope
 
 /* ---- bodies ---- */
 
+/* The headers of a part are a run of the operation's parameters. */
+static void set_part_headers(tables *t, value *record, const sdk_operation *operation,
+                             const spec_encoding *encoding)
+{
+    size_t first = 0;
+    size_t count = 0;
+    for (size_t i = operation->parameters.count; i-- > 0;) {
+        if (operation->parameters.items[i]->encoding == encoding) {
+            first = operation->model->path_parameters.count + i;
+            count++;
+        }
+    }
+    value_set_integer(t->memory, record, "first_header", (int64_t)first);
+    tables_set_count(t, record, "header_count", count);
+}
+
 /* NULL: the body has no such field. */
-static value *part_row(tables *t, const model_media *media, const model_encoding *part)
+static value *part_row(tables *t, const sdk_operation *operation, const model_media *media,
+                       const model_encoding *part)
 {
     arena *a = t->memory;
     size_t field = 0;
@@ -142,13 +162,15 @@ static value *part_row(tables *t, const model_media *media, const model_encoding
     tables_set_text(t, record, "content_type", part->content_type);
     set_style(t, record, part->style);
     value_set_text(a, record, "flags", part->explode ? "CPOD_FLAG_EXPLODE" : NULL);
+    set_part_headers(t, record, operation, part->source);
     return record;
 }
 
 /* Adds the parts of a body to those of its operation. */
-static value *body_row(tables *t, const model_media *media, bool is_in_union, value *parts)
+static value *body_row(tables *t, const sdk_operation *operation, const model_media *media, value *parts)
 {
     arena *a = t->memory;
+    bool is_in_union = operation->body_union != NULL;
     model_reference type = {media->type.type, media->type.nullable && !is_in_union};
     const sdk_type_use use = sdk_type_use_of(t->s, type, SDK_ROOT);
     size_t first = value_count(parts);
@@ -157,7 +179,7 @@ static value *body_row(tables *t, const model_media *media, bool is_in_union, va
     tables_set_use(t, record, &use, 0);
     tables_set_text(t, record, "media_type", media->media_type);
     for (size_t i = 0; i < media->encodings.count; i++) {
-        value *part = part_row(t, media, &media->encodings.items[i]);
+        value *part = part_row(t, operation, media, &media->encodings.items[i]);
         if (part != NULL)
             value_push(a, parts, part);
     }
@@ -173,7 +195,7 @@ static void add_bodies(tables *t, const sdk_operation *operation, value *operati
     value *bodies = value_list(a);
     value *parts = value_list(a);
     for (size_t i = 0; i < model->bodies.count; i++)
-        value_push(a, bodies, body_row(t, &model->bodies.items[i], operation->body_union != NULL, parts));
+        value_push(a, bodies, body_row(t, operation, &model->bodies.items[i], parts));
     tables_add_run(t, operation_row, "bodies", operation->name, bodies);
     tables_add_run(t, operation_row, "parts", operation->name, parts);
 }

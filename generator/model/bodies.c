@@ -3,63 +3,6 @@
 
 #include <string.h>
 
-/* The media type of a part. A document may list several, or a range: only a single media type can be sent.
- * NULL: that of the type of the field. */
-static const char *part_type(model_builder *b, const spec_encoding *encoding)
-{
-    const char *found = NULL;
-    size_t count = 0;
-    for (const char *at = encoding->content_type; at != NULL && *at; at += strcspn(at, ",")) {
-        at += strspn(at, ", ");
-        size_t length = strcspn(at, ",");
-        while (length > 0 && at[length - 1] == ' ')
-            length--;
-        if (length == 0 || memchr(at, '*', length) != NULL)
-            continue;
-        found = arena_copy_n(b->memory, at, length);
-        count++;
-    }
-    if (count == 1)
-        return found;
-    if (encoding->content_type != NULL)
-        model_note(b, "part-content-type", encoding->at,
-                   "content type '%s' of the part '%s' is not a single media type; the upload or the "
-                   "type of the field decides",
-                   encoding->content_type, encoding->property);
-    return NULL;
-}
-
-static void add_encodings(model_builder *b, const spec_media_type *from, model_media *to)
-{
-    for (size_t i = 0; i < from->encodings.count; i++) {
-        const spec_encoding *encoding = &from->encodings.items[i];
-        model_style style = encoding->style != NULL ? model_style_of(encoding->style) : MODEL_STYLE_FORM;
-        if (to->type.type->kind == MODEL_OBJECT &&
-            model_find_field(to->type.type, encoding->property) == NULL) {
-            model_skipped(
-                b, "unknown-part", encoding->at,
-                "'encoding' names the part '%s', which the schema does not have; the encoding is skipped",
-                encoding->property);
-            continue;
-        }
-        if (encoding->allow_reserved)
-            model_note(b, "keyword-ignored", encoding->at,
-                       "'allowReserved' of the part '%s' has no effect: reserved characters of a "
-                       "form are sent as %%XX, which is equivalent",
-                       encoding->property);
-        if (encoding->headers != NULL && encoding->headers->count > 0)
-            model_skipped(
-                b, "part-headers-skipped", encoding->headers->at,
-                "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
-                encoding->property);
-        *vector_add(b->memory, &to->encodings) = (model_encoding){
-            .field = encoding->property,
-            .content_type = part_type(b, encoding),
-            .style = style,
-            .explode = encoding->explode < 0 ? style == MODEL_STYLE_FORM : encoding->explode != 0};
-    }
-}
-
 /* The type of a form: an object or a map. Any other schema is sent as the caller's bytes. */
 static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
@@ -185,7 +128,7 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         model_fill_objects(b);
-        add_encodings(b, from, &media);
+        model_add_encodings(b, from, &media);
     }
     insert_by_rank(b, to, &media);
 }
@@ -193,9 +136,25 @@ static void add_body(model_builder *b, const spec_media_type *from, const name_h
 static void report_structures(model_builder *b, const model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
-        model_codec codec = model_codec_of(to->bodies.items[i].media_type);
-        if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-            model_report_unused_schema(b, to->bodies.items[i].source);
+        const model_media *media = &to->bodies.items[i];
+        model_codec codec = model_codec_of(media->media_type);
+        if (codec == MODEL_CODEC_BINARY && model_is_multipart(media->media_type))
+            model_skipped(b, "media-type-skipped", media->source->at,
+                          "'%s' is not supported: its schema is skipped, and the body is sent as bytes whose "
+                          "content_type names the boundary; multipart/form-data, mixed and related are "
+                          "supported",
+                          media->media_type);
+        else if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
+            model_report_unused_schema(b, media->source);
+    }
+}
+
+static void add_headers(model_builder *b, model_operation *to)
+{
+    for (size_t i = 0; i < to->bodies.count; i++) {
+        const model_media *media = &to->bodies.items[i];
+        for (size_t k = 0; media->codec == MODEL_CODEC_MULTIPART && k < media->encodings.count; k++)
+            model_add_part_headers(b, media->encodings.items[k].source, to);
     }
 }
 
@@ -208,6 +167,7 @@ void model_build_bodies(model_builder *b, const spec_operation *from, model_oper
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);
     report_structures(b, to);
+    add_headers(b, to);
     to->has_body = true;
     to->body_required = from->body->required;
     to->body_description = from->body->description;

@@ -225,6 +225,8 @@ const char *model_constraint_text(model_builder *b, const spec_schema *schema, c
 void model_build_operations(model_builder *b);
 model_style model_style_of(const char *name); /* FORM for an unknown one */
 void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
+/* Adds the headers of a part to the parameters of the operation. */
+void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to);
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void model_read_conventions(model_builder *b);
@@ -234,9 +236,15 @@ void model_apply_stream(model_builder *b, const spec_operation *from, model_oper
 const char *model_plain_path(model_builder *b, const spec_operation *operation);
 const model_field *model_find_field(const model_type *type, const char *name);
 
+/* ---- encodings.c */
+
+/* How the fields of a form or multipart body are sent, where not by the default. */
+void model_add_encodings(model_builder *b, const spec_media_type *from, model_media *to);
+
 /* ---- media.c */
 
-model_codec model_codec_of(const char *media_type);
+model_codec model_codec_of(const char *media_type); /* BINARY for a multipart type that is not supported */
+bool model_is_multipart(const char *media_type);
 /* Reports that the schema of a media type is not used, where it describes a structure that only JSON or a
  * form could carry. */
 void model_report_unused_schema(model_builder *b, const spec_media_type *media);

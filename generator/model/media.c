@@ -3,14 +3,26 @@
 
 #include <strings.h>
 
+bool model_is_multipart(const char *media_type)
+{
+    return strncasecmp(media_type, "multipart/", 10) == 0;
+}
+
+/* The SDK makes parts with names, in any order. */
+static bool has_named_parts(const char *media_type)
+{
+    return media_type_is(media_type, "multipart/form-data") || media_type_is(media_type, "multipart/mixed") ||
+           media_type_is(media_type, "multipart/related") || media_type_is(media_type, "multipart/*");
+}
+
 model_codec model_codec_of(const char *media_type)
 {
     if (media_type_includes_json(media_type))
         return MODEL_CODEC_JSON;
     if (media_type_is(media_type, "application/x-www-form-urlencoded"))
         return MODEL_CODEC_FORM;
-    if (strncasecmp(media_type, "multipart/", 10) == 0)
-        return MODEL_CODEC_MULTIPART;
+    if (model_is_multipart(media_type))
+        return has_named_parts(media_type) ? MODEL_CODEC_MULTIPART : MODEL_CODEC_BINARY;
     if (media_type_is(media_type, "text/event-stream"))
         return MODEL_CODEC_EVENTS;
     return strncasecmp(media_type, "text/", 5) == 0 ? MODEL_CODEC_TEXT : MODEL_CODEC_BINARY;

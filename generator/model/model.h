@@ -155,7 +155,8 @@ typedef enum model_style {
     MODEL_STYLE_SPACE,
     MODEL_STYLE_PIPE,
     MODEL_STYLE_DEEP,
-    MODEL_STYLE_JSON /* `content: application/json` */
+    MODEL_STYLE_JSON,   /* `content: application/json` */
+    MODEL_STYLE_CONTENT /* of parts: scalars as text, structures as JSON, lists item by item */
 } model_style;
 
 typedef struct model_parameter {
@@ -163,9 +164,11 @@ typedef struct model_parameter {
     const char *given_name; /* by an extension; NULL: none */
     mark at;
     spec_location location;
+    const spec_encoding *encoding; /* SPEC_IN_PART: of the part that has this header; else NULL */
     model_style style;
     bool explode, allow_reserved, required, deprecated;
     bool is_password;     /* as in model_field */
+    bool is_const;        /* as in model_field; of headers of parts */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
 } model_parameter;
@@ -182,6 +185,7 @@ typedef enum model_codec {
 } model_codec;
 
 typedef struct model_encoding { /* how a field of a form or multipart body is serialized */
+    const spec_encoding *source;
     const char *field;
     const char *content_type; /* or NULL */
     model_style style;
@@ -230,7 +234,7 @@ typedef struct model_operation {
     const char *summary, *description;
     bool deprecated;
     model_parameters path_parameters; /* in the order of the path */
-    model_parameters parameters;      /* query, header, cookie; in the order of the document */
+    model_parameters parameters;      /* query, header, cookie in the order of the document; then of parts */
     bool has_body, body_required;
     const char *body_description;
     model_media_list bodies;   /* JSON first; several: the caller chooses */

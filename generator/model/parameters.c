@@ -151,6 +151,38 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
     *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
 }
 
+static bool is_header_name(const char *name) /* RFC 9110, section 5.6.2 */
+{
+    static const char allowed[] =
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+}
+
+void model_add_part_headers(model_builder *b, const spec_encoding *encoding, model_operation *to)
+{
+    for (size_t i = 0; i < encoding->headers.count; i++) {
+        const spec_parameter *header = encoding->headers.items[i];
+        if (strcasecmp(header->name, "Content-Type") == 0) {
+            model_note(b, "reserved-header", header->at,
+                       "header 'Content-Type' of the part '%s' is ignored, as OpenAPI requires: contentType "
+                       "of the encoding sets it",
+                       encoding->property);
+            continue;
+        }
+        if (!is_header_name(header->name)) {
+            model_skipped(b, "invalid-part-header", header->at,
+                          "invalid HTTP header '%s' of the part '%s'; it is skipped", header->name,
+                          encoding->property);
+            continue;
+        }
+        model_parameter made = make_parameter(b, header, to);
+        made.encoding = encoding;
+        made.is_const = made.required && made.type.type->kind == MODEL_ENUM &&
+                        made.type.type->values.count == 1 && !made.type.nullable;
+        *vector_add(b->memory, &to->parameters) = made;
+    }
+}
+
 /* ---- the variables of a path: "/pods/{id}" has one */
 
 typedef struct path_variable {

@@ -15,6 +15,7 @@ static int preference(const spec_media_type *media)
     case MODEL_CODEC_JSON:
         return media_type_is(media->type, "application/json") ? 0 : strchr(media->type, '*') == NULL ? 1 : 2;
     case MODEL_CODEC_EVENTS:
+    case MODEL_CODEC_FORM:
         return 3;
     case MODEL_CODEC_TEXT:
         return media_type_is_xml(media->type) ? 6 : 4;
@@ -84,9 +85,16 @@ static model_codec response_codec(model_builder *b, const spec_media_type *media
     if (codec == MODEL_CODEC_JSON && is_range &&
         (media->schema == NULL || model_is_binary(schema_normalize(b->schemas, media->schema))))
         return MODEL_CODEC_BINARY;
-    if (codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART)
+    if (codec == MODEL_CODEC_MULTIPART)
         return MODEL_CODEC_BINARY;
     return codec;
+}
+
+/* A form of a success that is an object or a map by the defaults of OpenAPI is decoded. */
+static bool is_decodable_form(model_builder *b, const spec_media_type *media, bool succeeds)
+{
+    return succeeds && media->schema != NULL && media->encodings.count == 0 &&
+           schema_json_types(b->schemas, schema_normalize(b->schemas, media->schema)) == SPEC_TYPE_OBJECT;
 }
 
 static model_reference response_type(model_builder *b, const spec_media_type *media, model_codec codec,
@@ -103,8 +111,24 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
     return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
 }
 
+static void type_response(model_builder *b, const spec_media_type *media, bool succeeds,
+                          const name_hint *hint, model_media *to)
+{
+    to->source = media;
+    to->media_type = media->type;
+    to->codec = response_codec(b, media);
+    if (to->codec == MODEL_CODEC_FORM && is_decodable_form(b, media, succeeds)) {
+        to->type = response_type(b, media, to->codec, hint);
+        if (to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP)
+            return;
+    }
+    if (to->codec == MODEL_CODEC_FORM)
+        to->codec = MODEL_CODEC_BINARY;
+    to->type = response_type(b, media, to->codec, hint);
+}
+
 static model_response make_response(model_builder *b, const spec_operation *operation,
-                                    const spec_response *from, const name_hint *hint)
+                                    const spec_response *from, bool succeeds, const name_hint *hint)
 {
     model_response to = {.status_first = from->status_first,
                          .status_last = from->status_last,
@@ -114,10 +138,7 @@ static model_response make_response(model_builder *b, const spec_operation *oper
     if (media == NULL)
         return to;
     to.has_body = true;
-    to.media.source = media;
-    to.media.media_type = media->type;
-    to.media.codec = response_codec(b, media);
-    to.media.type = response_type(b, media, to.media.codec, hint);
+    type_response(b, media, succeeds, hint, &to.media);
     return to;
 }
 
@@ -152,7 +173,7 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
                            : succeeds ? arena_format(b->memory, "response %s", response->status)
                                       : arena_format(b->memory, "error %s", response->status);
         name_hint hint = {.outer = &outer, .text = part};
-        model_response made = make_response(b, from, response, &hint);
+        model_response made = make_response(b, from, response, succeeds, &hint);
         if (succeeds)
             insert_response(b, &to->responses, &made);
         else if (made.has_body)

@@ -277,7 +277,10 @@ static void name_variants(sdk *s, sdk_type *type)
 
 static const char *name_parameter(sdk *s, symbols *scope, const model_parameter *parameter)
 {
-    const named of = {parameter->given_name, parameter->name, "parameter", parameter->at};
+    const char *name = parameter->encoding == NULL
+                           ? parameter->name
+                           : arena_format(s->memory, "%s %s", parameter->encoding->property, parameter->name);
+    const named of = {parameter->given_name, name, "parameter", parameter->at};
     return claim_member(s, scope, &of);
 }
 

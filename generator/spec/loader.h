@@ -149,7 +149,7 @@ void spec_load_discriminator(loader *l, const node *n, spec_schema *schema);
 
 /* ---- media.c */
 
-const spec_media_type *spec_load_first_media_type(loader *l, node_ref content);
+const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder); /* without encodings */
 const spec_request_body *spec_load_request_body(loader *l, node_ref at);
 void spec_load_responses(loader *l, node_ref holder, spec_operation *operation);
 
@@ -157,6 +157,8 @@ void spec_load_responses(loader *l, node_ref holder, spec_operation *operation);
 
 /* Adds the parameters of a list; they replace those of the same name and location. */
 void spec_load_parameters(loader *l, node_ref list, spec_operation *operation);
+/* The header of a part that `entry` of an encoding's headers names. */
+const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry);
 
 /* ---- operation.c */
 

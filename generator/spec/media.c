@@ -5,37 +5,56 @@
 #include <string.h>
 #include <strings.h>
 
-static void load_encodings(loader *l, const node *n, spec_media_type *media)
+static void load_part_headers(loader *l, node_ref encoding, spec_encoding *out)
 {
-    const node *encodings = spec_member_of_kind(l, n, "encoding", NODE_MAPPING);
-    for (size_t i = 0; encodings != NULL && i < encodings->count; i++) {
-        const node *encoding = encodings->entries[i].value;
-        if (!spec_is_mapping(l, encoding, "an encoding"))
-            continue;
-        *vector_add(l->memory, &media->encodings) = (spec_encoding){
-            .property = encodings->entries[i].key,
-            .content_type = spec_protocol_text(l, encoding, "contentType"),
-            .style = spec_protocol_text(l, encoding, "style"),
-            .explode = spec_member(encoding, "explode") != NULL
-                           ? spec_protocol_bool(l, encoding, "explode", false)
-                           : -1,
-            .at = encodings->entries[i].key_mark,
-            .allow_reserved = spec_protocol_bool(l, encoding, "allowReserved", false),
-            .headers = spec_member_of_kind(l, encoding, "headers", NODE_MAPPING),
-        };
+    node_ref headers = spec_map(l, encoding, "headers", "headers");
+    for (size_t i = 0; headers.node != NULL && i < headers.node->count; i++) {
+        const node_entry *entry = &headers.node->entries[i];
+        node_ref at =
+            spec_object_or_null(l, node_ref_member(l, headers, entry->key, entry->value), "a header");
+        if (at.node != NULL)
+            *vector_add(l->memory, &out->headers) = spec_load_part_header(l, at, entry);
     }
 }
 
-static spec_media_type load_media(loader *l, const node_entry *entry, node_ref at)
+static void load_encodings(loader *l, node_ref at, spec_media_type *media)
+{
+    node_ref encodings = spec_map(l, at, "encoding", "encodings");
+    for (size_t i = 0; encodings.node != NULL && i < encodings.node->count; i++) {
+        const node_entry *entry = &encodings.node->entries[i];
+        const node *n = entry->value;
+        if (!spec_is_mapping(l, n, "an encoding"))
+            continue;
+        bool has_explode = spec_member(n, "explode") != NULL;
+        spec_encoding *encoding = vector_add(l->memory, &media->encodings);
+        *encoding = (spec_encoding){
+            .property = entry->key,
+            .at = entry->key_mark,
+            .content_type = spec_protocol_text(l, n, "contentType"),
+            .style = spec_protocol_text(l, n, "style"),
+            .explode = has_explode ? spec_protocol_bool(l, n, "explode", false) : -1,
+            .allow_reserved = spec_protocol_bool(l, n, "allowReserved", false),
+        };
+        encoding->is_styled =
+            encoding->style != NULL || has_explode || spec_member(n, "allowReserved") != NULL;
+        load_part_headers(l, node_ref_member(l, encodings, entry->key, n), encoding);
+        if (l->document->minor >= 2 && spec_member(n, "encoding") != NULL)
+            spec_skipped(l, "nested-encoding", entry->key_mark,
+                         "'encoding' inside the encoding of the part '%s' is not supported; it is skipped",
+                         entry->key);
+    }
+}
+
+/* Without its encodings, which only bodies have. `*at` becomes the media type object. */
+static spec_media_type load_media(loader *l, const node_entry *entry, node_ref *at)
 {
     spec_media_type media = {.type = entry->key, .at = entry->key_mark};
-    at = spec_object_or_null(l, at, "a media type");
-    if (at.node == NULL)
+    *at = spec_object_or_null(l, *at, "a media type");
+    if (at->node == NULL)
         return media;
-    media.schema = spec_load_schema_member(l, at, "schema");
-    media.item_schema = spec_load_schema_member(l, at, "itemSchema");
-    media.example = spec_load_example(l, at.node);
-    load_encodings(l, at.node, &media);
+    media.schema = spec_load_schema_member(l, *at, "schema");
+    media.item_schema = spec_load_schema_member(l, *at, "itemSchema");
+    media.example = spec_load_example(l, at->node);
     return media;
 }
 
@@ -45,17 +64,30 @@ static spec_media_types load_content(loader *l, node_ref holder)
     node_ref content = spec_map(l, holder, "content", "content");
     for (size_t i = 0; content.node != NULL && i < content.node->count; i++) {
         const node_entry *entry = &content.node->entries[i];
-        if (!spec_is_extension(entry->key))
-            *vector_add(l->memory, &list) =
-                load_media(l, entry, node_ref_member(l, content, entry->key, entry->value));
+        if (spec_is_extension(entry->key))
+            continue;
+        node_ref at = node_ref_member(l, content, entry->key, entry->value);
+        spec_media_type media = load_media(l, entry, &at);
+        if (at.node != NULL)
+            load_encodings(l, at, &media);
+        *vector_add(l->memory, &list) = media;
     }
     return list;
 }
 
 const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder)
 {
-    spec_media_types list = load_content(l, holder);
-    return list.count > 0 ? &list.items[0] : NULL;
+    node_ref content = spec_map(l, holder, "content", "content");
+    for (size_t i = 0; content.node != NULL && i < content.node->count; i++) {
+        const node_entry *entry = &content.node->entries[i];
+        if (spec_is_extension(entry->key))
+            continue;
+        node_ref at = node_ref_member(l, content, entry->key, entry->value);
+        spec_media_type *media = ARENA_NEW(l->memory, spec_media_type);
+        *media = load_media(l, entry, &at);
+        return media;
+    }
+    return NULL;
 }
 
 const spec_request_body *spec_load_request_body(loader *l, node_ref at)

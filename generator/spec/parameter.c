@@ -11,20 +11,27 @@ enum {
     PATH = 1 << SPEC_IN_PATH,
     QUERY = 1 << SPEC_IN_QUERY,
     HEADER = 1 << SPEC_IN_HEADER,
-    COOKIE = 1 << SPEC_IN_COOKIE
+    COOKIE = 1 << SPEC_IN_COOKIE,
+    PART = 1 << SPEC_IN_PART
 };
 
 static const style_rule style_rules[] = {
-    {"simple", PATH | HEADER}, {"label", PATH},          {"matrix", PATH},      {"form", QUERY | COOKIE},
-    {"spaceDelimited", QUERY}, {"pipeDelimited", QUERY}, {"deepObject", QUERY}, {"cookie", COOKIE},
+    {"simple", PATH | HEADER | PART},
+    {"label", PATH},
+    {"matrix", PATH},
+    {"form", QUERY | COOKIE},
+    {"spaceDelimited", QUERY},
+    {"pipeDelimited", QUERY},
+    {"deepObject", QUERY},
+    {"cookie", COOKIE},
 };
 
-static const char *const location_names[] = {"path", "query", "header", "cookie"};
+static const char *const location_names[] = {"path", "query", "header", "cookie", "the headers of a part"};
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
     const char *in = spec_required_text(l, n, "in", "parameter");
-    for (size_t i = 0; in != NULL && i < sizeof location_names / sizeof *location_names; i++) {
+    for (size_t i = 0; in != NULL && i <= SPEC_IN_COOKIE; i++) {
         if (strcmp(location_names[i], in) == 0) {
             *location = (spec_location)i;
             return true;
@@ -112,6 +119,24 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     load_content_or_schema(l, at, parameter);
     spec_keep_cost(l, at.node, before);
     return parameter;
+}
+
+const spec_parameter *spec_load_part_header(loader *l, node_ref at, const node_entry *entry)
+{
+    spec_parameter *header = ARENA_NEW(l->memory, spec_parameter);
+    *header = (spec_parameter){
+        .source = at.node,
+        .at = entry->key_mark,
+        .name = entry->key,
+        .location = SPEC_IN_PART,
+        .description = spec_member_text(l, at.node, "description"),
+        .required = spec_protocol_bool(l, at.node, "required", false),
+        .deprecated = spec_member_bool(l, at.node, "deprecated", false),
+        .example = spec_load_example(l, at.node),
+    };
+    load_style(l, at.node, header);
+    load_content_or_schema(l, at, header);
+    return header;
 }
 
 static void add_parameter(loader *l, const spec_parameter *parameter, size_t inherited,

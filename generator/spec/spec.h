@@ -119,28 +119,14 @@ struct spec_schema {
     bool unique_items;
 };
 
-typedef struct spec_encoding { /* of one part of a form or multipart body */
-    const char *property;
-    mark at; /* of its key */
-    const char *content_type;
-    const char *style; /* NULL: default */
-    int explode;       /* -1: absent */
-    bool allow_reserved;
-    const node *headers; /* of the part itself; NULL: none */
-} spec_encoding;
-typedef VECTOR(spec_encoding) spec_encodings;
-
-typedef struct spec_media_type {
-    const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
-    mark at;
-    const spec_schema *schema;      /* NULL: absent */
-    const spec_schema *item_schema; /* 3.2: of one item of a stream */
-    spec_encodings encodings;
-    const node *example;
-} spec_media_type;
-typedef VECTOR(spec_media_type) spec_media_types;
-
-typedef enum spec_location { SPEC_IN_PATH, SPEC_IN_QUERY, SPEC_IN_HEADER, SPEC_IN_COOKIE } spec_location;
+typedef struct spec_media_type spec_media_type;
+typedef enum spec_location {
+    SPEC_IN_PATH,
+    SPEC_IN_QUERY,
+    SPEC_IN_HEADER,
+    SPEC_IN_COOKIE,
+    SPEC_IN_PART /* no `in` of a document: a header of an encoding */
+} spec_location;
 
 typedef struct spec_parameter {
     const node *source;
@@ -156,6 +142,28 @@ typedef struct spec_parameter {
     const node *example;
 } spec_parameter;
 typedef VECTOR(const spec_parameter *) spec_parameters;
+
+typedef struct spec_encoding { /* of one part of a form or multipart body */
+    const char *property;
+    mark at; /* of its key */
+    const char *content_type;
+    const char *style; /* NULL: default */
+    int explode;       /* -1: absent */
+    bool allow_reserved;
+    bool is_styled;          /* has style, explode or allowReserved, which replace the content type */
+    spec_parameters headers; /* of the part itself: in SPEC_IN_PART */
+} spec_encoding;
+typedef VECTOR(spec_encoding) spec_encodings;
+
+struct spec_media_type {
+    const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
+    mark at;
+    const spec_schema *schema;      /* NULL: absent */
+    const spec_schema *item_schema; /* 3.2: of one item of a stream */
+    spec_encodings encodings;
+    const node *example;
+};
+typedef VECTOR(spec_media_type) spec_media_types;
 
 typedef struct spec_request_body {
     const node *source;

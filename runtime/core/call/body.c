@@ -1,16 +1,29 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/call/flatten.h"
 #include "core/call/request.h"
-#include "core/call/style.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
 
-static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
+/* A range such as any/any is for Accept, not for Content-Type. */
+static const char *concrete_type(cpod_codec codec)
 {
-    /* A range such as any/any is for Accept, not for Content-Type. */
+    switch (codec) {
+    case CPOD_CODEC_JSON:
+        return "application/json";
+    case CPOD_CODEC_TEXT:
+        return "text/plain";
+    default:
+        return "application/octet-stream";
+    }
+}
+
+static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_codec codec,
+                                    cpod_error *error)
+{
     if (strchr(media_type, '*') != NULL)
-        media_type = "application/octet-stream";
+        media_type = concrete_type(codec);
     return cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type)
                ? CPOD_OK
                : cpodi_no_memory(error);
@@ -19,42 +32,6 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
 static cpodi_typed_value body_value(const cpod_body *body, const void *value)
 {
     return (cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value};
-}
-
-static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_body *body, uint32_t index,
-                                const char *value, cpod_error *error)
-{
-    const cpod_tables *tables = form->tables;
-    const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
-    cpodi_member member;
-    cpod_status status = cpodi_flatten_member(tables, field, value, call->arena, &member, error);
-    if (status == CPOD_DONE)
-        return CPOD_OK;
-    if (status != CPOD_OK)
-        return cpodi_style_blame(error, member.name, status);
-    const cpod_part *part = cpodi_multipart_part(tables, body, index);
-    member.value.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
-    return cpodi_form_append(form, member.name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style,
-                             &member.value, error);
-}
-
-static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
-{
-    const cpod_tables *tables = call->api->tables;
-    cpodi_form form = {.tables = tables, .arena = call->arena, .out = &call->request.body};
-    cpodi_typed_value whole = body_value(body, value);
-    whole.flags = CPOD_FLAG_EXPLODE;
-    if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
-        return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &whole, error);
-    const cpod_object *object = &tables->types[body->type];
-    cpod_status status = CPOD_OK;
-    for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
-        status = append_field(call, &form, body, i, value, error);
-    if (status != CPOD_OK || object->additional == CPOD_NONE)
-        return status;
-    cpodi_typed_value rest = cpodi_field_value(&tables->fields[object->additional], value);
-    rest.flags = CPOD_FLAG_EXPLODE;
-    return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &rest, error);
 }
 
 static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -68,11 +45,16 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     cpod_status status = cpodi_source_check(upload, "The upload", error);
     if (status != CPOD_OK)
         return status;
+    const char *media_type = call->api->tables->pool + body->media_type;
+    if (upload->content_type == NULL && cpodi_text_starts_nocase(media_type, "multipart/"))
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The body is %s: set the content_type of the upload, with the boundary of its parts", media_type);
     if (upload->content_type != NULL) {
         if (!cpodi_header_value_is_valid(upload->content_type))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The content_type of the upload has a line end or a control character");
-        status = set_content_type(call, upload->content_type, error);
+        status = set_content_type(call, upload->content_type, CPOD_CODEC_BINARY, error);
         if (status != CPOD_OK)
             return status;
     }
@@ -106,11 +88,12 @@ static void mark_secret_form(cpodi_call *call, const cpod_body *body)
     call->arena->is_secret = true;
 }
 
-static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *params, const void *value,
+                          cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
     const char *media_type = tables->pool + body->media_type;
-    cpod_status status = set_content_type(call, media_type, error);
+    cpod_status status = set_content_type(call, media_type, (cpod_codec)body->codec, error);
     if (status != CPOD_OK)
         return status;
     mark_secret_form(call, body);
@@ -119,9 +102,9 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     case CPOD_CODEC_JSON:
         return cpodi_encode(tables, &typed, &call->request.body, error);
     case CPOD_CODEC_FORM:
-        return build_form(call, body, value, error);
+        return cpodi_form_build(call, body, value, error);
     case CPOD_CODEC_MULTIPART:
-        return cpodi_multipart_build(call, body, value, error);
+        return cpodi_multipart_build(call, body, params, value, error);
     case CPOD_CODEC_BINARY:
         return build_binary(call, body, value, error);
     case CPOD_CODEC_TEXT:
@@ -180,7 +163,7 @@ bool cpodi_body_finish(cpodi_call *call)
     return true;
 }
 
-cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error *error)
+cpod_status cpodi_body_build(cpodi_call *call, const void *params, const void *argument, cpod_error *error)
 {
     const cpod_operation *operation = call->operation;
     if (operation->body_count == 0)
@@ -198,7 +181,7 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
     if (status == CPOD_OK && operation->body_count == 1 && body->kind == CPOD_KIND_STRING)
         value = &text; /* the argument is the text itself */
     if (status == CPOD_OK)
-        status = encode(call, body, value, error);
+        status = encode(call, body, params, value, error);
     if (status != CPOD_OK)
         return status;
     return cpodi_body_finish(call) ? CPOD_OK : cpodi_no_memory(error);

@@ -252,11 +252,22 @@ cpod_status cpodi_flatten(const cpod_tables *tables, cpod_style style, const cpo
 {
     *out = (cpodi_flat){.kind = CPODI_FLAT_SCALAR};
     flattener f = {tables, arena, out, style == CPOD_STYLE_DEEP, error};
+    if (style == CPOD_STYLE_CONTENT)
+        return add_value(&f, NULL, value);
     if (style != CPOD_STYLE_JSON)
         return flatten(&f, value);
     const char *text;
     cpod_status status = encoded_text(&f, value, true, &text);
     return status == CPOD_OK ? add_text(&f, NULL, text) : status;
+}
+
+cpodi_typed_value cpodi_flatten_variant(const cpod_tables *tables, const cpodi_typed_value *value)
+{
+    cpodi_typed_value at = *value;
+    cpodi_typed_value inner;
+    while (at.kind == CPOD_KIND_UNION && union_value(tables, &at, &inner))
+        at = inner;
+    return at;
 }
 
 cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_arena *arena,
@@ -266,11 +277,11 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, const cpodi_typed_valu
     return text_of(&f, value, out);
 }
 
-/* The only value of an enum, kept in the member: a number stays one in a form that carries JSON. */
-static cpodi_typed_value constant_of(const cpod_tables *tables, const cpod_field *field, cpodi_member *member)
+cpodi_typed_value cpodi_flatten_constant(const cpod_tables *tables, cpod_kind kind, uint32_t type,
+                                         cpodi_member *member)
 {
-    uint32_t first = tables->enums[field->type].first_value;
-    if ((cpod_kind)field->kind == CPOD_KIND_ENUM) {
+    uint32_t first = tables->enums[type].first_value;
+    if (kind == CPOD_KIND_ENUM) {
         member->text = tables->pool + tables->enum_values[first].text;
         return (cpodi_typed_value){.kind = CPOD_KIND_STRING, .address = &member->text};
     }
@@ -292,6 +303,6 @@ cpod_status cpodi_flatten_member(const cpod_tables *tables, const cpod_field *fi
         return CPOD_OK;
     if ((field->flags & CPOD_FLAG_IMPLIED) == 0)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", out->name);
-    out->value = constant_of(tables, field, out);
+    out->value = cpodi_flatten_constant(tables, (cpod_kind)field->kind, field->type, out);
     return CPOD_OK;
 }

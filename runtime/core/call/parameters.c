@@ -90,6 +90,16 @@ static cpod_status check_segment(const cpodi_buffer *url, size_t start, cpod_err
         (int)length, segment);
 }
 
+/* Paths of a document may have characters that URLs do not (RFC 3986, 2.1). */
+static void append_literal(cpodi_buffer *url, const char *at)
+{
+    unsigned char byte = (unsigned char)*at;
+    if (byte <= ' ' || byte >= 0x7F)
+        cpodi_url_escape(url, at, 1, false);
+    else
+        cpodi_buffer_append_char(url, *at);
+}
+
 cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operation *operation,
                                   const void *const *path, cpodi_arena *arena, cpodi_buffer *url,
                                   cpod_error *error)
@@ -101,7 +111,7 @@ cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operatio
         const cpod_parameter *parameter =
             close == NULL ? NULL : find_path_parameter(tables, operation, at + 1, (size_t)(close - at) - 1);
         if (parameter == NULL) {
-            cpodi_buffer_append_char(url, *at);
+            append_literal(url, at);
             if (*at == '/')
                 segment = url->length;
             at++;
@@ -127,27 +137,48 @@ typedef struct rest {
     cpod_error *error;
 } rest;
 
-static cpod_status add_header(rest *r, const char *name, const cpodi_flat *flat, bool explode)
+cpod_status cpodi_parameter_header_text(const cpod_tables *tables, const cpod_parameter *parameter,
+                                        const cpodi_typed_value *value, cpodi_arena *arena, const char **out,
+                                        cpod_error *error)
 {
-    cpodi_arena *arena = r->query.arena;
+    cpodi_flat flat;
+    cpod_status status = cpodi_flatten(tables, (cpod_style)parameter->style, value, arena, &flat, error);
+    if (status != CPOD_OK)
+        return status;
+    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
     cpodi_buffer text;
     cpodi_buffer_init(&text, &arena->allocator);
-    cpodi_style_append(&text, flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
-    char *copy =
-        text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
+    cpodi_style_append(&text, &flat, &(cpodi_join){",", explode ? "=" : ",", false, false});
+    *out = text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
     cpodi_buffer_free(&text);
-    if (copy == NULL)
-        return cpodi_no_memory(r->error);
-    if (!cpodi_header_value_is_valid(copy))
-        return cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The header %s has a line end or a control character", name);
-    return cpodi_headers_set(r->headers, arena, name, copy) ? CPOD_OK : cpodi_no_memory(r->error);
+    if (*out == NULL)
+        return cpodi_no_memory(error);
+    if (!cpodi_header_value_is_valid(*out))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The header %s has a line end or a control character",
+                          tables->pool + parameter->name);
+    return CPOD_OK;
+}
+
+static cpod_status add_header(rest *r, const cpod_parameter *parameter, const cpodi_typed_value *value)
+{
+    const cpod_tables *tables = r->query.tables;
+    const char *text;
+    cpod_status status =
+        cpodi_parameter_header_text(tables, parameter, value, r->query.arena, &text, r->error);
+    if (status != CPOD_OK)
+        return status;
+    return cpodi_headers_set(r->headers, r->query.arena, tables->pool + parameter->name, text)
+               ? CPOD_OK
+               : cpodi_no_memory(r->error);
 }
 
 static void append_cookie(rest *r, const char *name, const cpodi_flat *flat, bool explode)
 {
     const cpodi_join join = {",", ",", true, false};
     bool is_split = explode && flat->kind != CPODI_FLAT_SCALAR;
+    if (flat->count == 0)
+        return;
     for (size_t i = 0; i < (is_split ? flat->count : 1); i++) {
         if (r->cookies.length > 0)
             cpodi_buffer_append_text(&r->cookies, "; ");
@@ -182,16 +213,13 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
                                 name);
     if (parameter->location == CPOD_IN_QUERY)
         return cpodi_form_append(&r->query, name, style, &value, r->error);
-    if (parameter->location == CPOD_IN_HEADER && is_reserved_header(name))
-        return CPOD_OK;
+    if (parameter->location == CPOD_IN_HEADER)
+        return is_reserved_header(name) ? CPOD_OK : add_header(r, parameter, &value);
     cpodi_flat flat;
     cpod_status status = cpodi_flatten(tables, style, &value, r->query.arena, &flat, r->error);
     if (status != CPOD_OK)
         return status;
-    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0;
-    if (parameter->location == CPOD_IN_HEADER)
-        return add_header(r, name, &flat, explode);
-    append_cookie(r, name, &flat, explode);
+    append_cookie(r, name, &flat, (parameter->flags & CPOD_FLAG_EXPLODE) != 0);
     return CPOD_OK;
 }
 
@@ -218,6 +246,8 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
     for (uint32_t i = operation->path_parameter_count; status == CPOD_OK && i < count; i++) {
         const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
         const char *name = tables->pool + parameter->name;
+        if (parameter->location == CPOD_IN_PART)
+            continue;
         status = cpodi_style_blame(error, name, add_parameter(&r, parameter, name, params));
     }
     if (!r.query.has_pairs && !url->failed)

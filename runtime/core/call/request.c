@@ -175,7 +175,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     if (status == CPOD_OK)
         status = set_accept(call, error);
     if (status == CPOD_OK)
-        status = cpodi_body_build(call, body, error);
+        status = cpodi_body_build(call, params, body, error);
     if (status == CPOD_OK)
         status = cpodi_request_finish(call, error);
     return status;

@@ -19,20 +19,26 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error);
 
 /* ---- bodies: JSON, form, multipart, text, bytes ---- */
 
-/* Encodes the operation's body and sets Content-Type. `body` as for cpod_core_call(), or NULL.
- * CPOD_ERR_INVALID_ARGUMENT: a required one is missing or malformed. CPOD_ERR_NO_MEMORY. */
-cpod_status cpodi_body_build(cpodi_call *call, const void *body, cpod_error *error);
+/* Encodes the operation's body and sets Content-Type. `body` as for cpod_core_call(), or NULL; `params` have
+ * the headers of parts. CPOD_ERR_INVALID_ARGUMENT: a required one is missing or malformed.
+ * CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_body_build(cpodi_call *call, const void *params, const void *body, cpod_error *error);
 
 /* Terminates `call->request.body`, which becomes a source where the caller wants progress. False: out of
  * memory. */
 bool cpodi_body_finish(cpodi_call *call);
 
-/* Builds the body of an object as multipart/form-data (RFC 7578), one part a field, one an item of a list;
- * files from callbacks are streamed. Sets Content-Type. */
-cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value,
-                                  cpod_error *error);
+/* Builds the body of an object or a map as application/x-www-form-urlencoded: one pair a field, one an item
+ * of a list. */
+cpod_status cpodi_form_build(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error);
 
-/* How the field with this index travels, when not by the default; else NULL. */
-const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body *body, uint32_t field);
+/* Builds the body of an object or a map as multipart/form-data (RFC 7578), multipart/mixed (RFC 2046) or
+ * multipart/related (RFC 2387), one part a field, one an item of a list; files from callbacks are streamed.
+ * Sets Content-Type. */
+cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *params,
+                                  const void *value, cpod_error *error);
+
+/* How the field with this index is sent, when not by the default; else NULL. */
+const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field);
 
 #endif

@@ -4,6 +4,7 @@
 #include "core/base/string.h"
 #include "core/call/download.h"
 #include "core/call/exchange.h"
+#include "core/call/form_read.h"
 #include "core/call/lenient.h"
 #include "core/call/token_lifetime.h"
 #include "core/codec/codec.h"
@@ -149,24 +150,38 @@ static const cpod_meta_names *meta_of(const cpod_api *api)
     return api->conventions == NULL ? NULL : &api->conventions->meta;
 }
 
-static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
+static cpod_status decode_json(decoding *d, cpod_kind kind, const cpodi_json_input *body, void *value)
 {
     const cpod_response *description = d->description;
     const cpodi_typed_value target = {
         .kind = kind, .flags = description->flags, .type = description->type, .target = value};
     if (description->envelope == CPOD_NONE)
-        return cpodi_decode(d->tables, &d->input->body, &d->options, &target, d->arena, d->error);
+        return cpodi_decode(d->tables, body, &d->options, &target, d->arena, d->error);
     cpodi_envelope envelope = {.member = d->tables->pool + description->envelope + 1,
                                .member_length = description->envelope_length,
                                .meta = meta_of(d->input->api)};
-    cpod_status status = cpodi_decode_enveloped(d->tables, &d->input->body, &d->options, &target, &envelope,
-                                                d->arena, d->error);
+    cpod_status status =
+        cpodi_decode_enveloped(d->tables, body, &d->options, &target, &envelope, d->arena, d->error);
     if (d->input->response != NULL) {
         if (d->input->response->request_id[0] == '\0')
             memcpy(d->input->response->request_id, envelope.request_id, sizeof envelope.request_id);
         if (envelope.timestamp[0] != '\0')
             memcpy(d->input->response->server_time, envelope.timestamp, sizeof envelope.timestamp);
     }
+    return status;
+}
+
+static cpod_status decode_form(decoding *d, cpod_kind kind, void *value)
+{
+    cpodi_buffer json;
+    cpodi_buffer_init(&json, d->input->allocator);
+    json.is_secret = true; /* a token of OAuth may be a form */
+    cpod_status status =
+        cpodi_form_read(d->tables, kind, d->description->type, &d->input->body, d->arena, &json, d->error);
+    const cpodi_json_input body = {json.data, json.length};
+    if (status == CPOD_OK)
+        status = decode_json(d, kind, &body, value);
+    cpodi_buffer_free(&json);
     return status;
 }
 
@@ -193,7 +208,9 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
     if (codec == CPOD_CODEC_JSON && d->input->body.length == 0)
         return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
     if (codec == CPOD_CODEC_JSON)
-        return decode_json(d, kind, value);
+        return decode_json(d, kind, &d->input->body, value);
+    if (codec == CPOD_CODEC_FORM)
+        return decode_form(d, kind, value);
     if (codec == CPOD_CODEC_BINARY && kind == CPOD_KIND_BYTES)
         return copy_bytes(d, value);
     if (codec == CPOD_CODEC_TEXT && kind == CPOD_KIND_STRING)

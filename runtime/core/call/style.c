@@ -86,6 +86,8 @@ cpod_status cpodi_form_append(cpodi_form *form, const char *name, cpod_style sty
         append_exploded(form, name, &flat, deep, &join);
         return CPOD_OK;
     }
+    if (flat.count == 0) /* RFC 6570, section 2.3: a list without items is undefined */
+        return CPOD_OK;
     begin_pair(form);
     cpodi_url_escape(form->out, name, strlen(name), false);
     cpodi_buffer_append_char(form->out, '=');

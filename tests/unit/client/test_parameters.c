@@ -104,7 +104,7 @@ static const style_case query_cases[] = {
     {"form list", CPOD_STYLE_FORM, 0, CPOD_KIND_LIST, ELEMENT_STRING, &color_list, "v=blue,black,b%20r"},
     {"form list, exploded", CPOD_STYLE_FORM, E, CPOD_KIND_LIST, ELEMENT_STRING, &color_list,
      "v=blue&v=black&v=b%20r"},
-    {"form empty list", CPOD_STYLE_FORM, 0, CPOD_KIND_LIST, ELEMENT_STRING, &empty_list, "v="},
+    {"form empty list", CPOD_STYLE_FORM, 0, CPOD_KIND_LIST, ELEMENT_STRING, &empty_list, ""},
     {"form empty list, exploded", CPOD_STYLE_FORM, E, CPOD_KIND_LIST, ELEMENT_STRING, &empty_list, ""},
     {"form object", CPOD_STYLE_FORM, 0, CPOD_KIND_OBJECT, TYPE_FILTER, &rgb_pointer, "v=a,x%20y,b,100"},
     {"form object, exploded", CPOD_STYLE_FORM, E, CPOD_KIND_OBJECT, TYPE_FILTER, &rgb_pointer,

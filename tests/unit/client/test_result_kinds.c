@@ -149,7 +149,7 @@ static void test_a_codec_that_does_not_fit(void **state)
         cpod_kind kind;
     } cases[] = {{CPOD_CODEC_TEXT, CPOD_KIND_BOOL},
                  {CPOD_CODEC_BINARY, CPOD_KIND_STRING},
-                 {CPOD_CODEC_FORM, CPOD_KIND_INLINE}};
+                 {CPOD_CODEC_MULTIPART, CPOD_KIND_INLINE}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         (void)begin(cases[i].codec, cases[i].kind, TYPE_FILTER, "text/plain");
         const script_response response = {200, "content-type: text/plain", "x", 0, 0};

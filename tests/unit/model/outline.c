@@ -126,11 +126,12 @@ static void outline_type(const model_type *type, buffer *out)
     }
 }
 
+static const char *const styles[] = {"simple", "label", "matrix", "form",   "space",
+                                     "pipe",   "deep",  "json",   "content"};
+
 static void outline_parameter(const model_parameter *parameter, buffer *out)
 {
-    static const char *const places[] = {"path", "query", "header", "cookie"};
-    static const char *const styles[] = {"simple", "label", "matrix", "form",
-                                         "space",  "pipe",  "deep",   "json"};
+    static const char *const places[] = {"path", "query", "header", "cookie", "part"};
     buffer_format(out, "  %s %s%s: ", places[parameter->location], parameter->name,
                   parameter->required ? "*" : "");
     outline_reference(parameter->type, out);
@@ -151,10 +152,10 @@ static void outline_body(const model_operation *operation, const model_media *bo
                   codec_names[body->codec]);
     outline_reference(body->type, out);
     for (size_t i = 0; i < body->encodings.count; i++)
-        buffer_format(out, " part(%s %s%s)", body->encodings.items[i].field,
-                      body->encodings.items[i].content_type != NULL ? body->encodings.items[i].content_type
-                                                                    : "-",
-                      body->encodings.items[i].explode ? " explode" : "");
+        buffer_format(
+            out, " part(%s %s %s%s)", body->encodings.items[i].field,
+            body->encodings.items[i].content_type != NULL ? body->encodings.items[i].content_type : "-",
+            styles[body->encodings.items[i].style], body->encodings.items[i].explode ? " explode" : "");
     buffer_append(out, "\n");
 }
 
@@ -171,11 +172,11 @@ static void outline_response(const char *word, const model_response *response, b
 
 static void outline_pagination(const model_operation *operation, buffer *out)
 {
-    static const char *const styles[] = {"numbered", "offset", "cursor"};
+    static const char *const ways[] = {"numbered", "offset", "cursor"};
     const model_pagination *p = &operation->pagination;
     if (!operation->has_pagination)
         return;
-    buffer_format(out, "  pages %s of ", styles[p->style]);
+    buffer_format(out, "  pages %s of ", ways[p->style]);
     outline_reference(p->item, out);
     outline_text("items", p->items, out);
     outline_text("page", p->page, out);

@@ -71,6 +71,40 @@ static void test_nothing_is_skipped_when_strict(void **unused)
     }
 }
 
+static void test_bodies_that_cannot_be_sent_are_errors_when_strict(void **unused)
+{
+    (void)unused;
+    static const char *const contents[] = {
+        "{multipart/alternative: {}}",
+        "{multipart/x-batch: {schema: {type: object, properties: {a: {type: string}}}}}",
+        "{multipart/form-data: {schema: {type: array, items: {type: string}}}}",
+        "{multipart/mixed: {schema: {type: object, properties: {a: {type: object}}}, encoding: {a: "
+        "{contentType: "
+        "application/xml}}}}",
+        "{multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: "
+        "{encoding: "
+        "{}}}}}",
+        "{application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: array, items: "
+        "{type: "
+        "object}}}}, encoding: {a: {contentType: text/xml}}}}",
+    };
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {post: {operationId: a, "
+                 "requestBody: {content: %s}, responses: {'204': {description: none}}}}}\n",
+                 contents[i]);
+        size_t warnings, errors;
+        bool made;
+        build(text, false, &warnings, &errors, &made);
+        assert_int_equal(warnings, 1);
+        assert_true(made);
+        build(text, true, &warnings, &errors, &made);
+        assert_int_equal(errors, 1);
+        assert_false(made);
+    }
+}
+
 static void test_other_warnings_stay_warnings(void **unused)
 {
     (void)unused;
@@ -91,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_skipped_is_an_error_when_strict),
         cmocka_unit_test(test_nothing_is_skipped_when_strict),
+        cmocka_unit_test(test_bodies_that_cannot_be_sent_are_errors_when_strict),
         cmocka_unit_test(test_other_warnings_stay_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,13 +211,14 @@ typedef struct cpod_parameter {
 } cpod_parameter;
 CPOD_STATIC_ASSERT(sizeof(cpod_parameter) == 16, "parameters are 16 bytes");
 
-/** A field of a form or multipart body that is not serialized by the default. */
+/** A field of a form or multipart body that is not serialized by the default, CPOD_STYLE_CONTENT. */
 typedef struct cpod_part {
-    uint32_t field;         /**< Index among the object's fields. */
-    uint32_t content_type;  /**< Pool offset, or CPOD_NONE. */
-    cpod_style style : 8;   /**< How it is serialized. */
-    cpod_flag flags : 8;    /**< CPOD_FLAG_EXPLODE or 0. */
-    unsigned reserved : 16; /**< 0. */
+    uint32_t field;             /**< Index among the object's fields. */
+    uint32_t content_type;      /**< Pool offset, or CPOD_NONE. */
+    cpod_style style : 8;       /**< How it is serialized. */
+    cpod_flag flags : 8;        /**< CPOD_FLAG_EXPLODE or 0. */
+    unsigned header_count : 16; /**< Number of its headers, which are parameters in CPOD_IN_PART. */
+    uint32_t first_header;      /**< Index of the first among the operation's parameters. */
 } cpod_part;
 
 /** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD,

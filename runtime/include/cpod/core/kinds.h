@@ -86,7 +86,8 @@ typedef enum cpod_parameter_location {
     CPOD_IN_PATH,   /**< A segment of the path. */
     CPOD_IN_QUERY,  /**< The query string. */
     CPOD_IN_HEADER, /**< A header. */
-    CPOD_IN_COOKIE  /**< A cookie. */
+    CPOD_IN_COOKIE, /**< A cookie. */
+    CPOD_IN_PART    /**< A header of a part of a multipart body. */
 } cpod_parameter_location;
 
 /** `style` of a parameter. */
@@ -98,7 +99,8 @@ typedef enum cpod_style {
     CPOD_STYLE_SPACE,  /**< `spaceDelimited`. */
     CPOD_STYLE_PIPE,   /**< `pipeDelimited`. */
     CPOD_STYLE_DEEP,   /**< `deepObject`. */
-    CPOD_STYLE_JSON    /**< JSON text: `content` with a JSON media type. */
+    CPOD_STYLE_JSON, /**< JSON text: `content` with a JSON media type; of a part that is a list, each item. */
+    CPOD_STYLE_CONTENT /**< Parts by their content: a scalar as text, a structure as JSON, a list item by item. */
 } cpod_style;
 
 /** How a body is written and read. */
@@ -106,7 +108,7 @@ typedef enum cpod_codec {
     CPOD_CODEC_NONE,      /**< No body. */
     CPOD_CODEC_JSON,      /**< JSON. */
     CPOD_CODEC_FORM,      /**< application/x-www-form-urlencoded. */
-    CPOD_CODEC_MULTIPART, /**< multipart/form-data. */
+    CPOD_CODEC_MULTIPART, /**< multipart/form-data, multipart/mixed, multipart/related. */
     CPOD_CODEC_TEXT,      /**< Text, of kind STRING. */
     CPOD_CODEC_BINARY,    /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
     CPOD_CODEC_EVENTS     /**< text/event-stream. */
