@@ -100,6 +100,7 @@ bool model_collect_children(model_builder *b, union_plan *plan)
     if (!schema_is_base(b->schemas, plan->whole))
         return false;
     const spec_discriminator_mappings mapping = plan->whole->own->discriminator_mapping;
+    plan->is_base = true;
     for (size_t i = 0; i < mapping.count; i++)
         add_child(b, plan, mapping.items[i].schema);
     if (mapping.count == 0) {
@@ -110,18 +111,50 @@ bool model_collect_children(model_builder *b, union_plan *plan)
     return plan->options.count > 0;
 }
 
+/* The index of the base among the options, as which it is added where it is not one of them. */
+static size_t index_of_base(model_builder *b, union_plan *plan)
+{
+    const normalized_schema *base = plan->whole;
+    for (size_t i = 0; i < plan->options.count; i++)
+        if (plan->options.items[i].member == base)
+            return i;
+    add_child(b, plan, base->own);
+    return plan->options.count - 1;
+}
+
+static bool has_case_of(const model_cases *cases, const char *value)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        if (cases->items[i].conditions.count == 1 &&
+            strcmp(cases->items[i].conditions.items[0].value, value) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the discriminator has only values of which each is that of a child. */
+static bool is_exhausted(model_builder *b, const union_plan *plan, const model_cases *cases)
+{
+    const normalized_schema *values = model_limited_values(b, plan->whole, plan->whole->discriminator);
+    for (size_t i = 0; values != NULL && i < values->enum_values.count; i++)
+        if (!has_case_of(cases, model_value_text(b, values->enum_values.items[i])))
+            return false;
+    return values != NULL;
+}
+
 void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases)
 {
-    const spec_schema *base = plan->whole->own;
-    const char *component = plan->whole->component;
-    if (base->discriminator_mapping.count > 0 || component == NULL)
+    const normalized_schema *base = plan->whole;
+    if (is_exhausted(b, plan, cases))
         return;
-    for (size_t i = 0; i < cases->count; i++)
-        if (strcmp(cases->items[i].conditions.items[0].value, component) == 0)
-            return;
-    model_case *added = vector_add(b->memory, cases);
-    *added = (model_case){.variant = plan->options.count, .accepts = MODEL_JSON_OBJECT};
-    *vector_add(b->memory, &added->conditions) =
-        (model_condition){.property = base->discriminator, .value = component};
-    add_child(b, plan, base);
+    size_t index = index_of_base(b, plan);
+    bool is_named = base->own->discriminator_mapping.count == 0 && base->component != NULL &&
+                    model_limited_values(b, base, base->discriminator) == NULL &&
+                    !has_case_of(cases, base->component);
+    if (is_named) {
+        model_case *own = vector_add(b->memory, cases);
+        *own = (model_case){.variant = index, .accepts = MODEL_JSON_OBJECT};
+        *vector_add(b->memory, &own->conditions) =
+            (model_condition){.property = base->discriminator, .value = base->component};
+    }
+    *vector_add(b->memory, cases) = (model_case){.variant = index, .accepts = MODEL_JSON_OBJECT};
 }

@@ -48,11 +48,60 @@ static void the_tag_of_a_bare_variant_is_sent(void **state)
     IS_WRITTEN(any_error, &any, "{\"type\":\"ProcError\",\"message\":\"m\"}");
 }
 
+static void a_value_that_names_no_child_is_the_base(void **state)
+{
+    (void)state;
+    unions_plan *plan = NULL;
+    DECODES(plan, "{\"type\":\"daily\",\"text\":\"t\"}", &plan);
+    assert_int_equal(plan->kind, UNIONS_PLAN_KIND_PLAN);
+    assert_string_equal(plan->as.plan->text, "t");
+    IS_WRITTEN(plan, plan, "{\"type\":\"daily\",\"text\":\"t\"}");
+    unions_plan_free(plan);
+    DECODES(plan, "{\"day\":\"Mon\",\"type\":\"weekly\"}", &plan);
+    assert_int_equal(plan->kind, UNIONS_PLAN_KIND_WEEKLY);
+    assert_string_equal(plan->as.weekly->day, "Mon");
+    unions_plan_free(plan);
+}
+
+static void a_child_that_wants_more_refuses_nothing(void **state)
+{
+    (void)state;
+    unions_plan *plan = NULL;
+    DECODES(plan, "{\"type\":\"weekly\"}", &plan); /* "weekly" is not the name of Weekly */
+    assert_int_equal(plan->kind, UNIONS_PLAN_KIND_PLAN);
+    unions_plan_free(plan);
+    DECODES(plan, "{\"type\":\"weekly\",\"day\":5}", &plan); /* neither of them */
+    assert_int_equal(plan->kind, UNIONS_PLAN_KIND_OTHER);
+    assert_string_equal(plan->as.json, "{\"type\":\"weekly\",\"day\":5}");
+    unions_plan_free(plan);
+}
+
+static void a_value_beside_the_mapping_is_the_base(void **state)
+{
+    (void)state;
+    unions_shape *shape = NULL;
+    DECODES(shape, "{\"kind\":\"square\",\"color\":\"red\"}", &shape);
+    assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_SHAPE);
+    assert_string_equal(shape->as.shape->color, "red");
+    unions_shape_free(shape);
+    DECODES(shape, "{\"color\":\"red\"}", &shape); /* not even the base */
+    assert_int_equal(shape->kind, UNIONS_SHAPE_KIND_OTHER);
+    unions_shape_free(shape);
+    static const char without_radius[] = "{\"kind\":\"circle\"}";
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(unions_shape_from_json(without_radius, strlen(without_radius), NULL, &shape, &error),
+                     CPOD_ERR_DECODE); /* the mapping names it */
+    assert_non_null(strstr(error.message, "radius"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_variant_that_only_includes_the_base_has_its_members),
         cmocka_unit_test(the_tag_of_a_bare_variant_is_sent),
+        cmocka_unit_test(a_value_that_names_no_child_is_the_base),
+        cmocka_unit_test(a_child_that_wants_more_refuses_nothing),
+        cmocka_unit_test(a_value_beside_the_mapping_is_the_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

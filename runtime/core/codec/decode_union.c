@@ -120,8 +120,9 @@ static bool case_holds(const cpod_case *one, unsigned accepted, const condition_
     return true;
 }
 
-/* Returns the number of the variant, from 1; 0: none matches. False: failure. */
-static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t *variant)
+/* The first case that holds; NULL: none. False: failure. */
+static bool choose_case(cpodi_decoder *decoder, const char *p, const cpod_union *type,
+                        const cpod_case **chosen)
 {
     uint64_t small[CONDITION_WORDS];
     unsigned accepted = json_type(p);
@@ -139,11 +140,11 @@ static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_uni
         set.bits[i] = 0;
     if (accepted == CPOD_JSON_OBJECT && set.count > 0 && collect_conditions(decoder, p, &set) == NULL)
         return false;
-    *variant = 0;
-    for (uint32_t i = 0; i < type->case_count && *variant == 0; i++) {
+    *chosen = NULL;
+    for (uint32_t i = 0; i < type->case_count && *chosen == NULL; i++) {
         const cpod_case *one = decoder->tables->cases + type->first_case + i;
         if (case_holds(one, accepted, &set))
-            *variant = one->variant;
+            *chosen = one;
     }
     if (words > CONDITION_WORDS)
         cpodi_arena_trim(decoder->arena, (char *)(set.bits + words), (char *)set.bits);
@@ -163,19 +164,17 @@ static const char *decode_variant(cpodi_decoder *decoder, const char *p, const c
     return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, value);
 }
 
-/* Whether a variant is one of several objects and was chosen by present members alone, not by a value:
- * another variant without its optional members looks the same. */
-static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint32_t variant)
+/* Whether a case is one of several of objects and holds by present members, not by values alone: another
+ * variant without its optional members looks the same. */
+static bool is_guess(const cpod_tables *tables, const cpod_union *type, const cpod_case *chosen)
 {
     size_t objects = 0;
-    for (uint32_t i = 0; i < type->case_count; i++) {
-        const cpod_case *one = tables->cases + type->first_case + i;
-        objects += (one->accepts & CPOD_JSON_OBJECT) != 0;
-        for (uint32_t c = 0; one->variant == variant && c < one->condition_count; c++)
-            if (tables->conditions[one->first_condition + c].value != CPOD_NONE)
-                return false;
-    }
-    return objects > 1;
+    for (uint32_t i = 0; i < type->case_count; i++)
+        objects += (tables->cases[type->first_case + i].accepts & CPOD_JSON_OBJECT) != 0;
+    bool by_values = chosen->condition_count > 0;
+    for (uint32_t i = 0; i < chosen->condition_count; i++)
+        by_values = by_values && tables->conditions[chosen->first_condition + i].value != CPOD_NONE;
+    return objects > 1 && !by_values;
 }
 
 /* Keeps a value that matches no variant as JSON. */
@@ -190,14 +189,14 @@ static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_unio
 
 /* A wrong guess must not fail the whole document: the value becomes "other". */
 static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cpod_union *type,
-                                 uint32_t variant, cpod_union_layout *to)
+                                 const cpod_case *chosen, cpod_union_layout *to)
 {
     unsigned depth = decoder->depth;
-    to->kind = (int32_t)variant;
+    to->kind = (int32_t)chosen->variant;
     const char *end =
-        decode_variant(decoder, p, decoder->tables->variants + type->first_variant + variant - 1, to);
+        decode_variant(decoder, p, decoder->tables->variants + type->first_variant + chosen->variant - 1, to);
     if (CPODI_LIKELY(end != NULL) || decoder->status != CPOD_ERR_DECODE ||
-        !was_guessed(decoder->tables, type, variant))
+        !is_guess(decoder->tables, type, chosen))
         return end;
     decoder->depth = depth;
     decoder->status = CPOD_OK;
@@ -208,10 +207,10 @@ static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cp
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to)
 {
     cpod_union_layout layout = {0};
-    uint32_t variant;
-    if (!choose_variant(decoder, p, type, &variant))
+    const cpod_case *chosen;
+    if (!choose_case(decoder, p, type, &chosen))
         return NULL;
-    p = variant != 0 ? decode_chosen(decoder, p, type, variant, &layout) : decode_other(decoder, p, &layout);
+    p = chosen != NULL ? decode_chosen(decoder, p, type, chosen, &layout) : decode_other(decoder, p, &layout);
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
     memcpy(to, &layout, sizeof layout);
