@@ -134,7 +134,8 @@ typedef struct union_plan {
     const normalized_schema *whole;
     name_hint name;
     option_list options;
-    ptr_map seen; /* set of the members and unions that are collected */
+    VECTOR(const normalized_schema *) limits; /* members that only require properties of the whole */
+    ptr_map seen;                             /* set of the members and unions that are collected */
     bool nullable;
     bool is_any;  /* only anyOf: objects merge */
     bool is_base; /* not a oneOf: the options are the children of `whole` */

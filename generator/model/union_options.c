@@ -38,6 +38,13 @@ static bool is_only_limit(const union_plan *plan, const normalized_schema *membe
            member->additional != SPEC_ADDITIONAL_ANY;
 }
 
+static void add_with_base(model_builder *b, union_plan *plan, const normalized_schema *member)
+{
+    const normalized_schema *whole = plan->whole;
+    add_by_type(b, plan, schema_all(b->schemas, whole, schema_beside_unions(b->schemas, whole), member),
+                member);
+}
+
 static void add_member(model_builder *b, union_plan *plan, const normalized_schema *member)
 {
     const normalized_schema *whole = plan->whole;
@@ -45,8 +52,12 @@ static void add_member(model_builder *b, union_plan *plan, const normalized_sche
         return;
     ptr_map_put(b->memory, &plan->seen, member, plan);
     plan->nullable = plan->nullable || member->nullable || schema_is_null(member);
-    if (schema_is_null(member) || is_only_limit(plan, member))
+    if (schema_is_null(member))
         return;
+    if (is_only_limit(plan, member)) {
+        *vector_add(b->memory, &plan->limits) = member;
+        return;
+    }
     bool includes_whole =
         whole->own_part != NULL && ptr_map_get(&member->all_of_set, whole->own_part) != NULL;
     bool needs_base = schema_has_structure(whole) || (whole->types != 0 && member->types == 0);
@@ -55,8 +66,7 @@ static void add_member(model_builder *b, union_plan *plan, const normalized_sche
     else if (includes_whole || !needs_base)
         add_by_type(b, plan, member, member);
     else
-        add_by_type(b, plan, schema_all(b->schemas, whole, schema_beside_unions(b->schemas, whole), member),
-                    member);
+        add_with_base(b, plan, member);
 }
 
 static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s)
@@ -67,6 +77,36 @@ static void add_members(model_builder *b, union_plan *plan, const normalized_sch
         for (size_t i = 0; i < members.count; i++)
             add_member(b, plan, schema_at(b->schemas, members.items[i]));
     }
+}
+
+static bool requires_more(const normalized_schema *s, const normalized_schema *than)
+{
+    for (size_t i = 0; i < s->required.count; i++)
+        if (!schema_requires(than, s->required.items[i].text))
+            return true;
+    return false;
+}
+
+static bool requires_undeclared(const normalized_schema *s, const normalized_schema *whole)
+{
+    for (size_t i = 0; i < s->required.count; i++)
+        if (schema_find_property(whole, s->required.items[i].text) == NULL)
+            return true;
+    return false;
+}
+
+/* A limit beside other options is one as well where its values would lose a property, or be refused by the
+ * only other option, with which it is one struct then. */
+static void add_limits(model_builder *b, union_plan *plan)
+{
+    bool are_options = plan->options.count == 1 && requires_more(plan->options.items[0].schema, plan->whole);
+    for (size_t i = 0; i < plan->limits.count; i++)
+        are_options = are_options || requires_undeclared(plan->limits.items[i], plan->whole);
+    if (plan->options.count == 0 || !are_options || plan->whole->discriminator != NULL)
+        return;
+    plan->is_any = plan->is_any || plan->options.count == 1;
+    for (size_t i = 0; i < plan->limits.count; i++)
+        add_with_base(b, plan, plan->limits.items[i]);
 }
 
 void model_collect_options(model_builder *b, union_plan *plan)
@@ -81,6 +121,8 @@ void model_collect_options(model_builder *b, union_plan *plan)
     plan->is_any = plan->is_any || plan->whole->unions.count > 1;
     if (plan->whole->discriminator != NULL && plan->whole->unions.count == 1)
         plan->is_any = false;
+    if (plan->limits.count > 0)
+        add_limits(b, plan);
 }
 
 /* ---- a base, which other schemas include by allOf, as the union of these */

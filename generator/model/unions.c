@@ -182,8 +182,11 @@ model_reference model_union_type(model_builder *b, const normalized_schema *s, c
     union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
     model_collect_options(b, &plan);
     model_reference type;
-    if (plan.options.count == 0)
-        type = schema_has_structure(s) ? model_plain_type(b, s, &plan.name) : model_primitive(b, MODEL_JSON);
+    if (plan.options.count == 0 && schema_has_structure(s))
+        type = model_plain_type(
+            b, schema_mention_required(b->schemas, s, plan.limits.items, plan.limits.count), &plan.name);
+    else if (plan.options.count == 0)
+        type = model_primitive(b, MODEL_JSON);
     else if (plan.options.count == 1 && plan.options.items[0].schema != s)
         type = model_type_of(b, plan.options.items[0].schema, &plan.name);
     else
